@@ -1,0 +1,5 @@
+//! The function `list-subjects`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(subjects::queries::list_subjects::entry)
+}

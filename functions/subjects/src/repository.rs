@@ -1,0 +1,174 @@
+//! Where subjects are kept.
+//!
+//! | row | pk / sk | index |
+//! |---|---|---|
+//! | subject | `SUBJECT#<id>` / `META` | gsi1 `DEPARTMENT#<id>`, gsi2 `SUBJECTS`, both by name; gsi3 `CODE#<code>` |
+//! | code | `UNIQUE#subject-code#<code>` | |
+//! | counter | `REPORT` / `<department>#<shard>` | |
+
+use std::sync::Arc;
+
+use kernel::context::Context;
+use kernel::entity::Entity as _;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{Index, Item, Key, KeyQuery, Table, from_row, set_key};
+use kernel::{Commit, Repository, Resources, Result};
+
+use crate::error::SubjectError;
+use crate::report::DepartmentCount;
+use crate::subject::{DepartmentId, Details, Subject, SubjectCode, SubjectId};
+
+const CODE: &str = "subject-code";
+
+/// Counters of one department are spread over this many rows, so that subjects which are created
+/// at the same moment rarely meet in one.
+const SHARDS: u8 = 4;
+
+/// All subjects.
+pub struct Subjects {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for Subjects {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self { table: resources.table()? })
+    }
+}
+
+impl Subjects {
+    /// Reads one subject.
+    ///
+    /// # Errors
+    /// `subjects.not_found`
+    pub async fn get(&self, id: &SubjectId) -> Result<Subject> {
+        let row = self.table.get(&Subject::key(id.as_str())).await?;
+        from_row(row.ok_or(SubjectError::NotFound)?)
+    }
+
+    /// Reads the subject with that code; a subject that was created this very second may be missing.
+    ///
+    /// # Errors
+    /// `subjects.not_found`
+    pub async fn get_by_code(&self, code: &SubjectCode) -> Result<Subject> {
+        let query = KeyQuery::partition(Index::Gsi3, code_partition(code)).limit(1);
+        let row = self.table.query(&query).await?.items.pop();
+        from_row(row.ok_or(SubjectError::NotFound)?)
+    }
+
+    /// A page of subjects in the order of their names, of one department or of all.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        department: Option<&DepartmentId>,
+        name_prefix: &str,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Subject>> {
+        let query = match department {
+            Some(department) => KeyQuery::partition(Index::Gsi1, department_partition(department)),
+            None => KeyQuery::partition(Index::Gsi2, ALL),
+        };
+        let query = query.starting_with(folded(name_prefix));
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+
+    /// How many subjects and credits each department has.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn counts(&self) -> Result<Vec<DepartmentCount>> {
+        let mut query = KeyQuery::partition(Index::Table, REPORT).limit(1000);
+        let mut counts = Vec::new();
+        loop {
+            let rows = self.table.query(&query).await?;
+            for row in rows.items {
+                counts.push(from_row(row)?);
+            }
+            match rows.next {
+                Some(next) => query.start = Some(next),
+                None => return Ok(counts),
+            }
+        }
+    }
+
+    /// Stores a subject that is new.
+    ///
+    /// # Errors
+    /// `subjects.code_taken`, once carried out.
+    pub fn add(&self, subject: Subject) -> Result<Commit<()>> {
+        let details = subject.details().clone();
+        let id = subject.subject_id().clone();
+        let counter = counter(&id, &details);
+        Ok(claim(Commit::save(subject, place)?, &id, &details.code).count(counter, amounts(&details, 1)))
+    }
+
+    /// Stores a subject that was `before`; its code and its counters move along.
+    ///
+    /// # Errors
+    /// `subjects.code_taken`, once carried out.
+    pub fn save(&self, subject: Subject, before: &Details) -> Result<Commit<()>> {
+        let after = subject.details().clone();
+        let id = subject.subject_id().clone();
+        let mut commit = Commit::save(subject, place)?;
+        if after.code != before.code {
+            commit = claim(commit.release(CODE, before.code.as_str()), &id, &after.code);
+        }
+        if after.department_id != before.department_id {
+            commit = commit
+                .count(counter(&id, before), amounts(before, -1))
+                .count(counter(&id, &after), amounts(&after, 1));
+        } else if after.credits != before.credits {
+            let difference = after.credits.get() - before.credits.get();
+            commit = commit.count(counter(&id, &after), vec![("credits", difference)]);
+        }
+        Ok(commit)
+    }
+
+    /// Removes a subject; its code is free again.
+    #[must_use]
+    pub fn remove(&self, subject: Subject) -> Commit<()> {
+        let details = subject.details().clone();
+        let counter = counter(subject.subject_id(), &details);
+        Commit::remove(subject).release(CODE, details.code.as_str()).count(counter, amounts(&details, -1))
+    }
+}
+
+const ALL: &str = "SUBJECTS";
+const REPORT: &str = "REPORT";
+
+fn claim(commit: Commit<()>, id: &SubjectId, code: &SubjectCode) -> Commit<()> {
+    commit.claim(CODE, code.as_str(), id.as_str(), SubjectError::CodeTaken(code.clone()).into())
+}
+
+fn place(subject: &Subject, row: &mut Item) {
+    let details = subject.details();
+    let by_name = format!("{}#{}", folded(details.name.as_str()), subject.subject_id());
+    set_key(row, Index::Gsi1, &department_partition(&details.department_id), &by_name);
+    set_key(row, Index::Gsi2, ALL, &by_name);
+    set_key(row, Index::Gsi3, &code_partition(&details.code), subject.subject_id().as_str());
+}
+
+/// Names are found without regard to case.
+fn folded(name: &str) -> String {
+    name.to_lowercase()
+}
+
+fn department_partition(department: &DepartmentId) -> String {
+    format!("DEPARTMENT#{department}")
+}
+
+fn code_partition(code: &SubjectCode) -> String {
+    format!("CODE#{code}")
+}
+
+fn counter(id: &SubjectId, details: &Details) -> Key {
+    let shard = id.as_str().bytes().fold(0_u8, u8::wrapping_add) % SHARDS;
+    Key::new(REPORT, format!("{}#{shard}", details.department_id))
+}
+
+fn amounts(details: &Details, sign: i64) -> Vec<(&'static str, i64)> {
+    vec![("subjects", sign), ("credits", sign * details.credits.get())]
+}

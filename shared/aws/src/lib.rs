@@ -1,0 +1,99 @@
+//! How every AWS client is made: region and credentials straight from Lambda's environment, one TLS
+//! stack (rustls with ring), five pinned trust anchors. `aws-config` and the SDK's defaults would
+//! do the same in ten times the time.
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::Builder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+use kernel::{Error, Result};
+use std::time::Duration;
+
+/// The roots under which all of Amazon's services stand.
+const AMAZON_ROOTS: [&str; 5] = [
+    include_str!("../roots/amazon-root-ca-1.pem"),
+    include_str!("../roots/amazon-root-ca-2.pem"),
+    include_str!("../roots/amazon-root-ca-3.pem"),
+    include_str!("../roots/amazon-root-ca-4.pem"),
+    include_str!("../roots/starfield-services-root-g2.pem"),
+];
+
+/// What an SDK's config builder is fed with.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// `AWS_REGION`
+    pub region: Region,
+    /// The function's role.
+    pub credentials: SharedCredentialsProvider,
+    /// The TLS stack, with its connection pool.
+    pub http_client: SharedHttpClient,
+    /// `AWS_ENDPOINT_URL`: a local AWS or a proxy.
+    pub endpoint_url: Option<String>,
+    /// Three tries with jitter.
+    pub retries: RetryConfig,
+    /// A second to connect, two for a try.
+    pub timeouts: TimeoutConfig,
+}
+
+impl Parts {
+    /// Reads the environment that Lambda gives.
+    ///
+    /// # Errors
+    /// Internal, when region or credentials are missing, or the trust anchors cannot be read.
+    pub fn from_environment() -> Result<Self> {
+        let credentials = Credentials::from_keys(
+            required("AWS_ACCESS_KEY_ID")?,
+            required("AWS_SECRET_ACCESS_KEY")?,
+            variable("AWS_SESSION_TOKEN"),
+        );
+        Ok(Self {
+            region: Region::new(required("AWS_REGION")?),
+            credentials: SharedCredentialsProvider::new(credentials),
+            http_client: http_client()?,
+            endpoint_url: variable("AWS_ENDPOINT_URL"),
+            retries: RetryConfig::standard()
+                .with_max_attempts(3)
+                .with_initial_backoff(Duration::from_millis(50)),
+            timeouts: TimeoutConfig::builder()
+                .connect_timeout(Duration::from_secs(1))
+                .operation_attempt_timeout(Duration::from_secs(2))
+                .build(),
+        })
+    }
+}
+
+/// The one place that reads the process's environment. An empty variable counts as missing.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the environment's one home")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A variable without which nothing works.
+///
+/// # Errors
+/// Internal, when it is missing or empty.
+pub fn required(name: &str) -> Result<String> {
+    variable(name).ok_or_else(|| Error::internal(format!("the environment has no {name}")))
+}
+
+/// `AURORA_TRUST=system` trusts what the machine trusts: for a proxy or an endpoint of one's own.
+fn http_client() -> Result<SharedHttpClient> {
+    let trust = if variable("AURORA_TRUST").as_deref() == Some("system") {
+        TrustStore::empty().with_native_roots(true)
+    } else {
+        AMAZON_ROOTS
+            .into_iter()
+            .fold(TrustStore::empty(), TrustStore::with_pem_certificate)
+    };
+    let tls = TlsContext::builder().with_trust_store(trust).build().map_err(Error::internal)?;
+    Ok(Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(tls)
+        .build_https())
+}

@@ -1,0 +1,208 @@
+//! What a handler decided: rows, facts and the reply. The pipeline makes one transaction of it, so
+//! that nothing is written without its events nor told without its rows.
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::entity::{Entity, Recorded};
+use crate::error::{Error, Result};
+use crate::event::{Envelope, Metadata};
+use crate::id::TypedId;
+use crate::table::{Action, Condition, Item, Key, TRANSACTION_LIMIT, Write, to_row};
+
+/// A decision, not yet done.
+#[derive(Debug)]
+#[must_use = "a commit changes nothing until the pipeline carries it out"]
+pub struct Commit<R> {
+    writes: Vec<Write>,
+    streams: Vec<Stream>,
+    reply: R,
+}
+
+/// The facts of one entity that are about to be stored.
+#[derive(Debug)]
+struct Stream {
+    aggregate_type: &'static str,
+    aggregate_id: String,
+    partition: String,
+    recorded: Vec<Recorded>,
+}
+
+impl Commit<()> {
+    /// Changes nothing.
+    pub const fn nothing() -> Self {
+        Self { writes: Vec::new(), streams: Vec::new(), reply: () }
+    }
+
+    /// Stores an entity with its facts, on condition that nobody else changed it. `place` puts the
+    /// row into the indexes.
+    ///
+    /// # Errors
+    /// Internal, when the entity does not fit into a row.
+    pub fn save<E: Entity>(mut entity: E, place: impl FnOnce(&E, &mut Item)) -> Result<Self> {
+        let mut row = to_row(&E::key(entity.id()), &entity)?;
+        place(&entity, &mut row);
+        let write = Write::when(Action::Put(row), unchanged(&entity));
+        Ok(Self::nothing().write(write).tell(&mut entity))
+    }
+
+    /// Removes an entity and stores its last facts, on condition that nobody else changed it.
+    pub fn remove<E: Entity>(mut entity: E) -> Self {
+        let write = Write::when(Action::Delete(E::key(entity.id())), unchanged(&entity));
+        Self::nothing().write(write).tell(&mut entity)
+    }
+}
+
+fn unchanged<E: Entity>(entity: &E) -> Condition {
+    match entity.history().stored_version() {
+        0 => Condition::Absent,
+        version => Condition::Version(version),
+    }
+}
+
+impl<R> Commit<R> {
+    /// Adds a write.
+    pub fn write(mut self, write: Write) -> Self {
+        self.writes.push(write);
+        self
+    }
+
+    /// Puts another commit's rows and facts into this transaction.
+    pub fn and(mut self, other: Commit<()>) -> Self {
+        self.writes.extend(other.writes);
+        self.streams.extend(other.streams);
+        self
+    }
+
+    /// Claims a value that only one owner may have.
+    pub fn claim(self, what: &str, value: &str, owner: &str, taken: Error) -> Self {
+        let key = unique_key(what, value);
+        let row = Item::from(std::collections::HashMap::from([
+            ("pk".to_owned(), text(&key.pk)),
+            ("sk".to_owned(), text(&key.sk)),
+            ("owner".to_owned(), text(owner)),
+        ]));
+        self.write(Write::when(Action::Put(row), Condition::Absent).or(taken))
+    }
+
+    /// Frees a claimed value.
+    pub fn release(self, what: &str, value: &str) -> Self {
+        self.write(Write::always(Action::Delete(unique_key(what, value))))
+    }
+
+    /// Adds to counters in the same transaction.
+    pub fn count(self, key: Key, add: Vec<(&'static str, i64)>) -> Self {
+        self.write(Write::always(Action::Update { key, set: Vec::new(), add }))
+    }
+
+    /// What the caller is told.
+    pub fn reply<U>(self, reply: U) -> Commit<U> {
+        Commit { writes: self.writes, streams: self.streams, reply }
+    }
+
+    /// Changes the reply alone.
+    ///
+    /// # Errors
+    /// Those of `change`.
+    pub fn try_map<U>(self, change: impl FnOnce(R) -> Result<U>) -> Result<Commit<U>> {
+        Ok(Commit { writes: self.writes, streams: self.streams, reply: change(self.reply)? })
+    }
+
+    /// What the caller will be told.
+    pub const fn peek(&self) -> &R {
+        &self.reply
+    }
+
+    /// The names of the facts in this commit.
+    pub fn event_types(&self) -> impl Iterator<Item = &'static str> {
+        self.streams.iter().flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
+    }
+
+    fn tell<E: Entity>(mut self, entity: &mut E) -> Self {
+        let stream = Stream {
+            aggregate_type: E::TYPE,
+            aggregate_id: entity.id().to_owned(),
+            partition: E::partition(entity.id()),
+            recorded: entity.history_mut().take_pending(),
+        };
+        self.streams.push(stream);
+        self
+    }
+
+    /// The rows of the transaction, the facts as event rows among them, and the reply.
+    ///
+    /// # Errors
+    /// Internal, when a fact cannot be written or the transaction would be too large.
+    pub fn into_writes(self, source: &str, cx: &Context) -> Result<(Vec<Write>, R)> {
+        let mut writes = self.writes;
+        for stream in self.streams {
+            stream.append_to(&mut writes, source, cx)?;
+        }
+        // The pipeline adds one row of its own: the idempotency record or the inbox.
+        if writes.len() >= TRANSACTION_LIMIT {
+            return Err(Error::internal("a commit of more writes than a transaction takes"));
+        }
+        Ok((writes, self.reply))
+    }
+}
+
+impl Stream {
+    fn append_to(self, writes: &mut Vec<Write>, source: &str, cx: &Context) -> Result<()> {
+        for fact in self.recorded {
+            let key = Key::new(&self.partition, format!("EVENT#{:010}", fact.version));
+            let envelope = Envelope {
+                event_id: cx.new_id::<EventId>().0,
+                event_type: fact.event_type.to_owned(),
+                aggregate_id: self.aggregate_id.clone(),
+                aggregate_type: self.aggregate_type.to_owned(),
+                version: fact.version,
+                event_data: fact.data.map_err(Error::internal)?,
+                timestamp: cx.now,
+                correlation_id: cx.correlation_id.clone(),
+                metadata: Metadata {
+                    schema_version: fact.schema_version,
+                    source: source.to_owned(),
+                    causation_id: cx.causation_id.clone(),
+                    traceparent: cx.traceparent.clone(),
+                    actor: cx.actor.name().to_owned(),
+                    replayed: false,
+                },
+            };
+            let row = to_row(&key, &EventRow { stream_id: envelope.stream_id(), envelope: &envelope })?;
+            writes.push(Write::when(Action::Put(row), Condition::Absent));
+        }
+        Ok(())
+    }
+}
+
+/// An event at rest: the envelope and the stream to which it belongs.
+#[derive(Serialize)]
+struct EventRow<'a> {
+    stream_id: String,
+    #[serde(flatten)]
+    envelope: &'a Envelope,
+}
+
+struct EventId(String);
+
+impl TypedId for EventId {
+    fn from_uuid(uuid: uuid::Uuid) -> Self {
+        Self(uuid.hyphenated().to_string())
+    }
+}
+
+impl std::fmt::Display for EventId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The row that makes a value unique.
+#[must_use]
+pub fn unique_key(what: &str, value: &str) -> Key {
+    Key::single(format!("UNIQUE#{what}#{value}"))
+}
+
+fn text(text: &str) -> crate::table::AttributeValue {
+    crate::table::AttributeValue::S(text.to_owned())
+}

@@ -1,0 +1,196 @@
+//! The four traits: what a function is. The rest of the framework is one pipeline around them.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::actor::Permission;
+use crate::commit::Commit;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::event::Envelope;
+use crate::route::{Policy, Route, Variable};
+use crate::table::Table;
+
+/// Changes something: `POST`, `PUT` or `DELETE`. The value itself is the parsed request: path
+/// parameters and body in one.
+pub trait Command: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The function's name, `create-subject`.
+    const NAME: &'static str;
+    /// Where it answers.
+    const ROUTE: Route;
+    /// Who may.
+    const PERMISSION: Permission;
+    /// What the pipeline does around it.
+    const POLICY: Policy = Policy::DEFAULT;
+    /// What it works with.
+    type Repository: Repository;
+    /// What the caller is told.
+    type Reply: Reply;
+
+    /// Decides. Nothing is written before the pipeline carries the commit out.
+    fn handle(
+        self,
+        repository: &Self::Repository,
+        cx: &Context,
+    ) -> impl Future<Output = Result<Commit<Self::Reply>>> + Send;
+}
+
+/// Reads something: `GET`. The value itself is the parsed request: path parameters and query
+/// string in one.
+pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The function's name, `get-subject`.
+    const NAME: &'static str;
+    /// Where it answers.
+    const ROUTE: Route;
+    /// Who may.
+    const PERMISSION: Permission;
+    /// What the pipeline does around it.
+    const POLICY: Policy = Policy::DEFAULT;
+    /// What it reads from.
+    type Repository: Repository;
+    /// What the caller is told.
+    type Reply: Reply;
+
+    /// Reads. The function's role can do nothing else.
+    fn fetch(
+        self,
+        repository: &Self::Repository,
+        cx: &Context,
+    ) -> impl Future<Output = Result<Self::Reply>> + Send;
+}
+
+/// Listens to one event. The value itself is the event's data, with the fields that the consumer
+/// reads and no others.
+pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The function's name, `copy-created-subject`.
+    const NAME: &'static str;
+    /// The event, `subjects.SubjectCreated.v1`; [`EVERY_EVENT`] for all of them.
+    const EVENT: &'static str;
+    /// What the pipeline does around it.
+    const POLICY: Policy = Policy::DEFAULT;
+    /// What it works with.
+    type Repository: Repository;
+
+    /// Decides what follows from the event. May be called again with the same event: the pipeline
+    /// drops the second effect.
+    fn consume(
+        self,
+        event: &Envelope,
+        repository: &Self::Repository,
+        cx: &Context,
+    ) -> impl Future<Output = Result<Commit<()>>> + Send;
+}
+
+/// What a consumer names that listens to everything.
+pub const EVERY_EVENT: &str = "*";
+
+/// Runs on a schedule, or when an operator invokes it. The value itself is the invocation's payload.
+pub trait Job: DeserializeOwned + JsonSchema + Send + 'static {
+    /// The function's name, `grant-admin`.
+    const NAME: &'static str;
+    /// EventBridge's schedule expression; none for an operator's command.
+    const SCHEDULE: Option<&'static str>;
+    /// What the pipeline does around it.
+    const POLICY: Policy = Policy::DEFAULT;
+    /// What it works with.
+    type Repository: Repository;
+    /// What the operator is told.
+    type Reply: Serialize + Send;
+
+    /// Decides what is to be done.
+    fn run(
+        self,
+        repository: &Self::Repository,
+        cx: &Context,
+    ) -> impl Future<Output = Result<Commit<Self::Reply>>> + Send;
+}
+
+/// What an endpoint works with, made once per process.
+pub trait Repository: Sized + Send + Sync + 'static {
+    /// Takes what it needs out of the function's resources.
+    ///
+    /// # Errors
+    /// Internal, when the function was deployed without one of them.
+    fn open(resources: &Resources) -> Result<Self>;
+}
+
+impl Repository for () {
+    fn open(_: &Resources) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// What a deployed function has: its domain's table and the variables that it declared.
+pub struct Resources {
+    table: Option<Arc<dyn Table>>,
+    variables: Box<dyn Fn(Variable) -> Option<String> + Send + Sync>,
+}
+
+impl Resources {
+    /// Resources of a table and a source of variables.
+    pub fn new(
+        table: Option<Arc<dyn Table>>,
+        variables: impl Fn(Variable) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { table, variables: Box::new(variables) }
+    }
+
+    /// The domain's table.
+    ///
+    /// # Errors
+    /// Internal, when the function was deployed without one.
+    pub fn table(&self) -> Result<Arc<dyn Table>> {
+        self.table
+            .clone()
+            .ok_or_else(|| Error::internal("the function was deployed without TABLE_NAME"))
+    }
+
+    /// A deploy-time setting.
+    ///
+    /// # Errors
+    /// Internal, when the function was deployed without it: its policy does not declare it.
+    pub fn variable(&self, variable: Variable) -> Result<String> {
+        (self.variables)(variable).ok_or_else(|| {
+            Error::internal(format!("the function was deployed without {}", variable.name()))
+        })
+    }
+}
+
+/// What a caller is told.
+pub trait Reply: Serialize + JsonSchema + Send {
+    /// The entity's version, sent as `ETag`.
+    fn version(&self) -> Option<u64> {
+        None
+    }
+
+    /// Where the new thing is, sent as `Location`.
+    fn location(&self) -> Option<String> {
+        None
+    }
+
+    /// The reply as a ready document, in place of its JSON.
+    fn document(&self) -> Option<Document> {
+        None
+    }
+}
+
+impl Reply for () {}
+
+impl<T: Serialize + JsonSchema + Send> Reply for crate::page::Page<T> {}
+
+/// A reply that is sent as it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Document {
+    /// `text/html; charset=utf-8`
+    pub content_type: &'static str,
+    /// `gzip`, when the bytes are packed.
+    pub content_encoding: Option<&'static str>,
+    /// `Content-Security-Policy`, for a page.
+    pub security_policy: Option<&'static str>,
+    /// The bytes.
+    pub bytes: &'static [u8],
+}

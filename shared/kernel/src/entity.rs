@@ -1,0 +1,94 @@
+//! Things that live and change: a state, its version, and the facts that it has yet to tell.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::event::Fact;
+use crate::table::Key;
+
+/// A thing with an identity, stored as one row.
+pub trait Entity: Serialize + DeserializeOwned {
+    /// The kind's name, `Subject`. Its upper case begins the partition key.
+    const TYPE: &'static str;
+
+    /// The thing's id.
+    fn id(&self) -> &str;
+
+    /// The thing's history.
+    fn history(&self) -> &History;
+
+    /// Takes what has yet to be told out of a thing that is about to be stored.
+    fn history_mut(&mut self) -> &mut History;
+
+    /// The address of the thing's row.
+    #[must_use]
+    fn key(id: &str) -> Key {
+        Key::new(Self::partition(id), "META")
+    }
+
+    /// The partition that holds the thing and its events.
+    #[must_use]
+    fn partition(id: &str) -> String {
+        format!("{}#{id}", Self::TYPE.to_uppercase())
+    }
+}
+
+/// An entity's version, which is the number of its events, and the facts that are not stored yet.
+/// In a row it is the number `version`.
+#[derive(Debug, Default)]
+pub struct History {
+    version: u64,
+    pending: Vec<Recorded>,
+}
+
+/// A fact that waits for its commit.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    pub(crate) event_type: &'static str,
+    pub(crate) schema_version: u32,
+    pub(crate) version: u64,
+    /// Kept as a result, so that recording a fact stays infallible; the commit reports it.
+    pub(crate) data: serde_json::Result<Value>,
+}
+
+impl History {
+    /// Notes what happened; the version grows by one.
+    pub fn record<F: Fact>(&mut self, fact: &F) {
+        self.version += 1;
+        self.pending.push(Recorded {
+            event_type: F::TYPE,
+            schema_version: F::VERSION,
+            version: self.version,
+            data: serde_json::to_value(fact),
+        });
+    }
+
+    /// The version after all that is noted.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The version in the table; 0 for a thing that is not there yet.
+    #[must_use]
+    pub fn stored_version(&self) -> u64 {
+        self.version - self.pending.len() as u64
+    }
+
+    pub(crate) fn take_pending(&mut self) -> Vec<Recorded> {
+        std::mem::take(&mut self.pending)
+    }
+}
+
+impl Serialize for History {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.version)
+    }
+}
+
+impl<'de> Deserialize<'de> for History {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { version: u64::deserialize(deserializer)?, pending: Vec::new() })
+    }
+}

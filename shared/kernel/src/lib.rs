@@ -1,0 +1,25 @@
+//! Aurora's vocabulary: pure types and the ports that they need, without one line about Lambda,
+//! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
+
+pub mod actor;
+pub mod commit;
+pub mod context;
+pub mod cursor;
+pub mod endpoint;
+pub mod entity;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod page;
+pub mod route;
+pub mod table;
+pub mod text;
+
+pub use actor::{Actor, Permission, Role};
+pub use commit::Commit;
+pub use context::Context;
+pub use endpoint::{Command, Consumer, Job, Query, Reply, Repository, Resources};
+pub use entity::{Entity, History};
+pub use error::{Error, Kind, Result};
+pub use event::{Envelope, Fact};
+pub use route::{Policy, Route, Variable};

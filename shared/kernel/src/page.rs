@@ -1,0 +1,115 @@
+//! Lists: a limit, a cursor in, a page out.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::table::{KeyQuery, Table, from_row};
+
+/// How many items a page holds: 1 to 100, 20 unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl Limit {
+    const RANGE: std::ops::RangeInclusive<u32> = 1..=100;
+
+    /// The number of items.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(20)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    /// From a query string, so from text.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let canonical = |number: &u32| number.to_string() == text && Self::RANGE.contains(number);
+        match text.parse().ok().filter(canonical) {
+            Some(number) => Ok(Self(number)),
+            None => Err(D::Error::custom("must be a number from 1 to 100")),
+        }
+    }
+}
+
+impl JsonSchema for Limit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Limit".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 })
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Page<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// Where the next page starts; null on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Turns every item into its view.
+    pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor }
+    }
+}
+
+/// Reads one page: one call of the table.
+///
+/// # Errors
+/// 400 for a cursor that this query did not make; whatever the table refuses.
+pub async fn read_page<T: DeserializeOwned>(
+    table: &dyn Table,
+    query: KeyQuery,
+    limit: Limit,
+    cursor: Option<&str>,
+    cx: &Context,
+) -> Result<Page<T>> {
+    let key = cx.cursor_key()?;
+    let mut query = query.limit(limit.get());
+    query.start = cursor.map(|cursor| key.open(&query, cursor)).transpose()?;
+    let rows = table.query(&query).await?;
+    let next_cursor = rows.next.as_ref().map(|last| key.seal(&query, last)).transpose()?;
+    let items = rows.items.into_iter().map(from_row).collect::<Result<_>>()?;
+    Ok(Page { items, next_cursor })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(text: &str) -> Option<u32> {
+        serde_json::from_value::<Limit>(text.into()).ok().map(Limit::get)
+    }
+
+    proptest! {
+        #[test]
+        fn a_limit_is_a_number_from_1_to_100_and_nothing_else(text in "[0-9+ -]{0,4}|\\PC{0,6}") {
+            let expected = (1..=100).find(|number: &u32| number.to_string() == text);
+            prop_assert_eq!(parse(&text), expected);
+        }
+    }
+
+    #[test]
+    fn every_limit_from_1_to_100_is_accepted() {
+        assert!((1..=100).all(|number: u32| parse(&number.to_string()) == Some(number)));
+        assert_eq!(Limit::default().get(), 20);
+    }
+}

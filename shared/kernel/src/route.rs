@@ -1,0 +1,198 @@
+//! Where an endpoint answers, and under which rules.
+
+/// An HTTP method that Aurora's routes use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create, or do.
+    Post,
+    /// Replace.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A method and a path with `{parameters}`, as API Gateway spells them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with base and without trailing slash.
+    pub path: &'static str,
+}
+
+impl Route {
+    /// What answers when no route fits.
+    pub const DEFAULT: Self = Self::get("$default");
+
+    /// `GET path`.
+    #[must_use]
+    pub const fn get(path: &'static str) -> Self {
+        Self { method: Method::Get, path }
+    }
+
+    /// `POST path`.
+    #[must_use]
+    pub const fn post(path: &'static str) -> Self {
+        Self { method: Method::Post, path }
+    }
+
+    /// `PUT path`.
+    #[must_use]
+    pub const fn put(path: &'static str) -> Self {
+        Self { method: Method::Put, path }
+    }
+
+    /// `DELETE path`.
+    #[must_use]
+    pub const fn delete(path: &'static str) -> Self {
+        Self { method: Method::Delete, path }
+    }
+
+    /// The names of the path's parameters, in order.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.path
+            .split('/')
+            .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
+
+    /// API Gateway's route key.
+    #[must_use]
+    pub fn key(&self) -> String {
+        if *self == Self::DEFAULT {
+            self.path.to_owned()
+        } else {
+            format!("{} {}", self.method.name(), self.path)
+        }
+    }
+}
+
+/// How often one caller may use an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Calls per minute in the long run.
+    pub per_minute: u32,
+    /// Calls at once.
+    pub burst: u32,
+}
+
+/// What the pipeline does around a handler. `Policy::DEFAULT` fits most; the rest is said by the
+/// methods, which read as a sentence: `Policy::DEFAULT.created().with_rate(…)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// The status of success: 200, 201, 202 or 204.
+    pub status: u16,
+    /// Whether `If-Match` must come along.
+    pub if_match: bool,
+    /// Whether a reply is kept for `Idempotency-Key`. Off where the reply holds a secret.
+    pub replay: bool,
+    /// The caller's rate limit, if any.
+    pub rate: Option<RateLimit>,
+    /// The largest accepted body in bytes.
+    pub body_limit: usize,
+    /// The function's memory in MB; CPU comes in proportion.
+    pub memory_mb: u32,
+    /// The function's time limit in seconds.
+    pub timeout_s: u32,
+    /// The variables beyond the common ones that the function needs.
+    pub variables: &'static [Variable],
+}
+
+/// A deploy-time setting that a function asks for by name. Nobody else's environment has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Variable {
+    /// Authenticates cursors: 32 bytes in base64url.
+    CursorKey,
+    /// Goes into every password hash: 32 bytes in base64url.
+    PasswordPepper,
+    /// Signs access tokens: JSON of `kid` and `pkcs8`.
+    SigningKey,
+    /// Checks access tokens: a JSON Web Key Set.
+    VerificationKeys,
+    /// The name of the event bus.
+    EventBus,
+}
+
+impl Variable {
+    /// The name in the function's environment.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CursorKey => "CURSOR_KEY",
+            Self::PasswordPepper => "PASSWORD_PEPPER",
+            Self::SigningKey => "SIGNING_KEY",
+            Self::VerificationKeys => "VERIFICATION_KEYS",
+            Self::EventBus => "EVENT_BUS_NAME",
+        }
+    }
+}
+
+impl Policy {
+    /// 200, replay by key, no rate limit, bodies to 64 KiB, 256 MB, 10 s.
+    pub const DEFAULT: Self = Self {
+        status: 200,
+        if_match: false,
+        replay: true,
+        rate: None,
+        body_limit: 64 * 1024,
+        memory_mb: 256,
+        timeout_s: 10,
+        variables: &[],
+    };
+
+    /// Success is 201.
+    #[must_use]
+    pub const fn created(self) -> Self {
+        Self { status: 201, ..self }
+    }
+
+    /// Success is 204, without a body.
+    #[must_use]
+    pub const fn no_content(self) -> Self {
+        Self { status: 204, ..self }
+    }
+
+    /// `If-Match` must come along: 428 without, 412 when stale.
+    #[must_use]
+    pub const fn requires_if_match(self) -> Self {
+        Self { if_match: true, ..self }
+    }
+
+    /// The reply is never stored.
+    #[must_use]
+    pub const fn never_replayed(self) -> Self {
+        Self { replay: false, ..self }
+    }
+
+    /// At most `per_minute` calls in the long run and `burst` at once, for each caller.
+    #[must_use]
+    pub const fn with_rate(self, per_minute: u32, burst: u32) -> Self {
+        Self { rate: Some(RateLimit { per_minute, burst }), ..self }
+    }
+
+    /// The function has this much memory.
+    #[must_use]
+    pub const fn with_memory(self, memory_mb: u32) -> Self {
+        Self { memory_mb, ..self }
+    }
+
+    /// The function's environment holds these too.
+    #[must_use]
+    pub const fn with_variables(self, variables: &'static [Variable]) -> Self {
+        Self { variables, ..self }
+    }
+}

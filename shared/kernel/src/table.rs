@@ -1,0 +1,270 @@
+//! The `Table` port: what Aurora asks of a table, in its own words.
+//!
+//! Two implementations, DynamoDB and memory, are held to one contract suite.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+pub use serde_dynamo::{AttributeValue, Item};
+
+use crate::error::{Error, Kind, Result};
+
+/// A future on the heap. Boxed on purpose: the SDK's state machines are compiled once, in
+/// `shared/lambda`, and not again in every crate that awaits them.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The most writes that one transaction takes.
+pub const TRANSACTION_LIMIT: usize = 100;
+
+/// The most rows that [`Table::get_many`] reads at once.
+pub const GET_LIMIT: usize = 100;
+
+/// A table of one domain.
+pub trait Table: Send + Sync {
+    /// Reads one row, strongly consistent.
+    fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Item>>>;
+
+    /// Reads up to [`GET_LIMIT`] rows in one call, strongly consistent; the replies stand in the
+    /// order of the keys.
+    fn get_many<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Item>>>>;
+
+    /// Reads one page of a partition.
+    fn query<'a>(&'a self, query: &'a KeyQuery) -> BoxFuture<'a, Result<Rows>>;
+
+    /// Does all writes or none. The first condition that fails decides the error.
+    ///
+    /// # Errors
+    /// The refusal of the failed write; unavailable when conflicts outlast the retries.
+    fn commit<'a>(&'a self, writes: Vec<Write>) -> BoxFuture<'a, Result<()>>;
+}
+
+/// A row's address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    /// The row `sk` in the partition `pk`.
+    pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    /// A partition with one row.
+    pub fn single(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { pk: name.clone(), sk: name }
+    }
+}
+
+/// The table itself or one of its generic indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// The table: `pk`, `sk`. Strongly consistent.
+    Table,
+    /// `gsi1pk`, `gsi1sk`. Eventually consistent, as are the others.
+    Gsi1,
+    /// `gsi2pk`, `gsi2sk`
+    Gsi2,
+    /// `gsi3pk`, `gsi3sk`
+    Gsi3,
+}
+
+impl Index {
+    /// The index's name, its partition attribute and its sort attribute.
+    #[must_use]
+    pub const fn names(self) -> (Option<&'static str>, &'static str, &'static str) {
+        match self {
+            Self::Table => (None, "pk", "sk"),
+            Self::Gsi1 => (Some("gsi1"), "gsi1pk", "gsi1sk"),
+            Self::Gsi2 => (Some("gsi2"), "gsi2pk", "gsi2sk"),
+            Self::Gsi3 => (Some("gsi3"), "gsi3pk", "gsi3sk"),
+        }
+    }
+}
+
+/// Which rows of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SortKeys {
+    /// All of them.
+    All,
+    /// Those that begin so; never empty.
+    StartingWith(String),
+    /// Those from the first to the last, both included.
+    Between(String, String),
+}
+
+/// One page of one partition, in the order of the sort key.
+#[derive(Debug, Clone)]
+pub struct KeyQuery {
+    /// Where to look.
+    pub index: Index,
+    /// The partition.
+    pub pk: String,
+    /// The rows.
+    pub sort_keys: SortKeys,
+    /// The last first.
+    pub descending: bool,
+    /// The most rows to read.
+    pub limit: u32,
+    /// Where the page before ended.
+    pub start: Option<Item>,
+}
+
+impl KeyQuery {
+    /// The whole partition, ascending, 20 rows at a time.
+    pub fn partition(index: Index, pk: impl Into<String>) -> Self {
+        Self { index, pk: pk.into(), sort_keys: SortKeys::All, descending: false, limit: 20, start: None }
+    }
+
+    /// Only rows whose sort key begins with `prefix`; an empty prefix means all.
+    #[must_use]
+    pub fn starting_with(self, prefix: impl Into<String>) -> Self {
+        let prefix = prefix.into();
+        let sort_keys = if prefix.is_empty() { SortKeys::All } else { SortKeys::StartingWith(prefix) };
+        Self { sort_keys, ..self }
+    }
+
+    /// Only rows from `first` to `last`, both included.
+    #[must_use]
+    pub fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
+        Self { sort_keys: SortKeys::Between(first.into(), last.into()), ..self }
+    }
+
+    /// The last row first.
+    #[must_use]
+    pub fn descending(self) -> Self {
+        Self { descending: true, ..self }
+    }
+
+    /// At most `limit` rows.
+    #[must_use]
+    pub fn limit(self, limit: u32) -> Self {
+        Self { limit, ..self }
+    }
+}
+
+/// A page of rows.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// The rows.
+    pub items: Vec<Item>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<Item>,
+}
+
+/// A change to one row, with the condition under which it may happen.
+#[derive(Debug)]
+pub struct Write {
+    /// The change.
+    pub action: Action,
+    /// When it may happen.
+    pub condition: Condition,
+    /// What to answer when it may not; [`Write::lost_race`] if nothing better is known.
+    pub refusal: Option<Error>,
+}
+
+/// A change to one row.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Writes the whole row.
+    Put(Item),
+    /// Removes the row.
+    Delete(Key),
+    /// Changes numbers of a row, which is made if it is missing.
+    Update {
+        /// The row.
+        key: Key,
+        /// Attributes to set.
+        set: Vec<(&'static str, AttributeValue)>,
+        /// Attributes to add to; a missing one counts as zero.
+        add: Vec<(&'static str, i64)>,
+    },
+    /// Changes nothing; the condition alone matters.
+    Check(Key),
+}
+
+/// When a write may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// Always.
+    None,
+    /// The row does not exist.
+    Absent,
+    /// The row exists.
+    Present,
+    /// The row has this `version`.
+    Version(u64),
+    /// The attribute is missing or at most this.
+    AbsentOrAtMost(&'static str, i64),
+    /// The attribute is more than the first and at most the second.
+    Within(&'static str, i64, i64),
+}
+
+impl Write {
+    /// A change without condition.
+    #[must_use]
+    pub const fn always(action: Action) -> Self {
+        Self { action, condition: Condition::None, refusal: None }
+    }
+
+    /// A change under a condition.
+    #[must_use]
+    pub const fn when(action: Action, condition: Condition) -> Self {
+        Self { action, condition, refusal: None }
+    }
+
+    /// What to answer when the condition fails.
+    #[must_use]
+    pub fn or(self, refusal: Error) -> Self {
+        Self { refusal: Some(refusal), ..self }
+    }
+
+    /// The error of a failed condition.
+    #[must_use]
+    pub fn into_refusal(self) -> Error {
+        self.refusal.unwrap_or_else(Self::lost_race)
+    }
+
+    /// Somebody else changed the row between our reading and our writing.
+    #[must_use]
+    pub fn lost_race() -> Error {
+        Error::new(
+            Kind::Conflict,
+            "request.lost_race",
+            "somebody changed it at the same moment; try again",
+        )
+    }
+}
+
+/// A row from a value's fields and its address.
+///
+/// # Errors
+/// Internal, when the value does not fit into a row.
+pub fn to_row<T: Serialize>(key: &Key, value: &T) -> Result<Item> {
+    let mut item: Item = serde_dynamo::to_item(value).map_err(Error::internal)?;
+    set_key(&mut item, Index::Table, &key.pk, &key.sk);
+    Ok(item)
+}
+
+/// Puts a row into an index.
+pub fn set_key(item: &mut Item, index: Index, pk: &str, sk: &str) {
+    let (_, pk_name, sk_name) = index.names();
+    let values: [(&str, &str); 2] = [(pk_name, pk), (sk_name, sk)];
+    for (name, value) in values {
+        item.insert(name.to_owned(), AttributeValue::S(value.to_owned()));
+    }
+}
+
+/// A value from a row.
+///
+/// # Errors
+/// Internal, when the row is not such a value: a fault in our data, never the caller's.
+pub fn from_row<T: DeserializeOwned>(item: Item) -> Result<T> {
+    serde_dynamo::from_item(item).map_err(Error::internal)
+}

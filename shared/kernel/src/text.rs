@@ -1,0 +1,188 @@
+//! Bounded values: what is inside has been checked, so nothing behind the edge checks again.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+/// One line of text: trimmed, not empty, without control characters, at most `MAX` characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MAX: usize>(String);
+
+/// Several lines of text, possibly none: line breaks and tabs allowed, at most `MAX` characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Prose<const MAX: usize>(String);
+
+/// A whole number from `MIN` to `MAX`. Money is one of these in minor units: never a float.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Integer<const MIN: i64, const MAX: i64>(i64);
+
+/// Why a value is out of bounds, in a caller's words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct OutOfBounds(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// # Errors
+    /// [`OutOfBounds`] when nothing is left after trimming, when it is too long, or when it holds
+    /// a control character.
+    pub fn new(text: &str) -> Result<Self, OutOfBounds> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(OutOfBounds("must not be empty".to_owned()));
+        }
+        check_characters(text, MAX, |_| false)?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> Prose<MAX> {
+    /// # Errors
+    /// [`OutOfBounds`] when it is too long or holds a control character other than a line break or tab.
+    pub fn new(text: &str) -> Result<Self, OutOfBounds> {
+        check_characters(text, MAX, |character| matches!(character, '\n' | '\r' | '\t'))?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Integer<MIN, MAX> {
+    /// # Errors
+    /// [`OutOfBounds`] outside `MIN..=MAX`.
+    pub fn new(number: i64) -> Result<Self, OutOfBounds> {
+        if (MIN..=MAX).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(OutOfBounds(format!("must be from {MIN} to {MAX}")))
+        }
+    }
+
+    /// The number itself.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+fn check_characters(text: &str, max: usize, allowed: fn(char) -> bool) -> Result<(), OutOfBounds> {
+    if text.chars().count() > max {
+        return Err(OutOfBounds(format!("must have at most {max} characters")));
+    }
+    if text.chars().any(|character| character.is_control() && !allowed(character)) {
+        return Err(OutOfBounds("must not contain control characters".to_owned()));
+    }
+    Ok(())
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Prose<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<'de, const MIN: i64, const MAX: i64> Deserialize<'de> for Integer<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(i64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MAX: usize> JsonSchema for Text<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Text{MAX}").into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX })
+    }
+}
+
+impl<const MAX: usize> JsonSchema for Prose<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Prose{MAX}").into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "maxLength": MAX })
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> JsonSchema for Integer<MIN, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Integer{MIN}To{MAX}").into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_a_text_accepts_keeps_its_promises(text in any::<String>()) {
+            if let Ok(text) = Text::<10>::new(&text) {
+                prop_assert!(!text.as_str().is_empty());
+                prop_assert!(text.as_str().chars().count() <= 10);
+                prop_assert_eq!(text.as_str(), text.as_str().trim());
+                prop_assert!(!text.as_str().chars().any(char::is_control));
+            }
+        }
+
+        #[test]
+        fn an_integer_accepts_its_range_and_nothing_else(number in any::<i64>()) {
+            prop_assert_eq!(Integer::<1, 60>::new(number).is_ok(), (1..=60).contains(&number));
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_no_integer() {
+        assert!(serde_json::from_str::<Integer<0, 10>>("1.0").is_err());
+        assert!(serde_json::from_str::<Integer<0, 10>>("\"1\"").is_err());
+        assert!(serde_json::from_str::<Integer<0, 10>>("1").is_ok());
+    }
+
+    #[test]
+    fn a_text_counts_characters_and_not_bytes() {
+        assert!(Text::<4>::new("Çağı").is_ok());
+        assert!(Text::<4>::new("Çağıl").is_err());
+        assert!(Text::<9>::new(" \u{2003} ").is_err());
+        assert!(Text::<9>::new("a\u{0}b").is_err());
+    }
+}

@@ -1,0 +1,128 @@
+//! What happens around the authorizer: it is asked before every endpoint, it says who calls, and it
+//! always allows. Refusing is the pipeline's part.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
+use jiff::Timestamp;
+use kernel::actor::{Anonymity, Role};
+use kernel::error::Result;
+use kernel::table::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::host::Host;
+use crate::pipeline::in_time;
+
+/// What a client showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer <token>`
+    Bearer(String),
+    /// `X-API-Key: <key>`
+    ApiKey(String),
+    /// `Authorization` with anything else.
+    Unreadable,
+    /// Nothing.
+    None,
+}
+
+/// Who a credential belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A user with a living session.
+    User {
+        /// The user's id.
+        user_id: String,
+        /// The session's id.
+        session_id: String,
+        /// What the user is now.
+        roles: Vec<Role>,
+    },
+    /// Nobody that we know.
+    Unknown(Anonymity),
+}
+
+/// Says who a credential belongs to.
+pub trait Identify: Send + Sync {
+    /// # Errors
+    /// When the credential could not be checked; the caller is then anonymous and gets a 503 where
+    /// somebody is needed.
+    fn identify<'a>(&'a self, credential: Credential, now: Timestamp) -> BoxFuture<'a, Result<Identity>>;
+}
+
+/// Asks who calls.
+pub async fn ask(authorizer: &dyn Identify, host: &Host, credential: Credential, time_left: Duration) -> Identity {
+    let asked = authorizer.identify(credential, host.clock.now());
+    in_time(time_left, asked).await.unwrap_or_else(|error| {
+        tracing::error!(?error, "a credential could not be checked");
+        Identity::Unknown(Anonymity::Unverified)
+    })
+}
+
+/// What the pipeline will find in a request.
+#[must_use]
+pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
+    match identity {
+        Identity::User { user_id, session_id, roles } => {
+            let roles: Vec<&str> = roles.into_iter().map(Role::name).collect();
+            HashMap::from([
+                ("user_id".to_owned(), json!(user_id)),
+                ("session_id".to_owned(), json!(session_id)),
+                ("roles".to_owned(), json!(roles.join(" "))),
+            ])
+        }
+        Identity::Unknown(reason) => HashMap::from([("refusal".to_owned(), json!(reason.name()))]),
+    }
+}
+
+impl Credential {
+    /// Reads the two headers. The key goes before the token, since a program that sends a key
+    /// means the key.
+    #[must_use]
+    pub fn from_headers(authorization: Option<&str>, api_key: Option<&str>) -> Self {
+        if let Some(key) = api_key {
+            return Self::ApiKey(key.to_owned());
+        }
+        let Some(authorization) = authorization else {
+            return Self::None;
+        };
+        match authorization.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Self::Bearer(token.trim().to_owned()),
+            _ => Self::Unreadable,
+        }
+    }
+
+    pub(crate) fn from_gateway(request: &ApiGatewayV2CustomAuthorizerV2Request) -> Self {
+        let header = |name: &str| request.headers.get(name);
+        // A header that is there and no text is a credential that we cannot read.
+        let text = |name: &str| header(name).map(|value| value.to_str().unwrap_or("unreadable"));
+        Self::from_headers(text("authorization"), text("x-api-key"))
+    }
+}
+
+pub(crate) async fn invoke(
+    authorizer: &dyn Identify,
+    host: &Host,
+    request: &ApiGatewayV2CustomAuthorizerV2Request,
+    time_left: Duration,
+) -> Value {
+    let identity = ask(authorizer, host, Credential::from_gateway(request), time_left).await;
+    json!({ "isAuthorized": true, "context": handed_on(identity) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headers_say_what_the_client_showed() {
+        let read = Credential::from_headers;
+        assert_eq!(read(None, None), Credential::None);
+        assert_eq!(read(Some("Bearer a.b.c"), None), Credential::Bearer("a.b.c".to_owned()));
+        assert_eq!(read(Some("bearer  a.b.c "), None), Credential::Bearer("a.b.c".to_owned()));
+        assert_eq!(read(Some("Basic YTpi"), None), Credential::Unreadable);
+        assert_eq!(read(Some("Bearer"), None), Credential::Unreadable);
+        assert_eq!(read(Some("Bearer a.b.c"), Some("ak_1")), Credential::ApiKey("ak_1".to_owned()));
+    }
+}

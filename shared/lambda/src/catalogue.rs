@@ -1,0 +1,144 @@
+//! What a domain consists of, said once: templates, the API description, the event schemas and the
+//! in-process tests are all made from it.
+
+use kernel::endpoint::{Command, Consumer, Job, Query};
+use kernel::event::{EventSpec, Fact};
+use kernel::route::Policy;
+use schemars::{Schema, SchemaGenerator};
+
+use crate::function::{EndpointSpec, Function};
+
+/// Writes a type's schema.
+pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// A domain and its functions.
+pub struct Catalogue {
+    /// `subjects`
+    pub domain: &'static str,
+    /// A sentence on what the domain is for.
+    pub purpose: &'static str,
+    /// Whether the domain owns a table.
+    pub has_table: bool,
+    /// Its functions.
+    pub entries: Vec<Entry>,
+}
+
+/// One function.
+pub struct Entry {
+    /// The name of function and binary, `create-subject`.
+    pub name: &'static str,
+    /// The plain function that the binary runs.
+    pub function: fn() -> Function,
+    /// What invokes it.
+    pub trigger: Trigger,
+    /// What the pipeline does around it.
+    pub policy: Policy,
+    /// The facts that it may record.
+    pub emits: Vec<EventSpec>,
+}
+
+/// What invokes a function.
+pub enum Trigger {
+    /// An HTTP route.
+    Http {
+        /// Its trait's constants.
+        spec: EndpointSpec,
+        /// Path parameters, query string and body in one.
+        input: SchemaOf,
+        /// The body of success.
+        reply: SchemaOf,
+    },
+    /// An event.
+    Event {
+        /// `subjects.SubjectCreated.v1`, or `*`.
+        name: &'static str,
+        /// The fields that the consumer reads.
+        input: SchemaOf,
+    },
+    /// A schedule, or an operator where there is none.
+    Job {
+        /// EventBridge's schedule expression.
+        schedule: Option<&'static str>,
+        /// The payload.
+        input: SchemaOf,
+    },
+    /// The stream of every domain's table.
+    Stream,
+    /// API Gateway, before an endpoint.
+    Authorizer,
+}
+
+impl Catalogue {
+    /// A domain with a table of its own and no functions yet.
+    #[must_use]
+    pub const fn new(domain: &'static str, purpose: &'static str) -> Self {
+        Self { domain, purpose, has_table: true, entries: Vec::new() }
+    }
+
+    /// Adds a command.
+    #[must_use]
+    pub fn command<C: Command>(self, function: fn() -> Function) -> Self {
+        let trigger = Trigger::Http {
+            spec: EndpointSpec::of_command::<C>(),
+            input: input_schema::<C>,
+            reply: SchemaGenerator::subschema_for::<C::Reply>,
+        };
+        self.entry(C::NAME, function, trigger, C::POLICY)
+    }
+
+    /// Adds a query.
+    #[must_use]
+    pub fn query<Q: Query>(self, function: fn() -> Function) -> Self {
+        let trigger = Trigger::Http {
+            spec: EndpointSpec::of_query::<Q>(),
+            input: input_schema::<Q>,
+            reply: SchemaGenerator::subschema_for::<Q::Reply>,
+        };
+        self.entry(Q::NAME, function, trigger, Q::POLICY)
+    }
+
+    /// Adds a consumer.
+    #[must_use]
+    pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
+        let trigger = Trigger::Event { name: C::EVENT, input: input_schema::<C> };
+        self.entry(C::NAME, function, trigger, C::POLICY)
+    }
+
+    /// Adds a job.
+    #[must_use]
+    pub fn job<J: Job>(self, function: fn() -> Function) -> Self {
+        let trigger = Trigger::Job { schedule: J::SCHEDULE, input: input_schema::<J> };
+        self.entry(J::NAME, function, trigger, J::POLICY)
+    }
+
+    /// Adds the function that takes every domain's stream to the bus.
+    #[must_use]
+    pub fn stream(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
+        self.entry(name, function, Trigger::Stream, policy)
+    }
+
+    /// Adds the authorizer.
+    #[must_use]
+    pub fn authorizer(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
+        self.entry(name, function, Trigger::Authorizer, policy)
+    }
+
+    /// Says that the function added last records `F`.
+    #[must_use]
+    pub fn emits<F: Fact>(mut self) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.emits.push(EventSpec::of::<F>());
+        }
+        self
+    }
+
+    fn entry(mut self, name: &'static str, function: fn() -> Function, trigger: Trigger, policy: Policy) -> Self {
+        self.entries.push(Entry { name, function, trigger, policy, emits: Vec::new() });
+        self
+    }
+}
+
+/// The schema of an input, written out in place rather than by reference.
+fn input_schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    T::json_schema(generator)
+}

@@ -1,0 +1,115 @@
+//! What happens around every consumer: each message of the queue is decided and committed on its
+//! own, together with its inbox row, so that the same event changes things once.
+
+use std::time::{Duration, Instant};
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use kernel::actor::Actor;
+use kernel::context::Context;
+use kernel::error::{Error, Kind, Result};
+use kernel::event::Envelope;
+use kernel::table::{Action, Condition, Key, Write, to_row};
+use serde::{Deserialize, Serialize};
+
+use crate::function::EventHandler;
+use crate::host::Host;
+use crate::pipeline::in_time;
+use crate::{telemetry, trace};
+
+/// A message may be delivered again for as long as queues and their dead letters keep it.
+const INBOX_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// How often a race that was lost is run again before the queue's own retry.
+const ATTEMPTS: u32 = 4;
+
+/// A message that EventBridge put into the queue; the rest of it repeats the envelope.
+#[derive(Deserialize)]
+struct Message {
+    detail: Envelope,
+}
+
+/// The trace that an event has been consumed.
+#[derive(Serialize)]
+struct Inbox {
+    expires_at: i64,
+}
+
+/// Consumes a batch. A message that fails goes back to the queue, and the others do not.
+pub(crate) async fn batch(handler: &dyn EventHandler, host: &Host, batch: SqsEvent, time_left: Duration) -> SqsBatchResponse {
+    let started = Instant::now();
+    let mut response = SqsBatchResponse::default();
+    for message in batch.records {
+        let body = message.body.as_deref().unwrap_or_default();
+        let left = time_left.saturating_sub(started.elapsed());
+        let outcome = match serde_json::from_str::<Message>(body) {
+            Ok(message) => event(handler, host, &message.detail, left).await,
+            Err(error) => {
+                tracing::error!(%error, function = host.function, "a message is not an event");
+                Err(Error::internal(error))
+            }
+        };
+        if outcome.is_err() {
+            response.add_failure(message.message_id.unwrap_or_default());
+        }
+    }
+    response
+}
+
+/// Consumes one event, once.
+///
+/// # Errors
+/// Whatever the consumer refuses; an event that was consumed before is no error.
+pub async fn event(handler: &dyn EventHandler, host: &Host, event: &Envelope, time_left: Duration) -> Result<()> {
+    let started = Instant::now();
+    let cx = context(host, event);
+    let mut outcome = in_time(time_left, once(handler, host, event, &cx)).await;
+    for _ in 1..ATTEMPTS {
+        if !outcome.as_ref().is_err_and(|error| error.kind() == Kind::Conflict) {
+            break;
+        }
+        outcome = in_time(time_left.saturating_sub(started.elapsed()), once(handler, host, event, &cx)).await;
+    }
+    telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
+    outcome
+}
+
+const CONSUMED: &str = "event.consumed_before";
+
+async fn once(handler: &dyn EventHandler, host: &Host, event: &Envelope, cx: &Context) -> Result<()> {
+    let (mut writes, ()) = handler.decide(event, cx).await?.into_writes(&host.service, cx)?;
+    writes.insert(0, inbox(handler.name(), event, cx)?);
+    match host.resources.table()?.commit(writes).await {
+        Err(error) if error.code() == CONSUMED => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn inbox(consumer: &str, event: &Envelope, cx: &Context) -> Result<Write> {
+    let key = Key::single(format!("INBOX#{consumer}#{}", event.event_id));
+    let row = to_row(&key, &Inbox { expires_at: cx.now.as_second() + INBOX_KEPT_SECONDS })?;
+    let known = Error::new(Kind::Conflict, CONSUMED, "the event was consumed before");
+    Ok(Write::when(Action::Put(row), Condition::Absent).or(known))
+}
+
+fn context(host: &Host, event: &Envelope) -> Context {
+    let now = host.clock.now();
+    Context {
+        now,
+        correlation_id: event.correlation_id.clone(),
+        traceparent: trace::continued(Some(&event.metadata.traceparent), host.clock.uuid(now)),
+        causation_id: Some(event.event_id.clone()),
+        ..Context::of_system(now, host.clock.clone())
+    }
+}
+
+pub(crate) fn system_context(host: &Host) -> Context {
+    let now = host.clock.now();
+    let fresh = host.clock.uuid(now);
+    Context {
+        correlation_id: fresh.hyphenated().to_string(),
+        traceparent: trace::continued(None, fresh),
+        actor: Actor::System,
+        cursor_key: host.cursor_key.clone(),
+        ..Context::of_system(now, host.clock.clone())
+    }
+}

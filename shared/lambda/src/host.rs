@@ -1,0 +1,74 @@
+//! The process around a function: who it is, its resources, its clock.
+
+use jiff::{Timestamp, Unit};
+use kernel::context::Clock;
+use kernel::cursor::CursorKey;
+use kernel::endpoint::Resources;
+use kernel::error::Result;
+use kernel::route::Variable;
+use std::sync::Arc;
+use uuid::Uuid;
+
+use crate::dynamo::DynamoTable;
+
+/// What every invocation of a process shares.
+pub struct Host {
+    /// The domain, `subjects`.
+    pub service: String,
+    /// The deployed version.
+    pub version: String,
+    /// The function's name, `create-subject`.
+    pub function: String,
+    /// The table and the variables.
+    pub resources: Resources,
+    /// The key for cursors, where the function has one.
+    pub cursor_key: Option<CursorKey>,
+    /// Where time and ids come from.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Time and chance of the machine.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock's one home")]
+    fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.round(Unit::Millisecond).unwrap_or(now)
+    }
+
+    fn uuid(&self, now: Timestamp) -> Uuid {
+        let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(milliseconds, &random()).into_uuid()
+    }
+}
+
+fn random() -> [u8; 10] {
+    let fresh = Uuid::new_v4().into_bytes();
+    std::array::from_fn(|position| fresh[position])
+}
+
+impl Host {
+    /// Reads the environment, and opens the connection to the table.
+    ///
+    /// # Errors
+    /// Internal, when the function was deployed without what it needs.
+    pub(crate) async fn from_environment(function: &str) -> Result<Self> {
+        let table = aws::variable("TABLE_NAME")
+            .map(|name| Ok::<_, kernel::Error>(DynamoTable::new(aws::Parts::from_environment()?, name)))
+            .transpose()?;
+        if let Some(table) = &table {
+            table.warm().await;
+        }
+        let table = table.map(|table| Arc::new(table) as Arc<dyn kernel::table::Table>);
+        let cursor_key = aws::variable(Variable::CursorKey.name()).map(|key| CursorKey::parse(&key)).transpose()?;
+        Ok(Self {
+            service: aws::required("SERVICE_NAME")?,
+            version: aws::variable("SERVICE_VERSION").unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+            function: function.to_owned(),
+            resources: Resources::new(table, |variable| aws::variable(variable.name())),
+            cursor_key,
+            clock: Arc::new(SystemClock),
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Requests and replies as the pipeline sees them, and their form at API Gateway.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use aws_lambda_events::encodings::Body;
+use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::Value;
+
+/// An HTTP request, as the gateway passed it on.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The method as the client spelled it.
+    pub method: String,
+    /// The path as the client spelled it.
+    pub path: String,
+    /// The values of the route's `{parameters}`.
+    pub path_parameters: HashMap<String, String>,
+    /// The query string, still encoded.
+    pub query: String,
+    /// The client's headers.
+    pub headers: HeaderMap,
+    /// The body, decoded from base64 where the gateway encoded it.
+    pub body: Vec<u8>,
+    /// What the authorizer found out. Empty means that it was not asked: anonymous.
+    pub identity: HashMap<String, Value>,
+    /// The client's address, as the gateway saw it.
+    pub client_address: Option<IpAddr>,
+    /// The gateway's own id of the request.
+    pub request_id: String,
+    /// How long the function may still run.
+    pub time_left: Duration,
+}
+
+impl Request {
+    /// A header's value, if it is there and plain text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    pub(crate) fn from_gateway(event: ApiGatewayV2httpRequest, time_left: Duration) -> Self {
+        let context = event.request_context;
+        let text = event.body.unwrap_or_default();
+        // What is not base64 after all is passed on as it is: the JSON parser then refuses it.
+        let body = if event.is_base64_encoded {
+            BASE64.decode(&text).unwrap_or_else(|_| text.into_bytes())
+        } else {
+            text.into_bytes()
+        };
+        Self {
+            method: context.http.method.to_string(),
+            path: event.raw_path.unwrap_or_default(),
+            path_parameters: event.path_parameters,
+            query: event.raw_query_string.unwrap_or_default(),
+            headers: event.headers,
+            body,
+            identity: context.authorizer.map(|authorizer| authorizer.fields).unwrap_or_default(),
+            client_address: context.http.source_ip.and_then(|address| address.parse().ok()),
+            request_id: context.request_id.unwrap_or_default(),
+            time_left,
+        }
+    }
+}
+
+/// An HTTP reply.
+#[derive(Debug, Clone, Default)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers; a later one of the same name wins.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .rev()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.headers.push((name, value.into()));
+    }
+
+    pub(crate) fn into_gateway(self) -> ApiGatewayV2httpResponse {
+        let mut headers = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in self.headers {
+            // A value that no header can carry is left out: it would fail the whole reply.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.insert(name, value);
+            }
+        }
+        let body = match String::from_utf8(self.body) {
+            Ok(text) => Body::Text(text),
+            Err(error) => Body::Binary(error.into_bytes()),
+        };
+        let mut response = ApiGatewayV2httpResponse::default();
+        response.status_code = i64::from(self.status);
+        response.headers = headers;
+        response.is_base64_encoded = matches!(body, Body::Binary(_));
+        response.body = Some(body);
+        response
+    }
+}

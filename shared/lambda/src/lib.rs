@@ -1,0 +1,39 @@
+//! The pipeline around every function. Domains name the traits of `kernel`; this crate carries them
+//! out on Lambda and DynamoDB, and it alone knows of either.
+
+mod authorizer;
+mod catalogue;
+mod consume;
+mod decode;
+mod dynamo;
+mod function;
+mod host;
+mod http;
+mod idempotency;
+mod job;
+mod pipeline;
+mod rate;
+mod reply;
+mod run;
+mod stream;
+mod telemetry;
+mod trace;
+
+pub use authorizer::{Credential, Identify, Identity, ask, handed_on};
+pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
+pub use consume::event as consume;
+pub use dynamo::DynamoTable;
+pub use function::{
+    Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command, consumer, job,
+    query, stream,
+};
+pub use host::Host;
+pub use http::{Request, Response};
+pub use job::run as run_job;
+pub use pipeline::respond;
+pub use reply::ErrorResponse;
+pub use run::run;
+pub use stream::Publisher;
+
+/// HTTP's own types, as the runtime uses them.
+pub use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};

@@ -1,0 +1,188 @@
+//! What happens around every endpoint, read from top to bottom.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use kernel::actor::{Actor, Anonymity, Role};
+use kernel::context::{Context, stale_version};
+use kernel::error::{Error, Kind, Result};
+use kernel::table::Table;
+use serde_json::Value;
+use std::sync::Arc;
+
+use crate::function::{Endpoint, EndpointSpec};
+use crate::host::Host;
+use crate::http::{Request, Response};
+use crate::idempotency::Idempotency;
+use crate::{rate, reply, telemetry, trace};
+
+/// What is kept of Lambda's time for the reply itself.
+const RESERVE: Duration = Duration::from_millis(250);
+
+/// Serves one request: whatever happens inside, the caller gets an HTTP reply.
+pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) -> Response {
+    let started = Instant::now();
+    let cx = context(host, request);
+    let outcome = in_time(request.time_left, serve(endpoint, host, request, &cx)).await;
+    let error = outcome.as_ref().err();
+    telemetry::request(host, endpoint.spec(), request, &cx, error, started.elapsed(), status(&outcome));
+    let mut response = match outcome {
+        Ok(response) => response,
+        Err(error) => reply::of_error(&error, &host.service, &cx),
+    };
+    response.set("X-Correlation-Id", cx.correlation_id);
+    response.set("X-Request-Id", &request.request_id);
+    response.set("Traceparent", cx.traceparent);
+    response.set("X-Service-Name", &host.service);
+    response.set("X-Service-Version", &host.version);
+    response.set("X-Content-Type-Options", "nosniff");
+    response
+}
+
+/// Permission, rate limit, decision, transaction. Each step refuses by returning.
+async fn serve(endpoint: &dyn Endpoint, host: &Host, request: &Request, cx: &Context) -> Result<Response> {
+    let spec = endpoint.spec();
+    authorize(spec, cx)?;
+    let cx = &precondition(spec, request, cx)?;
+    if let Some(limit) = spec.policy.rate {
+        rate::admit(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
+    }
+    if !spec.is_command {
+        let reply = endpoint.decide(request, cx).await?.peek().clone();
+        return Ok(reply::unless_known(reply, request));
+    }
+    let table = host.resources.table()?;
+    let idempotency = if spec.policy.replay { Idempotency::from_request(spec.name, request, cx)? } else { None };
+    let outcome = decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
+    match (outcome, idempotency) {
+        (Err(error), Some(idempotency)) => {
+            idempotency.stored_reply(table.as_ref(), cx).await?.ok_or(error)
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// The handler decides; everything that it decided is one transaction.
+async fn decide_and_commit(
+    endpoint: &dyn Endpoint,
+    host: &Host,
+    table: &Arc<dyn Table>,
+    idempotency: Option<&Idempotency>,
+    request: &Request,
+    cx: &Context,
+) -> Result<Response> {
+    let commit = endpoint.decide(request, cx).await?;
+    let (mut writes, response) = commit.into_writes(&host.service, cx)?;
+    if let Some(idempotency) = idempotency {
+        writes.insert(0, idempotency.record(&response, cx)?);
+    }
+    if !writes.is_empty() {
+        table.commit(writes).await.map_err(|error| lost_race(error, cx))?;
+    }
+    Ok(response)
+}
+
+/// A race lost under `If-Match` means that the version named there is no longer current.
+fn lost_race(error: Error, cx: &Context) -> Error {
+    if error.code() == "request.lost_race" && cx.if_match.is_some() { stale_version() } else { error }
+}
+
+fn authorize(spec: EndpointSpec, cx: &Context) -> Result<()> {
+    if cx.actor.may(spec.permission) {
+        return Ok(());
+    }
+    let (code, message) = match cx.actor {
+        Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this needs a signed-in user"),
+        Actor::Anonymous(Anonymity::Expired) => ("auth.expired", "the access token has expired"),
+        Actor::Anonymous(Anonymity::Revoked) => ("auth.revoked", "the session has ended"),
+        Actor::Anonymous(Anonymity::Malformed) => ("auth.malformed", "the access token is not one of ours"),
+        Actor::Anonymous(Anonymity::Unverified) => {
+            return Err(Error::unavailable("the authorizer could not reach its table"));
+        }
+        Actor::User { .. } | Actor::System => {
+            return Err(Error::new(Kind::Forbidden, "auth.forbidden", "your roles do not allow this"));
+        }
+    };
+    Err(Error::new(Kind::Unauthenticated, code, message))
+}
+
+/// `If-Match` must come along where the endpoint asks for it, and be a version that we gave out.
+fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
+    let mut cx = cx.clone();
+    if !spec.policy.if_match {
+        return Ok(cx);
+    }
+    let Some(tag) = request.header("if-match") else {
+        return Err(Error::new(
+            Kind::PreconditionRequired,
+            "request.if_match_missing",
+            "send If-Match with the ETag of the version that you change",
+        ));
+    };
+    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    cx.if_match = Some(version.ok_or_else(stale_version)?);
+    Ok(cx)
+}
+
+fn context(host: &Host, request: &Request) -> Context {
+    let now = host.clock.now();
+    let fresh = host.clock.uuid(now);
+    Context {
+        now,
+        correlation_id: request
+            .header("x-correlation-id")
+            .filter(|id| trace::is_correlation_id(id))
+            .map_or_else(|| fresh.hyphenated().to_string(), str::to_owned),
+        traceparent: trace::continued(request.header("traceparent"), fresh),
+        causation_id: None,
+        actor: actor(request),
+        client_address: request.client_address,
+        user_agent: request.header("user-agent").map(|agent| agent.chars().take(200).collect()),
+        if_match: None,
+        cursor_key: host.cursor_key.clone(),
+        clock: host.clock.clone(),
+    }
+}
+
+/// What the authorizer said. No word from it means that nobody was recognised; a client's own
+/// `X-User-Id` or `X-Roles` is never looked at.
+fn actor(request: &Request) -> Actor {
+    let text = |name: &str| request.identity.get(name).and_then(Value::as_str);
+    match (text("user_id"), text("session_id"), text("roles")) {
+        (Some(user_id), Some(session_id), Some(roles)) => Actor::User {
+            user_id: user_id.to_owned(),
+            session_id: session_id.to_owned(),
+            roles: roles.split_whitespace().filter_map(Role::named).collect(),
+        },
+        _ => Actor::Anonymous(text("refusal").map_or(Anonymity::Missing, Anonymity::named)),
+    }
+}
+
+fn status(outcome: &Result<Response>) -> u16 {
+    match outcome {
+        Ok(response) => response.status,
+        Err(error) => error.kind().status(),
+    }
+}
+
+/// Ends work that takes too long or panics, so that the caller gets our error and not the platform's.
+pub(crate) async fn in_time<T>(
+    time_left: Duration,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let work = AssertUnwindSafe(work).catch_unwind();
+    match tokio::time::timeout(time_left.saturating_sub(RESERVE), work).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => Err(Error::internal(format!("panicked: {}", panic_message(&panic)))),
+        Err(_) => Err(Error::new(Kind::Timeout, "timeout", "it took too long; try again")),
+    }
+}
+
+fn panic_message(panic: &Box<dyn std::any::Any + Send>) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

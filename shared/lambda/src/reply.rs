@@ -1,0 +1,104 @@
+//! From a handler's reply or refusal to HTTP.
+
+use jiff::Timestamp;
+use kernel::context::Context;
+use kernel::endpoint::{Document, Reply};
+use kernel::error::{Error, Kind, Result};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::http::{Request, Response};
+
+/// The reply of a handler.
+pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
+    let mut response = match reply.document() {
+        Some(document) => from_document(document, status),
+        None if status == 204 => Response { status, ..Response::default() },
+        None => from_json(reply, status)?,
+    };
+    if let Some(version) = reply.version() {
+        response.set("ETag", format!("\"{version}\""));
+    }
+    if let Some(location) = reply.location() {
+        response.set("Location", location);
+    }
+    Ok(response)
+}
+
+fn from_json<R: Serialize>(reply: &R, status: u16) -> Result<Response> {
+    let body = serde_json::to_vec(reply).map_err(Error::internal)?;
+    let mut response = Response { status, headers: Vec::with_capacity(10), body };
+    response.set("Content-Type", "application/json");
+    response.set("Cache-Control", "no-store");
+    Ok(response)
+}
+
+fn from_document(document: Document, status: u16) -> Response {
+    let mut response = Response { status, headers: Vec::new(), body: document.bytes.to_vec() };
+    response.set("Content-Type", document.content_type);
+    response.set("Cache-Control", "public, max-age=300");
+    if let Some(encoding) = document.content_encoding {
+        response.set("Content-Encoding", encoding);
+        response.set("Vary", "Accept-Encoding");
+    }
+    if let Some(policy) = document.security_policy {
+        response.set("Content-Security-Policy", policy);
+    }
+    response
+}
+
+/// The one error body of the platform.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ErrorResponse<'a> {
+    /// Stable and unique: programs may switch on it.
+    pub error_code: &'a str,
+    /// A sentence for people.
+    pub error_message: &'a str,
+    /// Names this request in our logs.
+    pub correlation_id: &'a str,
+    /// When.
+    pub timestamp: Timestamp,
+    /// The domain that refused.
+    pub service_name: &'a str,
+    /// More for programs: `fields` with the refused fields, for one.
+    pub details: &'a Map<String, Value>,
+}
+
+/// The reply of a refusal.
+pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
+    let body = ErrorResponse {
+        error_code: error.code(),
+        error_message: error.message(),
+        correlation_id: &cx.correlation_id,
+        timestamp: cx.now,
+        service_name: service,
+        details: error.details(),
+    };
+    let mut response = Response {
+        status: error.kind().status(),
+        headers: Vec::new(),
+        body: serde_json::to_vec(&body).unwrap_or_default(),
+    };
+    response.set("Content-Type", "application/json");
+    response.set("Cache-Control", "no-store");
+    if error.kind() == Kind::Unauthenticated {
+        response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
+    }
+    for (name, value) in error.headers() {
+        response.set(name, value);
+    }
+    response
+}
+
+/// Answers 304 in place of a reply that the client already has.
+pub(crate) fn unless_known(response: Response, request: &Request) -> Response {
+    let known = request.header("if-none-match").unwrap_or_default();
+    match response.header("ETag") {
+        Some(tag) if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag) => {
+            let mut unchanged = Response { status: 304, ..Response::default() };
+            unchanged.set("ETag", tag);
+            unchanged
+        }
+        _ => response,
+    }
+}

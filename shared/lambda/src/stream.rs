@@ -1,0 +1,38 @@
+//! What happens around the relay: the event rows of a table's stream, handed on whole.
+
+use std::time::{Duration, Instant};
+
+use aws_lambda_events::dynamodb::Event;
+use kernel::error::Result;
+use kernel::event::Envelope;
+use kernel::table::{BoxFuture, from_row};
+
+use crate::consume::system_context;
+use crate::host::Host;
+use crate::pipeline::in_time;
+use crate::telemetry;
+
+/// Takes events to where the other domains hear of them.
+pub trait Publisher: Send + Sync {
+    /// Publishes all of them, in order. Not all published means an error: the stream then delivers
+    /// the batch again, and consumers drop what they know.
+    fn publish<'a>(&'a self, events: Vec<Envelope>) -> BoxFuture<'a, Result<()>>;
+}
+
+/// Publishes a batch, all of it or with an error.
+///
+/// # Errors
+/// When an event row cannot be read or was not published. A stream function fails its whole batch:
+/// the one rule that holds on AWS and on the emulator alike.
+pub(crate) async fn batch(publisher: &dyn Publisher, host: &Host, batch: Event, time_left: Duration) -> Result<()> {
+    let started = Instant::now();
+    let cx = system_context(host);
+    let work = async {
+        let rows = batch.records.into_iter().filter(|record| record.event_name == "INSERT");
+        let events = rows.map(|record| from_row(record.change.new_image)).collect::<Result<Vec<Envelope>>>()?;
+        publisher.publish(events).await
+    };
+    let outcome = in_time(time_left, work).await;
+    telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
+    outcome
+}

@@ -1,0 +1,105 @@
+//! One JSON line per invocation, which is log and metrics in one (CloudWatch's embedded metric
+//! format), and a JSON log for everything else.
+
+use std::error::Error as _;
+use std::io::Write as _;
+use std::time::Duration;
+
+use kernel::context::Context;
+use kernel::error::{Error, Kind};
+use serde_json::{Value, json};
+use tracing::level_filters::LevelFilter;
+
+use crate::function::EndpointSpec;
+use crate::host::Host;
+use crate::http::Request;
+use crate::trace;
+
+/// Starts the log: JSON to standard output, from the level in `LOG_LEVEL`, warnings by default.
+pub(crate) fn start() {
+    let level = aws::variable("LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
+    tracing_subscriber::fmt().json().flatten_event(true).with_max_level(level).init();
+}
+
+/// The line of an HTTP request.
+pub(crate) fn request(
+    host: &Host,
+    spec: EndpointSpec,
+    request: &Request,
+    cx: &Context,
+    error: Option<&Error>,
+    elapsed: Duration,
+    status: u16,
+) {
+    let mut line = line(host, cx, error, elapsed);
+    line["method"] = json!(request.method);
+    line["route"] = json!(spec.route.path);
+    line["status"] = json!(status);
+    line["request_id"] = json!(request.request_id);
+    print(&line);
+}
+
+/// The line of an event, a job or a batch of a stream.
+pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) {
+    print(&line(host, cx, error, elapsed));
+}
+
+/// A refusal of the caller is information; a fault of ours is an error with its causes.
+fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
+    let fault = error.filter(|error| error.kind().status() >= 500);
+    let (trace_id, span_id) = trace::ids(&cx.traceparent);
+    let mut line = json!({
+        "_aws": {
+            "Timestamp": cx.now.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": "Aurora",
+                "Dimensions": [["service"], ["service", "function"]],
+                "Metrics": [
+                    {"Name": "Duration", "Unit": "Milliseconds"},
+                    {"Name": "Fault", "Unit": "Count"},
+                    {"Name": "Panic", "Unit": "Count"},
+                ],
+            }],
+        },
+        "level": if fault.is_some() { "ERROR" } else { "INFO" },
+        "timestamp": cx.now,
+        "service": host.service,
+        "function": host.function,
+        "correlationId": cx.correlation_id,
+        "traceId": trace_id,
+        "spanId": span_id,
+        "actor": cx.actor.name(),
+        "Duration": elapsed.as_secs_f64() * 1000.0,
+        "Fault": u8::from(fault.is_some()),
+        "Panic": u8::from(error.is_some_and(is_panic)),
+    });
+    if let Some(error) = error {
+        line["error_code"] = json!(error.code());
+    }
+    if let Some(fault) = fault {
+        line["causes"] = json!(causes(fault));
+    }
+    line
+}
+
+fn is_panic(error: &Error) -> bool {
+    error.kind() == Kind::Internal && causes(error).first().is_some_and(|cause| cause.starts_with("panicked"))
+}
+
+fn causes(error: &Error) -> Vec<String> {
+    let mut causes = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause.to_string());
+        next = cause.source();
+    }
+    causes
+}
+
+/// A line that cannot be written is lost: there is nowhere left to say so.
+fn print(line: &Value) {
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{line}").is_err() {
+        tracing::warn!("standard output is closed");
+    }
+}
