@@ -1,0 +1,146 @@
+# Aurora's commands: `make help` lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 4566
+STAGE ?= local
+PROFILE ?= release
+
+LOCAL := .venv/bin/python infra/local
+SAM := .tools/sam/bin/sam
+DENY := .tools/bin/cargo-deny
+DENY_VERSION := 0.20.2
+
+# The virtual environment is made anew when the requirements' contents change.
+digest = $(firstword $(shell cat $(1) | cksum))
+VENV := .venv/run-$(call digest,infra/local/requirements.txt)
+VENV_CHECK := .venv/check-$(call digest,infra/local/requirements.txt infra/local/requirements-check.txt)
+
+##@ Run
+
+.PHONY: run
+run: $(VENV) ## Start Aurora here: DETACH=1, PORT=4566, DOMAINS=subjects
+	@$(LOCAL) run --port $(PORT) --domains "$(DOMAINS)" $(if $(DETACH),--detach)
+
+.PHONY: stop
+stop: $(VENV) ## Stop what `make run` started
+	@$(LOCAL) stop
+
+.PHONY: status
+status: $(VENV) ## Say whether Aurora runs, and where
+	@$(LOCAL) status
+
+.PHONY: url
+url: $(VENV) ## Print the API's base URL alone: STAGE=local
+	@$(LOCAL) url --stage $(STAGE)
+
+.PHONY: logs
+logs: $(VENV) ## Print a function's log: FN=create-subject, FOLLOW=1, STAGE=local
+	@$(call require,FN) $(LOCAL) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
+
+.PHONY: push
+push: $(VENV) ## Rebuild one function and replace it in the running stack: FN=create-subject
+	@$(call require,FN) $(LOCAL) push $(FN)
+
+.PHONY: admin
+admin: export AURORA_ADMIN_PASSWORD = $(value PASSWORD)
+admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STAGE=local
+	@$(call require,EMAIL) $(LOCAL) admin "$(EMAIL)" --stage $(STAGE)
+
+##@ Build
+
+.PHONY: build
+build: $(VENV) ## Build every function: PROFILE=release or dist
+	@$(LOCAL) build --profile $(PROFILE)
+
+.PHONY: synth
+synth: prerequisites ## Write the stacks, the OpenAPI document and the event samples
+	cargo build --release --workspace --bin synth
+	target/release/synth
+
+.PHONY: new-command
+new-command: prerequisites ## Write the skeleton of a command: DOMAIN=subjects NAME=archive-subject
+	@$(call require,DOMAIN) $(call require,NAME) cargo build --release --workspace --bin synth
+	target/release/synth new-command $(DOMAIN) $(NAME)
+
+##@ Check
+
+.PHONY: check
+check: prerequisites $(DENY) $(VENV_CHECK) build ## Format, lints, licences, generated files, templates, glibc
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(DENY) check bans licenses sources
+	target/release/synth --check
+	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	@$(LOCAL) glibc
+
+.PHONY: validate
+validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint and of the same opinion
+	@for template in template.yaml infra/stacks/*.yaml; do \
+		SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 $(SAM) validate --lint --template $$template || exit 1; \
+	done
+
+.PHONY: test
+test: test-fast test-e2e ## Every test
+
+.PHONY: test-fast
+test-fast: prerequisites ## Unit tests, contracts and journeys in process
+	cargo test --workspace
+
+.PHONY: test-e2e
+test-e2e: $(VENV) ## End-to-end tests on a local AWS of their own
+	@$(LOCAL) test
+
+.PHONY: bench
+bench: prerequisites ## Measure a function's start, warm cost and memory
+	cargo build --release --workspace && cargo run --release --workspace --bin bench
+
+##@ Deploy
+
+.PHONY: deploy
+deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, DOMAINS=…
+	@$(LOCAL) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
+
+##@ Housekeeping
+
+.PHONY: prerequisites
+prerequisites: ## Name what this machine lacks to build Aurora
+	@$(PYTHON) infra/local/prerequisites.py
+
+.PHONY: clean
+clean: ## Remove everything that was built, and the tools
+	rm -rf target .venv .tools
+
+.PHONY: help
+help: ## List the commands
+	@awk 'BEGIN { FS = ":.*## "; print "make <command> [VARIABLE=value]" } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Stops a recipe that was called without a variable that it needs.
+require = test -n "$($(1))" || { echo "$(1) is missing: make $@ $(1)=…" >&2; exit 1; } &&
+
+$(VENV): | prerequisites
+	@echo "==> Making the Python environment (once, about half a minute)"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt
+	@touch $@
+
+$(VENV_CHECK): $(VENV)
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
+		-r infra/local/requirements-check.txt
+	@touch $@
+
+# A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
+$(DENY): | prerequisites
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(DENY_VERSION) cargo-deny
+
+$(SAM): infra/local/requirements-sam.txt | prerequisites
+	@echo "==> Installing the SAM CLI (once, about a minute)"
+	@$(PYTHON) -m venv .tools/sam
+	@.tools/sam/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements-sam.txt
+	@touch $@

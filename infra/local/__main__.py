@@ -1,0 +1,153 @@
+"""The commands behind the Makefile: `.venv/bin/python infra/local <command>`."""
+
+import argparse
+import getpass
+import os
+import sys
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+import aws
+import deploy
+import emulator
+import end_to_end
+import functions
+import instance
+import logs
+import run
+from accounts import grant_admin
+from processes import interrupt_on_signals
+from progress import Failure, say, step, warn
+from stacks import Stack
+
+
+def start(options: argparse.Namespace) -> int:
+    return run.run(options.port, options.domains, options.detach)
+
+
+def stop(_: argparse.Namespace) -> None:
+    running = instance.load()
+    if running is None:
+        say("Aurora is not running here.")
+    else:
+        emulator.stop_running(running)
+        say("Stopped.")
+
+
+def status(_: argparse.Namespace) -> None:
+    running = instance.load()
+    if running is None:
+        say("Aurora is not running here. `make run` starts it.")
+    elif running.ready:
+        run.introduce(running)
+    else:
+        say(f"Aurora is starting on port {running.port}.")
+
+
+def url(options: argparse.Namespace) -> None:
+    """Print the API's base URL alone."""
+    if options.stage == instance.STAGE:
+        say(instance.running().base_url)
+    else:
+        say(Stack(aws.of_stage(options.stage), f"aurora-{options.stage}").output("ApiEndpoint"))
+
+
+def show_logs(options: argparse.Namespace) -> None:
+    logs.show(aws.of_stage(options.stage), options.function, options.follow)
+
+
+def push(options: argparse.Namespace) -> None:
+    running = instance.running()
+    functions.build(only=options.function)
+    with step(f"Replacing {options.function}"):
+        deploy.push(aws.of_stage(instance.STAGE), running.code, options.function)
+
+
+def admin(options: argparse.Namespace) -> None:
+    """The password comes from the environment: a command line is for every user to see."""
+    stage = aws.of_stage(options.stage)
+    password = os.environ.get("AURORA_ADMIN_PASSWORD") or getpass.getpass("Password: ")
+    say(grant_admin(stage, options.email, password))
+
+
+def build(options: argparse.Namespace) -> None:
+    functions.build(profile=options.profile)
+
+
+def deploy_stage(options: argparse.Namespace) -> None:
+    target = aws.of_stage(options.stage)
+    code = instance.running().code if options.stage == instance.STAGE else None
+    say(f"Stage {target.stage}: account {target.account}, region {target.region}")
+    functions.build(profile=options.profile)
+    deploy.Deployment(target, code).deploy(options.domains)
+
+
+def glibc(_: argparse.Namespace) -> None:
+    say(functions.check_glibc())
+
+
+def test(_: argparse.Namespace) -> None:
+    end_to_end.test()
+
+
+def names(text: str) -> set[str] | None:
+    """`a,b` or `a b` as a set; nothing means all."""
+    return set(text.replace(",", " ").split()) or None
+
+
+def parser() -> argparse.ArgumentParser:
+    stage = argparse.ArgumentParser(add_help=False)
+    stage.add_argument("--stage", default=instance.STAGE)
+    domains = argparse.ArgumentParser(add_help=False)
+    domains.add_argument("--domains", type=names)
+    profile = argparse.ArgumentParser(add_help=False)
+    profile.add_argument("--profile", default=functions.RELEASE)
+
+    top = argparse.ArgumentParser(prog="infra/local", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="command")
+    for name, command, parents in (
+        ("run", start, [domains]),
+        ("stop", stop, []),
+        ("status", status, []),
+        ("url", url, [stage]),
+        ("logs", show_logs, [stage]),
+        ("push", push, []),
+        ("admin", admin, [stage]),
+        ("build", build, [profile]),
+        ("deploy", deploy_stage, [stage, domains, profile]),
+        ("glibc", glibc, []),
+        ("test", test, []),
+    ):
+        one = commands.add_parser(name, parents=parents)
+        one.set_defaults(command=command)
+        if name == "run":
+            one.add_argument("--port", type=int, default=4566)
+            one.add_argument("--detach", action="store_true")
+        elif name == "logs":
+            one.add_argument("function")
+            one.add_argument("--follow", action="store_true")
+        elif name == "push":
+            one.add_argument("function")
+        elif name == "admin":
+            one.add_argument("email")
+    return top
+
+
+def main() -> int:
+    options = parser().parse_args()
+    interrupt_on_signals()
+    try:
+        return options.command(options) or 0
+    except Failure as failure:
+        warn(f"\n{failure}")
+        return 1
+    except (BotoCoreError, ClientError) as error:  # no access, no connection: what AWS says is enough
+        warn(f"\n{error}")
+        return 1
+    except KeyboardInterrupt:
+        warn("\nInterrupted.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

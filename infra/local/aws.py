@@ -1,0 +1,69 @@
+"""One way to every AWS client, whether AWS is real or local."""
+
+import os
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+import instance
+from progress import Failure
+
+REGION = "eu-central-1"
+DUMMY_CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+
+class Aws:
+    """A stage's account: the local AWS when it has an endpoint, else the real one."""
+
+    def __init__(self, stage: str, endpoint: str | None = None) -> None:
+        self.stage = stage
+        self.endpoint = endpoint
+        if endpoint:
+            self._session = boto3.Session("test", "test", region_name=REGION)
+        else:
+            self._session = boto3.Session()
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def emulated(self) -> bool:
+        return bool(self.endpoint)
+
+    @property
+    def region(self) -> str:
+        return self._session.region_name
+
+    @cached_property
+    def account(self) -> str:
+        return self.client("sts").get_caller_identity()["Account"]
+
+    def client(self, service: str) -> Any:
+        """A client, made once: making one takes longer than most calls."""
+        if service not in self._clients:
+            config = Config(max_pool_connections=16, retries={"mode": "standard", "max_attempts": 8})
+            self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=config)
+        return self._clients[service]
+
+    def require_access(self) -> None:
+        """Refuse to go on without credentials and a region, and say what to set."""
+        if self._session.get_credentials() is None:
+            raise Failure(
+                "No AWS credentials found. Sign in (aws sso login, aws configure) or set AWS_PROFILE, "
+                "or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            )
+        if not self.region:
+            raise Failure("No AWS region found. Set AWS_REGION, or the region of your AWS_PROFILE.")
+
+
+def of_stage(stage: str) -> Aws:
+    """The running local AWS for stage `local`, the real AWS for any other."""
+    if stage == instance.STAGE:
+        return Aws(stage, instance.running().endpoint)
+    aws = Aws(stage, os.environ.get("AWS_ENDPOINT_URL"))
+    aws.require_access()
+    return aws

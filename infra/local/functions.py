@@ -1,0 +1,109 @@
+"""Builds every function in one go and lays the binaries out as the templates expect them."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from processes import run
+from progress import Failure, step
+from project import LAMBDA_OUTPUT, ROOT
+
+RELEASE = "release"
+
+# The newest C library that Amazon Linux 2023, the functions' home, offers.
+GLIBC_OF_LAMBDA = (2, 34)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What cargo says about the workspace: its functions' binaries and where it puts them."""
+
+    binaries: tuple[str, ...]
+    target: Path
+
+
+def workspace() -> Workspace:
+    answer = subprocess.run(
+        ["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    metadata = json.loads(answer.stdout)
+    domains = ROOT / "functions"
+    binaries = (
+        target["name"]
+        for package in metadata["packages"]
+        if domains in Path(package["manifest_path"]).parents
+        for target in package["targets"]
+        if "bin" in target["kind"]
+    )
+    return Workspace(tuple(sorted(binaries)), Path(metadata["target_directory"]))
+
+
+def build(only: str | None = None, profile: str = RELEASE) -> Sequence[str]:
+    """Compile all functions, or one, and stage what was compiled.
+
+    Always the whole workspace: `-p` would unify features differently and build
+    the AWS SDK a second time.
+    """
+    project = workspace()
+    if only and only not in project.binaries:
+        raise Failure(f"There is no function {only}. There are: {', '.join(project.binaries)}")
+    command = ["cargo", "build", "--profile", profile, "--workspace"]
+    if only:
+        command += ["--bin", only]
+    with step(f"Building {only or f'{len(project.binaries)} functions'}: {' '.join(command)}"):
+        run(command, cwd=ROOT)
+    names = [only] if only else project.binaries
+    for name in names:
+        _stage(project.target / profile / name, LAMBDA_OUTPUT / name / "bootstrap")
+    if not only:
+        _forget_all_but(project.binaries)
+    return names
+
+
+def _stage(binary: Path, bootstrap: Path) -> None:
+    bootstrap.parent.mkdir(parents=True, exist_ok=True)
+    link_or_copy(binary, bootstrap)
+
+
+def link_or_copy(source: Path, destination: Path) -> None:
+    """Put a file in place at once; a link, where possible, costs neither time nor space."""
+    fresh = destination.with_name(f".{secrets.token_hex(8)}")  # two threads may bring the same file
+    try:
+        os.link(source, fresh)
+    except OSError:
+        shutil.copy2(source, fresh)
+    os.replace(fresh, destination)
+    fresh.unlink(missing_ok=True)  # replacing a link by another one to the same file does nothing
+
+
+def _forget_all_but(binaries: Sequence[str]) -> None:
+    for directory in LAMBDA_OUTPUT.iterdir():
+        if directory.is_dir() and directory.name not in binaries:
+            shutil.rmtree(directory)
+
+
+def newest_glibc(bootstrap: Path) -> tuple[int, int]:
+    """The newest C library version that a binary's dynamic symbols ask for."""
+    versions = re.findall(rb"\0GLIBC_(\d+)\.(\d+)", bootstrap.read_bytes())
+    return max(((int(major), int(minor)) for major, minor in versions), default=(0, 0))
+
+
+def check_glibc() -> str:
+    """Fail, by name, on a function that would not start on Lambda."""
+    found = {path.parent.name: newest_glibc(path) for path in LAMBDA_OUTPUT.glob("*/bootstrap")}
+    if not found:
+        raise Failure("No functions are built: make build")
+    too_new = [
+        f"{name} needs GLIBC_{major}.{minor}"
+        for name, (major, minor) in sorted(found.items())
+        if (major, minor) > GLIBC_OF_LAMBDA
+    ]
+    if too_new:
+        raise Failure("Lambda has GLIBC_{}.{}, but\n  ".format(*GLIBC_OF_LAMBDA) + "\n  ".join(too_new))
+    return f"{len(found)} functions need at most GLIBC_{'.'.join(str(part) for part in max(found.values()))}"

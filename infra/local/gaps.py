@@ -1,0 +1,36 @@
+"""Sets what the local AWS drops when CloudFormation asks for it. AWS needs none of this."""
+
+import json
+import urllib.request
+from typing import Any
+
+from aws import Aws
+
+
+def close(aws: Aws) -> None:
+    _apply_cors(aws)
+    _expire_rows(aws)
+
+
+def _apply_cors(aws: Aws) -> None:
+    """MiniStack keeps the template's spelling (AllowOrigins) and looks for the API's (allowOrigins)."""
+    api = f"aurora-{aws.stage}"
+    with urllib.request.urlopen(f"{aws.endpoint}/v2/apis/{api}", timeout=10) as answer:
+        kept: dict[str, Any] = json.load(answer)["corsConfiguration"]
+    spelled = {name[0].upper() + name[1:]: value for name, value in kept.items()}
+    aws.client("apigatewayv2").update_api(ApiId=api, CorsConfiguration=spelled)
+
+
+def _expire_rows(aws: Aws) -> None:
+    """Time to live stays off unless it is switched on through the API."""
+    dynamodb = aws.client("dynamodb")
+    for page in dynamodb.get_paginator("list_tables").paginate():
+        for table in page["TableNames"]:
+            if not table.startswith(f"aurora-{aws.stage}-"):
+                continue
+            status = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
+            if status == "DISABLED":
+                dynamodb.update_time_to_live(
+                    TableName=table,
+                    TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
+                )

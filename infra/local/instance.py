@@ -1,0 +1,113 @@
+"""A running local AWS: where its files are, who holds it, how to find it again."""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO
+
+from progress import Failure
+from project import INSTANCES
+
+STAGE = "local"
+
+
+@dataclass
+class Instance:
+    """The state of one local AWS; `run` is the one that `make run` starts."""
+
+    name: str
+    port: int
+    supervisor: int = field(default_factory=os.getpid)
+    emulator: int = 0
+    detached: bool = False
+    ready: bool = False
+    seeded: bool = False
+    admin_email: str = "admin@aurora.local"
+    admin_password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """The API by its path: nothing needs to resolve *.localhost."""
+        return f"{self.endpoint}/_aws/execute-api/aurora-{STAGE}"
+
+    @property
+    def directory(self) -> Path:
+        return INSTANCES / self.name
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "emulator.log"
+
+    @property
+    def code(self) -> Path:
+        """Where the binaries of the deployed functions are."""
+        return self.directory / "code"
+
+    def save(self) -> None:
+        """Write the state where `make status` and the others look for it."""
+        path = self.directory / "state.json"
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(self), indent=2))
+
+    def forget(self) -> None:
+        """Remove its files, which are kept after a failure."""
+        shutil.rmtree(self.directory)
+        _lock_path(self.name).unlink()
+
+
+def _lock_path(name: str) -> Path:
+    return INSTANCES / f"{name}.lock"
+
+
+def acquire(name: str) -> IO[str]:
+    """Take the instance's lock, held until we and its emulator have ended.
+
+    The kernel drops it when its holders die, so an instance is alive exactly
+    when its lock is held: no stale process id is ever trusted.
+    """
+    INSTANCES.mkdir(parents=True, exist_ok=True)
+    lock = _lock_path(name).open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        running = load(name)
+        where = f" at {running.base_url}" if running else ""
+        raise Failure(f"Aurora is already running{where}. `make stop` stops it.") from error
+    shutil.rmtree(INSTANCES / name, ignore_errors=True)
+    (INSTANCES / name).mkdir()
+    return lock
+
+
+def is_alive(name: str) -> bool:
+    if not _lock_path(name).exists():
+        return False
+    with _lock_path(name).open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def load(name: str = "run") -> Instance | None:
+    """The living instance of that name, if there is one."""
+    path = INSTANCES / name / "state.json"
+    if not (is_alive(name) and path.exists()):
+        return None
+    return Instance(**json.loads(path.read_text()))
+
+
+def running(name: str = "run") -> Instance:
+    instance = load(name)
+    if instance is None:
+        raise Failure("Aurora is not running here. `make run` starts it.")
+    return instance

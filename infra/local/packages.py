@@ -1,0 +1,101 @@
+"""Turns staged binaries into the packages that Lambda takes, and uploads the new ones."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from aws import Aws
+from functions import link_or_copy
+from progress import Failure
+from project import LAMBDA_OUTPUT
+
+
+def _zip(content: bytes) -> bytes:
+    """An archive of one executable, the same bytes for the same content."""
+    entry = zipfile.ZipInfo("bootstrap")
+    entry.external_attr = 0o100755 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr(entry, content)
+    return archive.getvalue()
+
+
+class Package:
+    """One function's code.
+
+    AWS gets the binary itself. The local AWS, which keeps every package in
+    memory, gets two lines that start it from `code`, where each build stays as
+    it was deployed: forty functions take 0.3 seconds and no space in place of
+    ten seconds and half a gigabyte.
+    """
+
+    def __init__(self, binary: str, code: Path | None) -> None:
+        self._bootstrap = LAMBDA_OUTPUT / binary / "bootstrap"
+        if not self._bootstrap.exists():
+            raise Failure(f"{binary} is not built: make build")
+        self._content = self._bootstrap.read_bytes()
+        self._code = code
+        self.digest = hashlib.sha256(self._content).hexdigest()
+        self.key = f"functions/{binary}/{self.digest}.zip"
+
+    def archive(self) -> bytes:
+        if self._code is None:
+            return _zip(self._content)
+        executable = self._code / self.digest
+        if not executable.exists():
+            self._code.mkdir(exist_ok=True)
+            link_or_copy(self._bootstrap, executable)
+        return _zip(f"#!/bin/sh\nexec '{executable}'\n".encode())
+
+
+class PackageStore:
+    """The stage's bucket of packages and templates."""
+
+    def __init__(self, aws: Aws, code: Path | None) -> None:
+        self._aws = aws
+        self._code = code
+        self._s3 = aws.client("s3")
+        self.bucket = f"aurora-{aws.stage}-artifacts-{aws.account}-{aws.region}"
+
+    def create(self) -> None:
+        try:
+            self._s3.head_bucket(Bucket=self.bucket)
+        except ClientError:
+            options = {"CreateBucketConfiguration": {"LocationConstraint": self._aws.region}}
+            if self._aws.region == "us-east-1":  # the one region that refuses to be named
+                options = {}
+            self._s3.create_bucket(Bucket=self.bucket, **options)
+
+    def upload_functions(self, binaries: Iterable[str]) -> dict[str, str]:
+        """Upload what is not there yet; return each binary's location."""
+        names = sorted(binaries)
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            return dict(zip(names, pool.map(self._upload_function, names), strict=True))
+
+    def _upload_function(self, binary: str) -> str:
+        package = Package(binary, self._code)
+        if not self._exists(package.key):
+            self._s3.put_object(Bucket=self.bucket, Key=package.key, Body=package.archive())
+        return f"s3://{self.bucket}/{package.key}"
+
+    def upload_template(self, stack: str, text: str) -> str:
+        """Put a template where CloudFormation reads it; inline, 50 kB would be the limit."""
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        key = f"templates/{stack}/{digest}.yaml"
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())
+        if self._aws.emulated:
+            return f"{self._aws.endpoint}/{self.bucket}/{key}"
+        return f"https://{self.bucket}.s3.{self._aws.region}.amazonaws.com/{key}"
+
+    def _exists(self, key: str) -> bool:
+        try:
+            self._s3.head_object(Bucket=self.bucket, Key=key)
+        except ClientError:
+            return False
+        return True

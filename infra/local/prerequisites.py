@@ -1,0 +1,66 @@
+"""Names everything that is missing to build and run Aurora, all at once.
+
+Runs on the system's Python before the virtual environment exists, so it uses
+the standard library only, and syntax that an outdated Python still understands.
+"""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+
+RUST = (1, 94, 1)
+PYTHON = (3, 10)
+
+
+def dotted(version: tuple) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def rust_version() -> tuple:
+    """The installed compiler's version; empty without one."""
+    if not (shutil.which("cargo") and shutil.which("rustc")):
+        return ()
+    answer = subprocess.run(["rustc", "--version"], capture_output=True, check=False)
+    found = re.search(rb"rustc (\d+)\.(\d+)\.(\d+)", answer.stdout)
+    return tuple(int(part) for part in found.groups()) if found else ()
+
+
+def missing() -> list:
+    """One line per missing thing: what, and how to get it."""
+    lines = []
+    rust = rust_version()
+    if not rust:
+        lines.append("Rust {} or newer (cargo, rustc): https://rustup.rs".format(dotted(RUST)))
+    elif rust < RUST:
+        lines.append("Rust {} or newer, found {}: rustup update stable".format(dotted(RUST), dotted(rust)))
+    if not (shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")):
+        lines.append("a C compiler (cc): apt install gcc libc6-dev, or xcode-select --install")
+    if not shutil.which("make"):
+        lines.append("make: apt install make, or xcode-select --install")
+    if sys.version_info < PYTHON:
+        lines.append(
+            "Python {} or newer, found {}: install it, then make PYTHON=/path/to/python3".format(
+                dotted(PYTHON), dotted(sys.version_info[:3])
+            )
+        )
+    else:
+        for module in ("venv", "ensurepip"):
+            if importlib.util.find_spec(module) is None:
+                lines.append("Python's {} module: apt install python3-venv".format(module))
+    return lines
+
+
+def main() -> int:
+    lines = missing()
+    if not lines:
+        return 0
+    print("Aurora needs, and did not find:", file=sys.stderr)
+    for line in lines:
+        print("  - " + line, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

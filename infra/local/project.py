@@ -1,0 +1,9 @@
+"""Where things are in the repository."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PLATFORM_TEMPLATE = ROOT / "template.yaml"
+STACKS = ROOT / "infra" / "stacks"
+LAMBDA_OUTPUT = ROOT / "target" / "lambda"
+INSTANCES = ROOT / "target" / "local"

@@ -1,0 +1,101 @@
+"""Brings one CloudFormation stack to what its template says, by a change set."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from aws import Aws
+from progress import Failure, say
+
+SUCCESS = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
+CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+
+
+class Stack:
+    """A stack by its name, whether or not it exists yet."""
+
+    def __init__(self, aws: Aws, name: str) -> None:
+        self._cloudformation = aws.client("cloudformation")
+        self._name = name
+        self._emulated = aws.emulated
+        self._pause = 0.1 if aws.emulated else 3.0
+
+    def deploy(self, template_url: str, parameters: Mapping[str, str]) -> None:
+        """Create or update the stack, or leave it as it is when nothing has changed."""
+        started = time.monotonic()
+        status = self._status()
+        if status == "ROLLBACK_COMPLETE":  # its first creation failed; such a stack can only be deleted
+            self._cloudformation.delete_stack(StackName=self._name)
+            status = self._settled()
+        exists = status not in (None, "REVIEW_IN_PROGRESS")
+        change_set, changes = self._plan("UPDATE" if exists else "CREATE", template_url, parameters)
+        if not changes:
+            self._cloudformation.delete_change_set(ChangeSetName=change_set)
+            say(f"    {self._name}: unchanged")
+            return
+        if not self._emulated:
+            self._show(changes)
+        self._cloudformation.execute_change_set(ChangeSetName=change_set)
+        if self._settled() not in SUCCESS:
+            raise Failure(f"{self._name} failed:\n{self._reasons()}")
+        say(f"    {self._name}: {len(changes)} changes in {time.monotonic() - started:.1f} s")
+
+    def output(self, key: str) -> str:
+        """One of the stack's outputs."""
+        stacks = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
+        return next(output["OutputValue"] for output in stacks[0]["Outputs"] if output["OutputKey"] == key)
+
+    def _status(self) -> str | None:
+        try:
+            return self._cloudformation.describe_stacks(StackName=self._name)["Stacks"][0]["StackStatus"]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+
+    def _settled(self) -> str | None:
+        """Wait for the operation under way; return the status in which it left the stack."""
+        while (status := self._status()) and status.endswith("_IN_PROGRESS"):
+            time.sleep(self._pause)
+        return status
+
+    def _plan(self, kind: str, url: str, parameters: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+        """A new change set and what it would change."""
+        change_set = self._cloudformation.create_change_set(
+            StackName=self._name,
+            ChangeSetName=f"deploy-{time.time_ns()}",
+            ChangeSetType=kind,
+            TemplateURL=url,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=CAPABILITIES,
+        )["Id"]
+        pages = self._described(change_set)
+        reason = pages[0].get("StatusReason", "")
+        if pages[0]["Status"] == "FAILED" and not any(words in reason for words in NOTHING_TO_DO):
+            raise Failure(f"{self._name}: the change set failed: {reason}")
+        return change_set, [change["ResourceChange"] for page in pages for change in page["Changes"]]
+
+    def _described(self, change_set: str) -> list[dict[str, Any]]:
+        paginator = self._cloudformation.get_paginator("describe_change_set")
+        while True:
+            pages = list(paginator.paginate(ChangeSetName=change_set))
+            if pages[0]["Status"] in ("CREATE_COMPLETE", "FAILED"):
+                return pages
+            time.sleep(self._pause)
+
+    def _show(self, changes: list[dict[str, Any]]) -> None:
+        lines = ["    {Action:<8} {ResourceType:<36} {LogicalResourceId}".format(**change) for change in changes]
+        say("\n".join([f"    {self._name}, change set:", *lines]))
+
+    def _reasons(self) -> str:
+        """Why it failed: the newest failures, first cause last."""
+        events = self._cloudformation.describe_stack_events(StackName=self._name)["StackEvents"]
+        failures = [
+            f"    {event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
+            for event in events
+            if event["ResourceStatus"].endswith("_FAILED")
+        ]
+        return "\n".join(failures[:10])

@@ -1,0 +1,88 @@
+"""Reads what the deploy step must know of a template; CloudFormation does the rest."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from progress import Failure
+from project import PLATFORM_TEMPLATE, STACKS
+
+FIRST = "identity"  # exports the authorizer that every other domain's routes name
+ALWAYS = {FIRST, "platform"}
+
+_CODE = re.compile(r"CodeUri: \.\./\.\./target/lambda/([a-z0-9-]+)/")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's tags (!Ref, !Sub, …) as their plain arguments."""
+
+
+def _argument(loader: _Loader, _tag: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_multi_constructor("!", _argument)
+
+
+@dataclass(frozen=True)
+class Template:
+    """One stack's template: the platform's, or a domain's."""
+
+    path: Path
+    domain: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text()
+
+    @cached_property
+    def _document(self) -> Mapping[str, Any]:
+        return yaml.load(self.text, Loader=_Loader)
+
+    def stack(self, stage: str) -> str:
+        return f"aurora-{stage}-{self.domain}" if self.domain else f"aurora-{stage}"
+
+    @property
+    def parameters(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._document.get("Parameters", {})
+
+    @property
+    def binaries(self) -> set[str]:
+        return set(_CODE.findall(self.text))
+
+    def function_names(self, binary: str, stage: str) -> list[str]:
+        """The functions that this stack runs from one binary."""
+        return [
+            resource["Properties"]["FunctionName"].replace("${Stage}", stage)
+            for resource in self._document["Resources"].values()
+            if f"/target/lambda/{binary}/" in str(resource.get("Properties", {}).get("CodeUri", ""))
+        ]
+
+    def with_code(self, locations: Mapping[str, str]) -> str:
+        """The template's text with every local folder replaced by its uploaded package."""
+        return _CODE.sub(lambda found: f"CodeUri: {locations[found[1]]}", self.text)
+
+
+def platform() -> Template:
+    return Template(PLATFORM_TEMPLATE)
+
+
+def domains(only: set[str] | None = None) -> list[Template]:
+    """The domain stacks, the one that others import from first."""
+    found = {path.stem: Template(path, path.stem) for path in sorted(STACKS.glob("*.yaml"))}
+    if not found:
+        raise Failure("infra/stacks is empty: make synth")
+    if only is not None:
+        if unknown := only - found.keys():
+            raise Failure(f"No such domain: {', '.join(sorted(unknown))}. There are: {', '.join(found)}")
+        found = {name: template for name, template in found.items() if name in only | ALWAYS}
+    return sorted(found.values(), key=lambda template: template.domain != FIRST)
