@@ -1,0 +1,191 @@
+//! The authorizer: says who a credential belongs to, and leaves refusing to the pipeline.
+//!
+//! A token is checked without the table; then its session and its user are read in one call. So a
+//! session that has ended, a user who was suspended and a role that was taken away count from the
+//! very next request on.
+
+use jiff::Timestamp;
+use kernel::actor::Anonymity;
+use kernel::table::BoxFuture;
+use kernel::{Policy, Repository, Resources, Result, Variable};
+use lambda::{Credential, Function, Identify, Identity};
+
+use crate::repository::Sessions;
+use crate::token::TokenVerifier;
+
+/// The function's name.
+pub const NAME: &str = "authorize";
+
+/// What the function needs.
+pub const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::VerificationKeys]);
+
+/// Recognises callers.
+pub struct Authorize {
+    tokens: TokenVerifier,
+    sessions: Sessions,
+}
+
+impl Repository for Authorize {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            tokens: TokenVerifier::open(resources)?,
+            sessions: Sessions::open(resources)?,
+        })
+    }
+}
+
+impl Identify for Authorize {
+    fn identify<'a>(
+        &'a self,
+        credential: Credential,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Identity>> {
+        Box::pin(async move {
+            match credential {
+                Credential::Bearer(token) => self.bearer_of(&token, now).await,
+                // No key has been handed out yet, so none is ours. A program with a key will be
+                // looked up here, by the id in the key, as a session is by the id in its token.
+                Credential::ApiKey(_) => Ok(Identity::Unknown(Anonymity::Malformed)),
+                Credential::Unreadable => Ok(Identity::Unknown(Anonymity::Malformed)),
+                Credential::None => Ok(Identity::Unknown(Anonymity::Missing)),
+            }
+        })
+    }
+}
+
+impl Authorize {
+    async fn bearer_of(&self, token: &str, now: Timestamp) -> Result<Identity> {
+        let claims = match self.tokens.verify(token, now) {
+            Ok(claims) => claims,
+            Err(reason) => return Ok(Identity::Unknown(reason)),
+        };
+        let known = self.sessions.with_account(&claims.sid, &claims.sub).await?;
+        let living = known
+            .filter(|(session, account)| session.admits(&claims.sub, now) && account.is_active());
+        Ok(match living {
+            None => Identity::Unknown(Anonymity::Revoked),
+            Some((session, account)) => Identity::User {
+                user_id: account.id.as_str().to_owned(),
+                session_id: session.session_id().as_str().to_owned(),
+                roles: account.roles.as_slice().to_vec(),
+            },
+        })
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::authorizer::<Authorize>(NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{app, learner, me, session_key, suspend, tamper, user_key};
+    use kernel::context::Clock as _;
+    use kernel::table::{Action, AttributeValue, Key, Table as _, Write};
+    use std::time::Duration;
+    use testkit::App;
+
+    async fn remove(app: &App, key: Key) {
+        app.table("identity")
+            .commit(vec![Write::always(Action::Delete(key))])
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_living_session_is_recognised() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        assert_eq!(me(&app, &token).await.status, 200);
+        app.clock().advance(Duration::from_secs(899));
+        assert_eq!(me(&app, &token).await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_credential_that_is_not_ours_is_malformed() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        me(&app, "a.b.c")
+            .await
+            .assert_refused(401, "auth.malformed");
+        me(&app, "").await.assert_refused(401, "auth.malformed");
+        me(&app, &token[1..])
+            .await
+            .assert_refused(401, "auth.malformed");
+        let basic = app
+            .get("/api/v1/users/me")
+            .header("authorization", "Basic YTpi")
+            .send()
+            .await;
+        basic.assert_refused(401, "auth.malformed");
+        let key = app
+            .get("/api/v1/users/me")
+            .bearer(&token)
+            .header("x-api-key", "ak_dev_1_2_3")
+            .send()
+            .await;
+        key.assert_refused(401, "auth.malformed");
+    }
+
+    #[tokio::test]
+    async fn a_token_whose_time_is_over_is_expired() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        app.clock().advance(Duration::from_secs(900));
+        me(&app, &token).await.assert_refused(401, "auth.expired");
+    }
+
+    #[tokio::test]
+    async fn a_session_that_ended_is_revoked_at_once() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        remove(&app, session_key(&app)).await;
+        me(&app, &token).await.assert_refused(401, "auth.revoked");
+    }
+
+    #[tokio::test]
+    async fn a_session_whose_time_is_over_is_revoked_though_its_row_is_there() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        app.clock().advance(Duration::from_secs(10));
+        tamper(&app, &session_key(&app), |row| {
+            let over = app.clock().now().as_second();
+            row.insert("expires_at".to_owned(), AttributeValue::N(over.to_string()));
+        });
+        me(&app, &token).await.assert_refused(401, "auth.revoked");
+    }
+
+    #[tokio::test]
+    async fn another_users_session_is_worth_nothing() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        tamper(&app, &session_key(&app), |row| {
+            row.insert("user_id".to_owned(), AttributeValue::S("7".to_owned()));
+        });
+        me(&app, &token).await.assert_refused(401, "auth.revoked");
+    }
+
+    #[tokio::test]
+    async fn a_suspended_user_and_one_who_is_gone_are_revoked_at_once() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        suspend(&app, &id);
+        me(&app, &token).await.assert_refused(401, "auth.revoked");
+        remove(&app, user_key(&id)).await;
+        me(&app, &token).await.assert_refused(401, "auth.revoked");
+    }
+
+    #[tokio::test]
+    async fn nobody_is_recognised_while_the_table_is_down_or_a_row_is_broken() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        app.table("identity").fail_next(1);
+        me(&app, &token).await.assert_refused(503, "unavailable");
+        tamper(&app, &user_key(&id), |row| {
+            row.insert("roles".to_owned(), AttributeValue::S("admin".to_owned()));
+        });
+        me(&app, &token).await.assert_refused(503, "unavailable");
+    }
+}

@@ -1,0 +1,168 @@
+//! `POST /api/v1/auth/register`
+//!
+//! Makes an account for whoever comes, as a learner. The address must be free. One transaction, no
+//! read.
+
+use kernel::{
+    Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
+};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::Name;
+use crate::email::Email;
+use crate::hashing::Passwords;
+use crate::password::NewPassword;
+use crate::repository::Users;
+use crate::roles::Roles;
+use crate::user::{Newcomer, User};
+use crate::view::UserView;
+
+/// Who registers. What the newcomer may is not theirs to say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterUser {
+    email: Email,
+    password: NewPassword,
+    name: Name,
+}
+
+/// What a registration works with.
+pub struct Registry {
+    /// All users.
+    pub users: Users,
+    /// Makes hashes.
+    pub passwords: Passwords,
+}
+
+impl Repository for Registry {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            users: Users::open(resources)?,
+            passwords: Passwords::open(resources)?,
+        })
+    }
+}
+
+impl Command for RegisterUser {
+    const NAME: &'static str = "register-user";
+    const ROUTE: Route = Route::post("/api/v1/auth/register");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT
+        .created()
+        .never_replayed()
+        .with_rate(30, 20)
+        .with_memory(1024)
+        .with_variables(&[Variable::PasswordPepper]);
+    type Repository = Registry;
+    type Reply = UserView;
+
+    async fn handle(self, registry: &Registry, cx: &Context) -> Result<Commit<UserView>> {
+        let newcomer = Newcomer {
+            email: self.email,
+            name: self.name,
+            roles: Roles::of_newcomer(),
+            password_hash: registry.passwords.hash(&self.password)?,
+        };
+        let user = User::register(cx.new_id(), newcomer, cx.now);
+        let view = UserView::from(&user);
+        Ok(registry.users.add(user)?.reply(view))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<RegisterUser>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{PASSWORD, app, event_types, registered};
+    use serde_json::{Value, json};
+    use testkit::Response;
+
+    async fn register(app: &testkit::App, body: &Value) -> Response {
+        app.post("/api/v1/auth/register").json(body).send().await
+    }
+
+    #[tokio::test]
+    async fn whoever_registers_is_a_learner() {
+        let app = app();
+        let body = json!({ "email": "Ada@Example.org", "password": PASSWORD, "name": "Ada" });
+        let reply = register(&app, &body).await.with_status(201);
+        let user = reply.json();
+        assert_eq!(
+            (&user["email"], &user["roles"]),
+            (&json!("ada@example.org"), &json!(["learner"]))
+        );
+        assert_eq!(reply.header("etag"), Some("\"1\""));
+        assert!(!reply.text().contains("password") && !reply.text().contains("argon2id"));
+        assert_eq!(event_types(&app), ["UserRegistered"]);
+        assert!(
+            !format!("{:?}", app.log()).contains("ada@"),
+            "no personal data in logs"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_address_is_taken_once_whatever_its_case() {
+        let app = app();
+        registered(&app, "ada@example.org").await;
+        let rows = app.table("identity").rows().len();
+        let again = json!({ "email": "ADA@example.ORG", "password": PASSWORD, "name": "Eve" });
+        register(&app, &again)
+            .await
+            .assert_refused(409, "identity.email_taken");
+        assert_eq!(app.table("identity").rows().len(), rows);
+    }
+
+    #[tokio::test]
+    async fn nobody_says_for_themselves_what_they_may() {
+        let app = app();
+        for field in [
+            "roles",
+            "status",
+            "id",
+            "version",
+            "password_hash",
+            "email_verified",
+        ] {
+            let mut body =
+                json!({ "email": "eve@example.org", "password": PASSWORD, "name": "Eve" });
+            body[field] = json!(["admin"]);
+            register(&app, &body)
+                .await
+                .assert_refused(422, "request.invalid");
+        }
+        assert!(event_types(&app).is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_short_password_a_wrong_address_and_an_empty_name_are_refused() {
+        let app = app();
+        for (field, value) in [("password", "too short"), ("email", "ada"), ("name", " ")] {
+            let mut body =
+                json!({ "email": "ada@example.org", "password": PASSWORD, "name": "Ada" });
+            body[field] = value.into();
+            let details = register(&app, &body)
+                .await
+                .assert_refused(422, "request.invalid");
+            assert_eq!(details["fields"][0]["field"], field);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_registration_is_one_transaction_beside_the_rate_limit_and_no_read() {
+        let app = app();
+        registered(&app, "ada@example.org").await;
+        assert_eq!(
+            (
+                app.table("identity").reads(),
+                app.table("identity").commits()
+            ),
+            (0, 2)
+        );
+    }
+}

@@ -1,0 +1,175 @@
+//! E-mail addresses.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The longest address that a mail server must accept (RFC 5321).
+const LONGEST: usize = 254;
+
+/// An e-mail address in lower case, so that one mailbox has one spelling. Of what RFC 5322 allows,
+/// only what people use: no quotes, no comments, no address literals, and a domain with a dot.
+/// Domains beyond ASCII come in Punycode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// The address in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address in that text, if it is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (local, domain) = text.split_once('@')?;
+        let valid = text.len() <= LONGEST && is_local_part(local) && is_domain(domain);
+        valid.then(|| Self(text.to_ascii_lowercase()))
+    }
+}
+
+/// Atoms with single dots between them, at most 64 characters.
+fn is_local_part(local: &str) -> bool {
+    let atom = |atom: &str| !atom.is_empty() && atom.bytes().all(is_atom_character);
+    local.len() <= 64 && local.split('.').all(atom)
+}
+
+fn is_atom_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+}
+
+/// At least two labels, the last of which is no number: an IPv4 address is no domain.
+fn is_domain(domain: &str) -> bool {
+    let Some((_, last)) = domain.rsplit_once('.') else {
+        return false;
+    };
+    domain.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom("must be an e-mail address such as ada@example.org"))
+    }
+}
+
+impl JsonSchema for Email {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Email".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "email", "minLength": 6, "maxLength": LONGEST })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_the_parser_accepts_keeps_its_promises(text in "\\PC{0,20}@\\PC{0,30}|.{0,40}|[a-z.@-]{0,20}") {
+            if let Some(email) = Email::parse(&text) {
+                let email = email.as_str();
+                prop_assert!(email.is_ascii() && email.len() <= LONGEST);
+                prop_assert_eq!(email.matches('@').count(), 1);
+                prop_assert!(!email.bytes().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()));
+                prop_assert_eq!(email, email.to_lowercase());
+                prop_assert_eq!(Email::parse(email).map(|again| again.0), Some(email.to_owned()));
+            }
+        }
+
+        #[test]
+        fn an_ordinary_address_is_accepted_in_any_case(
+            text in "[A-Za-z0-9_+]{1,20}(\\.[A-Za-z0-9-]{1,10}){0,2}@[A-Za-z0-9]{1,20}(\\.[a-z0-9]{1,9}){0,2}\\.[A-Za-z]{2,10}"
+        ) {
+            let email = Email::parse(&text);
+            prop_assert_eq!(email.map(|email| email.0), Some(text.to_lowercase()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long_local = format!("{}@example.org", "a".repeat(65));
+        let long_label = format!("a@{}.org", "b".repeat(64));
+        let long = format!("a@{}org", "example.".repeat(32));
+        let refused = [
+            "",
+            "@",
+            "a",
+            "a@",
+            "@b.org",
+            "a@b",
+            "a@b.",
+            "a@.org",
+            "a@b..org",
+            "a@-b.org",
+            "a@b-.org",
+            "a@@b.org",
+            "a@b@c.org",
+            ".a@b.org",
+            "a.@b.org",
+            "a..b@c.org",
+            "a b@c.org",
+            " a@b.org",
+            "a@b.org ",
+            "a@b.org\n",
+            "\"a\"@b.org",
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a(b)@c.org",
+            "a,b@c.org",
+            "ä@b.org",
+            "a@bücher.org",
+            "a@b.org\u{0}",
+            "a@b.org>",
+            "a@b_c.org",
+            &long_local,
+            &long_label,
+            &long,
+        ];
+        for text in refused {
+            assert_eq!(Email::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_254_characters_is_the_longest() {
+        let of_length = |length: usize| {
+            let rest = length - "a@.org".len();
+            let labels = [
+                "b".repeat(63),
+                "c".repeat(63),
+                "d".repeat(63),
+                "e".repeat(rest - 3 * 64),
+            ];
+            Email::parse(&format!("a@{}.org", labels.join(".")))
+        };
+        assert!(of_length(254).is_some());
+        assert!(of_length(255).is_none());
+    }
+}

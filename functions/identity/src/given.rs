@@ -1,0 +1,102 @@
+//! What the tests of this domain start from.
+
+use kernel::Entity as _;
+use kernel::table::{AttributeValue, Item, Key};
+use serde_json::{Value, json};
+use testkit::{App, Response};
+
+use crate::session::Session;
+use crate::user::User;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+pub(crate) fn app() -> App {
+    App::new([crate::catalogue()])
+}
+
+pub(crate) async fn registered(app: &App, email: &str) -> String {
+    let body = json!({ "email": email, "password": PASSWORD, "name": "Ada" });
+    let reply = app
+        .post("/api/v1/auth/register")
+        .json(&body)
+        .send()
+        .await
+        .with_status(201);
+    text(&reply.json()["id"])
+}
+
+pub(crate) async fn login(app: &App, email: &str, password: &str) -> Response {
+    app.post("/api/v1/auth/login")
+        .json(&json!({ "email": email, "password": password }))
+        .send()
+        .await
+}
+
+pub(crate) async fn token(app: &App, email: &str) -> String {
+    text(&login(app, email, PASSWORD).await.with_status(200).json()["access_token"])
+}
+
+/// The id and the token of somebody who registered and signed in.
+pub(crate) async fn learner(app: &App) -> (String, String) {
+    let id = registered(app, "ada@example.org").await;
+    (id, token(app, "ada@example.org").await)
+}
+
+/// The id and the token of an administrator.
+pub(crate) async fn administrator(app: &App) -> (String, String) {
+    let payload = json!({ "email": "root@example.org", "password": PASSWORD });
+    let granted = app.job("grant-admin", payload).await.unwrap();
+    (
+        text(&granted["user_id"]),
+        token(app, "root@example.org").await,
+    )
+}
+
+pub(crate) async fn me(app: &App, token: &str) -> Response {
+    app.get("/api/v1/users/me").bearer(token).send().await
+}
+
+pub(crate) fn user_key(id: &str) -> Key {
+    User::key(id)
+}
+
+/// The address of the one session that there is.
+pub(crate) fn session_key(app: &App) -> Key {
+    let mut partitions =
+        app.table("identity")
+            .rows()
+            .into_iter()
+            .filter_map(|row| match row.get("pk") {
+                Some(AttributeValue::S(pk)) => pk.strip_prefix("SESSION#").map(Session::key),
+                _ => None,
+            });
+    partitions.next_back().unwrap()
+}
+
+/// Changes a row behind the domain's back.
+pub(crate) fn tamper(app: &App, key: &Key, change: impl FnOnce(&mut Item)) {
+    let mut row = app.table("identity").row(key).unwrap();
+    change(&mut row);
+    app.table("identity").given(row);
+}
+
+pub(crate) fn suspend(app: &App, user_id: &str) {
+    tamper(app, &user_key(user_id), |row| {
+        row.insert(
+            "status".to_owned(),
+            AttributeValue::S("suspended".to_owned()),
+        );
+    });
+}
+
+pub(crate) fn event_types(app: &App) -> Vec<String> {
+    app.table("identity")
+        .events()
+        .into_iter()
+        .map(|event| event.event_type)
+        .collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}

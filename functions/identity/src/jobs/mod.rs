@@ -1,0 +1,3 @@
+//! What operators do.
+
+pub mod grant_admin;

@@ -1,0 +1,57 @@
+//! Who is who: the people of the platform, their passwords, their sessions and the tokens that
+//! stand for these.
+//!
+//! Owns the users, the uniqueness of their e-mail addresses, the sessions and the keys that sign
+//! access tokens; its authorizer tells every other domain who calls. Tells `UserRegistered`,
+//! `UserRolesChanged` and `UserLoggedIn`; listens to nobody.
+
+pub mod account;
+pub mod authorize;
+pub mod commands;
+pub mod ed25519;
+pub mod email;
+pub mod error;
+pub mod event;
+#[cfg(test)]
+mod given;
+pub mod hashing;
+pub mod jobs;
+pub mod keys;
+pub mod password;
+pub mod queries;
+pub mod repository;
+pub mod roles;
+pub mod session;
+pub mod token;
+pub mod user;
+pub mod view;
+
+use commands::{login, register_user, set_user_roles};
+use event::{UserLoggedIn, UserRegistered, UserRolesChanged};
+use jobs::grant_admin;
+use kernel::Kind;
+use lambda::Catalogue;
+use queries::{get_jwks, get_me, list_users};
+
+/// The domain's functions.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(
+        "identity",
+        "Who is who: users, their sessions, and the authorizer that recognises them",
+    )
+    .authorizer(authorize::NAME, authorize::entry, authorize::POLICY)
+    .command::<register_user::RegisterUser>(register_user::entry)
+    .emits::<UserRegistered>()
+    .command::<login::Login>(login::entry)
+    .emits::<UserLoggedIn>()
+    .refuses(Kind::Unauthenticated)
+    .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
+    .emits::<UserRolesChanged>()
+    .query::<get_me::GetMe>(get_me::entry)
+    .query::<list_users::ListUsers>(list_users::entry)
+    .query::<get_jwks::GetJwks>(get_jwks::entry)
+    .job::<grant_admin::GrantAdmin>(grant_admin::entry)
+    .emits::<UserRegistered>()
+    .emits::<UserRolesChanged>()
+}

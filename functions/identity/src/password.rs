@@ -1,0 +1,132 @@
+//! Passwords: what a new one must be, and what may be tried.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A text that never shows.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// A password that somebody chose: 10 to 200 characters of any script, as they were typed.
+#[derive(Debug)]
+pub struct NewPassword(pub(crate) Secret);
+
+impl NewPassword {
+    const SHORTEST: usize = 10;
+    const LONGEST: usize = 200;
+
+    fn new(text: String) -> Option<Self> {
+        let valid = (Self::SHORTEST..=Self::LONGEST).contains(&text.chars().count())
+            && !text.contains('\0');
+        valid.then_some(Self(Secret(text)))
+    }
+}
+
+impl<'de> Deserialize<'de> for NewPassword {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(text(deserializer)?).ok_or_else(|| {
+            D::Error::custom("must have 10 to 200 characters, and no NUL among them")
+        })
+    }
+}
+
+impl JsonSchema for NewPassword {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "NewPassword".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let (shortest, longest) = (Self::SHORTEST, Self::LONGEST);
+        json_schema!({ "type": "string", "format": "password", "minLength": shortest, "maxLength": longest })
+    }
+}
+
+/// A password that somebody says is theirs. Any text may be tried: what no password can be is wrong
+/// like any other, and a later change of the rules locks nobody out.
+#[derive(Debug)]
+pub struct PasswordAttempt(pub(crate) Secret);
+
+impl<'de> Deserialize<'de> for PasswordAttempt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Secret(text(deserializer)?)))
+    }
+}
+
+impl JsonSchema for PasswordAttempt {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "PasswordAttempt".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "password" })
+    }
+}
+
+/// A text. The refusal of anything else does not repeat it, as serde's own would.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    String::deserialize(deserializer).map_err(|_| D::Error::custom("must be a string"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn chosen(text: &str) -> Option<NewPassword> {
+        serde_json::from_value(json!(text)).ok()
+    }
+
+    #[test]
+    fn a_password_has_10_to_200_characters_of_any_script() {
+        assert!(chosen("correct ho").is_some());
+        assert!(chosen(&"ğ".repeat(10)).is_some());
+        assert!(chosen(&"🔑".repeat(200)).is_some());
+        assert!(chosen(&" ".repeat(10)).is_some());
+        for refused in [
+            "",
+            "nine char",
+            &"ğ".repeat(9),
+            &"a".repeat(201),
+            "correct\0horse",
+        ] {
+            assert!(chosen(refused).is_none(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_does_not_repeat_the_password() {
+        for refused in [
+            json!(1_234_567_890_123_u64),
+            json!({ "a": 1_234_567_890_123_u64 }),
+            json!("1234567"),
+        ] {
+            let problem = serde_json::from_value::<NewPassword>(refused).unwrap_err();
+            assert!(!problem.to_string().contains("12345"), "{problem}");
+        }
+    }
+}

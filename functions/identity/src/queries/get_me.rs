@@ -1,0 +1,73 @@
+//! `GET /api/v1/users/me`
+//!
+//! The caller. One read.
+
+use kernel::{Actor, Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::IdentityError;
+use crate::repository::Users;
+use crate::view::UserView;
+
+/// Nothing to say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetMe {}
+
+impl Query for GetMe {
+    const NAME: &'static str = "get-me";
+    const ROUTE: Route = Route::get("/api/v1/users/me");
+    const PERMISSION: Permission = Permission::SignedIn;
+    type Repository = Users;
+    type Reply = UserView;
+
+    async fn fetch(self, users: &Users, cx: &Context) -> Result<UserView> {
+        let Actor::User { user_id, .. } = &cx.actor else {
+            return Err(IdentityError::UserNotFound.into());
+        };
+        let id = user_id.parse().map_err(|_| IdentityError::UserNotFound)?;
+        Ok(UserView::from(&users.get(&id).await?))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetMe>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{app, learner, me};
+
+    #[tokio::test]
+    async fn a_user_sees_themselves_after_one_read_of_the_authorizer_and_one_of_the_query() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        app.table("identity").forget_counts();
+        let reply = me(&app, &token).await.with_status(200);
+        assert_eq!(reply.json()["id"], id.as_str());
+        assert_eq!(reply.header("etag"), Some("\"1\""));
+        assert!(!reply.text().contains("password"));
+        assert_eq!(
+            (
+                app.table("identity").reads(),
+                app.table("identity").commits()
+            ),
+            (2, 0)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_stranger_sees_nobody() {
+        let reply = app()
+            .get("/api/v1/users/me")
+            .header("x-user-id", "1")
+            .header("x-roles", "admin")
+            .send()
+            .await;
+        reply.assert_refused(401, "auth.missing");
+    }
+}

@@ -1,0 +1,162 @@
+//! `GET /api/v1/users`
+//!
+//! Users, the newest first, of all roles or of one. One query.
+
+use kernel::page::{Limit, Page};
+use kernel::{Context, Permission, Policy, Query, Result, Role, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::repository::Users;
+use crate::view::UserView;
+
+/// Which users to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListUsers {
+    /// Only those with this role.
+    role: Option<Role>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListUsers {
+    const NAME: &'static str = "list-users";
+    const ROUTE: Route = Route::get("/api/v1/users");
+    const PERMISSION: Permission = Permission::ManageUsers;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Users;
+    type Reply = Page<UserView>;
+
+    async fn fetch(self, users: &Users, cx: &Context) -> Result<Page<UserView>> {
+        let page = users
+            .page(self.role, self.limit, self.cursor.as_deref(), cx)
+            .await?;
+        Ok(page.map(UserView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListUsers>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{administrator, app, learner, registered};
+    use serde_json::{Value, json};
+    use std::time::Duration;
+    use testkit::App;
+
+    async fn list(app: &App, token: &str, query: &str) -> Value {
+        app.get(&format!("/api/v1/users{query}"))
+            .bearer(token)
+            .send()
+            .await
+            .with_status(200)
+            .json()
+    }
+
+    fn emails(page: &Value) -> Vec<&str> {
+        page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["email"].as_str().unwrap())
+            .collect()
+    }
+
+    async fn three(app: &App) -> String {
+        let (_, admin) = administrator(app).await;
+        for email in ["a@example.org", "b@example.org"] {
+            app.clock().advance(Duration::from_secs(1));
+            registered(app, email).await;
+        }
+        admin
+    }
+
+    #[tokio::test]
+    async fn the_newest_come_first_and_every_page_is_one_query() {
+        let app = app();
+        let admin = three(&app).await;
+        app.table("identity").forget_counts();
+        let page = list(&app, &admin, "?limit=2").await;
+        assert_eq!(
+            app.table("identity").reads(),
+            2,
+            "the authorizer's and the query's"
+        );
+        assert_eq!(emails(&page), ["b@example.org", "a@example.org"]);
+        let cursor = page["next_cursor"].as_str().unwrap();
+        let rest = list(&app, &admin, &format!("?limit=2&cursor={cursor}")).await;
+        assert_eq!(emails(&rest), ["root@example.org"]);
+        assert!(!page.to_string().contains("password"));
+        let other = app
+            .get(&format!("/api/v1/users?role=admin&cursor={cursor}"))
+            .bearer(&admin)
+            .send()
+            .await;
+        other.assert_refused(400, "request.invalid_cursor");
+    }
+
+    #[tokio::test]
+    async fn a_role_lists_those_who_have_it_now() {
+        let app = app();
+        let admin = three(&app).await;
+        let page = list(&app, &admin, "?role=learner").await;
+        assert_eq!(emails(&page), ["b@example.org", "a@example.org"]);
+        let path = format!(
+            "/api/v1/users/{}/roles",
+            page["items"][0]["id"].as_str().unwrap()
+        );
+        let roles = json!({ "roles": ["instructor"] });
+        let set = app.put(&path).bearer(&admin).json(&roles).send().await;
+        assert_eq!(set.status, 200);
+        assert_eq!(
+            emails(&list(&app, &admin, "?role=learner").await),
+            ["a@example.org"]
+        );
+        assert_eq!(
+            emails(&list(&app, &admin, "?role=instructor").await),
+            ["b@example.org"]
+        );
+        assert_eq!(
+            list(&app, &admin, "").await["items"][0]["roles"],
+            json!(["instructor"])
+        );
+        assert_eq!(
+            emails(&list(&app, &admin, "?role=service").await),
+            Vec::<&str>::new()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_learner_lists_nobody() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        app.get("/api/v1/users")
+            .bearer(&token)
+            .send()
+            .await
+            .assert_refused(403, "auth.forbidden");
+        app.get("/api/v1/users")
+            .send()
+            .await
+            .assert_refused(401, "auth.missing");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_role_is_refused() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let reply = app
+            .get("/api/v1/users?role=root")
+            .bearer(&admin)
+            .send()
+            .await;
+        reply.assert_refused(422, "request.invalid");
+    }
+}

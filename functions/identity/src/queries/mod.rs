@@ -1,0 +1,5 @@
+//! What reads users and keys.
+
+pub mod get_jwks;
+pub mod get_me;
+pub mod list_users;

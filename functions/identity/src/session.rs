@@ -1,0 +1,165 @@
+//! A session: what an access token stands for, and dies with.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use jiff::Timestamp;
+use kernel::{Context, Entity, History, typed_id};
+use serde::{Deserialize, Serialize};
+
+use crate::account::UserId;
+use crate::event::UserLoggedIn;
+
+typed_id! {
+    /// Identifies a session.
+    SessionId
+}
+
+/// How long a session lives: 30 days.
+pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// Somebody's stay on one device.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Session {
+    id: SessionId,
+    user_id: UserId,
+    /// What the client says of itself.
+    device: Option<String>,
+    /// The network from which the session began: enough to recognise it, too little to find a house.
+    address_prefix: Option<String>,
+    created_at: Timestamp,
+    /// In seconds since 1970: the table's own time to live.
+    expires_at: i64,
+    #[serde(rename = "version")]
+    history: History,
+}
+
+impl Session {
+    /// A new session of a user, on the device that calls.
+    #[must_use]
+    pub fn begin(user_id: UserId, cx: &Context) -> Self {
+        let id: SessionId = cx.new_id();
+        let mut history = History::default();
+        history.record(&UserLoggedIn {
+            user_id: user_id.clone(),
+            session_id: id.clone(),
+        });
+        Self {
+            id,
+            user_id,
+            device: cx.user_agent.clone(),
+            address_prefix: cx.client_address.map(network),
+            created_at: cx.now,
+            expires_at: cx.now.as_second() + LIFETIME_SECONDS,
+            history,
+        }
+    }
+
+    /// Whether the session is this user's and its time is not over. DynamoDB removes expired rows
+    /// late, so being there is not enough.
+    #[must_use]
+    pub fn admits(&self, user_id: &UserId, now: Timestamp) -> bool {
+        self.user_id == *user_id && now.as_second() < self.expires_at
+    }
+
+    /// The session's id.
+    #[must_use]
+    pub const fn session_id(&self) -> &SessionId {
+        &self.id
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
+    /// When it began.
+    #[must_use]
+    pub const fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+}
+
+impl Entity for Session {
+    const TYPE: &'static str = "Session";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+}
+
+/// The first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (!0 << 8))),
+        IpAddr::V6(address) => {
+            format!("{}/48", Ipv6Addr::from_bits(address.to_bits() & (!0 << 80)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::context::Clock as _;
+    use std::sync::Arc;
+    use testkit::TestClock;
+
+    fn session() -> (Session, Timestamp) {
+        let clock = Arc::new(TestClock::new());
+        let now = clock.now();
+        let cx = Context {
+            user_agent: Some("curl/8".to_owned()),
+            client_address: Some(IpAddr::from([203, 0, 113, 77])),
+            ..Context::of_system(now, clock)
+        };
+        (Session::begin("1".parse().unwrap(), &cx), now)
+    }
+
+    fn after(now: Timestamp, seconds: i64) -> Timestamp {
+        Timestamp::from_second(now.as_second() + seconds).unwrap()
+    }
+
+    #[test]
+    fn an_address_keeps_only_its_network() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(of("::ffff:203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(of("2001:db8:1234:5678::9"), "2001:db8:1234::/48");
+        assert_eq!(of("::1"), "::/48");
+    }
+
+    #[test]
+    fn a_session_knows_its_device_and_tells_of_its_beginning() {
+        let (session, _) = session();
+        let row = serde_json::to_value(&session).unwrap();
+        assert_eq!(
+            (&row["device"], &row["address_prefix"]),
+            (&"curl/8".into(), &"203.0.113.0/24".into())
+        );
+        assert!(row["expires_at"].is_i64());
+        assert_eq!(session.history().version(), 1);
+    }
+
+    #[test]
+    fn a_session_admits_nobody_from_its_last_second_on() {
+        let (session, now) = session();
+        let owner: UserId = "1".parse().unwrap();
+        assert!(session.admits(&owner, after(now, LIFETIME_SECONDS - 1)));
+        assert!(!session.admits(&owner, after(now, LIFETIME_SECONDS)));
+    }
+
+    #[test]
+    fn a_session_admits_its_owner_alone() {
+        let (session, now) = session();
+        assert!(!session.admits(&"2".parse().unwrap(), now));
+    }
+}

@@ -1,0 +1,185 @@
+//! Which tokens are ours, and which are not.
+
+use super::*;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::context::Clock as _;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use testkit::TestClock;
+use testkit::keys::SigningKey as TestKey;
+
+const NOW: i64 = 1_780_315_200;
+
+fn resources() -> Resources {
+    Resources::new(None, testkit::keys::value_of)
+}
+
+fn verify(token: &str, at: i64) -> Result<Claims, Anonymity> {
+    TokenVerifier::open(&resources())
+        .unwrap()
+        .verify(token, Timestamp::from_second(at).unwrap())
+}
+
+fn part(json: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(json.to_string())
+}
+
+fn header() -> Value {
+    json!({ "typ": "JWT", "alg": "EdDSA", "kid": TestKey::of_apps().kid() })
+}
+
+fn claims() -> Value {
+    json!({
+        "iss": "aurora", "aud": "aurora-api", "sub": "1", "sid": "2", "jti": "3",
+        "iat": NOW, "nbf": NOW, "exp": NOW + 900,
+    })
+}
+
+fn signed(header: &Value, claims: &Value, key: &TestKey) -> String {
+    let message = format!("{}.{}", part(header), part(claims));
+    format!(
+        "{message}.{}",
+        URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()))
+    )
+}
+
+fn refusal(header: &Value, claims: &Value) -> Option<Anonymity> {
+    verify(&signed(header, claims, &TestKey::of_apps()), NOW).err()
+}
+
+fn but(mut json: Value, field: &str, value: Value) -> Value {
+    json[field] = value;
+    json
+}
+
+#[test]
+fn a_token_that_we_issue_names_its_session_for_15_minutes() {
+    let clock = Arc::new(TestClock::new());
+    let cx = Context::of_system(clock.now(), clock);
+    let session = Session::begin("7".parse().unwrap(), &cx);
+    let token = TokenIssuer::open(&resources())
+        .unwrap()
+        .issue(&session, &cx)
+        .unwrap();
+    let issued = cx.now.as_second();
+    let claims = verify(&token, issued + 899).unwrap();
+    assert_eq!(
+        (&claims.sub, &claims.sid),
+        (session.user_id(), session.session_id())
+    );
+    assert_eq!(verify(&token, issued + 900).err(), Some(Anonymity::Expired));
+    assert_eq!(verify(&token, issued - 1).err(), Some(Anonymity::Malformed));
+}
+
+#[test]
+fn a_token_under_another_algorithm_is_refused() {
+    assert_eq!(refusal(&header(), &claims()), None);
+    for alg in ["none", "HS256", "ES256", "RS256", "eddsa", ""] {
+        assert_eq!(
+            refusal(&but(header(), "alg", json!(alg)), &claims()),
+            Some(Anonymity::Malformed),
+            "{alg}"
+        );
+    }
+    let unsigned = format!(
+        "{}.{}.",
+        part(&but(header(), "alg", json!("none"))),
+        part(&claims())
+    );
+    assert_eq!(verify(&unsigned, NOW).err(), Some(Anonymity::Malformed));
+}
+
+#[test]
+fn the_public_key_is_no_shared_secret() {
+    let header = but(header(), "alg", json!("HS256"));
+    let message = format!("{}.{}", part(&header), part(&claims()));
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, TestKey::of_apps().public());
+    let tag = ring::hmac::sign(&key, message.as_bytes());
+    let token = format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag.as_ref()));
+    assert_eq!(verify(&token, NOW).err(), Some(Anonymity::Malformed));
+}
+
+#[test]
+fn a_token_under_another_key_is_refused() {
+    let other = signed(&header(), &claims(), &TestKey::of_seed(9));
+    assert_eq!(verify(&other, NOW).err(), Some(Anonymity::Malformed));
+    for kid in [json!("other"), json!(""), Value::Null] {
+        assert_eq!(
+            refusal(&but(header(), "kid", kid), &claims()),
+            Some(Anonymity::Malformed)
+        );
+    }
+}
+
+#[test]
+fn a_token_with_a_wrong_or_missing_claim_is_refused() {
+    let wrong = [
+        ("iss", json!("other")),
+        ("aud", json!("other")),
+        ("aud", json!([])),
+        ("sub", json!("no id")),
+        ("sid", json!("")),
+        ("exp", json!("1")),
+        ("exp", json!(1e30)),
+        ("nbf", json!(-0.5)),
+    ];
+    let missing =
+        ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp"].map(|field| (field, Value::Null));
+    for (field, value) in wrong.into_iter().chain(missing) {
+        let refused = refusal(&header(), &but(claims(), field, value.clone()));
+        assert_eq!(refused, Some(Anonymity::Malformed), "{field} {value}");
+    }
+}
+
+#[test]
+fn a_token_whose_time_is_not_now_is_refused() {
+    assert_eq!(
+        refusal(&header(), &but(claims(), "exp", json!(NOW))),
+        Some(Anonymity::Expired)
+    );
+    assert_eq!(
+        refusal(&header(), &but(claims(), "exp", json!(NOW + 1))),
+        None
+    );
+    assert_eq!(
+        refusal(&header(), &but(claims(), "nbf", json!(NOW + 1))),
+        Some(Anonymity::Malformed)
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_token_with_one_changed_character_is_refused(place in 0_usize..500, to in "[A-Za-z0-9_.-]") {
+        let token = signed(&header(), &claims(), &TestKey::of_apps());
+        let place = place % token.len();
+        let mut changed = token.clone();
+        changed.replace_range(place..=place, &to);
+        prop_assert!(changed == token || verify(&changed, NOW).is_err());
+    }
+
+    #[test]
+    fn no_text_makes_the_verifier_panic(text in "\\PC{0,40}|[A-Za-z0-9_-]{0,20}(\\.[A-Za-z0-9_-]{0,20}){0,4}") {
+        prop_assert_eq!(verify(&text, NOW).err(), Some(Anonymity::Malformed));
+    }
+}
+
+#[test]
+fn a_signing_key_that_cannot_be_read_is_refused_and_not_repeated() {
+    let variable = TestKey::of_apps().variable();
+    for text in [
+        "",
+        "{}",
+        r#"{"kid":"a","pkcs8":"c2VjcmV0"}"#,
+        &variable.replace("pkcs8", "seed"),
+        &variable[1..],
+    ] {
+        let given = text.to_owned();
+        let opened = TokenIssuer::open(&Resources::new(None, move |_| Some(given.clone())));
+        let shown = opened.err().map(|error| format!("{error:?}"));
+        assert!(
+            shown.is_some_and(|shown| !shown.contains("c2VjcmV0") && !shown.contains("MC4C")),
+            "{text}"
+        );
+    }
+}

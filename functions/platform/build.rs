@@ -1,0 +1,108 @@
+//! Makes the API reference: Swagger UI in one page that needs nothing but `openapi.json`, and the
+//! security policy under which exactly this page runs.
+
+use std::error::Error;
+use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
+use zip::ZipArchive;
+
+const DESCRIPTION: &str = "../../infra/openapi.json";
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    for path in ["build.rs", "docs", DESCRIPTION] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let description = fs::read(DESCRIPTION).map_err(|error| format!("{DESCRIPTION}: {error}"))?;
+    let (page, policy) = page()?;
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo gave no OUT_DIR")?);
+    fs::write(out.join("docs.html.gz"), packed(&page)?)?;
+    write_constants(&out, &policy, tag(page.as_bytes()), tag(&description))?;
+    Ok(())
+}
+
+/// The page and its `Content-Security-Policy`.
+fn page() -> Result<(String, String)> {
+    let style = swagger_ui("dist/swagger-ui.css")? + &swagger_ui("dist/index.css")?;
+    let bundle = inline_script(&swagger_ui("dist/swagger-ui-bundle.js")?);
+    let start = inline_script(&fs::read_to_string("docs/start.js")?);
+    if style.contains("</style") {
+        return Err("the style sheet would end its own element".into());
+    }
+    let page = fs::read_to_string("docs/page.html")?
+        .replace("{notice}", swagger_ui("NOTICE")?.trim())
+        .replace("{style}", &style)
+        .replace("{bundle}", &bundle)
+        .replace("{start}", &start);
+    let policy = format!(
+        "default-src 'none'; script-src {} {}; style-src {}; img-src data:; connect-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        source(&bundle),
+        source(&start),
+        source(&style),
+    );
+    Ok((page, policy))
+}
+
+/// Spells what HTML would take for markup in another way that means the same to JavaScript, which
+/// has it in texts and patterns alone.
+fn inline_script(script: &str) -> String {
+    script
+        .replace("<!--", r"\x3c!--")
+        .replace("<script", r"\x3cscript")
+        .replace("</script", r"\x3c/script")
+}
+
+/// A file of Swagger UI, whose archive has one folder at the top.
+fn swagger_ui(name: &str) -> Result<String> {
+    let mut archive = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
+    let path = archive
+        .file_names()
+        .filter_map(|path| path.ok())
+        .find(|path| path.split_once('/').is_some_and(|(_, path)| path == name))
+        .ok_or_else(|| format!("Swagger UI has no {name}"))?
+        .into_owned();
+    let mut text = String::new();
+    archive.by_name(&path)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// An inline element as a source of a security policy.
+fn source(element: &str) -> String {
+    format!("'sha256-{}'", BASE64.encode(Sha256::digest(element)))
+}
+
+/// A number that changes with the content.
+fn tag(content: &[u8]) -> u64 {
+    Sha256::digest(content)
+        .iter()
+        .take(8)
+        .fold(0, |tag, byte| tag << 8 | u64::from(*byte))
+}
+
+fn packed(page: &str) -> Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(page.as_bytes())?;
+    Ok(packed.finish()?)
+}
+
+fn write_constants(out: &Path, policy: &str, docs: u64, description: u64) -> Result<()> {
+    let constants = format!(
+        "/// What the page of the API reference may do.\n\
+         pub(crate) const SECURITY_POLICY: &str = {policy:?};\n\
+         /// Changes with the page.\n\
+         pub(crate) const PAGE_TAG: u64 = {docs:#x};\n\
+         /// Changes with the description.\n\
+         pub(crate) const DESCRIPTION_TAG: u64 = {description:#x};\n"
+    );
+    Ok(fs::write(out.join("docs.rs"), constants)?)
+}

@@ -1,0 +1,5 @@
+//! The function `get-docs`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(platform::queries::get_docs::entry)
+}

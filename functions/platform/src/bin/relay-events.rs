@@ -1,0 +1,5 @@
+//! The function `relay-events`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(platform::relay::relay_events::entry)
+}

@@ -1,0 +1,43 @@
+//! `append-event`: every event of every domain
+//!
+//! Keeps the event in the event store.
+
+use kernel::endpoint::EVERY_EVENT;
+use kernel::{Commit, Consumer, Context, Envelope, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+
+use crate::event_store::EventStore;
+
+/// Nothing of an event's data: the envelope is kept whole.
+#[derive(Debug, JsonSchema)]
+pub struct AppendEvent {}
+
+impl<'de> Deserialize<'de> for AppendEvent {
+    fn deserialize<D: Deserializer<'de>>(data: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(data).map(|_| Self {})
+    }
+}
+
+impl Consumer for AppendEvent {
+    const NAME: &'static str = "append-event";
+    const EVENT: &'static str = EVERY_EVENT;
+    type Repository = EventStore;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        store: &EventStore,
+        _: &Context,
+    ) -> Result<Commit<()>> {
+        store.append(event).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<AppendEvent>()
+}

@@ -1,0 +1,3 @@
+//! What the platform hears.
+
+pub mod append_event;

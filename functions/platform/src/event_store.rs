@@ -1,0 +1,171 @@
+//! Where every event of every domain is kept.
+//!
+//! | row | pk / sk | index |
+//! |---|---|---|
+//! | event | `STREAM#<stream_id>` / `V#<version>` | gsi1 `DATE#<date>`, gsi2 `TYPE#<event_type>`, gsi3 `SOURCE#<domain>#<date>`, all by time |
+//!
+//! The rows are not `EVENT#…` as those of an outbox: this table has a relay too, which would
+//! publish each of them again, and the store would hear of it and keep it again, for ever.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use kernel::context::Context;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{
+    Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key, to_row,
+};
+use kernel::{Commit, Envelope, Repository, Resources, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::error::PlatformError;
+
+/// All events.
+pub struct EventStore {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for EventStore {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+impl EventStore {
+    /// Adds an event to the end of its stream. The same event again changes nothing.
+    ///
+    /// # Errors
+    /// `platform.stream_forked`, when another event has its place.
+    pub async fn append(&self, event: &Envelope) -> Result<Commit<()>> {
+        let Some(row) = self.table.get(&key(event)).await? else {
+            return Ok(Commit::nothing()
+                .write(Write::when(Action::Put(row_of(event)?), Condition::Absent)));
+        };
+        let Stored { event_id } = from_row(row)?;
+        if event_id == event.event_id {
+            return Ok(Commit::nothing());
+        }
+        Err(PlatformError::StreamForked {
+            stream_id: event.stream_id(),
+            version: event.version,
+            stored: event_id,
+            refused: event.event_id.clone(),
+        }
+        .into())
+    }
+
+    /// A page of one stream, the oldest event first.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn stream(
+        &self,
+        stream_id: &str,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Envelope>> {
+        let query =
+            KeyQuery::partition(Index::Table, stream_partition(stream_id)).starting_with(PREFIX);
+        self.page(query, limit, cursor, cx).await
+    }
+
+    /// A page of any query over events.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        query: KeyQuery,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Envelope>> {
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+}
+
+const PREFIX: &str = "V#";
+
+/// What is read of a stored event to know it again.
+#[derive(Deserialize)]
+struct Stored {
+    event_id: String,
+}
+
+/// An event at rest.
+#[derive(Serialize)]
+struct Row<'a> {
+    stream_id: String,
+    #[serde(flatten)]
+    event: &'a Envelope,
+}
+
+fn row_of(event: &Envelope) -> Result<Item> {
+    let mut row = to_row(
+        &key(event),
+        &Row {
+            stream_id: event.stream_id(),
+            event,
+        },
+    )?;
+    let date = date_of(event.timestamp);
+    let by_time = format!("{}#{}", moment(event.timestamp), event.event_id);
+    set_key(&mut row, Index::Gsi1, &date_partition(date), &by_time);
+    set_key(
+        &mut row,
+        Index::Gsi2,
+        &type_partition(&event.event_type),
+        &by_time,
+    );
+    set_key(
+        &mut row,
+        Index::Gsi3,
+        &source_partition(&event.metadata.source, date),
+        &by_time,
+    );
+    Ok(row)
+}
+
+fn key(event: &Envelope) -> Key {
+    Key::new(
+        stream_partition(&event.stream_id()),
+        format!("{PREFIX}{:010}", event.version),
+    )
+}
+
+fn stream_partition(stream_id: &str) -> String {
+    format!("STREAM#{stream_id}")
+}
+
+/// The events of a day.
+pub(crate) fn date_partition(date: Date) -> String {
+    format!("DATE#{date}")
+}
+
+/// The events of a type.
+pub(crate) fn type_partition(event_type: &str) -> String {
+    format!("TYPE#{event_type}")
+}
+
+/// The events of a domain on a day.
+pub(crate) fn source_partition(source: &str, date: Date) -> String {
+    format!("SOURCE#{source}#{date}")
+}
+
+/// The day in UTC.
+pub(crate) fn date_of(moment: Timestamp) -> Date {
+    Offset::UTC.to_datetime(moment).date()
+}
+
+/// A moment spelled so that texts sort as moments do: always nine decimals.
+pub(crate) fn moment(moment: Timestamp) -> String {
+    format!("{moment:.9}")
+}
+
+#[cfg(test)]
+mod tests;

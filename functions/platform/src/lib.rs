@@ -1,0 +1,46 @@
+//! What every domain shares: the way of events to the bus, the event store, health and readiness,
+//! the description of the API, and the answer to paths that lead nowhere.
+//!
+//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events` is
+//! deployed with every domain, beside that domain's table.
+
+pub mod consumers;
+pub mod error;
+pub mod event_store;
+pub mod filter;
+pub mod queries;
+pub mod relay;
+pub mod routes;
+pub mod view;
+
+use consumers::append_event;
+use lambda::Catalogue;
+use queries::{
+    get_docs, get_event_stream, get_health, get_openapi, get_readiness, list_events, not_found,
+};
+use relay::relay_events;
+
+/// The domain's functions.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(
+        "platform",
+        "What every domain shares: relay, event store, health, API description",
+    )
+    .stream(
+        relay_events::NAME,
+        relay_events::entry,
+        relay_events::POLICY,
+    )
+    .consumer::<append_event::AppendEvent>(append_event::entry)
+    .query::<get_event_stream::GetEventStream>(get_event_stream::entry)
+    .query::<list_events::ListEvents>(list_events::entry)
+    .query::<get_health::GetHealth>(get_health::entry)
+    .query::<get_readiness::GetReadiness>(get_readiness::entry)
+    .query::<get_openapi::GetOpenapi>(get_openapi::entry)
+    .query::<get_docs::GetDocs>(get_docs::entry)
+    .query::<not_found::NotFound>(not_found::entry)
+}
+
+#[cfg(test)]
+mod tests;

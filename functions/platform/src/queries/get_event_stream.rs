@@ -1,0 +1,52 @@
+//! `GET /api/v1/events/streams/{stream_id}`
+//!
+//! What happened to one thing, in order. Events arrive a moment after the reply of the command that
+//! told them; a stream that nobody has written to is empty.
+
+use kernel::page::{Limit, Page};
+use kernel::text::Text;
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::event_store::EventStore;
+use crate::view::EventView;
+
+/// The stream to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetEventStream {
+    /// `Subject-<id>`
+    stream_id: Text<200>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for GetEventStream {
+    const NAME: &'static str = "get-event-stream";
+    const ROUTE: Route = Route::get("/api/v1/events/streams/{stream_id}");
+    const PERMISSION: Permission = Permission::ReadEvents;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = EventStore;
+    type Reply = Page<EventView>;
+
+    async fn fetch(self, store: &EventStore, cx: &Context) -> Result<Page<EventView>> {
+        let page = store
+            .stream(
+                self.stream_id.as_str(),
+                self.limit,
+                self.cursor.as_deref(),
+                cx,
+            )
+            .await?;
+        Ok(page.map(EventView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetEventStream>()
+}

@@ -1,0 +1,36 @@
+//! `GET /health`
+//!
+//! Whether the API answers at all. Asks nothing of anybody else.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::view::HealthView;
+
+/// Nothing to say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetHealth {}
+
+impl Query for GetHealth {
+    const NAME: &'static str = "get-health";
+    const ROUTE: Route = Route::get("/health");
+    const PERMISSION: Permission = Permission::Public;
+    type Repository = ();
+    type Reply = HealthView;
+
+    async fn fetch(self, (): &(), _: &Context) -> Result<HealthView> {
+        Ok(HealthView {
+            status: "ok",
+            service: "platform",
+        })
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetHealth>()
+}

@@ -1,0 +1,70 @@
+//! `GET /api/v1/events`
+//!
+//! Events of all domains, the newest first: of one day (today in UTC unless said otherwise), of one
+//! domain on one day, or of one type over all time. Who pages past midnight names the date.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::page::{Limit, Page};
+use kernel::text::Text;
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::event_store::EventStore;
+use crate::filter::Filter;
+use crate::view::EventView;
+
+/// Which events to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListEvents {
+    /// Only those of this type, `SubjectCreated`. Not together with a source.
+    event_type: Option<Text<100>>,
+    /// Only those of this domain, `subjects`.
+    source: Option<Text<50>>,
+    /// Only those of this day in UTC.
+    date: Option<Date>,
+    /// Only those of this moment and later.
+    from: Option<Timestamp>,
+    /// Only those of this moment and earlier. On the day of `from`, unless a type is given.
+    to: Option<Timestamp>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListEvents {
+    const NAME: &'static str = "list-events";
+    const ROUTE: Route = Route::get("/api/v1/events");
+    const PERMISSION: Permission = Permission::ReadEvents;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = EventStore;
+    type Reply = Page<EventView>;
+
+    async fn fetch(self, store: &EventStore, cx: &Context) -> Result<Page<EventView>> {
+        let filter = Filter {
+            event_type: self.event_type.as_ref().map(Text::as_str),
+            source: self.source.as_ref().map(Text::as_str),
+            date: self.date,
+            from: self.from,
+            to: self.to,
+        };
+        let page = store
+            .page(
+                filter.query(cx.now)?,
+                self.limit,
+                self.cursor.as_deref(),
+                cx,
+            )
+            .await?;
+        Ok(page.map(EventView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListEvents>()
+}

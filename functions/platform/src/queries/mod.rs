@@ -1,0 +1,9 @@
+//! What the platform answers.
+
+pub mod get_docs;
+pub mod get_event_stream;
+pub mod get_health;
+pub mod get_openapi;
+pub mod get_readiness;
+pub mod list_events;
+pub mod not_found;

@@ -1,0 +1,121 @@
+//! Which events go to the bus in one call.
+
+use bus::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
+use kernel::event::detail_type;
+use kernel::{Envelope, Error, Result};
+
+use crate::relay::trace_header;
+
+/// An event on its way.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// The event.
+    pub event_id: String,
+    /// The thing to which it happened.
+    pub stream_id: String,
+    /// The event as the bus takes it.
+    pub entry: Entry,
+}
+
+impl Outgoing {
+    /// Addresses an event: `source` names the domain, `detail-type` the event and its version.
+    ///
+    /// # Errors
+    /// Internal, when the event cannot be written as JSON.
+    pub fn of(event: &Envelope) -> Result<Self> {
+        let entry = Entry {
+            source: format!("aurora.{}", event.metadata.source),
+            detail_type: detail_type(&event.event_type, event.metadata.schema_version),
+            detail: serde_json::to_string(event).map_err(Error::internal)?,
+            time: event.timestamp,
+            trace_header: trace_header::of(&event.metadata.traceparent),
+        };
+        Ok(Self {
+            event_id: event.event_id.clone(),
+            stream_id: event.stream_id(),
+            entry,
+        })
+    }
+
+    /// Whether the bus can take it at all.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.entry.size() <= SIZE_LIMIT
+    }
+}
+
+/// Cuts events into calls, in their order. No call has two events of one thing: the bus takes each
+/// entry on its own, and the second must not arrive where the first did not.
+#[must_use]
+pub fn batches<'a>(events: &[&'a Outgoing]) -> Vec<Vec<&'a Outgoing>> {
+    let mut batches: Vec<Vec<&Outgoing>> = Vec::new();
+    for event in events {
+        match batches.last_mut().filter(|batch| has_room(batch, event)) {
+            Some(batch) => batch.push(event),
+            None => batches.push(vec![event]),
+        }
+    }
+    batches
+}
+
+fn has_room(batch: &[&Outgoing], event: &Outgoing) -> bool {
+    let size: usize = batch.iter().map(|other| other.entry.size()).sum();
+    batch.len() < ENTRY_LIMIT
+        && size + event.entry.size() <= SIZE_LIMIT
+        && batch.iter().all(|other| other.stream_id != event.stream_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relay::relay_events::tests::event;
+    use proptest::prelude::*;
+
+    fn outgoing(stream: &str, size: usize) -> Outgoing {
+        let mut outgoing = Outgoing::of(&event(stream, 1)).unwrap();
+        outgoing.entry.detail = "x".repeat(size);
+        outgoing
+    }
+
+    proptest! {
+        #[test]
+        fn every_call_keeps_the_limits_and_no_event_is_left_out(
+            events in proptest::collection::vec(("[a-e]", 0usize..SIZE_LIMIT - 500), 0..40),
+        ) {
+            let events: Vec<Outgoing> = events.iter().map(|(stream, size)| outgoing(stream, *size)).collect();
+            let events: Vec<&Outgoing> = events.iter().collect();
+            let batches = batches(&events);
+            for batch in &batches {
+                prop_assert!((1..=ENTRY_LIMIT).contains(&batch.len()));
+                prop_assert!(batch.iter().map(|event| event.entry.size()).sum::<usize>() <= SIZE_LIMIT);
+                let mut streams: Vec<&str> = batch.iter().map(|event| event.stream_id.as_str()).collect();
+                streams.sort_unstable();
+                streams.dedup();
+                prop_assert_eq!(streams.len(), batch.len());
+            }
+            let sent: Vec<*const Outgoing> = batches.concat().into_iter().map(std::ptr::from_ref).collect();
+            let given: Vec<*const Outgoing> = events.into_iter().map(std::ptr::from_ref).collect();
+            prop_assert_eq!(sent, given);
+        }
+    }
+
+    #[test]
+    fn an_event_is_addressed_by_its_domain_and_its_version() {
+        let mut event = event("7", 3);
+        event.metadata.schema_version = 2;
+        let outgoing = Outgoing::of(&event).unwrap();
+        assert_eq!(outgoing.entry.source, "aurora.subjects");
+        assert_eq!(outgoing.entry.detail_type, "SubjectUpdated.v2");
+        assert_eq!(
+            serde_json::from_str::<Envelope>(&outgoing.entry.detail).unwrap(),
+            event
+        );
+    }
+
+    #[test]
+    fn an_event_over_the_limit_does_not_fit() {
+        let rest = outgoing("a", 0).entry.size();
+        assert!(outgoing("a", SIZE_LIMIT - rest).fits());
+        assert!(!outgoing("a", SIZE_LIMIT - rest + 1).fits());
+    }
+}

@@ -1,0 +1,68 @@
+//! What callers are shown of the platform.
+
+use kernel::{Envelope, Reply};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An event as the store keeps it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EventView {
+    /// The stream, `Subject-<id>`.
+    pub stream_id: String,
+    /// The event.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+}
+
+impl From<Envelope> for EventView {
+    fn from(envelope: Envelope) -> Self {
+        Self {
+            stream_id: envelope.stream_id(),
+            envelope,
+        }
+    }
+}
+
+/// Whether the API answers at all.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct HealthView {
+    /// Always `ok`: a function that cannot answer says nothing.
+    pub status: &'static str,
+    /// The domain that answers.
+    pub service: &'static str,
+}
+
+impl Reply for HealthView {}
+
+/// Whether the platform can do its work.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReadinessView {
+    /// Always `ready`: otherwise the answer is 503.
+    pub status: &'static str,
+    /// How each thing is that the platform stands on.
+    pub dependencies: Vec<DependencyView>,
+}
+
+impl Reply for ReadinessView {}
+
+/// How a thing is that the platform stands on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DependencyView {
+    /// `table` or `event_bus`.
+    pub name: &'static str,
+    /// Whether it answers.
+    pub status: DependencyStatus,
+    /// How long the answer took, or how long we waited for it.
+    pub latency_ms: u64,
+}
+
+/// Whether a dependency answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum DependencyStatus {
+    /// It does.
+    Up,
+    /// It does not.
+    Down,
+}

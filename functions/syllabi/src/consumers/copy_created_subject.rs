@@ -1,0 +1,57 @@
+//! `copy-created-subject`: `subjects.SubjectCreated.v1`
+//!
+//! Learns of a subject.
+
+use kernel::{Commit, Consumer, Context, Envelope, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::repository::SubjectCopies;
+use crate::subject_copy::{Details, News, SubjectId};
+
+/// A subject that is taught from now on.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct CopyCreatedSubject {
+    subject_id: SubjectId,
+    name: String,
+    code: String,
+    credits: i64,
+    department_id: String,
+}
+
+impl Consumer for CopyCreatedSubject {
+    const NAME: &'static str = "copy-created-subject";
+    const EVENT: &'static str = "subjects.SubjectCreated.v1";
+    type Repository = SubjectCopies;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        subjects: &SubjectCopies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let Self {
+            subject_id,
+            name,
+            code,
+            credits,
+            department_id,
+        } = self;
+        let details = Details {
+            name,
+            code,
+            credits,
+            department_id,
+        };
+        subjects
+            .tell(&subject_id, event, News::Taught(details), cx)
+            .await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<CopyCreatedSubject>()
+}

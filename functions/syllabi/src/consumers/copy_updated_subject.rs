@@ -1,0 +1,57 @@
+//! `copy-updated-subject`: `subjects.SubjectUpdated.v1`
+//!
+//! Learns what is now said of a subject.
+
+use kernel::{Commit, Consumer, Context, Envelope, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::repository::SubjectCopies;
+use crate::subject_copy::{Details, News, SubjectId};
+
+/// A subject of which something else is said now.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct CopyUpdatedSubject {
+    subject_id: SubjectId,
+    name: String,
+    code: String,
+    credits: i64,
+    department_id: String,
+}
+
+impl Consumer for CopyUpdatedSubject {
+    const NAME: &'static str = "copy-updated-subject";
+    const EVENT: &'static str = "subjects.SubjectUpdated.v1";
+    type Repository = SubjectCopies;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        subjects: &SubjectCopies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let Self {
+            subject_id,
+            name,
+            code,
+            credits,
+            department_id,
+        } = self;
+        let details = Details {
+            name,
+            code,
+            credits,
+            department_id,
+        };
+        subjects
+            .tell(&subject_id, event, News::Taught(details), cx)
+            .await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<CopyUpdatedSubject>()
+}
