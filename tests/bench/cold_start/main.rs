@@ -1,0 +1,63 @@
+//! What a start costs: function binaries against a small Runtime API and an embedded DynamoDB
+//! behind TLS, beside the same query written the usual way, all in one run.
+//!
+//! `make bench` builds the binaries, runs this and writes the table into the README.
+
+mod dynamodb;
+mod function;
+mod report;
+mod runtime_api;
+
+use std::path::Path;
+
+use function::{Binary, Sample};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Runs of each binary, of which the median counts.
+const RUNS: usize = 21;
+
+/// Requests after the first in the run that measures warm ones.
+const WARM_REQUESTS: usize = 500;
+
+#[tokio::main]
+async fn main() -> Outcome<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).ok_or("no workspace")?;
+    let dynamodb = dynamodb::start().await?;
+    let binaries = [
+        Binary::new("get-subject, `release`", root.join("target/release/get-subject")),
+        Binary::new("get-subject, `dist`", root.join("target/dist/get-subject")),
+        Binary::new("the usual way", root.join("target/usual-way/release/usual-way")),
+    ];
+    let mut rows = Vec::new();
+    for binary in &binaries {
+        eprintln!("{}: {RUNS} starts, {WARM_REQUESTS} warm requests", binary.title);
+        rows.push((binary, measure(binary, &dynamodb).await?));
+    }
+    report::write(&root.join("README.md"), &report::table(&rows))
+}
+
+/// The medians of one binary. Runs of a kind follow each other; the machine's noise is what the
+/// median is for.
+async fn measure(binary: &Binary, dynamodb: &dynamodb::Endpoint) -> Outcome<Sample> {
+    let mut init = Vec::new();
+    let mut first = Vec::new();
+    for _ in 0..RUNS {
+        init.push(binary.run(dynamodb, 0).await?.cpu_ms);
+        first.push(binary.run(dynamodb, 1).await?);
+    }
+    let first_ms = median(first.iter().map(|run| run.cpu_ms).collect());
+    let warm = binary.run(dynamodb, 1 + WARM_REQUESTS).await?;
+    Ok(Sample {
+        init_ms: median(init),
+        start_ms: first_ms,
+        warm_ms: (warm.cpu_ms - first_ms) / WARM_REQUESTS as f64,
+        memory_mb: warm.memory_mb,
+        size_mb: binary.size_mb()?,
+    })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,1 @@
+//! What a start costs: the benchmark `cold_start`.
