@@ -95,8 +95,11 @@ test-e2e: $(VENV) ## End-to-end tests on a local AWS of their own
 	@$(LOCAL) test
 
 .PHONY: bench
-bench: prerequisites ## Measure a function's start, warm cost and memory
-	cargo build --release --workspace && cargo run --release --workspace --bin bench
+bench: prerequisites ## Measure a function's start, warm cost and memory; writes the README's table
+	cargo build --release --workspace --bin get-subject
+	cargo build --profile dist --workspace --bin get-subject
+	cargo build --release --manifest-path tests/usual-way/Cargo.toml --target-dir target/usual-way
+	cargo bench -p bench
 
 ##@ Deploy
 

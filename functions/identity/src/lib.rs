@@ -49,6 +49,7 @@ pub fn catalogue() -> Catalogue {
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
     .query::<get_me::GetMe>(get_me::entry)
+    .refuses(Kind::NotFound)
     .query::<list_users::ListUsers>(list_users::entry)
     .query::<get_jwks::GetJwks>(get_jwks::entry)
     .job::<grant_admin::GrantAdmin>(grant_admin::entry)

@@ -111,6 +111,10 @@ pub trait Job: DeserializeOwned + JsonSchema + Send + 'static {
 
 /// What an endpoint works with, made once per process.
 pub trait Repository: Sized + Send + Sync + 'static {
+    /// Whether it works with the domain's table. A query without one is deployed without the right
+    /// to read it.
+    const USES_TABLE: bool = true;
+
     /// Takes what it needs out of the function's resources.
     ///
     /// # Errors
@@ -119,6 +123,8 @@ pub trait Repository: Sized + Send + Sync + 'static {
 }
 
 impl Repository for () {
+    const USES_TABLE: bool = false;
+
     fn open(_: &Resources) -> Result<Self> {
         Ok(())
     }
@@ -167,8 +173,13 @@ pub trait Reply: Serialize + JsonSchema + Send {
         None
     }
 
-    /// Where the new thing is, sent as `Location`.
+    /// Where the thing is, sent as `Location` when it is new.
     fn location(&self) -> Option<String> {
+        None
+    }
+
+    /// How many seconds anybody may keep the reply. Nobody may, unless it is said here.
+    fn max_age(&self) -> Option<u32> {
         None
     }
 

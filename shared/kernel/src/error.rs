@@ -14,6 +14,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What went wrong, in the terms of a caller. Each kind has exactly one HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// The thing is under another address, which `Location` names.
+    PermanentRedirect,
     /// The request cannot be understood at all.
     BadRequest,
     /// Nobody was recognised, on a route that needs somebody.
@@ -53,6 +55,7 @@ impl Kind {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
+            Self::PermanentRedirect => 308,
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
             Self::Forbidden => 403,

@@ -1,7 +1,8 @@
 //! What a domain consists of, said once: templates, the API description, the event schemas and the
 //! in-process tests are all made from it.
 
-use kernel::endpoint::{Command, Consumer, Job, Query};
+use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
+use kernel::error::Kind;
 use kernel::event::{EventSpec, Fact};
 use kernel::route::Policy;
 use schemars::{Schema, SchemaGenerator};
@@ -33,8 +34,12 @@ pub struct Entry {
     pub trigger: Trigger,
     /// What the pipeline does around it.
     pub policy: Policy,
+    /// Whether its role may use the domain's table.
+    pub uses_table: bool,
     /// The facts that it may record.
     pub emits: Vec<EventSpec>,
+    /// What it refuses beyond that which the pipeline and its route imply.
+    pub refuses: Vec<Kind>,
 }
 
 /// What invokes a function.
@@ -83,7 +88,8 @@ impl Catalogue {
             input: input_schema::<C>,
             reply: SchemaGenerator::subschema_for::<C::Reply>,
         };
-        self.entry(C::NAME, function, trigger, C::POLICY)
+        // The pipeline writes even where the repository does not: replies that are kept, rate limits.
+        self.entry(C::NAME, function, trigger, C::POLICY, true)
     }
 
     /// Adds a query.
@@ -94,33 +100,34 @@ impl Catalogue {
             input: input_schema::<Q>,
             reply: SchemaGenerator::subschema_for::<Q::Reply>,
         };
-        self.entry(Q::NAME, function, trigger, Q::POLICY)
+        let uses_table = Q::Repository::USES_TABLE || Q::POLICY.rate.is_some();
+        self.entry(Q::NAME, function, trigger, Q::POLICY, uses_table)
     }
 
     /// Adds a consumer.
     #[must_use]
     pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
         let trigger = Trigger::Event { name: C::EVENT, input: input_schema::<C> };
-        self.entry(C::NAME, function, trigger, C::POLICY)
+        self.entry(C::NAME, function, trigger, C::POLICY, true)
     }
 
     /// Adds a job.
     #[must_use]
     pub fn job<J: Job>(self, function: fn() -> Function) -> Self {
         let trigger = Trigger::Job { schedule: J::SCHEDULE, input: input_schema::<J> };
-        self.entry(J::NAME, function, trigger, J::POLICY)
+        self.entry(J::NAME, function, trigger, J::POLICY, J::Repository::USES_TABLE)
     }
 
     /// Adds the function that takes every domain's stream to the bus.
     #[must_use]
     pub fn stream(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
-        self.entry(name, function, Trigger::Stream, policy)
+        self.entry(name, function, Trigger::Stream, policy, false)
     }
 
     /// Adds the authorizer.
     #[must_use]
     pub fn authorizer(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
-        self.entry(name, function, Trigger::Authorizer, policy)
+        self.entry(name, function, Trigger::Authorizer, policy, true)
     }
 
     /// Says that the function added last records `F`.
@@ -132,8 +139,26 @@ impl Catalogue {
         self
     }
 
-    fn entry(mut self, name: &'static str, function: fn() -> Function, trigger: Trigger, policy: Policy) -> Self {
-        self.entries.push(Entry { name, function, trigger, policy, emits: Vec::new() });
+    /// Says that the function added last may refuse so, where nobody would expect it: `login`
+    /// answers 401 on a public route.
+    #[must_use]
+    pub fn refuses(mut self, kind: Kind) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.refuses.push(kind);
+        }
+        self
+    }
+
+    fn entry(
+        mut self,
+        name: &'static str,
+        function: fn() -> Function,
+        trigger: Trigger,
+        policy: Policy,
+        uses_table: bool,
+    ) -> Self {
+        let (emits, refuses) = (Vec::new(), Vec::new());
+        self.entries.push(Entry { name, function, trigger, policy, uses_table, emits, refuses });
         self
     }
 }

@@ -22,7 +22,8 @@ pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) 
 /// The input of a query: the query string's fields and the path's parameters, all of them text.
 pub(crate) fn query_input(route: Route, request: &Request) -> Result<Value> {
     if route == Route::DEFAULT {
-        return Ok(serde_json::json!({ "method": request.method, "path": request.path }));
+        let Request { method, path, query, .. } = request;
+        return Ok(serde_json::json!({ "method": method, "path": path, "query": query }));
     }
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {

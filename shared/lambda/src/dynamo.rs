@@ -170,7 +170,7 @@ impl DynamoTable {
     }
 
     async fn write_one(&self, write: &Write) -> Result<(), Failure> {
-        let outcome = match &write.action {
+        match &write.action {
             Action::Put(item) => self
                 .client
                 .put_item()
@@ -206,8 +206,7 @@ impl DynamoTable {
                     .map_err(single_failure)
             }
             Action::Check(_) => Ok(()),
-        };
-        outcome
+        }
     }
 }
 
@@ -227,7 +226,9 @@ fn transaction_failure(
     if position("TransactionConflict").is_some() {
         return Failure::Conflict;
     }
-    Failure::Other(unavailable(error))
+    // A write that DynamoDB cannot do is our fault; throttling and the like pass.
+    let ours = position("ValidationError").is_some();
+    Failure::Other(if ours { Error::internal(error) } else { unavailable(error) })
 }
 
 fn single_failure<E>(error: SdkError<E>) -> Failure

@@ -6,10 +6,12 @@ use kernel::cursor::CursorKey;
 use kernel::endpoint::Resources;
 use kernel::error::Result;
 use kernel::route::Variable;
+use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
+use crate::telemetry;
 
 /// What every invocation of a process shares.
 pub struct Host {
@@ -25,6 +27,8 @@ pub struct Host {
     pub cursor_key: Option<CursorKey>,
     /// Where time and ids come from.
     pub clock: Arc<dyn Clock>,
+    /// Where the line of each invocation goes.
+    pub log: Arc<dyn Fn(&Value) + Send + Sync>,
 }
 
 /// Time and chance of the machine.
@@ -69,6 +73,7 @@ impl Host {
             resources: Resources::new(table, |variable| aws::variable(variable.name())),
             cursor_key,
             clock: Arc::new(SystemClock),
+            log: Arc::new(telemetry::print),
         })
     }
 }

@@ -49,7 +49,7 @@ async fn serve(endpoint: &dyn Endpoint, host: &Host, request: &Request, cx: &Con
         rate::admit(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
-        let reply = endpoint.decide(request, cx).await?.peek().clone();
+        let (_, reply) = endpoint.decide(request, cx).await?.into_writes(&host.service, cx)?;
         return Ok(reply::unless_known(reply, request));
     }
     let table = host.resources.table()?;

@@ -19,17 +19,20 @@ pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     if let Some(version) = reply.version() {
         response.set("ETag", format!("\"{version}\""));
     }
-    if let Some(location) = reply.location() {
+    if let Some(location) = reply.location().filter(|_| status == 201) {
         response.set("Location", location);
     }
     Ok(response)
 }
 
-fn from_json<R: Serialize>(reply: &R, status: u16) -> Result<Response> {
+fn from_json<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     let body = serde_json::to_vec(reply).map_err(Error::internal)?;
     let mut response = Response { status, headers: Vec::with_capacity(10), body };
     response.set("Content-Type", "application/json");
-    response.set("Cache-Control", "no-store");
+    match reply.max_age() {
+        Some(seconds) => response.set("Cache-Control", format!("public, max-age={seconds}")),
+        None => response.set("Cache-Control", "no-store"),
+    }
     Ok(response)
 }
 

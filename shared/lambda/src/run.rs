@@ -53,7 +53,7 @@ type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Output {
-    Http(ApiGatewayV2httpResponse),
+    Http(Box<ApiGatewayV2httpResponse>),
     Batch(SqsBatchResponse),
     Json(Value),
 }
@@ -64,7 +64,8 @@ async fn invoke(host: &Host, handler: &Handler, event: LambdaEvent<Box<RawValue>
     Ok(match handler {
         Handler::Endpoint(endpoint) => {
             let request = Request::from_gateway(parse(payload)?, time_left);
-            Output::Http(pipeline::respond(endpoint.as_ref(), host, &request).await.into_gateway())
+            let response = pipeline::respond(endpoint.as_ref(), host, &request).await;
+            Output::Http(Box::new(response.into_gateway()))
         }
         Handler::Consumer(consumer) => {
             Output::Batch(consume::batch(consumer.as_ref(), host, parse(payload)?, time_left).await)

@@ -36,12 +36,12 @@ pub(crate) fn request(
     line["route"] = json!(spec.route.path);
     line["status"] = json!(status);
     line["request_id"] = json!(request.request_id);
-    print(&line);
+    (host.log)(&line);
 }
 
 /// The line of an event, a job or a batch of a stream.
 pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) {
-    print(&line(host, cx, error, elapsed));
+    (host.log)(&line(host, cx, error, elapsed));
 }
 
 /// A refusal of the caller is information; a fault of ours is an error with its causes.
@@ -97,7 +97,7 @@ fn causes(error: &Error) -> Vec<String> {
 }
 
 /// A line that cannot be written is lost: there is nowhere left to say so.
-fn print(line: &Value) {
+pub(crate) fn print(line: &Value) {
     let mut out = std::io::stdout().lock();
     if writeln!(out, "{line}").is_err() {
         tracing::warn!("standard output is closed");

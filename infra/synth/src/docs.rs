@@ -1,0 +1,74 @@
+//! The doc comment at the head of an endpoint's file: its first line is the route, the rest says what
+//! the endpoint does. Readers of the code and of the API description are told the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lambda::{Entry, Trigger};
+
+use crate::error::{Error, Result};
+use crate::names::snake;
+
+/// A file's doc comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The first line, without code marks.
+    pub title: String,
+    /// What comes after it.
+    pub text: String,
+}
+
+/// Where the function of `entry` is written, from the repository's root.
+#[must_use]
+pub fn source(domain: &str, entry: &Entry) -> PathBuf {
+    let folder = match entry.trigger {
+        Trigger::Http { spec, .. } if spec.is_command => "commands",
+        Trigger::Http { .. } => "queries",
+        Trigger::Event { .. } => "consumers",
+        Trigger::Job { .. } => "jobs",
+        Trigger::Stream => "relay",
+        Trigger::Authorizer => "",
+    };
+    let folder = Path::new("functions").join(domain).join("src").join(folder);
+    folder.join(snake(entry.name)).with_extension("rs")
+}
+
+/// The doc comment of the file that holds `entry`.
+///
+/// # Errors
+/// When the file is not where its name says, or has no doc comment.
+pub fn heading(root: &Path, domain: &str, entry: &Entry) -> Result<Heading> {
+    let path = source(domain, entry);
+    let text = fs::read_to_string(root.join(&path)).map_err(Error::at(&path))?;
+    parse(&text).ok_or_else(|| {
+        Error::refused(format!(
+            "{} does not begin with a doc comment",
+            path.display()
+        ))
+    })
+}
+
+fn parse(source: &str) -> Option<Heading> {
+    let mut lines = source
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(str::trim);
+    let title = lines.next()?.replace('`', "");
+    let text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
+    Some(Heading { title, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_a_title_and_a_text() {
+        let heading = parse(
+            "//! `GET /things`\n//!\n//! Things,\n//! all of them.\n\nuse std;\n//! no more\n",
+        );
+        let (title, text) = ("GET /things".to_owned(), "Things,\nall of them.".to_owned());
+        assert_eq!(heading, Some(Heading { title, text }));
+        assert_eq!(parse("use std;\n"), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! A value that satisfies a schema, and reads like one that somebody sent.
+
+use serde_json::{Map, Value, json};
+
+/// The id of everything in an example.
+pub const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+/// The moment of everything in an example.
+pub const MOMENT: &str = "2026-01-15T09:30:00Z";
+
+const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+/// A value for `root`. A text with a pattern of its own needs an example beside the pattern.
+#[must_use]
+pub fn of(root: &Value) -> Value {
+    Examples { root }.value(root, "value")
+}
+
+/// Whether a field may be null, and so is better left out.
+fn is_nullable(schema: &Value) -> bool {
+    let of_types = schema["type"]
+        .as_array()
+        .is_some_and(|types| types.iter().any(|kind| kind == "null"));
+    let alternatives = schema["anyOf"].as_array();
+    of_types
+        || alternatives.is_some_and(|schemas| schemas.iter().any(|schema| schema["type"] == "null"))
+}
+
+struct Examples<'a> {
+    root: &'a Value,
+}
+
+impl Examples<'_> {
+    fn value(&self, schema: &Value, name: &str) -> Value {
+        if let Some(reference) = schema["$ref"].as_str() {
+            return self
+                .root
+                .pointer(reference.trim_start_matches('#'))
+                .map_or(Value::Null, |found| self.value(found, name));
+        }
+        if let Some(known) = said(schema) {
+            return known.clone();
+        }
+        for list in ["anyOf", "oneOf"] {
+            let alternatives = schema[list].as_array().into_iter().flatten();
+            if let Some(first) = alternatives
+                .into_iter()
+                .find(|schema| schema["type"] != "null")
+            {
+                return self.value(first, name);
+            }
+        }
+        match kind(schema) {
+            "object" => self.object(schema),
+            "array" => self.array(schema, name),
+            "integer" | "number" => number(schema),
+            "boolean" => json!(false),
+            "string" => json!(text(schema, name)),
+            // Anything goes: an object, since every place for anything is made for one.
+            "" => json!({}),
+            _ => Value::Null,
+        }
+    }
+
+    fn object(&self, schema: &Value) -> Value {
+        let required = schema["required"].as_array();
+        let is_required = |name: &str| {
+            required.is_some_and(|names| names.iter().any(|required| required == name))
+        };
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let shown = properties.filter(|(name, schema)| is_required(name) || !is_nullable(schema));
+        Value::Object(
+            shown
+                .map(|(name, schema)| (name.clone(), self.value(schema, name)))
+                .collect::<Map<_, _>>(),
+        )
+    }
+
+    fn array(&self, schema: &Value, name: &str) -> Value {
+        let length = schema["minItems"].as_u64().unwrap_or(1).max(1);
+        (0..length)
+            .map(|_| self.value(&schema["items"], name))
+            .collect()
+    }
+}
+
+/// What the schema itself says.
+fn said(schema: &Value) -> Option<&Value> {
+    let first = |list: &str| schema[list].as_array().and_then(|values| values.first());
+    schema
+        .get("const")
+        .or_else(|| first("examples"))
+        .or_else(|| first("enum"))
+}
+
+fn kind(schema: &Value) -> &str {
+    let kinds = schema["type"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .chain([&schema["type"]]);
+    kinds
+        .filter_map(Value::as_str)
+        .find(|kind| *kind != "null")
+        .unwrap_or_default()
+}
+
+fn number(schema: &Value) -> Value {
+    let bounds = ["default", "minimum"]
+        .into_iter()
+        .find_map(|bound| schema.get(bound).filter(|value| value.is_number()));
+    bounds.cloned().unwrap_or_else(|| json!(1))
+}
+
+fn text(schema: &Value, name: &str) -> String {
+    let text = match schema["format"].as_str() {
+        Some("date-time") => MOMENT,
+        Some("date") => "2026-01-15",
+        Some("email") => "ada@example.org",
+        Some("password") => "correct horse battery staple",
+        Some("uri") => "https://example.org/",
+        _ if schema["pattern"] == kernel::id::PATTERN || name == "id" || name.ends_with("_id") => {
+            ID
+        }
+        _ if name == "traceparent" => TRACEPARENT,
+        _ => return bounded(schema, &name.replace('_', " ")),
+    };
+    text.to_owned()
+}
+
+fn bounded(schema: &Value, text: &str) -> String {
+    let bound = |name: &str| {
+        schema[name]
+            .as_u64()
+            .and_then(|bound| usize::try_from(bound).ok())
+    };
+    let longest = bound("maxLength").unwrap_or(usize::MAX);
+    let padding = std::iter::repeat_n(
+        'x',
+        bound("minLength").unwrap_or(0).saturating_sub(text.len()),
+    );
+    text.chars().chain(padding).take(longest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_built_from_what_the_schema_says() {
+        let schema = json!({
+            "type": "object",
+            "required": ["id", "cause"],
+            "properties": {
+                "id": { "type": "string", "pattern": kernel::id::PATTERN },
+                "cause": { "anyOf": [{ "type": "null" }, { "$ref": "#/$defs/Cause" }] },
+                "limit": { "type": "integer", "minimum": 1, "default": 20 },
+                "left_out": { "type": ["string", "null"] },
+                "roles": { "type": "array", "items": { "enum": ["admin"] }, "minItems": 2 },
+                "code": { "type": "string", "pattern": "^C", "examples": ["C1"] },
+                "name": { "type": "string", "minLength": 6, "maxLength": 7 },
+                "at": { "type": "string", "format": "date-time" },
+                "data": true,
+            },
+            "$defs": { "Cause": { "type": "string", "const": "why" } },
+        });
+        let expected = json!({
+            "id": ID, "cause": "why", "limit": 20, "roles": ["admin", "admin"], "code": "C1", "name": "namexx",
+            "at": MOMENT, "data": {},
+        });
+        assert_eq!(of(&schema), expected);
+    }
+}

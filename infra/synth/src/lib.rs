@@ -1,0 +1,62 @@
+//! Reads what the domains say of themselves and writes everything that follows from it: templates,
+//! the API description, event schemas and sample invocations. The same catalogue gives the same
+//! bytes, so that a check can tell what is out of date.
+
+pub mod docs;
+pub mod domains;
+pub mod error;
+pub mod events;
+pub mod example;
+pub mod files;
+pub mod names;
+pub mod new_command;
+pub mod openapi;
+pub mod permissions;
+pub mod samples;
+pub mod schemas;
+pub mod stack;
+
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+
+pub use error::{Error, Result};
+use files::Files;
+
+/// Every generated file of the repository at `root`.
+///
+/// # Errors
+/// When a domain says something of itself that cannot be carried out.
+pub fn generate(root: &Path) -> Result<Files> {
+    let catalogues = domains::catalogues();
+    let mut files = Files::default();
+    for catalogue in &catalogues {
+        let domain = catalogue.domain;
+        files.add(
+            format!("infra/stacks/{domain}.yaml"),
+            stack::render(catalogue, &catalogues)?,
+        );
+        for event in events::of(catalogue) {
+            let path = format!("events/{domain}/{}.schema.json", event.detail_type());
+            files.add_json(path, &events::schema(domain, &event))?;
+        }
+        for entry in &catalogue.entries {
+            files.add_json(
+                format!("events/{domain}/{}.json", entry.name),
+                &samples::of(entry, &catalogues)?,
+            )?;
+        }
+    }
+    files.add("infra/openapi.json", openapi::render(root, &catalogues)?);
+    files.add("infra/routes.txt", openapi::routes(&catalogues));
+    Ok(files)
+}
+
+/// How our templates are read: tags leave no trace of the lines that they stand on.
+fn template_syntax() -> Result<SyntaxConfig> {
+    Ok(SyntaxConfig::builder()
+        .keep_trailing_newline(true)
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()?)
+}

@@ -1,0 +1,62 @@
+//! `synth` writes the generated files, `synth --check` names those that are out of date, and
+//! `synth new-command` writes the skeleton of a command.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use synth::new_command::Skeleton;
+use synth::{Error, Result};
+
+const USAGE: &str = "usage: synth [--check] | synth new-command DOMAIN NAME";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (report, outcome) = match run(&arguments) {
+        Ok((report, outcome)) => (report, outcome),
+        Err(error) => (format!("{error}\n"), ExitCode::FAILURE),
+    };
+    match std::io::stdout().write_all(report.as_bytes()) {
+        Ok(()) => outcome,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// What is to be said, and whether all is well.
+fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
+    let root = synth::files::root()?;
+    match arguments {
+        [] => write(&root),
+        ["--check"] => check(&root),
+        ["new-command", domain, name] => {
+            let skeleton = Skeleton::of(&root, domain, name)?;
+            skeleton.write(&root)?;
+            Ok((skeleton.report(), ExitCode::SUCCESS))
+        }
+        _ => Err(Error::refused(USAGE)),
+    }
+}
+
+fn write(root: &Path) -> Result<(String, ExitCode)> {
+    let files = synth::generate(root)?;
+    let changes = files.write(root)?;
+    let changes = changes
+        .iter()
+        .map(|change| format!("{change}: now right\n"))
+        .collect();
+    Ok((changes, ExitCode::SUCCESS))
+}
+
+fn check(root: &Path) -> Result<(String, ExitCode)> {
+    let differences = synth::generate(root)?.differences(root)?;
+    if differences.is_empty() {
+        return Ok((String::new(), ExitCode::SUCCESS));
+    }
+    let mut report: String = differences
+        .iter()
+        .map(|difference| format!("{difference}\n"))
+        .collect();
+    report.push_str("`make synth` puts this right\n");
+    Ok((report, ExitCode::FAILURE))
+}

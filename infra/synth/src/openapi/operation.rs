@@ -1,0 +1,206 @@
+//! One route's part of the description.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use kernel::{Permission, Role};
+use lambda::{EndpointSpec, Entry};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{refusals, shared};
+use crate::docs;
+use crate::error::{Error, Result};
+use crate::names::sentence;
+use crate::schemas::{Schemas, body_name};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Operation {
+    operation_id: &'static str,
+    tags: [String; 1],
+    summary: String,
+    description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_body: Option<Value>,
+    responses: BTreeMap<String, Value>,
+    security: Vec<Value>,
+}
+
+pub(super) fn of(
+    root: &Path,
+    domain: &str,
+    entry: &Entry,
+    spec: &EndpointSpec,
+    schemas: &mut Schemas,
+) -> Result<Operation> {
+    let mut input = Input::of(schemas.inputs.get(entry.name));
+    let mut parameters = input.take_path(spec)?;
+    let is_list = input.properties.contains_key("cursor");
+    if !spec.is_command {
+        parameters.extend(input.take_query());
+    }
+    parameters.extend(shared::header_parameters(spec, is_list));
+    let mut responses = refusals::of(entry, spec, is_list);
+    responses.extend(success(entry, spec, is_list, schemas));
+    let request_body = if spec.is_command {
+        input.into_body(entry, schemas)?
+    } else {
+        None
+    };
+    Ok(Operation {
+        operation_id: entry.name,
+        tags: [domain.to_owned()],
+        summary: sentence(entry.name),
+        description: format!(
+            "{}\n\n{}",
+            docs::heading(root, domain, entry)?.text,
+            allowed(spec.permission)
+        ),
+        parameters,
+        request_body,
+        responses,
+        security: if spec.permission == Permission::Public {
+            vec![]
+        } else {
+            shared::credentials()
+        },
+    })
+}
+
+fn allowed(permission: Permission) -> String {
+    let roles: Vec<&str> = Role::ALL
+        .into_iter()
+        .filter(|role| permission.granted_to(*role))
+        .map(Role::name)
+        .collect();
+    match permission {
+        Permission::Public => "Allowed to everybody.".to_owned(),
+        _ if roles.len() == Role::ALL.len() => "Allowed to everybody who is signed in.".to_owned(),
+        _ => format!("Allowed to these roles: {}.", roles.join(", ")),
+    }
+}
+
+/// An input's schema, taken apart into path, query string and body.
+struct Input {
+    schema: Map<String, Value>,
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+}
+
+impl Input {
+    fn of(schema: Option<&Value>) -> Self {
+        let mut schema = schema
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let properties = match schema.remove("properties") {
+            Some(Value::Object(properties)) => properties,
+            _ => Map::new(),
+        };
+        let required = match schema.remove("required") {
+            Some(Value::Array(required)) => required,
+            _ => Vec::new(),
+        };
+        Self {
+            schema,
+            properties,
+            required,
+        }
+    }
+
+    fn take_path(&mut self, spec: &EndpointSpec) -> Result<Vec<Value>> {
+        let missing = |name| {
+            Error::refused(format!(
+                "{}: its input has no field {name} for the path",
+                spec.name
+            ))
+        };
+        let parameters = spec.route.parameters().map(|name| {
+            let schema = self.properties.remove(name).ok_or_else(|| missing(name))?;
+            self.required.retain(|required| required != name);
+            Ok(parameter(name, "path", true, schema))
+        });
+        parameters.collect()
+    }
+
+    fn take_query(&mut self) -> Vec<Value> {
+        let properties = std::mem::take(&mut self.properties);
+        let is_required = |name: &str| self.required.iter().any(|required| required == name);
+        properties
+            .into_iter()
+            .map(|(name, schema)| parameter(&name, "query", is_required(&name), schema))
+            .collect()
+    }
+
+    /// What is left, under a name of its own; none where nothing is left.
+    fn into_body(mut self, entry: &Entry, schemas: &mut Schemas) -> Result<Option<Value>> {
+        if self.properties.is_empty() {
+            return Ok(None);
+        }
+        let is_required = !self.required.is_empty();
+        self.schema
+            .insert("properties".to_owned(), Value::Object(self.properties));
+        if is_required {
+            self.schema
+                .insert("required".to_owned(), Value::Array(self.required));
+        }
+        let reference = schemas.add(body_name(entry), Value::Object(self.schema))?;
+        Ok(Some(
+            json!({ "required": is_required, "content": { "application/json": { "schema": reference } } }),
+        ))
+    }
+}
+
+/// A parameter is text that is there or not: its schema knows no null.
+fn parameter(name: &str, place: &str, required: bool, mut schema: Value) -> Value {
+    let mut parameter = json!({ "name": name, "in": place, "required": required });
+    if let Some(fields) = schema.as_object_mut() {
+        if let Some(description) = fields.remove("description") {
+            parameter["description"] = description;
+        }
+        if let Some(Value::Array(types)) = fields.get_mut("type") {
+            types.retain(|kind| kind != "null");
+            if let [single] = types.as_slice() {
+                let single = single.clone();
+                fields.insert("type".to_owned(), single);
+            }
+        }
+    }
+    parameter["schema"] = schema;
+    parameter
+}
+
+fn success(
+    entry: &Entry,
+    spec: &EndpointSpec,
+    is_list: bool,
+    schemas: &Schemas,
+) -> Vec<(String, Value)> {
+    let policy = entry.policy;
+    let reply = schemas.replies.get(entry.name).cloned().unwrap_or_default();
+    let resolved = schemas.resolve(&reply);
+    let description = resolved
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or("Done.");
+    let mut response =
+        json!({ "description": description, "headers": shared::success_headers(spec, is_list) });
+    if policy.status != 204 {
+        let media_type = resolved
+            .get("contentMediaType")
+            .and_then(Value::as_str)
+            .unwrap_or("application/json");
+        response["content"] = json!({ media_type: { "schema": reply } });
+    }
+    let mut responses = vec![(policy.status.to_string(), response)];
+    if !spec.is_command && !is_list {
+        responses.push((
+            "304".to_owned(),
+            json!({ "$ref": "#/components/responses/NotModified" }),
+        ));
+    }
+    responses
+}

@@ -1,0 +1,93 @@
+//! Which errors a route may answer, as far as it follows from what the pipeline does around it.
+
+use std::collections::BTreeMap;
+
+use kernel::{Kind, Permission};
+use lambda::{EndpointSpec, Entry};
+use serde_json::{Value, json};
+
+/// References to the shared error responses, by status.
+pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<String, Value> {
+    let kinds = kinds(spec, is_list);
+    let kinds = kinds.into_iter().chain(entry.refuses.iter().copied());
+    kinds
+        .map(|kind| {
+            (
+                kind.status().to_string(),
+                json!({ "$ref": format!("#/components/responses/{kind:?}") }),
+            )
+        })
+        .collect()
+}
+
+fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
+    let mut kinds = vec![
+        Kind::Invalid,
+        Kind::Internal,
+        Kind::Unavailable,
+        Kind::Timeout,
+    ];
+    if spec.permission != Permission::Public {
+        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
+    }
+    if spec.is_command {
+        // Even a command without fields refuses a body that it cannot read, and loses races.
+        kinds.extend([
+            Kind::BadRequest,
+            Kind::TooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::Conflict,
+        ]);
+    }
+    if is_list {
+        kinds.push(Kind::BadRequest);
+    }
+    if spec.route.parameters().next().is_some() {
+        kinds.push(Kind::NotFound);
+    }
+    if spec.policy.if_match {
+        kinds.extend([Kind::PreconditionRequired, Kind::PreconditionFailed]);
+    }
+    if spec.policy.rate.is_some() {
+        kinds.push(Kind::TooManyRequests);
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda::Trigger;
+
+    fn statuses_of(name: &str) -> Vec<String> {
+        let catalogue = subjects::catalogue();
+        let entry = catalogue
+            .entries
+            .iter()
+            .find(|entry| entry.name == name)
+            .unwrap();
+        let Trigger::Http { spec, .. } = entry.trigger else {
+            unreachable!()
+        };
+        of(entry, &spec, name == "list-subjects")
+            .into_keys()
+            .collect()
+    }
+
+    #[test]
+    fn a_route_declares_what_the_pipeline_may_refuse() {
+        assert_eq!(
+            statuses_of("get-subject"),
+            ["401", "403", "404", "422", "500", "503", "504"]
+        );
+        assert_eq!(
+            statuses_of("list-subjects"),
+            ["400", "401", "403", "422", "500", "503", "504"]
+        );
+        let of_update = [
+            "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "500", "503",
+            "504",
+        ];
+        assert_eq!(statuses_of("update-subject"), of_update);
+    }
+}

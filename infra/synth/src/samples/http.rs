@@ -1,0 +1,135 @@
+//! What API Gateway sends.
+
+use kernel::{Permission, Role, Route};
+use lambda::EndpointSpec;
+use serde_json::{Map, Value, json};
+
+use super::{ACCOUNT, MOMENT_SECONDS, REGION};
+use crate::example::ID;
+
+const HOST: &str = "api.example.org";
+
+/// A request to an endpoint with that input.
+pub(super) fn request(spec: &EndpointSpec, input: &Value) -> Value {
+    let mut fields = input.as_object().cloned().unwrap_or_default();
+    let parameters: Map<_, _> = spec
+        .route
+        .parameters()
+        .filter_map(|name| Some((name.to_owned(), fields.remove(name)?)))
+        .collect();
+    let path = path(spec.route, &parameters);
+    let mut event = envelope(spec, &path);
+    if !parameters.is_empty() {
+        event["pathParameters"] = Value::Object(parameters);
+    }
+    if spec.is_command {
+        if !fields.is_empty() {
+            event["headers"]["content-type"] = json!("application/json");
+            event["body"] = json!(Value::Object(fields).to_string());
+        }
+    } else if spec.route != Route::DEFAULT {
+        event["rawQueryString"] = json!(query_string(&fields));
+    }
+    event
+}
+
+fn path(route: Route, parameters: &Map<String, Value>) -> String {
+    if route == Route::DEFAULT {
+        return "/api/v1/nowhere".to_owned();
+    }
+    parameters
+        .iter()
+        .fold(route.path.to_owned(), |path, (name, value)| {
+            path.replace(
+                &format!("{{{name}}}"),
+                &value.as_str().unwrap_or_default().replace(' ', "%20"),
+            )
+        })
+}
+
+fn query_string(fields: &Map<String, Value>) -> String {
+    let pairs = fields.iter().map(|(name, value)| match value {
+        Value::String(text) => format!("{name}={}", text.replace(' ', "+")),
+        other => format!("{name}={other}"),
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// API Gateway's event in payload format 2.0.
+fn envelope(spec: &EndpointSpec, path: &str) -> Value {
+    let mut event = json!({
+        "version": "2.0",
+        "routeKey": spec.route.key(),
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": headers(spec),
+        "requestContext": context(&spec.route.key(), spec.route.method.name(), path),
+        "isBase64Encoded": false,
+    });
+    if let Some(role) = caller(spec.permission) {
+        let identity = json!({ "user_id": ID, "session_id": ID, "roles": role.name() });
+        event["requestContext"]["authorizer"] = json!({ "lambda": identity });
+    }
+    event
+}
+
+fn headers(spec: &EndpointSpec) -> Value {
+    let mut headers = json!({ "accept": "application/json", "host": HOST, "x-correlation-id": ID });
+    if caller(spec.permission).is_some() {
+        headers["authorization"] = json!("Bearer access.token.here");
+    }
+    if spec.policy.if_match {
+        headers["if-match"] = json!("\"1\"");
+    }
+    if spec.is_command && spec.policy.replay {
+        headers["idempotency-key"] = json!("sample-1");
+    }
+    headers
+}
+
+/// The first role that may; nobody where everybody may.
+fn caller(permission: Permission) -> Option<Role> {
+    Role::ALL
+        .into_iter()
+        .find(|role| permission.granted_to(*role))
+        .filter(|_| permission != Permission::Public)
+}
+
+/// A question to the authorizer.
+pub(super) fn authorization() -> Value {
+    let (method, path) = ("GET", "/api/v1/users/me");
+    let key = format!("{method} {path}");
+    json!({
+        "version": "2.0",
+        "type": "REQUEST",
+        "routeArn": format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:aurora/$default/{method}{path}"),
+        "identitySource": [key],
+        "routeKey": key,
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": { "accept": "application/json", "authorization": "Bearer access.token.here", "host": HOST },
+        "requestContext": context(&key, method, path),
+    })
+}
+
+/// What API Gateway says of a request.
+fn context(key: &str, method: &str, path: &str) -> Value {
+    json!({
+        "accountId": ACCOUNT,
+        "apiId": "aurora",
+        "domainName": HOST,
+        "domainPrefix": "api",
+        "http": {
+            "method": method,
+            "path": path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "203.0.113.7",
+            "userAgent": "curl/8.5.0",
+        },
+        "requestId": "JKJaXmPLvHcESHA=",
+        "routeKey": key,
+        "stage": "$default",
+        "time": "15/Jan/2026:09:30:00 +0000",
+        "timeEpoch": MOMENT_SECONDS * 1000,
+    })
+}

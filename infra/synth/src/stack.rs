@@ -1,0 +1,189 @@
+//! A domain's stack: what the templates in `templates/` are filled with. They are text and not a tree
+//! of values, so that what is deployed reads like what is written here, comments included.
+
+mod model;
+
+use lambda::Catalogue;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+use self::model::Stack;
+use crate::error::Result;
+
+const TEMPLATES: [(&str, &str); 9] = [
+    (
+        "authorizer.yaml.j2",
+        include_str!("../templates/authorizer.yaml.j2"),
+    ),
+    (
+        "consumer.yaml.j2",
+        include_str!("../templates/consumer.yaml.j2"),
+    ),
+    (
+        "dead-letters-alarm.yaml.j2",
+        include_str!("../templates/dead-letters-alarm.yaml.j2"),
+    ),
+    (
+        "endpoint.yaml.j2",
+        include_str!("../templates/endpoint.yaml.j2"),
+    ),
+    (
+        "function.yaml.j2",
+        include_str!("../templates/function.yaml.j2"),
+    ),
+    ("relay.yaml.j2", include_str!("../templates/relay.yaml.j2")),
+    (
+        "schedule.yaml.j2",
+        include_str!("../templates/schedule.yaml.j2"),
+    ),
+    ("stack.yaml.j2", include_str!("../templates/stack.yaml.j2")),
+    ("table.yaml.j2", include_str!("../templates/table.yaml.j2")),
+];
+
+/// The template of a domain's stack, given all domains.
+///
+/// # Errors
+/// When a consumer names no event.
+pub fn render(catalogue: &Catalogue, all: &[Catalogue]) -> Result<String> {
+    let stack = Stack::of(catalogue, all)?;
+    Ok(environment()?
+        .get_template("stack.yaml.j2")?
+        .render(Serde(stack))?)
+}
+
+fn environment() -> Result<Environment<'static>> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(crate::template_syntax()?);
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::{Permission, Policy, Variable};
+    use lambda::{Entry, Trigger};
+    use schemars::SchemaGenerator;
+
+    fn none() -> lambda::Function {
+        lambda::Function {
+            name: "none",
+            open: |_| Err(kernel::Error::internal("never opened")),
+        }
+    }
+
+    fn with(name: &'static str, trigger: Trigger) -> Entry {
+        let policy = Policy::DEFAULT.with_variables(&[Variable::EventBus, Variable::SigningKey]);
+        Entry {
+            name,
+            function: none,
+            trigger,
+            policy,
+            uses_table: true,
+            emits: vec![],
+            refuses: vec![],
+        }
+    }
+
+    /// A domain with one function of every kind that subjects lacks.
+    fn everything() -> Catalogue {
+        let input = SchemaGenerator::subschema_for::<()>;
+        let mut catalogue = subjects::catalogue();
+        catalogue.entries.truncate(1);
+        catalogue.entries.extend([
+            with("relay-events", Trigger::Stream),
+            with("authorize", Trigger::Authorizer),
+            with(
+                "copy-thing",
+                Trigger::Event {
+                    name: "things.ThingMade.v1",
+                    input,
+                },
+            ),
+            with("keep-everything", Trigger::Event { name: "*", input }),
+            with(
+                "sweep-things",
+                Trigger::Job {
+                    schedule: Some("rate(1 hour)"),
+                    input,
+                },
+            ),
+            with(
+                "grant-thing",
+                Trigger::Job {
+                    schedule: None,
+                    input,
+                },
+            ),
+        ]);
+        catalogue
+    }
+
+    fn rendered(catalogue: Catalogue) -> String {
+        let domain = catalogue.domain;
+        let all = [catalogue];
+        let text = render(&all[0], &all).unwrap();
+        assert!(!text.contains("\n\n\n") && text.ends_with('\n'), "{domain}");
+        text
+    }
+
+    fn has(text: &str, line: &str) -> bool {
+        text.lines()
+            .any(|found| found.trim_start_matches([' ', '-']) == line)
+    }
+
+    #[test]
+    fn every_kind_of_function_has_what_invokes_it() {
+        let text = rendered(everything());
+        for line in [
+            "RouteKey: POST /api/v1/subjects",
+            "AuthorizerId: !Ref Authorizer",
+            "EventSourceArn: !GetAtt Table.StreamArn",
+            "FunctionName: !Sub aurora-${Stage}-subjects-relay-events",
+            "source: [aurora.things]",
+            "detail-type: [ThingMade.v1]",
+            "source: [{prefix: aurora.}]",
+            "VisibilityTimeout: 60",
+            "ScheduleExpression: rate(1 hour)",
+            "SIGNING_KEY: !Ref SigningKey",
+        ] {
+            assert!(has(&text, line), "{line}");
+        }
+        assert!(!text.contains("GrantThingSchedule"));
+    }
+
+    #[test]
+    fn a_domain_that_records_nothing_has_no_relay() {
+        let mut catalogue = everything();
+        catalogue.entries[0].emits.clear();
+        assert!(!rendered(catalogue).contains("RelayEvents"));
+    }
+
+    #[test]
+    fn a_public_route_has_no_authorizer_and_every_other_has_one() {
+        let mut catalogue = subjects::catalogue();
+        let routes = catalogue.entries.len();
+        let Trigger::Http { spec, .. } = &mut catalogue.entries[0].trigger else {
+            unreachable!()
+        };
+        spec.permission = Permission::Public;
+        let text = rendered(catalogue);
+        assert_eq!(text.matches("AuthorizationType: NONE").count(), 1);
+        assert_eq!(
+            text.matches("AuthorizationType: CUSTOM").count(),
+            routes - 1
+        );
+        assert_eq!(text.matches("-AuthorizerId").count(), routes - 1);
+    }
+
+    #[test]
+    fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
+        let text = rendered(everything());
+        assert!(text.contains("  SigningKey:\n    Type: String\n    NoEcho: true\n"));
+        assert!(!text.contains("PasswordPepper"));
+    }
+}

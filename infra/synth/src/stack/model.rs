@@ -1,0 +1,240 @@
+//! What the templates are told of a stack.
+
+use kernel::{Permission, Policy, Variable};
+use lambda::{Catalogue, Entry, Trigger};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::names::pascal;
+use crate::permissions::{self, Statement};
+
+#[derive(Serialize)]
+pub(super) struct Stack<'a> {
+    domain: &'a str,
+    purpose: &'a str,
+    version: &'static str,
+    has_table: bool,
+    owns_authorizer: bool,
+    indexes: [&'static str; 3],
+    default_memory_mb: u32,
+    default_timeout_s: u32,
+    parameters: Vec<Parameter>,
+    functions: Vec<Function>,
+}
+
+/// A deploy-time value that the stack is given.
+#[derive(Serialize)]
+struct Parameter {
+    name: String,
+    secret: bool,
+    description: &'static str,
+}
+
+#[derive(Serialize)]
+struct Function {
+    /// Begins the names of its resources: `CreateSubject`.
+    id: String,
+    name: &'static str,
+    /// What comes after `aurora-<stage>-`: differs from `name` where several stacks have the function.
+    deployed_as: String,
+    about: Option<String>,
+    memory_mb: u32,
+    timeout_s: u32,
+    uses_table: bool,
+    variables: Vec<Setting>,
+    statements: Vec<Statement>,
+    route: Option<RouteKey>,
+    consumer: Option<Subscription>,
+    schedule: Option<&'static str>,
+    stream: bool,
+    authorizer: bool,
+}
+
+/// A variable of a function's environment, from a parameter or an export.
+#[derive(Serialize)]
+struct Setting {
+    name: &'static str,
+    parameter: Option<String>,
+    imported: Option<&'static str>,
+}
+
+/// A public route has no authorizer: strangers and users get the same there, so nobody needs to be
+/// asked. Every other route has one; it identifies, and the function refuses.
+#[derive(Serialize)]
+struct RouteKey {
+    key: String,
+    public: bool,
+}
+
+/// The events that a consumer's rule picks: all of the platform where `detail_type` is none.
+#[derive(Serialize)]
+struct Subscription {
+    source: Option<String>,
+    detail_type: Option<String>,
+    visibility_timeout_s: u32,
+}
+
+impl<'a> Stack<'a> {
+    /// The relay, which some domain owns, goes into every stack whose functions record facts.
+    pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
+        let own = catalogue
+            .entries
+            .iter()
+            .filter(|entry| !matches!(entry.trigger, Trigger::Stream));
+        let relay = all
+            .iter()
+            .flat_map(|catalogue| &catalogue.entries)
+            .filter(|entry| records_facts(catalogue) && matches!(entry.trigger, Trigger::Stream));
+        let entries: Vec<_> = own.chain(relay).collect();
+        Ok(Self {
+            domain: catalogue.domain,
+            purpose: catalogue.purpose.trim_end_matches('.'),
+            version: env!("CARGO_PKG_VERSION"),
+            has_table: catalogue.has_table,
+            owns_authorizer: entries
+                .iter()
+                .any(|entry| matches!(entry.trigger, Trigger::Authorizer)),
+            indexes: ["gsi1", "gsi2", "gsi3"],
+            default_memory_mb: Policy::DEFAULT.memory_mb,
+            default_timeout_s: Policy::DEFAULT.timeout_s,
+            parameters: parameters(&entries),
+            functions: entries
+                .iter()
+                .map(|entry| function(entry, catalogue))
+                .collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn records_facts(catalogue: &Catalogue) -> bool {
+    catalogue.has_table
+        && catalogue
+            .entries
+            .iter()
+            .any(|entry| !entry.emits.is_empty())
+}
+
+fn parameters(entries: &[&Entry]) -> Vec<Parameter> {
+    let mut variables: Vec<_> = entries
+        .iter()
+        .flat_map(|entry| entry.policy.variables)
+        .copied()
+        .collect();
+    variables.sort();
+    variables.dedup();
+    variables.into_iter().filter_map(parameter).collect()
+}
+
+fn parameter(variable: Variable) -> Option<Parameter> {
+    let (secret, description) = match variable {
+        Variable::CursorKey => (true, "Authenticates cursors, 32 bytes in base64url"),
+        Variable::PasswordPepper => (true, "Goes into every password hash, 32 bytes in base64url"),
+        Variable::SigningKey => (true, "Signs access tokens, JSON of kid and pkcs8"),
+        Variable::VerificationKeys => (false, "Checks access tokens, a JSON Web Key Set"),
+        Variable::EventBus => return None,
+    };
+    Some(Parameter {
+        name: parameter_name(variable),
+        secret,
+        description,
+    })
+}
+
+/// `CURSOR_KEY` → `CursorKey`
+fn parameter_name(variable: Variable) -> String {
+    pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
+}
+
+fn setting(variable: Variable) -> Setting {
+    let imported = (variable == Variable::EventBus).then_some("aurora-${Stage}-EventBusName");
+    let parameter = imported.is_none().then(|| parameter_name(variable));
+    Setting {
+        name: variable.name(),
+        parameter,
+        imported,
+    }
+}
+
+fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
+    let id = pascal(entry.name);
+    let stream = matches!(entry.trigger, Trigger::Stream);
+    let deployed_as = if stream {
+        format!("{}-{}", catalogue.domain, entry.name)
+    } else {
+        entry.name.to_owned()
+    };
+    let statements = permissions::statements(entry, &id);
+    let mut function = Function {
+        statements,
+        id,
+        name: entry.name,
+        deployed_as,
+        about: None,
+        memory_mb: entry.policy.memory_mb,
+        timeout_s: entry.policy.timeout_s,
+        uses_table: entry.uses_table && catalogue.has_table,
+        variables: entry
+            .policy
+            .variables
+            .iter()
+            .copied()
+            .map(setting)
+            .collect(),
+        route: None,
+        consumer: None,
+        schedule: None,
+        stream,
+        authorizer: matches!(entry.trigger, Trigger::Authorizer),
+    };
+    match &entry.trigger {
+        Trigger::Http { spec, .. } => {
+            let public = spec.permission == Permission::Public;
+            function.about = Some(spec.route.key());
+            function.route = Some(RouteKey {
+                key: spec.route.key(),
+                public,
+            });
+        }
+        Trigger::Event { name, .. } => {
+            function.about = Some(format!("on {name}"));
+            function.consumer = Some(subscription(name, entry.policy.timeout_s)?);
+        }
+        Trigger::Job { schedule, .. } => function.schedule = *schedule,
+        Trigger::Stream | Trigger::Authorizer => {}
+    }
+    Ok(function)
+}
+
+/// Lambda asks for a visibility timeout of at least six times the function's own.
+fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
+    let visibility_timeout_s = 6 * timeout_s;
+    if event == kernel::endpoint::EVERY_EVENT {
+        return Ok(Subscription {
+            source: None,
+            detail_type: None,
+            visibility_timeout_s,
+        });
+    }
+    let (domain, detail_type) = event
+        .split_once('.')
+        .ok_or_else(|| Error::refused(format!("{event} is no <domain>.<Event>.v<version>")))?;
+    let (source, detail_type) = (
+        Some(format!("aurora.{domain}")),
+        Some(detail_type.to_owned()),
+    );
+    Ok(Subscription {
+        source,
+        detail_type,
+        visibility_timeout_s,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_consumer_that_names_no_event_is_refused() {
+        assert!(subscription("SubjectCreated", 10).is_err());
+    }
+}
