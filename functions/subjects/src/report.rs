@@ -53,11 +53,21 @@ impl SubjectReportView {
         let departments: Vec<_> = departments
             .into_iter()
             .filter(|(_, (subjects, _))| *subjects > 0)
-            .map(|(id, (subjects, credits))| DepartmentReportView { department_id: id.to_owned(), subjects, credits })
+            .map(|(id, (subjects, credits))| DepartmentReportView {
+                department_id: id.to_owned(),
+                subjects,
+                credits,
+            })
             .collect();
         Self {
-            subjects: departments.iter().map(|department| department.subjects).sum(),
-            credits: departments.iter().map(|department| department.credits).sum(),
+            subjects: departments
+                .iter()
+                .map(|department| department.subjects)
+                .sum(),
+            credits: departments
+                .iter()
+                .map(|department| department.credits)
+                .sum(),
             departments,
         }
     }

@@ -31,7 +31,9 @@ pub struct Subjects {
 
 impl Repository for Subjects {
     fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self { table: resources.table()? })
+        Ok(Self {
+            table: resources.table()?,
+        })
     }
 }
 
@@ -102,7 +104,8 @@ impl Subjects {
         let details = subject.details().clone();
         let id = subject.subject_id().clone();
         let counter = counter(&id, &details);
-        Ok(claim(Commit::save(subject, place)?, &id, &details.code).count(counter, amounts(&details, 1)))
+        Ok(claim(Commit::save(subject, place)?, &id, &details.code)
+            .count(counter, amounts(&details, 1)))
     }
 
     /// Stores a subject that was `before`; its code and its counters move along.
@@ -128,11 +131,12 @@ impl Subjects {
     }
 
     /// Removes a subject; its code is free again.
-    #[must_use]
     pub fn remove(&self, subject: Subject) -> Commit<()> {
         let details = subject.details().clone();
         let counter = counter(subject.subject_id(), &details);
-        Commit::remove(subject).release(CODE, details.code.as_str()).count(counter, amounts(&details, -1))
+        Commit::remove(subject)
+            .release(CODE, details.code.as_str())
+            .count(counter, amounts(&details, -1))
     }
 }
 
@@ -140,15 +144,30 @@ const ALL: &str = "SUBJECTS";
 const REPORT: &str = "REPORT";
 
 fn claim(commit: Commit<()>, id: &SubjectId, code: &SubjectCode) -> Commit<()> {
-    commit.claim(CODE, code.as_str(), id.as_str(), SubjectError::CodeTaken(code.clone()).into())
+    commit.claim(
+        CODE,
+        code.as_str(),
+        id.as_str(),
+        SubjectError::CodeTaken(code.clone()).into(),
+    )
 }
 
 fn place(subject: &Subject, row: &mut Item) {
     let details = subject.details();
     let by_name = format!("{}#{}", folded(details.name.as_str()), subject.subject_id());
-    set_key(row, Index::Gsi1, &department_partition(&details.department_id), &by_name);
+    set_key(
+        row,
+        Index::Gsi1,
+        &department_partition(&details.department_id),
+        &by_name,
+    );
     set_key(row, Index::Gsi2, ALL, &by_name);
-    set_key(row, Index::Gsi3, &code_partition(&details.code), subject.subject_id().as_str());
+    set_key(
+        row,
+        Index::Gsi3,
+        &code_partition(&details.code),
+        subject.subject_id().as_str(),
+    );
 }
 
 /// Names are found without regard to case.
@@ -170,5 +189,8 @@ fn counter(id: &SubjectId, details: &Details) -> Key {
 }
 
 fn amounts(details: &Details, sign: i64) -> Vec<(&'static str, i64)> {
-    vec![("subjects", sign), ("credits", sign * details.credits.get())]
+    vec![
+        ("subjects", sign),
+        ("credits", sign * details.credits.get()),
+    ]
 }

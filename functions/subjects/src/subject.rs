@@ -74,7 +74,11 @@ impl JsonSchema for SubjectCode {
         "SubjectCode".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,18}[A-Za-z0-9]$" })
+        json_schema!({
+            "type": "string",
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,18}[A-Za-z0-9]$",
+            "examples": ["CS-101"],
+        })
     }
 }
 
@@ -110,8 +114,17 @@ impl Subject {
     #[must_use]
     pub fn create(id: SubjectId, details: Details, now: Timestamp) -> Self {
         let mut history = History::default();
-        history.record(&SubjectCreated { subject_id: id.clone(), details: details.clone() });
-        Self { id, details, created_at: now, updated_at: now, history }
+        history.record(&SubjectCreated {
+            subject_id: id.clone(),
+            details: details.clone(),
+        });
+        Self {
+            id,
+            details,
+            created_at: now,
+            updated_at: now,
+            history,
+        }
     }
 
     /// Replaces what is said of the subject. The same again changes nothing and tells nothing.
@@ -119,14 +132,20 @@ impl Subject {
         if details == self.details {
             return;
         }
-        self.history.record(&SubjectUpdated { subject_id: self.id.clone(), details: details.clone() });
+        self.history.record(&SubjectUpdated {
+            subject_id: self.id.clone(),
+            details: details.clone(),
+        });
         self.details = details;
         self.updated_at = now;
     }
 
     /// Ends the subject. Who teaches by it hears of it and decides what follows.
     pub fn delete(&mut self) {
-        self.history.record(&SubjectDeleted { subject_id: self.id.clone(), code: self.details.code.clone() });
+        self.history.record(&SubjectDeleted {
+            subject_id: self.id.clone(),
+            code: self.details.code.clone(),
+        });
     }
 
     /// The subject's id.
@@ -184,7 +203,13 @@ mod tests {
 
     #[test]
     fn a_new_subject_has_one_fact_to_tell() {
-        assert_eq!((subject().history().version(), subject().history().stored_version()), (1, 0));
+        assert_eq!(
+            (
+                subject().history().version(),
+                subject().history().stored_version()
+            ),
+            (1, 0)
+        );
     }
 
     #[test]
@@ -192,7 +217,10 @@ mod tests {
         let mut subject = subject();
         let later = Timestamp::from_second(9).unwrap();
         subject.update(details("MA-1"), later);
-        assert_eq!((subject.history().version(), subject.times().1), (1, Timestamp::UNIX_EPOCH));
+        assert_eq!(
+            (subject.history().version(), subject.times().1),
+            (1, Timestamp::UNIX_EPOCH)
+        );
         subject.update(details("MA-2"), later);
         assert_eq!((subject.history().version(), subject.times().1), (2, later));
     }
@@ -204,7 +232,17 @@ mod tests {
 
     #[test]
     fn a_code_of_other_characters_is_refused() {
-        for text in ["", "C", "-CS", "CS-", "CS 101", "CS_101", "ÇS1", "CS101/..", "A23456789012345678901"] {
+        for text in [
+            "",
+            "C",
+            "-CS",
+            "CS-",
+            "CS 101",
+            "CS_101",
+            "ÇS1",
+            "CS101/..",
+            "A23456789012345678901",
+        ] {
             assert_eq!(SubjectCode::parse(text), None, "{text}");
         }
     }

@@ -4,9 +4,9 @@
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -69,7 +69,10 @@ impl Parts {
 
 /// The one place that reads the process's environment. An empty variable counts as missing.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the environment's one home")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the environment's one home"
+)]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -91,7 +94,10 @@ fn http_client() -> Result<SharedHttpClient> {
             .into_iter()
             .fold(TrustStore::empty(), TrustStore::with_pem_certificate)
     };
-    let tls = TlsContext::builder().with_trust_store(trust).build().map_err(Error::internal)?;
+    let tls = TlsContext::builder()
+        .with_trust_store(trust)
+        .build()
+        .map_err(Error::internal)?;
     Ok(Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(tls)

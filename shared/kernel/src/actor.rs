@@ -4,7 +4,17 @@ use serde::{Deserialize, Serialize};
 
 /// What somebody is on the platform.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
@@ -58,8 +68,13 @@ pub enum Anonymity {
 
 impl Anonymity {
     /// Every reason.
-    pub const ALL: [Self; 5] =
-        [Self::Missing, Self::Expired, Self::Revoked, Self::Malformed, Self::Unverified];
+    pub const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Expired,
+        Self::Revoked,
+        Self::Malformed,
+        Self::Unverified,
+    ];
 
     /// The reason's name between authorizer and pipeline.
     #[must_use]
@@ -176,7 +191,12 @@ mod tests {
             (Permission::ManageUsers, [true, false, false, false]),
             (Permission::ReadEvents, [true, false, false, false]),
         ];
-        let table = GRANTS.map(|(permission, _)| (permission, Role::ALL.map(|role| permission.granted_to(role))));
+        let table = GRANTS.map(|(permission, _)| {
+            (
+                permission,
+                Role::ALL.map(|role| permission.granted_to(role)),
+            )
+        });
         assert_eq!(table, expected);
     }
 
@@ -194,7 +214,15 @@ mod tests {
 
     #[test]
     fn a_user_without_roles_may_nothing() {
-        let nobody = Actor::User { user_id: "1".to_owned(), session_id: "1".to_owned(), roles: vec![] };
-        assert!(GRANTS.iter().all(|(permission, _)| !nobody.may(*permission)));
+        let nobody = Actor::User {
+            user_id: "1".to_owned(),
+            session_id: "1".to_owned(),
+            roles: vec![],
+        };
+        assert!(
+            GRANTS
+                .iter()
+                .all(|(permission, _)| !nobody.may(*permission))
+        );
     }
 }

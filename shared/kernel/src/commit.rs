@@ -31,7 +31,11 @@ struct Stream {
 impl Commit<()> {
     /// Changes nothing.
     pub const fn nothing() -> Self {
-        Self { writes: Vec::new(), streams: Vec::new(), reply: () }
+        Self {
+            writes: Vec::new(),
+            streams: Vec::new(),
+            reply: (),
+        }
     }
 
     /// Stores an entity with its facts, on condition that nobody else changed it. `place` puts the
@@ -92,12 +96,20 @@ impl<R> Commit<R> {
 
     /// Adds to counters in the same transaction.
     pub fn count(self, key: Key, add: Vec<(&'static str, i64)>) -> Self {
-        self.write(Write::always(Action::Update { key, set: Vec::new(), add }))
+        self.write(Write::always(Action::Update {
+            key,
+            set: Vec::new(),
+            add,
+        }))
     }
 
     /// What the caller is told.
     pub fn reply<U>(self, reply: U) -> Commit<U> {
-        Commit { writes: self.writes, streams: self.streams, reply }
+        Commit {
+            writes: self.writes,
+            streams: self.streams,
+            reply,
+        }
     }
 
     /// Changes the reply alone.
@@ -105,17 +117,18 @@ impl<R> Commit<R> {
     /// # Errors
     /// Those of `change`.
     pub fn try_map<U>(self, change: impl FnOnce(R) -> Result<U>) -> Result<Commit<U>> {
-        Ok(Commit { writes: self.writes, streams: self.streams, reply: change(self.reply)? })
-    }
-
-    /// What the caller will be told.
-    pub const fn peek(&self) -> &R {
-        &self.reply
+        Ok(Commit {
+            writes: self.writes,
+            streams: self.streams,
+            reply: change(self.reply)?,
+        })
     }
 
     /// The names of the facts in this commit.
     pub fn event_types(&self) -> impl Iterator<Item = &'static str> {
-        self.streams.iter().flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
+        self.streams
+            .iter()
+            .flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
     }
 
     fn tell<E: Entity>(mut self, entity: &mut E) -> Self {
@@ -140,7 +153,9 @@ impl<R> Commit<R> {
         }
         // The pipeline adds one row of its own: the idempotency record or the inbox.
         if writes.len() >= TRANSACTION_LIMIT {
-            return Err(Error::internal("a commit of more writes than a transaction takes"));
+            return Err(Error::internal(
+                "a commit of more writes than a transaction takes",
+            ));
         }
         Ok((writes, self.reply))
     }
@@ -168,7 +183,13 @@ impl Stream {
                     replayed: false,
                 },
             };
-            let row = to_row(&key, &EventRow { stream_id: envelope.stream_id(), envelope: &envelope })?;
+            let row = to_row(
+                &key,
+                &EventRow {
+                    stream_id: envelope.stream_id(),
+                    envelope: &envelope,
+                },
+            )?;
             writes.push(Write::when(Action::Put(row), Condition::Absent));
         }
         Ok(())
@@ -206,3 +227,6 @@ pub fn unique_key(what: &str, value: &str) -> Key {
 fn text(text: &str) -> crate::table::AttributeValue {
     crate::table::AttributeValue::S(text.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

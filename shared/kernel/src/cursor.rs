@@ -23,7 +23,9 @@ impl CursorKey {
     pub fn parse(text: &str) -> Result<Self> {
         match BASE64.decode(text) {
             Ok(bytes) if bytes.len() == 32 => Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes))),
-            _ => Err(Error::internal("the cursor key is not 32 bytes in base64url")),
+            _ => Err(Error::internal(
+                "the cursor key is not 32 bytes in base64url",
+            )),
         }
     }
 
@@ -45,7 +47,9 @@ impl CursorKey {
     /// 400 for a cursor that is broken, forged or another query's.
     pub fn open(&self, query: &KeyQuery, cursor: &str) -> Result<Item> {
         let sealed = BASE64.decode(cursor).map_err(|_| invalid_cursor())?;
-        let (tag, payload) = sealed.split_at_checked(TAG_LENGTH).ok_or_else(invalid_cursor)?;
+        let (tag, payload) = sealed
+            .split_at_checked(TAG_LENGTH)
+            .ok_or_else(invalid_cursor)?;
         hmac::verify(&self.0, &binding(query, payload), tag).map_err(|_| invalid_cursor())?;
         serde_json::from_slice(payload).map_err(|_| invalid_cursor())
     }

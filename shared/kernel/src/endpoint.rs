@@ -142,7 +142,10 @@ impl Resources {
         table: Option<Arc<dyn Table>>,
         variables: impl Fn(Variable) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        Self { table, variables: Box::new(variables) }
+        Self {
+            table,
+            variables: Box::new(variables),
+        }
     }
 
     /// The domain's table.
@@ -161,7 +164,10 @@ impl Resources {
     /// Internal, when the function was deployed without it: its policy does not declare it.
     pub fn variable(&self, variable: Variable) -> Result<String> {
         (self.variables)(variable).ok_or_else(|| {
-            Error::internal(format!("the function was deployed without {}", variable.name()))
+            Error::internal(format!(
+                "the function was deployed without {}",
+                variable.name()
+            ))
         })
     }
 }

@@ -89,6 +89,9 @@ impl Serialize for History {
 
 impl<'de> Deserialize<'de> for History {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { version: u64::deserialize(deserializer)?, pending: Vec::new() })
+        Ok(Self {
+            version: u64::deserialize(deserializer)?,
+            pending: Vec::new(),
+        })
     }
 }

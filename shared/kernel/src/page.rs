@@ -67,7 +67,10 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// Turns every item into its view.
     pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor }
+        Page {
+            items: self.items.into_iter().map(view).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }
 
@@ -86,8 +89,16 @@ pub async fn read_page<T: DeserializeOwned>(
     let mut query = query.limit(limit.get());
     query.start = cursor.map(|cursor| key.open(&query, cursor)).transpose()?;
     let rows = table.query(&query).await?;
-    let next_cursor = rows.next.as_ref().map(|last| key.seal(&query, last)).transpose()?;
-    let items = rows.items.into_iter().map(from_row).collect::<Result<_>>()?;
+    let next_cursor = rows
+        .next
+        .as_ref()
+        .map(|last| key.seal(&query, last))
+        .transpose()?;
+    let items = rows
+        .items
+        .into_iter()
+        .map(from_row)
+        .collect::<Result<_>>()?;
     Ok(Page { items, next_cursor })
 }
 
@@ -97,7 +108,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse(text: &str) -> Option<u32> {
-        serde_json::from_value::<Limit>(text.into()).ok().map(Limit::get)
+        serde_json::from_value::<Limit>(text.into())
+            .ok()
+            .map(Limit::get)
     }
 
     proptest! {

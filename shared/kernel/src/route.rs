@@ -42,25 +42,37 @@ impl Route {
     /// `GET path`.
     #[must_use]
     pub const fn get(path: &'static str) -> Self {
-        Self { method: Method::Get, path }
+        Self {
+            method: Method::Get,
+            path,
+        }
     }
 
     /// `POST path`.
     #[must_use]
     pub const fn post(path: &'static str) -> Self {
-        Self { method: Method::Post, path }
+        Self {
+            method: Method::Post,
+            path,
+        }
     }
 
     /// `PUT path`.
     #[must_use]
     pub const fn put(path: &'static str) -> Self {
-        Self { method: Method::Put, path }
+        Self {
+            method: Method::Put,
+            path,
+        }
     }
 
     /// `DELETE path`.
     #[must_use]
     pub const fn delete(path: &'static str) -> Self {
-        Self { method: Method::Delete, path }
+        Self {
+            method: Method::Delete,
+            path,
+        }
     }
 
     /// The names of the path's parameters, in order.
@@ -157,31 +169,46 @@ impl Policy {
     /// Success is 201.
     #[must_use]
     pub const fn created(self) -> Self {
-        Self { status: 201, ..self }
+        Self {
+            status: 201,
+            ..self
+        }
     }
 
     /// Success is 204, without a body.
     #[must_use]
     pub const fn no_content(self) -> Self {
-        Self { status: 204, ..self }
+        Self {
+            status: 204,
+            ..self
+        }
     }
 
     /// `If-Match` must come along: 428 without, 412 when stale.
     #[must_use]
     pub const fn requires_if_match(self) -> Self {
-        Self { if_match: true, ..self }
+        Self {
+            if_match: true,
+            ..self
+        }
     }
 
     /// The reply is never stored.
     #[must_use]
     pub const fn never_replayed(self) -> Self {
-        Self { replay: false, ..self }
+        Self {
+            replay: false,
+            ..self
+        }
     }
 
     /// At most `per_minute` calls in the long run and `burst` at once, for each caller.
     #[must_use]
     pub const fn with_rate(self, per_minute: u32, burst: u32) -> Self {
-        Self { rate: Some(RateLimit { per_minute, burst }), ..self }
+        Self {
+            rate: Some(RateLimit { per_minute, burst }),
+            ..self
+        }
     }
 
     /// The function has this much memory.

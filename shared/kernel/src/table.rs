@@ -52,13 +52,19 @@ pub struct Key {
 impl Key {
     /// The row `sk` in the partition `pk`.
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self { pk: pk.into(), sk: sk.into() }
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
     }
 
     /// A partition with one row.
     pub fn single(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { pk: name.clone(), sk: name }
+        Self {
+            pk: name.clone(),
+            sk: name,
+        }
     }
 }
 
@@ -119,27 +125,44 @@ pub struct KeyQuery {
 impl KeyQuery {
     /// The whole partition, ascending, 20 rows at a time.
     pub fn partition(index: Index, pk: impl Into<String>) -> Self {
-        Self { index, pk: pk.into(), sort_keys: SortKeys::All, descending: false, limit: 20, start: None }
+        Self {
+            index,
+            pk: pk.into(),
+            sort_keys: SortKeys::All,
+            descending: false,
+            limit: 20,
+            start: None,
+        }
     }
 
     /// Only rows whose sort key begins with `prefix`; an empty prefix means all.
     #[must_use]
     pub fn starting_with(self, prefix: impl Into<String>) -> Self {
         let prefix = prefix.into();
-        let sort_keys = if prefix.is_empty() { SortKeys::All } else { SortKeys::StartingWith(prefix) };
+        let sort_keys = if prefix.is_empty() {
+            SortKeys::All
+        } else {
+            SortKeys::StartingWith(prefix)
+        };
         Self { sort_keys, ..self }
     }
 
     /// Only rows from `first` to `last`, both included.
     #[must_use]
     pub fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
-        Self { sort_keys: SortKeys::Between(first.into(), last.into()), ..self }
+        Self {
+            sort_keys: SortKeys::Between(first.into(), last.into()),
+            ..self
+        }
     }
 
     /// The last row first.
     #[must_use]
     pub fn descending(self) -> Self {
-        Self { descending: true, ..self }
+        Self {
+            descending: true,
+            ..self
+        }
     }
 
     /// At most `limit` rows.
@@ -210,19 +233,30 @@ impl Write {
     /// A change without condition.
     #[must_use]
     pub const fn always(action: Action) -> Self {
-        Self { action, condition: Condition::None, refusal: None }
+        Self {
+            action,
+            condition: Condition::None,
+            refusal: None,
+        }
     }
 
     /// A change under a condition.
     #[must_use]
     pub const fn when(action: Action, condition: Condition) -> Self {
-        Self { action, condition, refusal: None }
+        Self {
+            action,
+            condition,
+            refusal: None,
+        }
     }
 
     /// What to answer when the condition fails.
     #[must_use]
     pub fn or(self, refusal: Error) -> Self {
-        Self { refusal: Some(refusal), ..self }
+        Self {
+            refusal: Some(refusal),
+            ..self
+        }
     }
 
     /// The error of a failed condition.

@@ -50,7 +50,9 @@ impl<const MAX: usize> Prose<MAX> {
     /// # Errors
     /// [`OutOfBounds`] when it is too long or holds a control character other than a line break or tab.
     pub fn new(text: &str) -> Result<Self, OutOfBounds> {
-        check_characters(text, MAX, |character| matches!(character, '\n' | '\r' | '\t'))?;
+        check_characters(text, MAX, |character| {
+            matches!(character, '\n' | '\r' | '\t')
+        })?;
         Ok(Self(text.to_owned()))
     }
 
@@ -83,8 +85,13 @@ fn check_characters(text: &str, max: usize, allowed: fn(char) -> bool) -> Result
     if text.chars().count() > max {
         return Err(OutOfBounds(format!("must have at most {max} characters")));
     }
-    if text.chars().any(|character| character.is_control() && !allowed(character)) {
-        return Err(OutOfBounds("must not contain control characters".to_owned()));
+    if text
+        .chars()
+        .any(|character| character.is_control() && !allowed(character))
+    {
+        return Err(OutOfBounds(
+            "must not contain control characters".to_owned(),
+        ));
     }
     Ok(())
 }

@@ -48,11 +48,20 @@ pub trait Identify: Send + Sync {
     /// # Errors
     /// When the credential could not be checked; the caller is then anonymous and gets a 503 where
     /// somebody is needed.
-    fn identify<'a>(&'a self, credential: Credential, now: Timestamp) -> BoxFuture<'a, Result<Identity>>;
+    fn identify<'a>(
+        &'a self,
+        credential: Credential,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Identity>>;
 }
 
 /// Asks who calls.
-pub async fn ask(authorizer: &dyn Identify, host: &Host, credential: Credential, time_left: Duration) -> Identity {
+pub async fn ask(
+    authorizer: &dyn Identify,
+    host: &Host,
+    credential: Credential,
+    time_left: Duration,
+) -> Identity {
     let asked = authorizer.identify(credential, host.clock.now());
     in_time(time_left, asked).await.unwrap_or_else(|error| {
         tracing::error!(?error, "a credential could not be checked");
@@ -64,7 +73,11 @@ pub async fn ask(authorizer: &dyn Identify, host: &Host, credential: Credential,
 #[must_use]
 pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
     match identity {
-        Identity::User { user_id, session_id, roles } => {
+        Identity::User {
+            user_id,
+            session_id,
+            roles,
+        } => {
             let roles: Vec<&str> = roles.into_iter().map(Role::name).collect();
             HashMap::from([
                 ("user_id".to_owned(), json!(user_id)),
@@ -88,7 +101,9 @@ impl Credential {
             return Self::None;
         };
         match authorization.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Self::Bearer(token.trim().to_owned()),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Self::Bearer(token.trim().to_owned())
+            }
             _ => Self::Unreadable,
         }
     }
@@ -107,7 +122,13 @@ pub(crate) async fn invoke(
     request: &ApiGatewayV2CustomAuthorizerV2Request,
     time_left: Duration,
 ) -> Value {
-    let identity = ask(authorizer, host, Credential::from_gateway(request), time_left).await;
+    let identity = ask(
+        authorizer,
+        host,
+        Credential::from_gateway(request),
+        time_left,
+    )
+    .await;
     json!({ "isAuthorized": true, "context": handed_on(identity) })
 }
 
@@ -119,10 +140,19 @@ mod tests {
     fn the_headers_say_what_the_client_showed() {
         let read = Credential::from_headers;
         assert_eq!(read(None, None), Credential::None);
-        assert_eq!(read(Some("Bearer a.b.c"), None), Credential::Bearer("a.b.c".to_owned()));
-        assert_eq!(read(Some("bearer  a.b.c "), None), Credential::Bearer("a.b.c".to_owned()));
+        assert_eq!(
+            read(Some("Bearer a.b.c"), None),
+            Credential::Bearer("a.b.c".to_owned())
+        );
+        assert_eq!(
+            read(Some("bearer  a.b.c "), None),
+            Credential::Bearer("a.b.c".to_owned())
+        );
         assert_eq!(read(Some("Basic YTpi"), None), Credential::Unreadable);
         assert_eq!(read(Some("Bearer"), None), Credential::Unreadable);
-        assert_eq!(read(Some("Bearer a.b.c"), Some("ak_1")), Credential::ApiKey("ak_1".to_owned()));
+        assert_eq!(
+            read(Some("Bearer a.b.c"), Some("ak_1")),
+            Credential::ApiKey("ak_1".to_owned())
+        );
     }
 }

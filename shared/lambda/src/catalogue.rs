@@ -77,7 +77,12 @@ impl Catalogue {
     /// A domain with a table of its own and no functions yet.
     #[must_use]
     pub const fn new(domain: &'static str, purpose: &'static str) -> Self {
-        Self { domain, purpose, has_table: true, entries: Vec::new() }
+        Self {
+            domain,
+            purpose,
+            has_table: true,
+            entries: Vec::new(),
+        }
     }
 
     /// Adds a command.
@@ -107,15 +112,27 @@ impl Catalogue {
     /// Adds a consumer.
     #[must_use]
     pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Event { name: C::EVENT, input: input_schema::<C> };
+        let trigger = Trigger::Event {
+            name: C::EVENT,
+            input: input_schema::<C>,
+        };
         self.entry(C::NAME, function, trigger, C::POLICY, true)
     }
 
     /// Adds a job.
     #[must_use]
     pub fn job<J: Job>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Job { schedule: J::SCHEDULE, input: input_schema::<J> };
-        self.entry(J::NAME, function, trigger, J::POLICY, J::Repository::USES_TABLE)
+        let trigger = Trigger::Job {
+            schedule: J::SCHEDULE,
+            input: input_schema::<J>,
+        };
+        self.entry(
+            J::NAME,
+            function,
+            trigger,
+            J::POLICY,
+            J::Repository::USES_TABLE,
+        )
     }
 
     /// Adds the function that takes every domain's stream to the bus.
@@ -126,7 +143,12 @@ impl Catalogue {
 
     /// Adds the authorizer.
     #[must_use]
-    pub fn authorizer(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
+    pub fn authorizer(
+        self,
+        name: &'static str,
+        function: fn() -> Function,
+        policy: Policy,
+    ) -> Self {
         self.entry(name, function, Trigger::Authorizer, policy, true)
     }
 
@@ -158,7 +180,15 @@ impl Catalogue {
         uses_table: bool,
     ) -> Self {
         let (emits, refuses) = (Vec::new(), Vec::new());
-        self.entries.push(Entry { name, function, trigger, policy, uses_table, emits, refuses });
+        self.entries.push(Entry {
+            name,
+            function,
+            trigger,
+            policy,
+            uses_table,
+            emits,
+            refuses,
+        });
         self
     }
 }

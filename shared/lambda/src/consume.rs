@@ -35,7 +35,12 @@ struct Inbox {
 }
 
 /// Consumes a batch. A message that fails goes back to the queue, and the others do not.
-pub(crate) async fn batch(handler: &dyn EventHandler, host: &Host, batch: SqsEvent, time_left: Duration) -> SqsBatchResponse {
+pub(crate) async fn batch(
+    handler: &dyn EventHandler,
+    host: &Host,
+    batch: SqsEvent,
+    time_left: Duration,
+) -> SqsBatchResponse {
     let started = Instant::now();
     let mut response = SqsBatchResponse::default();
     for message in batch.records {
@@ -59,15 +64,27 @@ pub(crate) async fn batch(handler: &dyn EventHandler, host: &Host, batch: SqsEve
 ///
 /// # Errors
 /// Whatever the consumer refuses; an event that was consumed before is no error.
-pub async fn event(handler: &dyn EventHandler, host: &Host, event: &Envelope, time_left: Duration) -> Result<()> {
+pub async fn event(
+    handler: &dyn EventHandler,
+    host: &Host,
+    event: &Envelope,
+    time_left: Duration,
+) -> Result<()> {
     let started = Instant::now();
     let cx = context(host, event);
     let mut outcome = in_time(time_left, once(handler, host, event, &cx)).await;
     for _ in 1..ATTEMPTS {
-        if !outcome.as_ref().is_err_and(|error| error.kind() == Kind::Conflict) {
+        if !outcome
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::Conflict)
+        {
             break;
         }
-        outcome = in_time(time_left.saturating_sub(started.elapsed()), once(handler, host, event, &cx)).await;
+        outcome = in_time(
+            time_left.saturating_sub(started.elapsed()),
+            once(handler, host, event, &cx),
+        )
+        .await;
     }
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
     outcome
@@ -75,8 +92,16 @@ pub async fn event(handler: &dyn EventHandler, host: &Host, event: &Envelope, ti
 
 const CONSUMED: &str = "event.consumed_before";
 
-async fn once(handler: &dyn EventHandler, host: &Host, event: &Envelope, cx: &Context) -> Result<()> {
-    let (mut writes, ()) = handler.decide(event, cx).await?.into_writes(&host.service, cx)?;
+async fn once(
+    handler: &dyn EventHandler,
+    host: &Host,
+    event: &Envelope,
+    cx: &Context,
+) -> Result<()> {
+    let (mut writes, ()) = handler
+        .decide(event, cx)
+        .await?
+        .into_writes(&host.service, cx)?;
     writes.insert(0, inbox(handler.name(), event, cx)?);
     match host.resources.table()?.commit(writes).await {
         Err(error) if error.code() == CONSUMED => Ok(()),
@@ -86,7 +111,12 @@ async fn once(handler: &dyn EventHandler, host: &Host, event: &Envelope, cx: &Co
 
 fn inbox(consumer: &str, event: &Envelope, cx: &Context) -> Result<Write> {
     let key = Key::single(format!("INBOX#{consumer}#{}", event.event_id));
-    let row = to_row(&key, &Inbox { expires_at: cx.now.as_second() + INBOX_KEPT_SECONDS })?;
+    let row = to_row(
+        &key,
+        &Inbox {
+            expires_at: cx.now.as_second() + INBOX_KEPT_SECONDS,
+        },
+    )?;
     let known = Error::new(Kind::Conflict, CONSUMED, "the event was consumed before");
     Ok(Write::when(Action::Put(row), Condition::Absent).or(known))
 }
@@ -113,3 +143,6 @@ pub(crate) fn system_context(host: &Host) -> Context {
         ..Context::of_system(now, host.clock.clone())
     }
 }
+
+#[cfg(test)]
+mod tests;

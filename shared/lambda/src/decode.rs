@@ -13,7 +13,10 @@ use crate::http::Request;
 /// The input of a command: the body's fields and the path's parameters.
 pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) -> Result<Value> {
     if let Some((name, _)) = form_urlencoded::parse(request.query.as_bytes()).next() {
-        return Err(Error::invalid_field(&name, "this route takes no query parameters"));
+        return Err(Error::invalid_field(
+            &name,
+            "this route takes no query parameters",
+        ));
     }
     let fields = body_fields(body_limit, request)?;
     with_path_parameters(route, fields, request)
@@ -22,19 +25,31 @@ pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) 
 /// The input of a query: the query string's fields and the path's parameters, all of them text.
 pub(crate) fn query_input(route: Route, request: &Request) -> Result<Value> {
     if route == Route::DEFAULT {
-        let Request { method, path, query, .. } = request;
+        let Request {
+            method,
+            path,
+            query,
+            ..
+        } = request;
         return Ok(serde_json::json!({ "method": method, "path": path, "query": query }));
     }
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {
-        if fields.insert(name.to_string(), Value::String(value.into_owned())).is_some() {
+        if fields
+            .insert(name.to_string(), Value::String(value.into_owned()))
+            .is_some()
+        {
             return Err(Error::invalid_field(&name, "must not be given twice"));
         }
     }
     with_path_parameters(route, fields, request)
 }
 
-fn with_path_parameters(route: Route, mut fields: Map<String, Value>, request: &Request) -> Result<Value> {
+fn with_path_parameters(
+    route: Route,
+    mut fields: Map<String, Value>,
+    request: &Request,
+) -> Result<Value> {
     for name in route.parameters() {
         if fields.contains_key(name) {
             return Err(Error::invalid_field(name, "belongs into the path alone"));
@@ -56,16 +71,24 @@ fn body_fields(limit: usize, request: &Request) -> Result<Map<String, Value>> {
     }
     if !is_json(request.header("content-type")) {
         let message = "the body must be application/json";
-        return Err(Error::new(Kind::UnsupportedMediaType, "request.unsupported_media_type", message));
+        return Err(Error::new(
+            Kind::UnsupportedMediaType,
+            "request.unsupported_media_type",
+            message,
+        ));
     }
     let mut parser = serde_json::Deserializer::from_slice(&request.body);
-    let fields = parser.deserialize_map(Fields).map_err(|error| malformed(&error))?;
+    let fields = parser
+        .deserialize_map(Fields)
+        .map_err(|error| malformed(&error))?;
     parser.end().map_err(|error| malformed(&error))?;
     Ok(fields)
 }
 
 fn is_json(content_type: Option<&str>) -> bool {
-    let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+    let essence = content_type
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
@@ -89,7 +112,9 @@ impl<'de> Visitor<'de> for Fields {
         let mut fields = Map::new();
         while let Some((name, value)) = source.next_entry::<String, Value>()? {
             if fields.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("the field {name:?} is given twice")));
+                return Err(A::Error::custom(format_args!(
+                    "the field {name:?} is given twice"
+                )));
             }
             fields.insert(name, value);
         }
@@ -115,9 +140,16 @@ mod tests {
     const ROUTE: Route = Route::put("/api/v1/things/{thing_id}");
 
     fn put(body: &str) -> Request {
-        let mut request = Request { body: body.as_bytes().to_vec(), ..Request::default() };
-        request.headers.insert("content-type", HeaderValue::from_static("application/json"));
-        request.path_parameters.insert("thing_id".to_owned(), "7".to_owned());
+        let mut request = Request {
+            body: body.as_bytes().to_vec(),
+            ..Request::default()
+        };
+        request
+            .headers
+            .insert("content-type", HeaderValue::from_static("application/json"));
+        request
+            .path_parameters
+            .insert("thing_id".to_owned(), "7".to_owned());
         request
     }
 
@@ -145,14 +177,26 @@ mod tests {
 
     #[test]
     fn a_body_cannot_overrule_the_path() {
-        assert_eq!(refused(&put(r#"{"thing_id":"8"}"#)), (Kind::Invalid, "request.invalid"));
+        assert_eq!(
+            refused(&put(r#"{"thing_id":"8"}"#)),
+            (Kind::Invalid, "request.invalid")
+        );
     }
 
     #[test]
     fn a_field_given_twice_is_refused() {
-        assert_eq!(refused(&put(r#"{"a":1,"a":2}"#)), (Kind::BadRequest, "request.malformed_json"));
-        let twice = Request { query: "limit=1&limit=2".to_owned(), ..Request::default() };
-        assert_eq!(query_input(ROUTE, &twice).unwrap_err().kind(), Kind::Invalid);
+        assert_eq!(
+            refused(&put(r#"{"a":1,"a":2}"#)),
+            (Kind::BadRequest, "request.malformed_json")
+        );
+        let twice = Request {
+            query: "limit=1&limit=2".to_owned(),
+            ..Request::default()
+        };
+        assert_eq!(
+            query_input(ROUTE, &twice).unwrap_err().kind(),
+            Kind::Invalid
+        );
     }
 
     #[test]
@@ -164,17 +208,25 @@ mod tests {
 
     #[test]
     fn a_body_over_the_limit_is_refused_before_it_is_parsed() {
-        assert_eq!(refused(&put(&"{".repeat(65))), (Kind::TooLarge, "request.too_large"));
+        assert_eq!(
+            refused(&put(&"{".repeat(65))),
+            (Kind::TooLarge, "request.too_large")
+        );
     }
 
     #[test]
     fn a_body_that_is_not_json_is_refused_by_its_content_type() {
         let mut request = put("{}");
         for content_type in ["text/plain", "application/x-www-form-urlencoded", ""] {
-            request.headers.insert("content-type", HeaderValue::from_static(content_type));
+            request
+                .headers
+                .insert("content-type", HeaderValue::from_static(content_type));
             assert_eq!(refused(&request).0, Kind::UnsupportedMediaType);
         }
-        request.headers.insert("content-type", HeaderValue::from_static("Application/JSON; charset=utf-8"));
+        request.headers.insert(
+            "content-type",
+            HeaderValue::from_static("Application/JSON; charset=utf-8"),
+        );
         assert!(command_input(ROUTE, 64, &request).is_ok());
     }
 
@@ -182,7 +234,10 @@ mod tests {
     fn a_deeply_nested_body_is_refused() {
         let mut request = put("");
         request.body = format!("{{\"a\":{}", "[".repeat(10_000)).into_bytes();
-        assert_eq!(command_input(ROUTE, 64_000, &request).unwrap_err().kind(), Kind::BadRequest);
+        assert_eq!(
+            command_input(ROUTE, 64_000, &request).unwrap_err().kind(),
+            Kind::BadRequest
+        );
     }
 
     #[test]
@@ -193,7 +248,10 @@ mod tests {
             #[expect(dead_code, reason = "the type alone matters")]
             credits: kernel::text::Integer<1, 60>,
         }
-        for (body, field) in [(r#"{"credits":61}"#, "credits"), (r#"{"credits":"6"}"#, "credits")] {
+        for (body, field) in [
+            (r#"{"credits":61}"#, "credits"),
+            (r#"{"credits":"6"}"#, "credits"),
+        ] {
             let error = parse::<Input>(serde_json::from_str(body).unwrap()).unwrap_err();
             assert_eq!(error.details()["fields"][0]["field"], field);
         }

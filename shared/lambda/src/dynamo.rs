@@ -8,7 +8,9 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnValuesOnConditionCheckFailure};
 use backon::{ExponentialBuilder, Retryable};
 use kernel::error::{Error, Result};
-use kernel::table::{Action, BoxFuture, Condition, Item, Key, KeyQuery, Rows, SortKeys, Table, Write};
+use kernel::table::{
+    Action, BoxFuture, Condition, Item, Key, KeyQuery, Rows, SortKeys, Table, Write,
+};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -33,7 +35,10 @@ impl DynamoTable {
             .retry_config(parts.retries)
             .timeout_config(parts.timeouts);
         config.set_endpoint_url(parts.endpoint_url);
-        Self { client: Client::from_conf(config.build()), name }
+        Self {
+            client: Client::from_conf(config.build()),
+            name,
+        }
     }
 
     /// Opens the connection while Lambda still gives full CPU, by reading a row that never exists.
@@ -73,13 +78,19 @@ impl DynamoTable {
         if reply.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
             return Err(Error::unavailable("DynamoDB left keys of a batch unread"));
         }
-        let found = reply.responses.and_then(|mut tables| tables.remove(&self.name)).unwrap_or_default();
+        let found = reply
+            .responses
+            .and_then(|mut tables| tables.remove(&self.name))
+            .unwrap_or_default();
         let mut by_key: HashMap<_, _> = found
             .into_iter()
             .map(|row| ((row.get("pk").cloned(), row.get("sk").cloned()), row))
             .map(|((pk, sk), row)| ((text(pk), text(sk)), from_sdk(row)))
             .collect();
-        Ok(keys.iter().map(|key| by_key.remove(&(key.pk.clone(), key.sk.clone()))).collect())
+        Ok(keys
+            .iter()
+            .map(|key| by_key.remove(&(key.pk.clone(), key.sk.clone())))
+            .collect())
     }
 
     async fn read_page(&self, query: &KeyQuery) -> Result<Rows> {
@@ -87,7 +98,10 @@ impl DynamoTable {
         let (sort, values) = match &query.sort_keys {
             SortKeys::All => ("", vec![]),
             SortKeys::StartingWith(prefix) => (" AND begins_with(#sk, :a)", vec![(":a", prefix)]),
-            SortKeys::Between(first, last) => (" AND #sk BETWEEN :a AND :b", vec![(":a", first), (":b", last)]),
+            SortKeys::Between(first, last) => (
+                " AND #sk BETWEEN :a AND :b",
+                vec![(":a", first), (":b", last)],
+            ),
         };
         let mut request = self
             .client
@@ -109,8 +123,16 @@ impl DynamoTable {
         }
         let reply = request.send().await.map_err(unavailable)?;
         Ok(Rows {
-            items: reply.items.unwrap_or_default().into_iter().map(from_sdk).collect(),
-            next: reply.last_evaluated_key.filter(|key| !key.is_empty()).map(from_sdk),
+            items: reply
+                .items
+                .unwrap_or_default()
+                .into_iter()
+                .map(from_sdk)
+                .collect(),
+            next: reply
+                .last_evaluated_key
+                .filter(|key| !key.is_empty())
+                .map(from_sdk),
         })
     }
 
@@ -128,7 +150,11 @@ impl DynamoTable {
                 _ => self.transact(&writes).await,
             }
         };
-        match attempt.retry(patience).when(|failure| matches!(failure, Failure::Conflict)).await {
+        match attempt
+            .retry(patience)
+            .when(|failure| matches!(failure, Failure::Conflict))
+            .await
+        {
             Ok(()) => Ok(()),
             Err(Failure::Refused(position)) => Err(refusal(writes, position)),
             Err(Failure::Conflict) => Err(Error::unavailable("transactions went on colliding")),
@@ -144,7 +170,10 @@ fn is_plain(write: &Write) -> bool {
 }
 
 fn refusal(writes: Vec<Write>, position: usize) -> Error {
-    writes.into_iter().nth(position).map_or_else(Write::lost_race, Write::into_refusal)
+    writes
+        .into_iter()
+        .nth(position)
+        .map_or_else(Write::lost_race, Write::into_refusal)
 }
 
 /// Why a write did not happen.
@@ -163,7 +192,13 @@ impl DynamoTable {
             .map(|write| expression::transact_item(&self.name, write))
             .collect::<Result<_>>()
             .map_err(Failure::Other)?;
-        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+        match self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .send()
+            .await
+        {
             Ok(_) => Ok(()),
             Err(error) => Err(transaction_failure(error)),
         }
@@ -199,7 +234,9 @@ impl DynamoTable {
                     .set_condition_expression(update.condition.expression)
                     .set_expression_attribute_names(update.condition.names)
                     .set_expression_attribute_values(update.condition.values)
-                    .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::None)
+                    .return_values_on_condition_check_failure(
+                        ReturnValuesOnConditionCheckFailure::None,
+                    )
                     .send()
                     .await
                     .map(drop)
@@ -219,7 +256,11 @@ fn transaction_failure(
         Some(Refusal::TransactionInProgressException(_)) => return Failure::Conflict,
         _ => return Failure::Other(unavailable(error)),
     };
-    let position = |code: &str| reasons.iter().position(|reason| reason.code() == Some(code));
+    let position = |code: &str| {
+        reasons
+            .iter()
+            .position(|reason| reason.code() == Some(code))
+    };
     if let Some(position) = position("ConditionalCheckFailed") {
         return Failure::Refused(position);
     }
@@ -228,7 +269,11 @@ fn transaction_failure(
     }
     // A write that DynamoDB cannot do is our fault; throttling and the like pass.
     let ours = position("ValidationError").is_some();
-    Failure::Other(if ours { Error::internal(error) } else { unavailable(error) })
+    Failure::Other(if ours {
+        Error::internal(error)
+    } else {
+        unavailable(error)
+    })
 }
 
 fn single_failure<E>(error: SdkError<E>) -> Failure
@@ -252,7 +297,11 @@ where
         error.code(),
         Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException")
     );
-    if ours { Error::internal(error) } else { Error::unavailable(error) }
+    if ours {
+        Error::internal(error)
+    } else {
+        Error::unavailable(error)
+    }
 }
 
 fn sdk_key(key: &Key) -> HashMap<String, aws_sdk_dynamodb::types::AttributeValue> {

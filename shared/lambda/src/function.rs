@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use kernel::Permission;
 use kernel::commit::Commit;
 use kernel::context::Context;
 use kernel::endpoint::{Command, Consumer, Job, Query, Repository, Resources};
@@ -10,7 +11,6 @@ use kernel::error::{Error, Result};
 use kernel::event::Envelope;
 use kernel::route::{Policy, Route};
 use kernel::table::BoxFuture;
-use kernel::Permission;
 use serde_json::Value;
 
 use crate::authorizer::Identify;
@@ -61,7 +61,11 @@ pub trait Endpoint: Send + Sync {
     /// Its trait's constants.
     fn spec(&self) -> EndpointSpec;
     /// Decodes the request and decides. The reply is an HTTP reply already; nothing is written yet.
-    fn decide<'a>(&'a self, request: &'a Request, cx: &'a Context) -> BoxFuture<'a, Result<Commit<Response>>>;
+    fn decide<'a>(
+        &'a self,
+        request: &'a Request,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Response>>>;
 }
 
 /// A consumer.
@@ -69,7 +73,11 @@ pub trait EventHandler: Send + Sync {
     /// The consumer's name.
     fn name(&self) -> &'static str;
     /// Decides what follows from an event.
-    fn decide<'a>(&'a self, event: &'a Envelope, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
+    fn decide<'a>(
+        &'a self,
+        event: &'a Envelope,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>>;
 }
 
 /// A job.
@@ -77,7 +85,11 @@ pub trait JobHandler: Send + Sync {
     /// The job's name.
     fn name(&self) -> &'static str;
     /// Decides what is to be done; the reply is JSON.
-    fn decide<'a>(&'a self, payload: Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<Value>>>;
+    fn decide<'a>(
+        &'a self,
+        payload: Value,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Value>>>;
 }
 
 /// A type with what it works with.
@@ -88,7 +100,10 @@ struct Opened<T, R> {
 
 impl<T, R: Repository> Opened<T, R> {
     fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self { repository: R::open(resources)?, of: PhantomData })
+        Ok(Self {
+            repository: R::open(resources)?,
+            of: PhantomData,
+        })
     }
 }
 
@@ -97,7 +112,12 @@ impl<T, R: Repository> Opened<T, R> {
 pub fn command<C: Command>() -> Function {
     Function {
         name: C::NAME,
-        open: |resources| Ok(Handler::Endpoint(Box::new(Opened::<AsCommand<C>, C::Repository>::open(resources)?))),
+        open: |resources| {
+            Ok(Handler::Endpoint(Box::new(Opened::<
+                AsCommand<C>,
+                C::Repository,
+            >::open(resources)?)))
+        },
     }
 }
 
@@ -106,7 +126,12 @@ pub fn command<C: Command>() -> Function {
 pub fn query<Q: Query>() -> Function {
     Function {
         name: Q::NAME,
-        open: |resources| Ok(Handler::Endpoint(Box::new(Opened::<AsQuery<Q>, Q::Repository>::open(resources)?))),
+        open: |resources| {
+            Ok(Handler::Endpoint(Box::new(Opened::<
+                AsQuery<Q>,
+                Q::Repository,
+            >::open(resources)?)))
+        },
     }
 }
 
@@ -115,7 +140,11 @@ pub fn query<Q: Query>() -> Function {
 pub fn consumer<C: Consumer>() -> Function {
     Function {
         name: C::NAME,
-        open: |resources| Ok(Handler::Consumer(Box::new(Opened::<C, C::Repository>::open(resources)?))),
+        open: |resources| {
+            Ok(Handler::Consumer(Box::new(
+                Opened::<C, C::Repository>::open(resources)?,
+            )))
+        },
     }
 }
 
@@ -124,20 +153,30 @@ pub fn consumer<C: Consumer>() -> Function {
 pub fn job<J: Job>() -> Function {
     Function {
         name: J::NAME,
-        open: |resources| Ok(Handler::Job(Box::new(Opened::<J, J::Repository>::open(resources)?))),
+        open: |resources| {
+            Ok(Handler::Job(Box::new(Opened::<J, J::Repository>::open(
+                resources,
+            )?)))
+        },
     }
 }
 
 /// The function that takes a table's stream to `P`.
 #[must_use]
 pub fn stream<P: Publisher + Repository>(name: &'static str) -> Function {
-    Function { name, open: |resources| Ok(Handler::Stream(Box::new(P::open(resources)?))) }
+    Function {
+        name,
+        open: |resources| Ok(Handler::Stream(Box::new(P::open(resources)?))),
+    }
 }
 
 /// The function of the authorizer.
 #[must_use]
 pub fn authorizer<A: Identify + Repository>(name: &'static str) -> Function {
-    Function { name, open: |resources| Ok(Handler::Authorizer(Box::new(A::open(resources)?))) }
+    Function {
+        name,
+        open: |resources| Ok(Handler::Authorizer(Box::new(A::open(resources)?))),
+    }
 }
 
 struct AsCommand<C>(PhantomData<C>);
@@ -145,11 +184,23 @@ struct AsQuery<Q>(PhantomData<Q>);
 
 impl EndpointSpec {
     pub(crate) const fn of_command<C: Command>() -> Self {
-        Self { name: C::NAME, route: C::ROUTE, permission: C::PERMISSION, policy: C::POLICY, is_command: true }
+        Self {
+            name: C::NAME,
+            route: C::ROUTE,
+            permission: C::PERMISSION,
+            policy: C::POLICY,
+            is_command: true,
+        }
     }
 
     pub(crate) const fn of_query<Q: Query>() -> Self {
-        Self { name: Q::NAME, route: Q::ROUTE, permission: Q::PERMISSION, policy: Q::POLICY, is_command: false }
+        Self {
+            name: Q::NAME,
+            route: Q::ROUTE,
+            permission: Q::PERMISSION,
+            policy: Q::POLICY,
+            is_command: false,
+        }
     }
 }
 
@@ -158,10 +209,16 @@ impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Repository> {
         EndpointSpec::of_command::<C>()
     }
 
-    fn decide<'a>(&'a self, request: &'a Request, cx: &'a Context) -> BoxFuture<'a, Result<Commit<Response>>> {
+    fn decide<'a>(
+        &'a self,
+        request: &'a Request,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Response>>> {
         Box::pin(async move {
             let input = decode::command_input(C::ROUTE, C::POLICY.body_limit, request)?;
-            let commit = decode::parse::<C>(input)?.handle(&self.repository, cx).await?;
+            let commit = decode::parse::<C>(input)?
+                .handle(&self.repository, cx)
+                .await?;
             commit.try_map(|reply| reply::of(&reply, C::POLICY.status))
         })
     }
@@ -172,10 +229,16 @@ impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Repository> {
         EndpointSpec::of_query::<Q>()
     }
 
-    fn decide<'a>(&'a self, request: &'a Request, cx: &'a Context) -> BoxFuture<'a, Result<Commit<Response>>> {
+    fn decide<'a>(
+        &'a self,
+        request: &'a Request,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Response>>> {
         Box::pin(async move {
             let input = decode::query_input(Q::ROUTE, request)?;
-            let reply = decode::parse::<Q>(input)?.fetch(&self.repository, cx).await?;
+            let reply = decode::parse::<Q>(input)?
+                .fetch(&self.repository, cx)
+                .await?;
             Ok(Commit::nothing().reply(reply::of(&reply, Q::POLICY.status)?))
         })
     }
@@ -186,7 +249,11 @@ impl<C: Consumer> EventHandler for Opened<C, C::Repository> {
         C::NAME
     }
 
-    fn decide<'a>(&'a self, event: &'a Envelope, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
+    fn decide<'a>(
+        &'a self,
+        event: &'a Envelope,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
             let data = C::deserialize(&event.event_data).map_err(Error::internal)?;
             data.consume(event, &self.repository, cx).await
@@ -199,9 +266,15 @@ impl<J: Job> JobHandler for Opened<J, J::Repository> {
         J::NAME
     }
 
-    fn decide<'a>(&'a self, payload: Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<Value>>> {
+    fn decide<'a>(
+        &'a self,
+        payload: Value,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Value>>> {
         Box::pin(async move {
-            let commit = decode::parse::<J>(payload)?.run(&self.repository, cx).await?;
+            let commit = decode::parse::<J>(payload)?
+                .run(&self.repository, cx)
+                .await?;
             commit.try_map(|reply| serde_json::to_value(reply).map_err(Error::internal))
         })
     }

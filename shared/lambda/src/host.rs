@@ -59,16 +59,21 @@ impl Host {
     /// Internal, when the function was deployed without what it needs.
     pub(crate) async fn from_environment(function: &str) -> Result<Self> {
         let table = aws::variable("TABLE_NAME")
-            .map(|name| Ok::<_, kernel::Error>(DynamoTable::new(aws::Parts::from_environment()?, name)))
+            .map(|name| {
+                Ok::<_, kernel::Error>(DynamoTable::new(aws::Parts::from_environment()?, name))
+            })
             .transpose()?;
         if let Some(table) = &table {
             table.warm().await;
         }
         let table = table.map(|table| Arc::new(table) as Arc<dyn kernel::table::Table>);
-        let cursor_key = aws::variable(Variable::CursorKey.name()).map(|key| CursorKey::parse(&key)).transpose()?;
+        let cursor_key = aws::variable(Variable::CursorKey.name())
+            .map(|key| CursorKey::parse(&key))
+            .transpose()?;
         Ok(Self {
             service: aws::required("SERVICE_NAME")?,
-            version: aws::variable("SERVICE_VERSION").unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+            version: aws::variable("SERVICE_VERSION")
+                .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             function: function.to_owned(),
             resources: Resources::new(table, |variable| aws::variable(variable.name())),
             cursor_key,

@@ -59,8 +59,14 @@ impl Request {
             query: event.raw_query_string.unwrap_or_default(),
             headers: event.headers,
             body,
-            identity: context.authorizer.map(|authorizer| authorizer.fields).unwrap_or_default(),
-            client_address: context.http.source_ip.and_then(|address| address.parse().ok()),
+            identity: context
+                .authorizer
+                .map(|authorizer| authorizer.fields)
+                .unwrap_or_default(),
+            client_address: context
+                .http
+                .source_ip
+                .and_then(|address| address.parse().ok()),
             request_id: context.request_id.unwrap_or_default(),
             time_left,
         }
@@ -97,7 +103,9 @@ impl Response {
         let mut headers = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in self.headers {
             // A value that no header can carry is left out: it would fail the whole reply.
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            {
                 headers.insert(name, value);
             }
         }

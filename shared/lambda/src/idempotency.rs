@@ -37,7 +37,11 @@ impl Idempotency {
     ///
     /// # Errors
     /// 422 for a key that is empty, longer than 128 characters or not printable ASCII.
-    pub(crate) fn from_request(endpoint: &str, request: &Request, cx: &Context) -> Result<Option<Self>> {
+    pub(crate) fn from_request(
+        endpoint: &str,
+        request: &Request,
+        cx: &Context,
+    ) -> Result<Option<Self>> {
         let Some(value) = request.headers.get("idempotency-key") else {
             return Ok(None);
         };
@@ -54,7 +58,10 @@ impl Idempotency {
 
     /// The write that makes the key used.
     pub(crate) fn record(&self, response: &Response, cx: &Context) -> Result<Write> {
-        let headers = response.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let headers = response
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()));
         let record = Record {
             request_hash: self.request_hash.clone(),
             status: response.status,
@@ -64,14 +71,21 @@ impl Idempotency {
         };
         // DynamoDB removes expired rows late; one that is over counts as absent.
         let unused = Condition::AbsentOrAtMost("expires_at", cx.now.as_second());
-        Ok(Write::when(Action::Put(to_row(&self.key, &record)?), unused))
+        Ok(Write::when(
+            Action::Put(to_row(&self.key, &record)?),
+            unused,
+        ))
     }
 
     /// The stored reply, if the key has been used.
     ///
     /// # Errors
     /// 422 when the key was used with another request.
-    pub(crate) async fn stored_reply(&self, table: &dyn Table, cx: &Context) -> Result<Option<Response>> {
+    pub(crate) async fn stored_reply(
+        &self,
+        table: &dyn Table,
+        cx: &Context,
+    ) -> Result<Option<Response>> {
         let Some(row) = table.get(&self.key).await? else {
             return Ok(None);
         };
@@ -86,7 +100,11 @@ impl Idempotency {
                 "this Idempotency-Key was used with another request",
             ));
         }
-        let mut response = Response { status: record.status, headers: Vec::new(), body: record.body.into_bytes() };
+        let mut response = Response {
+            status: record.status,
+            headers: Vec::new(),
+            body: record.body.into_bytes(),
+        };
         for (name, value) in record.headers {
             if let Some(known) = STORED_HEADERS.into_iter().find(|known| *known == name) {
                 response.set(known, value);
@@ -103,10 +121,18 @@ const STORED_HEADERS: [&str; 4] = ["Content-Type", "ETag", "Location", "Cache-Co
 /// Method, path and body, with lengths so that no two requests run together.
 fn hash(request: &Request) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
-    for part in [request.method.as_bytes(), request.path.as_bytes(), &request.body] {
+    for part in [
+        request.method.as_bytes(),
+        request.path.as_bytes(),
+        &request.body,
+    ] {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part);
     }
     let bytes = context.finish();
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

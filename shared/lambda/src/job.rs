@@ -15,11 +15,19 @@ use crate::telemetry;
 ///
 /// # Errors
 /// Whatever the job refuses: Lambda then tries again by its own rules.
-pub async fn run(job: &dyn JobHandler, host: &Host, payload: Value, time_left: Duration) -> Result<Value> {
+pub async fn run(
+    job: &dyn JobHandler,
+    host: &Host,
+    payload: Value,
+    time_left: Duration,
+) -> Result<Value> {
     let started = Instant::now();
     let cx = system_context(host);
     let work = async {
-        let (writes, reply) = job.decide(payload, &cx).await?.into_writes(&host.service, &cx)?;
+        let (writes, reply) = job
+            .decide(payload, &cx)
+            .await?
+            .into_writes(&host.service, &cx)?;
         if !writes.is_empty() {
             host.resources.table()?.commit(writes).await?;
         }

@@ -24,8 +24,8 @@ pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
 pub use consume::event as consume;
 pub use dynamo::DynamoTable;
 pub use function::{
-    Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command, consumer, job,
-    query, stream,
+    Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,
+    consumer, job, query, stream,
 };
 pub use host::Host;
 pub use http::{Request, Response};

@@ -26,7 +26,15 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     let cx = context(host, request);
     let outcome = in_time(request.time_left, serve(endpoint, host, request, &cx)).await;
     let error = outcome.as_ref().err();
-    telemetry::request(host, endpoint.spec(), request, &cx, error, started.elapsed(), status(&outcome));
+    telemetry::request(
+        host,
+        endpoint.spec(),
+        request,
+        &cx,
+        error,
+        started.elapsed(),
+        status(&outcome),
+    );
     let mut response = match outcome {
         Ok(response) => response,
         Err(error) => reply::of_error(&error, &host.service, &cx),
@@ -41,7 +49,12 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
 }
 
 /// Permission, rate limit, decision, transaction. Each step refuses by returning.
-async fn serve(endpoint: &dyn Endpoint, host: &Host, request: &Request, cx: &Context) -> Result<Response> {
+async fn serve(
+    endpoint: &dyn Endpoint,
+    host: &Host,
+    request: &Request,
+    cx: &Context,
+) -> Result<Response> {
     let spec = endpoint.spec();
     authorize(spec, cx)?;
     let cx = &precondition(spec, request, cx)?;
@@ -49,16 +62,25 @@ async fn serve(endpoint: &dyn Endpoint, host: &Host, request: &Request, cx: &Con
         rate::admit(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
-        let (_, reply) = endpoint.decide(request, cx).await?.into_writes(&host.service, cx)?;
+        let (_, reply) = endpoint
+            .decide(request, cx)
+            .await?
+            .into_writes(&host.service, cx)?;
         return Ok(reply::unless_known(reply, request));
     }
     let table = host.resources.table()?;
-    let idempotency = if spec.policy.replay { Idempotency::from_request(spec.name, request, cx)? } else { None };
-    let outcome = decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
+    let idempotency = if spec.policy.replay {
+        Idempotency::from_request(spec.name, request, cx)?
+    } else {
+        None
+    };
+    let outcome =
+        decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
     match (outcome, idempotency) {
-        (Err(error), Some(idempotency)) => {
-            idempotency.stored_reply(table.as_ref(), cx).await?.ok_or(error)
-        }
+        (Err(error), Some(idempotency)) => idempotency
+            .stored_reply(table.as_ref(), cx)
+            .await?
+            .ok_or(error),
         (outcome, _) => outcome,
     }
 }
@@ -78,14 +100,21 @@ async fn decide_and_commit(
         writes.insert(0, idempotency.record(&response, cx)?);
     }
     if !writes.is_empty() {
-        table.commit(writes).await.map_err(|error| lost_race(error, cx))?;
+        table
+            .commit(writes)
+            .await
+            .map_err(|error| lost_race(error, cx))?;
     }
     Ok(response)
 }
 
 /// A race lost under `If-Match` means that the version named there is no longer current.
 fn lost_race(error: Error, cx: &Context) -> Error {
-    if error.code() == "request.lost_race" && cx.if_match.is_some() { stale_version() } else { error }
+    if error.code() == "request.lost_race" && cx.if_match.is_some() {
+        stale_version()
+    } else {
+        error
+    }
 }
 
 fn authorize(spec: EndpointSpec, cx: &Context) -> Result<()> {
@@ -96,12 +125,20 @@ fn authorize(spec: EndpointSpec, cx: &Context) -> Result<()> {
         Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this needs a signed-in user"),
         Actor::Anonymous(Anonymity::Expired) => ("auth.expired", "the access token has expired"),
         Actor::Anonymous(Anonymity::Revoked) => ("auth.revoked", "the session has ended"),
-        Actor::Anonymous(Anonymity::Malformed) => ("auth.malformed", "the access token is not one of ours"),
+        Actor::Anonymous(Anonymity::Malformed) => {
+            ("auth.malformed", "the access token is not one of ours")
+        }
         Actor::Anonymous(Anonymity::Unverified) => {
-            return Err(Error::unavailable("the authorizer could not reach its table"));
+            return Err(Error::unavailable(
+                "the authorizer could not reach its table",
+            ));
         }
         Actor::User { .. } | Actor::System => {
-            return Err(Error::new(Kind::Forbidden, "auth.forbidden", "your roles do not allow this"));
+            return Err(Error::new(
+                Kind::Forbidden,
+                "auth.forbidden",
+                "your roles do not allow this",
+            ));
         }
     };
     Err(Error::new(Kind::Unauthenticated, code, message))
@@ -120,7 +157,10 @@ fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<C
             "send If-Match with the ETag of the version that you change",
         ));
     };
-    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    let version = tag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .and_then(|tag| tag.parse().ok());
     cx.if_match = Some(version.ok_or_else(stale_version)?);
     Ok(cx)
 }
@@ -138,7 +178,9 @@ fn context(host: &Host, request: &Request) -> Context {
         causation_id: None,
         actor: actor(request),
         client_address: request.client_address,
-        user_agent: request.header("user-agent").map(|agent| agent.chars().take(200).collect()),
+        user_agent: request
+            .header("user-agent")
+            .map(|agent| agent.chars().take(200).collect()),
         if_match: None,
         cursor_key: host.cursor_key.clone(),
         clock: host.clock.clone(),
@@ -174,8 +216,15 @@ pub(crate) async fn in_time<T>(
     let work = AssertUnwindSafe(work).catch_unwind();
     match tokio::time::timeout(time_left.saturating_sub(RESERVE), work).await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(panic)) => Err(Error::internal(format!("panicked: {}", panic_message(&panic)))),
-        Err(_) => Err(Error::new(Kind::Timeout, "timeout", "it took too long; try again")),
+        Ok(Err(panic)) => Err(Error::internal(format!(
+            "panicked: {}",
+            panic_message(&panic)
+        ))),
+        Err(_) => Err(Error::new(
+            Kind::Timeout,
+            "timeout",
+            "it took too long; try again",
+        )),
     }
 }
 

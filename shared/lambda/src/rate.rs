@@ -15,16 +15,31 @@ const PAID_UNTIL: &str = "paid_until";
 ///
 /// # Errors
 /// 429 with `Retry-After` when the allowance is used up.
-pub(crate) async fn admit(endpoint: &str, limit: RateLimit, table: &dyn Table, cx: &Context) -> Result<()> {
+pub(crate) async fn admit(
+    endpoint: &str,
+    limit: RateLimit,
+    table: &dyn Table,
+    cx: &Context,
+) -> Result<()> {
     let now = cx.now.as_millisecond();
     let cost = i64::from(60_000 / limit.per_minute.max(1));
     let key = Key::single(format!("RATE#{endpoint}#{}", caller(cx)));
-    let fresh = pay(&key, Payment::From(now + cost), Condition::AbsentOrAtMost(PAID_UNTIL, now), cx);
+    let fresh = pay(
+        &key,
+        Payment::From(now + cost),
+        Condition::AbsentOrAtMost(PAID_UNTIL, now),
+        cx,
+    );
     if accepted(table.commit(vec![fresh]).await)? {
         return Ok(());
     }
     let ceiling = now + cost * i64::from(limit.burst.saturating_sub(1));
-    let next = pay(&key, Payment::More(cost), Condition::Within(PAID_UNTIL, now, ceiling), cx);
+    let next = pay(
+        &key,
+        Payment::More(cost),
+        Condition::Within(PAID_UNTIL, now, ceiling),
+        cx,
+    );
     if accepted(table.commit(vec![next]).await)? {
         return Ok(());
     }
@@ -45,7 +60,15 @@ fn pay(key: &Key, payment: Payment, condition: Condition, cx: &Context) -> Write
         Payment::More(cost) => add.push((PAID_UNTIL, cost)),
     }
     let refused = Error::new(Kind::TooManyRequests, REFUSED, "too many requests");
-    Write::when(Action::Update { key: key.clone(), set, add }, condition).or(refused)
+    Write::when(
+        Action::Update {
+            key: key.clone(),
+            set,
+            add,
+        },
+        condition,
+    )
+    .or(refused)
 }
 
 const REFUSED: &str = "request.rate_limited";
@@ -60,9 +83,16 @@ fn accepted(outcome: Result<()>) -> Result<bool> {
 
 fn refusal(limit: RateLimit, cost: i64) -> Error {
     let wait = (cost + 999) / 1000;
-    Error::new(Kind::TooManyRequests, REFUSED, "too many requests; see Retry-After")
-        .with_header("Retry-After", wait.to_string())
-        .with_header("RateLimit", format!("limit={}, remaining=0, reset={wait}", limit.per_minute))
+    Error::new(
+        Kind::TooManyRequests,
+        REFUSED,
+        "too many requests; see Retry-After",
+    )
+    .with_header("Retry-After", wait.to_string())
+    .with_header(
+        "RateLimit",
+        format!("limit={}, remaining=0, reset={wait}", limit.per_minute),
+    )
 }
 
 /// A user by id, a stranger by address.

@@ -13,7 +13,10 @@ use crate::http::{Request, Response};
 pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     let mut response = match reply.document() {
         Some(document) => from_document(document, status),
-        None if status == 204 => Response { status, ..Response::default() },
+        None if status == 204 => Response {
+            status,
+            ..Response::default()
+        },
         None => from_json(reply, status)?,
     };
     if let Some(version) = reply.version() {
@@ -27,7 +30,11 @@ pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
 
 fn from_json<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     let body = serde_json::to_vec(reply).map_err(Error::internal)?;
-    let mut response = Response { status, headers: Vec::with_capacity(10), body };
+    let mut response = Response {
+        status,
+        headers: Vec::with_capacity(10),
+        body,
+    };
     response.set("Content-Type", "application/json");
     match reply.max_age() {
         Some(seconds) => response.set("Cache-Control", format!("public, max-age={seconds}")),
@@ -37,7 +44,11 @@ fn from_json<R: Reply>(reply: &R, status: u16) -> Result<Response> {
 }
 
 fn from_document(document: Document, status: u16) -> Response {
-    let mut response = Response { status, headers: Vec::new(), body: document.bytes.to_vec() };
+    let mut response = Response {
+        status,
+        headers: Vec::new(),
+        body: document.bytes.to_vec(),
+    };
     response.set("Content-Type", document.content_type);
     response.set("Cache-Control", "public, max-age=300");
     if let Some(encoding) = document.content_encoding {
@@ -97,8 +108,15 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
 pub(crate) fn unless_known(response: Response, request: &Request) -> Response {
     let known = request.header("if-none-match").unwrap_or_default();
     match response.header("ETag") {
-        Some(tag) if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag) => {
-            let mut unchanged = Response { status: 304, ..Response::default() };
+        Some(tag)
+            if known
+                .split(',')
+                .any(|known| known.trim().trim_start_matches("W/") == tag) =>
+        {
+            let mut unchanged = Response {
+                status: 304,
+                ..Response::default()
+            };
             unchanged.set("ETag", tag);
             unchanged
         }

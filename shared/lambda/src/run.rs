@@ -42,7 +42,11 @@ async fn live(function: Function) -> Result<()> {
     let shared = Arc::new((host, handler));
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let shared = shared.clone();
-        async move { invoke(&shared.0, &shared.1, event).await.map_err(BoxedError::from) }
+        async move {
+            invoke(&shared.0, &shared.1, event)
+                .await
+                .map_err(BoxedError::from)
+        }
     });
     lambda_runtime::run(service).await.map_err(Error::internal)
 }
@@ -58,7 +62,11 @@ enum Output {
     Json(Value),
 }
 
-async fn invoke(host: &Host, handler: &Handler, event: LambdaEvent<Box<RawValue>>) -> Result<Output> {
+async fn invoke(
+    host: &Host,
+    handler: &Handler,
+    event: LambdaEvent<Box<RawValue>>,
+) -> Result<Output> {
     let time_left = time_left(event.context.deadline());
     let payload = event.payload.get();
     Ok(match handler {
@@ -77,9 +85,9 @@ async fn invoke(host: &Host, handler: &Handler, event: LambdaEvent<Box<RawValue>
             stream::batch(publisher.as_ref(), host, parse(payload)?, time_left).await?;
             Output::Json(Value::Null)
         }
-        Handler::Authorizer(authorizer) => {
-            Output::Json(authorizer::invoke(authorizer.as_ref(), host, &parse(payload)?, time_left).await)
-        }
+        Handler::Authorizer(authorizer) => Output::Json(
+            authorizer::invoke(authorizer.as_ref(), host, &parse(payload)?, time_left).await,
+        ),
     })
 }
 
@@ -87,7 +95,12 @@ fn parse<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
     serde_json::from_str(payload).map_err(Error::internal)
 }
 
-#[expect(clippy::disallowed_methods, reason = "Lambda's deadline is a moment of the machine's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Lambda's deadline is a moment of the machine's clock"
+)]
 fn time_left(deadline: SystemTime) -> Duration {
-    deadline.duration_since(SystemTime::now()).unwrap_or_default()
+    deadline
+        .duration_since(SystemTime::now())
+        .unwrap_or_default()
 }

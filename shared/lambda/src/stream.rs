@@ -24,15 +24,28 @@ pub trait Publisher: Send + Sync {
 /// # Errors
 /// When an event row cannot be read or was not published. A stream function fails its whole batch:
 /// the one rule that holds on AWS and on the emulator alike.
-pub(crate) async fn batch(publisher: &dyn Publisher, host: &Host, batch: Event, time_left: Duration) -> Result<()> {
+pub(crate) async fn batch(
+    publisher: &dyn Publisher,
+    host: &Host,
+    batch: Event,
+    time_left: Duration,
+) -> Result<()> {
     let started = Instant::now();
     let cx = system_context(host);
     let work = async {
-        let rows = batch.records.into_iter().filter(|record| record.event_name == "INSERT");
-        let events = rows.map(|record| from_row(record.change.new_image)).collect::<Result<Vec<Envelope>>>()?;
+        let rows = batch
+            .records
+            .into_iter()
+            .filter(|record| record.event_name == "INSERT");
+        let events = rows
+            .map(|record| from_row(record.change.new_image))
+            .collect::<Result<Vec<Envelope>>>()?;
         publisher.publish(events).await
     };
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
     outcome
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,8 +17,14 @@ use crate::trace;
 
 /// Starts the log: JSON to standard output, from the level in `LOG_LEVEL`, warnings by default.
 pub(crate) fn start() {
-    let level = aws::variable("LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::WARN);
-    tracing_subscriber::fmt().json().flatten_event(true).with_max_level(level).init();
+    let level = aws::variable("LOG_LEVEL")
+        .and_then(|level| level.parse().ok())
+        .unwrap_or(LevelFilter::WARN);
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_max_level(level)
+        .init();
 }
 
 /// The line of an HTTP request.
@@ -83,7 +89,10 @@ fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> 
 }
 
 fn is_panic(error: &Error) -> bool {
-    error.kind() == Kind::Internal && causes(error).first().is_some_and(|cause| cause.starts_with("panicked"))
+    error.kind() == Kind::Internal
+        && causes(error)
+            .first()
+            .is_some_and(|cause| cause.starts_with("panicked"))
 }
 
 fn causes(error: &Error) -> Vec<String> {

@@ -6,7 +6,9 @@ use uuid::Uuid;
 /// that it can stand in any header, log line and event.
 pub(crate) fn is_correlation_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 /// The caller's trace with a span of our own; a new trace when there is none or it is malformed.
@@ -21,7 +23,10 @@ pub(crate) fn continued(traceparent: Option<&str>, fresh: Uuid) -> String {
 /// The trace id and the span id of our own `traceparent`.
 pub(crate) fn ids(traceparent: &str) -> (&str, &str) {
     let mut parts = traceparent.split('-').skip(1);
-    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+    (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    )
 }
 
 fn trace_and_flags(text: &str) -> Option<(&str, &str)> {
@@ -30,7 +35,10 @@ fn trace_and_flags(text: &str) -> Option<(&str, &str)> {
         return None;
     };
     let lower_hex = |text: &str, length: usize| {
-        text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        text.len() == length
+            && text
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
     let all_zero = |text: &str| text.bytes().all(|byte| byte == b'0');
     let valid = *version == "00"

@@ -44,8 +44,16 @@ pub(crate) async fn start() -> Outcome<Endpoint> {
 
     let tls = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("https://localhost:{}", tls.local_addr()?.port());
-    tokio::spawn(terminate(tls, TlsAcceptor::from(Arc::new(config)), plain_address));
-    Ok(Endpoint { url, certificate, _folder: folder })
+    tokio::spawn(terminate(
+        tls,
+        TlsAcceptor::from(Arc::new(config)),
+        plain_address,
+    ));
+    Ok(Endpoint {
+        url,
+        certificate,
+        _folder: folder,
+    })
 }
 
 async fn terminate(listener: TcpListener, acceptor: TlsAcceptor, behind: std::net::SocketAddr) {

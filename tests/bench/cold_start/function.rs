@@ -58,7 +58,13 @@ impl Binary {
                 ("AWS_SECRET_ACCESS_KEY", "bench"),
                 ("AWS_EC2_METADATA_DISABLED", "true"),
                 ("AWS_ENDPOINT_URL", dynamodb.url.as_str()),
-                ("SSL_CERT_FILE", dynamodb.certificate.to_str().ok_or("a path that is no text")?),
+                (
+                    "SSL_CERT_FILE",
+                    dynamodb
+                        .certificate
+                        .to_str()
+                        .ok_or("a path that is no text")?,
+                ),
                 ("AURORA_TRUST", "system"),
                 ("SERVICE_NAME", "subjects"),
                 ("STAGE", "bench"),
@@ -70,19 +76,26 @@ impl Binary {
         api.served().await?;
         let memory_mb = peak_memory_mb(process.id().ok_or("the function has ended")?)?;
         process.kill().await?;
-        Ok(Usage { cpu_ms: children_cpu_ms()? - before, memory_mb })
+        Ok(Usage {
+            cpu_ms: children_cpu_ms()? - before,
+            memory_mb,
+        })
     }
 }
 
 fn children_cpu_ms() -> Outcome<f64> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let microseconds = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    let microseconds =
+        usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     Ok(microseconds as f64 / 1000.0)
 }
 
 fn peak_memory_mb(process: u32) -> Outcome<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .ok_or("no VmHWM")?;
     let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes / 1024.0)
 }

@@ -3,6 +3,11 @@
 //!
 //! `make bench` builds the binaries, runs this and writes the table into the README.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark's servers run beside it, by the machine's clock"
+)]
+
 mod dynamodb;
 mod function;
 mod report;
@@ -22,16 +27,28 @@ const WARM_REQUESTS: usize = 500;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).ok_or("no workspace")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .ok_or("no workspace")?;
     let dynamodb = dynamodb::start().await?;
     let binaries = [
-        Binary::new("get-subject, `release`", root.join("target/release/get-subject")),
+        Binary::new(
+            "get-subject, `release`",
+            root.join("target/release/get-subject"),
+        ),
         Binary::new("get-subject, `dist`", root.join("target/dist/get-subject")),
-        Binary::new("the usual way", root.join("target/usual-way/release/usual-way")),
+        Binary::new(
+            "the usual way",
+            root.join("target/usual-way/release/usual-way"),
+        ),
     ];
     let mut rows = Vec::new();
     for binary in &binaries {
-        eprintln!("{}: {RUNS} starts, {WARM_REQUESTS} warm requests", binary.title);
+        eprintln!(
+            "{}: {RUNS} starts, {WARM_REQUESTS} warm requests",
+            binary.title
+        );
         rows.push((binary, measure(binary, &dynamodb).await?));
     }
     report::write(&root.join("README.md"), &report::table(&rows))

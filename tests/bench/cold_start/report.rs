@@ -15,7 +15,13 @@ pub(crate) fn table(rows: &[(&Binary, Sample)]) -> String {
          |---|---|---|---|---|---|\n",
     );
     for (binary, sample) in rows {
-        let Sample { init_ms, start_ms, warm_ms, memory_mb, size_mb } = sample;
+        let Sample {
+            init_ms,
+            start_ms,
+            warm_ms,
+            memory_mb,
+            size_mb,
+        } = sample;
         // Writing to a string does not fail.
         if writeln!(
             table,
@@ -34,8 +40,12 @@ pub(crate) fn table(rows: &[(&Binary, Sample)]) -> String {
 pub(crate) fn write(readme: &Path, table: &str) -> Outcome<()> {
     eprintln!("\n{table}");
     let text = std::fs::read_to_string(readme)?;
-    let (before, rest) = text.split_once(BEGIN).ok_or("the README has no place for the figures")?;
-    let (_, after) = rest.split_once(END).ok_or("the README has no end of the figures")?;
+    let (before, rest) = text
+        .split_once(BEGIN)
+        .ok_or("the README has no place for the figures")?;
+    let (_, after) = rest
+        .split_once(END)
+        .ok_or("the README has no end of the figures")?;
     std::fs::write(readme, format!("{before}{BEGIN}\n{table}{END}{after}"))?;
     Ok(())
 }

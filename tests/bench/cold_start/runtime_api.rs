@@ -38,7 +38,10 @@ impl RuntimeApi {
         });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
+            .route(
+                "/2018-06-01/runtime/invocation/{id}/response",
+                post(response),
+            )
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .route("/2018-06-01/runtime/init/error", post(error))
             .with_state(work.clone());
@@ -49,7 +52,11 @@ impl RuntimeApi {
                 eprintln!("the Runtime API ended: {error}");
             }
         });
-        Ok(Self { address, work, server })
+        Ok(Self {
+            address,
+            work,
+            server,
+        })
     }
 
     /// Waits until the function has answered everything and asks for more.
@@ -81,17 +88,35 @@ async fn next(State(work): State<Arc<Work>>) -> Response {
     *left -= 1;
     let deadline = now() + Duration::from_secs(10);
     let headers = [
-        ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned()),
-        ("lambda-runtime-deadline-ms", deadline.as_millis().to_string()),
-        ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-west-1:0:function:bench".to_owned()),
-        ("lambda-runtime-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793".to_owned()),
+        (
+            "lambda-runtime-aws-request-id",
+            "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned(),
+        ),
+        (
+            "lambda-runtime-deadline-ms",
+            deadline.as_millis().to_string(),
+        ),
+        (
+            "lambda-runtime-invoked-function-arn",
+            "arn:aws:lambda:eu-west-1:0:function:bench".to_owned(),
+        ),
+        (
+            "lambda-runtime-trace-id",
+            "Root=1-5759e988-bd862e3fe1be46a994272793".to_owned(),
+        ),
         ("content-type", "application/json".to_owned()),
     ];
     (headers, request().to_string()).into_response()
 }
 
-async fn response(State(work): State<Arc<Work>>, Path(_): Path<String>, body: String) -> StatusCode {
-    let status = serde_json::from_str::<Value>(&body).ok().and_then(|body| body["statusCode"].as_i64());
+async fn response(
+    State(work): State<Arc<Work>>,
+    Path(_): Path<String>,
+    body: String,
+) -> StatusCode {
+    let status = serde_json::from_str::<Value>(&body)
+        .ok()
+        .and_then(|body| body["statusCode"].as_i64());
     if status != Some(200) {
         *work.complaint.lock().await = Some(format!("the function answered {body}"));
     }
@@ -104,9 +129,10 @@ async fn error(State(work): State<Arc<Work>>, body: String) -> StatusCode {
     StatusCode::ACCEPTED
 }
 
-#[expect(clippy::disallowed_methods, reason = "Lambda's deadlines are moments of the machine's clock")]
 fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 /// `GET /api/v1/subjects/{subject_id}` by a learner, as API Gateway sends it.

@@ -2,8 +2,8 @@
 //!
 //! Adds a subject. Its code must be free.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
 use kernel::text::Prose;
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -50,4 +50,155 @@ impl Command for CreateSubject {
 #[must_use]
 pub fn entry() -> Function {
     lambda::command::<CreateSubject>()
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::table::Key;
+    use serde_json::json;
+
+    use crate::testing::{
+        app, as_admin, as_learner, create, created, facts, is_claimed, subject, table, with,
+    };
+
+    #[tokio::test]
+    async fn a_new_subject_is_answered_stored_and_told() {
+        let app = app();
+        let reply = create(&app, &subject("ma-1", " Algebra "))
+            .await
+            .with_status(201);
+        let view = reply.json();
+        let id = view["id"].as_str().unwrap();
+        assert_eq!(
+            view,
+            json!({
+                "id": id, "name": "Algebra", "code": "MA-1", "description": "", "department_id": "7", "credits": 6,
+                "created_at": "2026-06-01T12:00:00Z", "updated_at": "2026-06-01T12:00:00Z",
+            })
+        );
+        assert_eq!(reply.header("etag"), Some("\"1\""));
+        assert_eq!(
+            reply.header("location"),
+            Some(format!("/api/v1/subjects/{id}").as_str())
+        );
+
+        assert!(
+            table(&app)
+                .row(&Key::new(format!("SUBJECT#{id}"), "META"))
+                .is_some()
+        );
+        assert!(is_claimed(&app, "MA-1"));
+        let events = table(&app).events();
+        assert_eq!(facts(&app), [("SubjectCreated".to_owned(), 1)]);
+        assert_eq!(events[0].aggregate_id, id);
+        assert_eq!(events[0].metadata.actor, "ada");
+        assert_eq!(
+            Some(events[0].correlation_id.as_str()),
+            reply.header("x-correlation-id")
+        );
+        assert_eq!(
+            events[0].event_data,
+            json!({
+                "subject_id": id, "name": "Algebra", "code": "MA-1", "description": "", "department_id": "7", "credits": 6,
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn a_creation_is_one_transaction_and_reads_nothing() {
+        let app = app();
+        create(&app, &subject("MA-1", "Algebra"))
+            .await
+            .with_status(201);
+        assert_eq!((table(&app).reads(), table(&app).commits()), (0, 1));
+    }
+
+    #[tokio::test]
+    async fn a_code_that_is_taken_is_refused_in_any_case_and_leaves_nothing() {
+        let app = app();
+        created(&app, &subject("MA-1", "Algebra")).await;
+        let before = table(&app).rows();
+        let refused = create(&app, &subject("mA-1", "Analysis")).await;
+        refused.assert_refused(409, "subjects.code_taken");
+        assert_eq!(table(&app).rows(), before);
+    }
+
+    #[tokio::test]
+    async fn a_value_out_of_bounds_is_refused_by_its_name() {
+        let app = app();
+        let good = || subject("MA-1", "Algebra");
+        let bad = [
+            ("credits", json!(0)),
+            ("credits", json!(61)),
+            ("credits", json!(-1)),
+            ("credits", json!(6.5)),
+            ("credits", json!("6")),
+            ("credits", json!(null)),
+            ("code", json!("MA 1")),
+            ("code", json!("")),
+            ("name", json!("  ")),
+            ("name", json!("a".repeat(201))),
+            ("name", json!("a\u{0}b")),
+            ("description", json!("a".repeat(2001))),
+            ("department_id", json!("mathematics")),
+            ("department_id", json!(7)),
+            ("owner", json!("me")),
+            ("id", json!("1")),
+        ];
+        for (field, value) in bad {
+            let details = create(&app, &with(good(), field, value.clone()))
+                .await
+                .assert_refused(422, "request.invalid");
+            assert_eq!(details["fields"][0]["field"], field, "{value}");
+        }
+        assert!(table(&app).rows().is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_bounds_themselves_are_accepted() {
+        let app = app();
+        for (code, credits) in [("MA-1", 1), ("MA-2", 60)] {
+            let reply = create(
+                &app,
+                &with(subject(code, &"ö".repeat(200)), "credits", credits),
+            )
+            .await
+            .with_status(201);
+            assert_eq!(reply.json()["credits"], credits);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_field_is_refused_and_a_missing_description_is_empty() {
+        let app = app();
+        for field in ["name", "code", "department_id", "credits"] {
+            let mut body = subject("MA-1", "Algebra");
+            body.as_object_mut().unwrap().remove(field);
+            create(&app, &body)
+                .await
+                .assert_refused(422, "request.invalid");
+        }
+        let mut body = subject("MA-1", "Algebra");
+        body.as_object_mut().unwrap().remove("description");
+        assert_eq!(
+            create(&app, &body).await.with_status(201).json()["description"],
+            ""
+        );
+    }
+
+    #[tokio::test]
+    async fn who_may_not_manage_subjects_cannot_create_one() {
+        let app = app();
+        let request = || {
+            app.post("/api/v1/subjects")
+                .json(&subject("MA-1", "Algebra"))
+        };
+        as_learner(request())
+            .send()
+            .await
+            .assert_refused(403, "auth.forbidden");
+        request().send().await.assert_refused(401, "auth.missing");
+        assert!(table(&app).rows().is_empty());
+        as_admin(request()).send().await.with_status(201);
+    }
 }

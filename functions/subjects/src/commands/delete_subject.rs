@@ -38,3 +38,102 @@ impl Command for DeleteSubject {
 pub fn entry() -> Function {
     lambda::command::<DeleteSubject>()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::{
+        app, as_admin, create, created, delete, facts, get, is_claimed, report, subject, table,
+        update,
+    };
+
+    #[tokio::test]
+    async fn a_deleted_subject_is_gone_and_its_code_is_free() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let reply = delete(&app, &id, 1).await.with_status(204);
+        assert!(reply.body.is_empty());
+        for path in [
+            format!("/api/v1/subjects/{id}"),
+            "/api/v1/subjects/by-code/MA-1".to_owned(),
+        ] {
+            get(&app, &path)
+                .await
+                .assert_refused(404, "subjects.not_found");
+        }
+        assert!(!is_claimed(&app, "MA-1"));
+        create(&app, &subject("MA-1", "Algebra again"))
+            .await
+            .with_status(201);
+    }
+
+    #[tokio::test]
+    async fn the_end_is_told_and_leaves_no_counts() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        update(&app, &id, 1, &subject("MA-2", "Algebra"))
+            .await
+            .with_status(200);
+        delete(&app, &id, 2).await.with_status(204);
+        assert_eq!(facts(&app).last(), Some(&("SubjectDeleted".to_owned(), 3)));
+        assert_eq!(
+            table(&app).events()[2].event_data,
+            json!({ "subject_id": id, "code": "MA-2" })
+        );
+        assert_eq!(
+            report(&app).await,
+            json!({ "subjects": 0, "credits": 0, "departments": [] })
+        );
+    }
+
+    #[tokio::test]
+    async fn a_deleted_subject_cannot_be_deleted_again() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        delete(&app, &id, 1).await.with_status(204);
+        let before = table(&app).rows();
+        delete(&app, &id, 1)
+            .await
+            .assert_refused(404, "subjects.not_found");
+        assert_eq!(table(&app).rows(), before);
+    }
+
+    #[tokio::test]
+    async fn a_stale_or_missing_version_deletes_nothing() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        delete(&app, &id, 2)
+            .await
+            .assert_refused(412, "request.stale_version");
+        let request = app.delete(&format!("/api/v1/subjects/{id}"));
+        as_admin(request)
+            .send()
+            .await
+            .assert_refused(428, "request.if_match_missing");
+        get(&app, &format!("/api/v1/subjects/{id}"))
+            .await
+            .with_status(200);
+    }
+
+    #[tokio::test]
+    async fn a_subject_that_somebody_changes_meanwhile_stays() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let (other, same) = (app.clone(), id.clone());
+        table(&app).before_next_commit(|| {
+            Box::pin(async move {
+                update(&other, &same, 1, &subject("MA-2", "Algebra"))
+                    .await
+                    .with_status(200);
+            })
+        });
+        delete(&app, &id, 1)
+            .await
+            .assert_refused(412, "request.stale_version");
+        assert!(is_claimed(&app, "MA-2"));
+        get(&app, &format!("/api/v1/subjects/{id}"))
+            .await
+            .with_status(200);
+    }
+}

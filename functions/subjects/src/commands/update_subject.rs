@@ -55,3 +55,170 @@ impl Command for UpdateSubject {
 pub fn entry() -> Function {
     lambda::command::<UpdateSubject>()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::testing::{
+        app, as_admin, create, created, facts, is_claimed, report, subject, table, update, with,
+    };
+
+    #[tokio::test]
+    async fn an_update_replaces_everything_and_tells_it() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        app.clock().advance(Duration::from_secs(60));
+        let reply = update(&app, &id, 1, &subject("MA-1", "Linear algebra"))
+            .await
+            .with_status(200);
+        assert_eq!(reply.json()["name"], "Linear algebra");
+        assert_eq!(reply.json()["created_at"], "2026-06-01T12:00:00Z");
+        assert_eq!(reply.json()["updated_at"], "2026-06-01T12:01:00Z");
+        assert_eq!(reply.header("etag"), Some("\"2\""));
+        assert_eq!(
+            facts(&app),
+            [
+                ("SubjectCreated".to_owned(), 1),
+                ("SubjectUpdated".to_owned(), 2)
+            ]
+        );
+        assert_eq!(table(&app).events()[1].event_data["name"], "Linear algebra");
+    }
+
+    #[tokio::test]
+    async fn an_update_is_one_read_and_one_transaction() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        table(&app).forget_counts();
+        update(&app, &id, 1, &subject("MA-2", "Algebra"))
+            .await
+            .with_status(200);
+        assert_eq!((table(&app).reads(), table(&app).commits()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_code_moves_with_its_subject_and_the_old_one_is_free() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        update(&app, &id, 1, &subject("MA-2", "Algebra"))
+            .await
+            .with_status(200);
+        assert_eq!(
+            (is_claimed(&app, "MA-1"), is_claimed(&app, "MA-2")),
+            (false, true)
+        );
+        create(&app, &subject("MA-2", "Analysis"))
+            .await
+            .assert_refused(409, "subjects.code_taken");
+        create(&app, &subject("MA-1", "Analysis"))
+            .await
+            .with_status(201);
+    }
+
+    #[tokio::test]
+    async fn a_code_of_another_subject_is_refused_and_leaves_everything() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        created(&app, &subject("MA-2", "Analysis")).await;
+        let before = table(&app).rows();
+        update(&app, &id, 1, &subject("MA-2", "Algebra"))
+            .await
+            .assert_refused(409, "subjects.code_taken");
+        assert_eq!(table(&app).rows(), before);
+    }
+
+    #[tokio::test]
+    async fn the_same_again_changes_and_tells_nothing() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let before = table(&app).rows();
+        for _ in 0..2 {
+            let reply = update(&app, &id, 1, &subject("MA-1", "Algebra"))
+                .await
+                .with_status(200);
+            assert_eq!(reply.header("etag"), Some("\"1\""));
+        }
+        assert_eq!(table(&app).rows(), before);
+    }
+
+    #[tokio::test]
+    async fn the_counters_move_with_department_and_credits() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let dearer = with(subject("MA-1", "Algebra"), "credits", 9);
+        update(&app, &id, 1, &dearer).await.with_status(200);
+        assert_eq!(report(&app).await["departments"][0]["credits"], 9);
+        update(
+            &app,
+            &id,
+            2,
+            &with(with(dearer, "department_id", "8"), "credits", 5),
+        )
+        .await
+        .with_status(200);
+        let report = report(&app).await;
+        assert_eq!(
+            report,
+            serde_json::json!({
+                "subjects": 1, "credits": 5, "departments": [{ "department_id": "8", "subjects": 1, "credits": 5 }],
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn without_if_match_nothing_is_updated() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let request = app
+            .put(&format!("/api/v1/subjects/{id}"))
+            .json(&subject("MA-1", "Analysis"));
+        as_admin(request)
+            .send()
+            .await
+            .assert_refused(428, "request.if_match_missing");
+        assert_eq!(facts(&app).len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_stale_version_is_refused() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        update(&app, &id, 1, &subject("MA-1", "Analysis"))
+            .await
+            .with_status(200);
+        let before = table(&app).rows();
+        for version in [0, 1, 3] {
+            let refused = update(&app, &id, version, &subject("MA-1", "Topology")).await;
+            refused.assert_refused(412, "request.stale_version");
+        }
+        assert_eq!(table(&app).rows(), before);
+    }
+
+    #[tokio::test]
+    async fn who_loses_a_race_under_if_match_held_a_stale_version() {
+        let app = app();
+        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let (faster, winner) = (app.clone(), id.clone());
+        table(&app).before_next_commit(|| {
+            Box::pin(async move {
+                update(&faster, &winner, 1, &subject("MA-1", "The winner's"))
+                    .await
+                    .with_status(200);
+            })
+        });
+        update(&app, &id, 1, &subject("MA-1", "The loser's"))
+            .await
+            .assert_refused(412, "request.stale_version");
+        assert_eq!(facts(&app).len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_subject_that_is_not_there_cannot_be_updated() {
+        let app = app();
+        update(&app, "404", 1, &subject("MA-1", "Algebra"))
+            .await
+            .assert_refused(404, "subjects.not_found");
+        assert!(table(&app).rows().is_empty());
+    }
+}

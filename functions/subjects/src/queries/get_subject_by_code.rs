@@ -35,3 +35,38 @@ impl Query for GetSubjectByCode {
 pub fn entry() -> Function {
     lambda::query::<GetSubjectByCode>()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{app, create, get, subject, table};
+
+    #[tokio::test]
+    async fn a_code_finds_its_subject_in_any_case_in_one_call() {
+        let app = app();
+        let created = create(&app, &subject("MA-1", "Algebra"))
+            .await
+            .with_status(201);
+        table(&app).forget_counts();
+        for code in ["MA-1", "ma-1", "Ma-1"] {
+            let found = get(&app, &format!("/api/v1/subjects/by-code/{code}"))
+                .await
+                .with_status(200);
+            assert_eq!(found.json(), created.json());
+        }
+        assert_eq!(table(&app).reads(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_code_that_nobody_has_is_not_found() {
+        let app = app();
+        create(&app, &subject("MA-11", "Algebra"))
+            .await
+            .with_status(201);
+        get(&app, "/api/v1/subjects/by-code/MA-1")
+            .await
+            .assert_refused(404, "subjects.not_found");
+        get(&app, "/api/v1/subjects/by-code/M_1")
+            .await
+            .assert_refused(422, "request.invalid");
+    }
+}

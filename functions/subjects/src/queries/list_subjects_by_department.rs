@@ -31,8 +31,15 @@ impl Query for ListSubjectsByDepartment {
     type Reply = Page<SubjectView>;
 
     async fn fetch(self, subjects: &Subjects, cx: &Context) -> Result<Page<SubjectView>> {
-        let page =
-            subjects.page(Some(&self.department_id), "", self.limit, self.cursor.as_deref(), cx).await?;
+        let page = subjects
+            .page(
+                Some(&self.department_id),
+                "",
+                self.limit,
+                self.cursor.as_deref(),
+                cx,
+            )
+            .await?;
         Ok(page.map(|subject| SubjectView::from(&subject)))
     }
 }
@@ -41,4 +48,76 @@ impl Query for ListSubjectsByDepartment {
 #[must_use]
 pub fn entry() -> Function {
     lambda::query::<ListSubjectsByDepartment>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{app, created, get, subject, table, update, with};
+
+    #[tokio::test]
+    async fn a_department_lists_its_own_subjects_in_order_and_in_pages() {
+        let app = app();
+        for (code, name, department) in [
+            ("A-1", "Botany", "7"),
+            ("A-2", "Anatomy", "7"),
+            ("A-3", "Algebra", "70"),
+        ] {
+            created(
+                &app,
+                &with(subject(code, name), "department_id", department),
+            )
+            .await;
+        }
+        table(&app).forget_counts();
+        let first = get(&app, "/api/v1/departments/7/subjects?limit=1")
+            .await
+            .with_status(200)
+            .json();
+        assert_eq!(first["items"][0]["name"], "Anatomy");
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let second = get(
+            &app,
+            &format!("/api/v1/departments/7/subjects?cursor={cursor}"),
+        )
+        .await
+        .with_status(200)
+        .json();
+        assert_eq!(second["items"].as_array().unwrap().len(), 1);
+        assert_eq!(second["items"][0]["name"], "Botany");
+        assert!(second["next_cursor"].is_null());
+        assert_eq!(table(&app).reads(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_subject_that_changes_its_department_changes_lists() {
+        let app = app();
+        let id = created(&app, &subject("A-1", "Botany")).await;
+        update(
+            &app,
+            &id,
+            1,
+            &with(subject("A-1", "Botany"), "department_id", "8"),
+        )
+        .await
+        .with_status(200);
+        for (department, expected) in [("7", 0), ("8", 1)] {
+            let page = get(&app, &format!("/api/v1/departments/{department}/subjects"))
+                .await
+                .with_status(200)
+                .json();
+            assert_eq!(
+                page["items"].as_array().unwrap().len(),
+                expected,
+                "{department}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_department_is_refused() {
+        let details = get(&app(), "/api/v1/departments/maths/subjects")
+            .await
+            .assert_refused(422, "request.invalid");
+        assert_eq!(details["fields"][0]["field"], "department_id");
+    }
 }

@@ -28,11 +28,15 @@ pub(crate) struct Updating {
 
 impl Conditional {
     fn name(&mut self, placeholder: &str, name: &str) {
-        self.names.get_or_insert_default().insert(placeholder.to_owned(), name.to_owned());
+        self.names
+            .get_or_insert_default()
+            .insert(placeholder.to_owned(), name.to_owned());
     }
 
     fn value(&mut self, placeholder: &str, value: Sdk) {
-        self.values.get_or_insert_default().insert(placeholder.to_owned(), value);
+        self.values
+            .get_or_insert_default()
+            .insert(placeholder.to_owned(), value);
     }
 }
 
@@ -81,11 +85,18 @@ pub(crate) fn update(
         clauses.push(format!("#a{position} :a{position}"));
     }
     expression.push_str(&clause("ADD", &clauses));
-    Updating { expression, condition }
+    Updating {
+        expression,
+        condition,
+    }
 }
 
 fn clause(verb: &str, clauses: &[String]) -> String {
-    if clauses.is_empty() { String::new() } else { format!("{verb} {} ", clauses.join(", ")) }
+    if clauses.is_empty() {
+        String::new()
+    } else {
+        format!("{verb} {} ", clauses.join(", "))
+    }
 }
 
 pub(crate) fn transact_item(table: &str, write: &Write) -> Result<TransactWriteItem> {

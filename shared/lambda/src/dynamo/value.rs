@@ -16,11 +16,17 @@ pub(crate) fn number(number: impl ToString) -> Sdk {
 }
 
 pub(crate) fn to_sdk(item: Item) -> HashMap<String, Sdk> {
-    item.into_inner().into_iter().map(|(name, value)| (name, to_sdk_value(value))).collect()
+    item.into_inner()
+        .into_iter()
+        .map(|(name, value)| (name, to_sdk_value(value)))
+        .collect()
 }
 
 pub(crate) fn from_sdk(row: HashMap<String, Sdk>) -> Item {
-    let inner: HashMap<_, _> = row.into_iter().map(|(name, value)| (name, from_sdk_value(value))).collect();
+    let inner: HashMap<_, _> = row
+        .into_iter()
+        .map(|(name, value)| (name, from_sdk_value(value)))
+        .collect();
     Item::from(inner)
 }
 
@@ -31,9 +37,11 @@ pub(crate) fn to_sdk_value(value: AttributeValue) -> Sdk {
         AttributeValue::Bool(flag) => Sdk::Bool(flag),
         AttributeValue::B(bytes) => Sdk::B(Blob::new(bytes)),
         AttributeValue::Null(flag) => Sdk::Null(flag),
-        AttributeValue::M(map) => {
-            Sdk::M(map.into_iter().map(|(name, value)| (name, to_sdk_value(value))).collect())
-        }
+        AttributeValue::M(map) => Sdk::M(
+            map.into_iter()
+                .map(|(name, value)| (name, to_sdk_value(value)))
+                .collect(),
+        ),
         AttributeValue::L(list) => Sdk::L(list.into_iter().map(to_sdk_value).collect()),
         AttributeValue::Ss(set) => Sdk::Ss(set),
         AttributeValue::Ns(set) => Sdk::Ns(set),
@@ -47,9 +55,11 @@ fn from_sdk_value(value: Sdk) -> AttributeValue {
         Sdk::S(text) => AttributeValue::S(text),
         Sdk::Bool(flag) => AttributeValue::Bool(flag),
         Sdk::B(bytes) => AttributeValue::B(bytes.into_inner()),
-        Sdk::M(map) => {
-            AttributeValue::M(map.into_iter().map(|(name, value)| (name, from_sdk_value(value))).collect())
-        }
+        Sdk::M(map) => AttributeValue::M(
+            map.into_iter()
+                .map(|(name, value)| (name, from_sdk_value(value)))
+                .collect(),
+        ),
         Sdk::L(list) => AttributeValue::L(list.into_iter().map(from_sdk_value).collect()),
         Sdk::Ss(set) => AttributeValue::Ss(set),
         Sdk::Ns(set) => AttributeValue::Ns(set),

@@ -1,0 +1,128 @@
+//! A batch of a queue: each message stands for itself. What happens to one event is tested with the
+//! rest of the pipeline.
+
+use std::sync::Arc;
+
+use kernel::endpoint::Resources;
+use kernel::event::Metadata;
+use kernel::table::BoxFuture;
+use serde_json::{Value, json};
+use testkit::{MemoryTable, TestClock};
+
+use super::*;
+use crate::function::EventHandler;
+use kernel::commit::Commit;
+
+/// Counts what it can read, and is afraid of one event.
+struct Counting;
+
+impl EventHandler for Counting {
+    fn name(&self) -> &'static str {
+        "counting"
+    }
+
+    fn decide<'a>(
+        &'a self,
+        event: &'a Envelope,
+        _: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            match event.event_type.as_str() {
+                "Frightful" => panic!("so frightful"),
+                "Unreadable" => Err(Error::internal("a field is missing")),
+                _ => Ok(Commit::nothing().count(Key::single("COUNT"), vec![("events", 1)])),
+            }
+        })
+    }
+}
+
+fn envelope(event_id: &str, event_type: &str) -> Envelope {
+    Envelope {
+        event_id: event_id.to_owned(),
+        event_type: event_type.to_owned(),
+        aggregate_id: "1".to_owned(),
+        aggregate_type: "Thing".to_owned(),
+        version: 1,
+        event_data: json!({}),
+        timestamp: jiff::Timestamp::UNIX_EPOCH,
+        correlation_id: "c".to_owned(),
+        metadata: Metadata {
+            schema_version: 1,
+            source: "things".to_owned(),
+            causation_id: None,
+            traceparent: String::new(),
+            actor: "system".to_owned(),
+            replayed: false,
+        },
+    }
+}
+
+/// As EventBridge puts it into a queue.
+fn message(event_id: &str, event_type: &str) -> Value {
+    let detail = envelope(event_id, event_type);
+    let body =
+        json!({ "source": "aurora.things", "detail-type": "ThingMade.v1", "detail": detail });
+    json!({ "messageId": event_id, "body": body.to_string() })
+}
+
+/// The messages that go back to the queue, and how many events were counted.
+async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>, usize) {
+    let host = Host {
+        service: "things".to_owned(),
+        version: "test".to_owned(),
+        function: "counting".to_owned(),
+        resources: Resources::new(Some(table.clone()), |_| None),
+        cursor_key: None,
+        clock: Arc::new(TestClock::new()),
+        log: Arc::new(|_| {}),
+    };
+    let event: SqsEvent = serde_json::from_value(json!({ "Records": messages })).unwrap();
+    let response = batch(&Counting, &host, event, Duration::from_secs(10)).await;
+    let failed = response
+        .batch_item_failures
+        .into_iter()
+        .map(|failure| failure.item_identifier)
+        .collect();
+    let inbox = table.rows().iter().filter(|row| matches!(&row["pk"], kernel::table::AttributeValue::S(pk) if pk.starts_with("INBOX#counting#"))).count();
+    (failed, inbox)
+}
+
+#[tokio::test]
+async fn a_message_that_fails_goes_back_and_the_others_do_not() {
+    let table = Arc::new(MemoryTable::new());
+    let messages = [
+        message("good-1", "ThingMade"),
+        json!({ "messageId": "no-json", "body": "{" }),
+        json!({ "messageId": "no-event", "body": r#"{"detail":{"event_id":7}}"# }),
+        json!({ "messageId": "no-body" }),
+        message("panic", "Frightful"),
+        message("refused", "Unreadable"),
+        message("good-2", "ThingMade"),
+    ];
+    let (failed, counted) = consumed(&table, &messages).await;
+    assert_eq!(
+        failed,
+        ["no-json", "no-event", "no-body", "panic", "refused"]
+    );
+    assert_eq!(counted, 2);
+}
+
+#[tokio::test]
+async fn an_event_twice_in_a_batch_counts_once_and_fails_nothing() {
+    let table = Arc::new(MemoryTable::new());
+    let twice = [message("e", "ThingMade"), message("e", "ThingMade")];
+    assert_eq!(consumed(&table, &twice).await, (vec![], 1));
+    assert_eq!(consumed(&table, &twice).await, (vec![], 1));
+}
+
+#[tokio::test]
+async fn what_finds_its_table_down_goes_back_and_works_the_next_time() {
+    let table = Arc::new(MemoryTable::new());
+    let messages = [message("e-1", "ThingMade"), message("e-2", "ThingMade")];
+    table.fail_next_commits(1);
+    assert_eq!(
+        consumed(&table, &messages).await,
+        (vec!["e-1".to_owned()], 1)
+    );
+    assert_eq!(consumed(&table, &messages).await, (vec![], 2));
+}

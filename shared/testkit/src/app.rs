@@ -1,0 +1,179 @@
+//! Every function of some catalogues in one process: requests come in through the routes, the
+//! authorizer is asked as the gateway would ask it, and committed events reach their consumers.
+
+mod build;
+mod checked;
+mod delivery;
+mod request;
+mod response;
+mod routing;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kernel::Result;
+use kernel::route::{Policy, Route};
+use lambda::{EndpointSpec, Handler, Host};
+use serde_json::Value;
+
+pub use self::build::AppBuilder;
+pub use self::delivery::DeadLetter;
+pub use self::request::RequestBuilder;
+pub use self::response::Response;
+
+use crate::clock::TestClock;
+use crate::table::MemoryTable;
+
+/// All functions of the given catalogues. A clone is the same app.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    functions: Vec<Deployed>,
+    tables: BTreeMap<&'static str, Arc<MemoryTable>>,
+    clock: Arc<TestClock>,
+    violations: Violations,
+    log: Log,
+    /// How many rows of each table's stream have been looked at.
+    relayed: Mutex<BTreeMap<&'static str, usize>>,
+    observer: Option<fn(&Exchange<'_>)>,
+}
+
+/// A function as it stands deployed.
+struct Deployed {
+    name: &'static str,
+    role: FunctionRole,
+    policy: Policy,
+    handler: Handler,
+    host: Host,
+}
+
+/// What invokes a function.
+enum FunctionRole {
+    Endpoint(EndpointSpec),
+    Consumer(&'static str),
+    Job,
+    Authorizer,
+}
+
+/// What functions did that their catalogue entries do not say.
+type Violations = Arc<Mutex<Vec<String>>>;
+
+/// The lines of all invocations.
+type Log = Arc<Mutex<Vec<Value>>>;
+
+/// A request that was answered, for a check that looks at all of them.
+pub struct Exchange<'a> {
+    /// The method as the client spelled it.
+    pub method: &'a str,
+    /// The path as the client spelled it, without the query string.
+    pub path: &'a str,
+    /// The route that answered.
+    pub route: Route,
+    /// The answer.
+    pub response: &'a Response,
+}
+
+impl App {
+    /// The functions of these catalogues with the variables of [`crate::keys`].
+    #[must_use]
+    pub fn new(catalogues: impl IntoIterator<Item = lambda::Catalogue>) -> Self {
+        AppBuilder::new(catalogues).build()
+    }
+
+    /// The table of a domain.
+    ///
+    /// # Panics
+    /// When there is no such domain or it has no table.
+    #[must_use]
+    pub fn table(&self, domain: &str) -> &Arc<MemoryTable> {
+        self.0
+            .tables
+            .get(domain)
+            .unwrap_or_else(|| panic!("{domain} has no table here"))
+    }
+
+    /// The clock of all functions.
+    #[must_use]
+    pub fn clock(&self) -> &TestClock {
+        &self.0.clock
+    }
+
+    /// The log lines of all invocations so far.
+    #[must_use]
+    pub fn log(&self) -> Vec<Value> {
+        self.0
+            .log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Starts a request; `path` may have a query string.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        RequestBuilder::new(self.clone(), method, path)
+    }
+
+    /// Starts a `GET`.
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.request("GET", path)
+    }
+
+    /// Starts a `POST`.
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.request("POST", path)
+    }
+
+    /// Starts a `PUT`.
+    pub fn put(&self, path: &str) -> RequestBuilder {
+        self.request("PUT", path)
+    }
+
+    /// Starts a `DELETE`.
+    pub fn delete(&self, path: &str) -> RequestBuilder {
+        self.request("DELETE", path)
+    }
+
+    /// Runs a job, as an operator would.
+    ///
+    /// # Errors
+    /// Whatever the job refuses.
+    ///
+    /// # Panics
+    /// When there is no job of that name.
+    pub async fn job(&self, name: &str, payload: Value) -> Result<Value> {
+        let job = self
+            .0
+            .functions
+            .iter()
+            .find(|function| function.name == name);
+        let Some(Deployed {
+            handler: Handler::Job(job),
+            host,
+            policy,
+            ..
+        }) = job
+        else {
+            panic!("there is no job {name}");
+        };
+        let outcome = lambda::run_job(job.as_ref(), host, payload, time_limit(*policy)).await;
+        self.0.check_declarations();
+        outcome
+    }
+}
+
+impl Inner {
+    /// Fails the test when a function recorded a fact that its catalogue entry does not name.
+    fn check_declarations(&self) {
+        let violations = self
+            .violations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(violations.is_empty(), "{}", violations.join("; "));
+    }
+}
+
+fn time_limit(policy: Policy) -> Duration {
+    Duration::from_secs(u64::from(policy.timeout_s))
+}

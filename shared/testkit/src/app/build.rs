@@ -1,0 +1,166 @@
+//! From catalogues to running functions.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::cursor::CursorKey;
+use kernel::endpoint::Resources;
+use kernel::route::Variable;
+use kernel::table::Table;
+use lambda::{Catalogue, Entry, Handler, Host, Trigger};
+
+use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
+use crate::clock::TestClock;
+use crate::keys;
+use crate::table::MemoryTable;
+
+/// An app that is being put together.
+#[must_use]
+pub struct AppBuilder {
+    catalogues: Vec<Catalogue>,
+    clock: Arc<TestClock>,
+    variables: BTreeMap<Variable, String>,
+    observer: Option<fn(&Exchange<'_>)>,
+}
+
+impl AppBuilder {
+    /// The functions of these catalogues.
+    pub fn new(catalogues: impl IntoIterator<Item = Catalogue>) -> Self {
+        Self {
+            catalogues: catalogues.into_iter().collect(),
+            clock: Arc::default(),
+            variables: BTreeMap::new(),
+            observer: None,
+        }
+    }
+
+    /// Another value for a variable than that of [`keys::value_of`].
+    pub fn variable(mut self, variable: Variable, value: impl Into<String>) -> Self {
+        self.variables.insert(variable, value.into());
+        self
+    }
+
+    /// Looks at every request that was answered.
+    pub fn observed_by(mut self, observer: fn(&Exchange<'_>)) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Opens every function with its own resources: what its catalogue entry declares and no more.
+    /// The functions of streams are left out, since the app delivers events itself.
+    ///
+    /// # Panics
+    /// When a function cannot be opened.
+    #[must_use]
+    pub fn build(self) -> App {
+        let (violations, log) = (Violations::default(), Log::default());
+        let mut tables = BTreeMap::new();
+        let mut functions = Vec::new();
+        for catalogue in &self.catalogues {
+            let table = catalogue.has_table.then(|| Arc::new(MemoryTable::new()));
+            for entry in &catalogue.entries {
+                functions.extend(self.deploy(
+                    catalogue.domain,
+                    entry,
+                    table.clone(),
+                    &violations,
+                    &log,
+                ));
+            }
+            if let Some(table) = table {
+                tables.insert(catalogue.domain, table);
+            }
+        }
+        let (clock, observer) = (self.clock, self.observer);
+        App(Arc::new(Inner {
+            functions,
+            tables,
+            clock,
+            violations,
+            log,
+            relayed: Mutex::default(),
+            observer,
+        }))
+    }
+
+    fn deploy(
+        &self,
+        domain: &str,
+        entry: &Entry,
+        table: Option<Arc<MemoryTable>>,
+        violations: &Violations,
+        log: &Log,
+    ) -> Option<Deployed> {
+        let role = match entry.trigger {
+            Trigger::Http { spec, .. } => FunctionRole::Endpoint(spec),
+            Trigger::Event { name, .. } => FunctionRole::Consumer(name),
+            Trigger::Job { .. } => FunctionRole::Job,
+            Trigger::Authorizer => FunctionRole::Authorizer,
+            Trigger::Stream => return None,
+        };
+        let host = self.host(domain, entry, table.filter(|_| entry.uses_table), log);
+        let opened = ((entry.function)().open)(&host.resources)
+            .unwrap_or_else(|error| panic!("{} cannot be opened: {error:?}", entry.name));
+        let handler = checked::handler(opened, entry, violations);
+        Some(Deployed {
+            name: entry.name,
+            role,
+            policy: entry.policy,
+            handler,
+            host,
+        })
+    }
+
+    fn host(
+        &self,
+        domain: &str,
+        entry: &Entry,
+        table: Option<Arc<MemoryTable>>,
+        log: &Log,
+    ) -> Host {
+        let log = log.clone();
+        let given: BTreeMap<Variable, String> = entry
+            .policy
+            .variables
+            .iter()
+            .filter_map(|variable| {
+                let value = self
+                    .variables
+                    .get(variable)
+                    .cloned()
+                    .or_else(|| keys::value_of(*variable));
+                Some((*variable, value?))
+            })
+            .collect();
+        let cursor_key = given.get(&Variable::CursorKey).map(|key| {
+            CursorKey::parse(key).unwrap_or_else(|error| panic!("the test's cursor key: {error:?}"))
+        });
+        Host {
+            service: domain.to_owned(),
+            version: "test".to_owned(),
+            function: entry.name.to_owned(),
+            resources: Resources::new(
+                table.map(|table| table as Arc<dyn Table>),
+                move |variable| given.get(&variable).cloned(),
+            ),
+            cursor_key,
+            clock: self.clock.clone(),
+            log: Arc::new(move |line| {
+                log.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(line.clone())
+            }),
+        }
+    }
+}
+
+impl Deployed {
+    /// Whether the handler is of the kind that the trigger needs is `lambda`'s promise; a test that
+    /// finds it broken stops here.
+    pub(super) fn endpoint(&self) -> &dyn lambda::Endpoint {
+        match &self.handler {
+            Handler::Endpoint(endpoint) => endpoint.as_ref(),
+            _ => panic!("{} is no endpoint", self.name),
+        }
+    }
+}

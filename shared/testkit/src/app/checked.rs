@@ -1,0 +1,112 @@
+//! Handlers under watch: a fact that the catalogue does not name would have no schema, no contract
+//! and no place in the documentation.
+
+use std::sync::PoisonError;
+
+use kernel::commit::Commit;
+use kernel::context::Context;
+use kernel::error::Result;
+use kernel::event::Envelope;
+use kernel::table::BoxFuture;
+use lambda::{Endpoint, EndpointSpec, Entry, EventHandler, Handler, JobHandler, Request, Response};
+use serde_json::Value;
+
+use super::Violations;
+
+pub(super) fn handler(handler: Handler, entry: &Entry, violations: &Violations) -> Handler {
+    let declared = Declared {
+        function: entry.name,
+        emits: entry.emits.iter().map(|event| event.event_type).collect(),
+        violations: violations.clone(),
+    };
+    match handler {
+        Handler::Endpoint(inner) => Handler::Endpoint(Box::new(Checked { inner, declared })),
+        Handler::Consumer(inner) => Handler::Consumer(Box::new(Checked { inner, declared })),
+        Handler::Job(inner) => Handler::Job(Box::new(Checked { inner, declared })),
+        other => other,
+    }
+}
+
+struct Checked<H: ?Sized> {
+    inner: Box<H>,
+    declared: Declared,
+}
+
+struct Declared {
+    function: &'static str,
+    emits: Vec<&'static str>,
+    violations: Violations,
+}
+
+impl Declared {
+    /// Noted here and raised by the app: the pipeline would make a reply of a panic.
+    fn check<R>(&self, commit: &Commit<R>) {
+        for event in commit
+            .event_types()
+            .filter(|event| !self.emits.contains(event))
+        {
+            let violation = format!("{} emits {event} and does not declare it", self.function);
+            self.violations
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(violation);
+        }
+    }
+}
+
+impl Endpoint for Checked<dyn Endpoint> {
+    fn spec(&self) -> EndpointSpec {
+        self.inner.spec()
+    }
+
+    fn decide<'a>(
+        &'a self,
+        request: &'a Request,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Response>>> {
+        Box::pin(async move {
+            self.inner
+                .decide(request, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+}
+
+impl EventHandler for Checked<dyn EventHandler> {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn decide<'a>(
+        &'a self,
+        event: &'a Envelope,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            self.inner
+                .decide(event, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+}
+
+impl JobHandler for Checked<dyn JobHandler> {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn decide<'a>(
+        &'a self,
+        payload: Value,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<Value>>> {
+        Box::pin(async move {
+            self.inner
+                .decide(payload, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+}

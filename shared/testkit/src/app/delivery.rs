@@ -1,0 +1,134 @@
+//! The way of an event: from the tables' streams over the bus to the consumers.
+
+use std::collections::VecDeque;
+use std::sync::PoisonError;
+
+use kernel::Result;
+use kernel::endpoint::EVERY_EVENT;
+use kernel::error::Error;
+use kernel::event::{Envelope, detail_type};
+use lambda::Handler;
+
+use super::{App, Deployed, FunctionRole, time_limit};
+
+/// How often a queue delivers before it gives up.
+const DELIVERIES: u32 = 5;
+
+/// An event that a consumer went on refusing.
+#[derive(Debug)]
+pub struct DeadLetter {
+    /// The consumer.
+    pub consumer: &'static str,
+    /// The event.
+    pub event: Envelope,
+    /// Its last refusal.
+    pub error: Error,
+}
+
+impl App {
+    /// Delivers what has been committed, and what the consumers commit in turn, until there is
+    /// nothing new.
+    ///
+    /// # Panics
+    /// When a consumer goes on refusing an event.
+    pub async fn deliver(&self) {
+        loop {
+            let events = self.take_events();
+            if events.is_empty() {
+                return;
+            }
+            let dead = self.deliver_these(&events).await;
+            assert!(dead.is_empty(), "dead letters: {dead:#?}");
+        }
+    }
+
+    /// Takes the new events of all tables off the streams without delivering them: to drop them, or
+    /// to deliver them in another order or several times with [`App::deliver_these`].
+    #[must_use]
+    pub fn take_events(&self) -> Vec<Envelope> {
+        let mut relayed = self
+            .0
+            .relayed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut events = Vec::new();
+        for (domain, table) in &self.0.tables {
+            let seen = relayed.entry(*domain).or_default();
+            let (fresh, now_seen) = table.events_after(*seen);
+            *seen = now_seen;
+            events.extend(fresh);
+        }
+        events
+    }
+
+    /// Delivers these events to their consumers; a refusal goes to the back of the queue a few times.
+    pub async fn deliver_these(&self, events: &[Envelope]) -> Vec<DeadLetter> {
+        let mut queue: VecDeque<(&Deployed, &Envelope, u32)> = events
+            .iter()
+            .flat_map(|event| {
+                self.consumers_of(event)
+                    .map(move |consumer| (consumer, event, 1))
+            })
+            .collect();
+        let mut dead = Vec::new();
+        while let Some((consumer, event, delivery)) = queue.pop_front() {
+            match consume(consumer, event).await {
+                Ok(()) => {}
+                Err(_) if delivery < DELIVERIES => queue.push_back((consumer, event, delivery + 1)),
+                Err(error) => dead.push(DeadLetter {
+                    consumer: consumer.name,
+                    event: event.clone(),
+                    error,
+                }),
+            }
+            self.0.check_declarations();
+        }
+        dead
+    }
+
+    /// Hands an event to one consumer, once.
+    ///
+    /// # Errors
+    /// Whatever the consumer refuses.
+    ///
+    /// # Panics
+    /// When there is no consumer of that name.
+    pub async fn consume(&self, consumer: &str, event: &Envelope) -> Result<()> {
+        let found = self
+            .0
+            .functions
+            .iter()
+            .find(|function| function.name == consumer);
+        let outcome = match found {
+            Some(function) => consume(function, event).await,
+            None => panic!("there is no consumer {consumer}"),
+        };
+        self.0.check_declarations();
+        outcome
+    }
+
+    fn consumers_of(&self, event: &Envelope) -> impl Iterator<Item = &Deployed> {
+        let detail_type = detail_type(&event.event_type, event.metadata.schema_version);
+        let name = format!("{}.{detail_type}", event.metadata.source);
+        self.0
+            .functions
+            .iter()
+            .filter(move |function| match function.role {
+                FunctionRole::Consumer(wanted) => wanted == EVERY_EVENT || wanted == name,
+                _ => false,
+            })
+    }
+}
+
+async fn consume(function: &Deployed, event: &Envelope) -> Result<()> {
+    let Handler::Consumer(consumer) = &function.handler else {
+        panic!("{} is no consumer", function.name);
+    };
+    lambda::consume(
+        consumer.as_ref(),
+        &function.host,
+        event,
+        time_limit(function.policy),
+    )
+    .await
+}

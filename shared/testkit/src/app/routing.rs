@@ -1,0 +1,101 @@
+//! Which route a path takes, as API Gateway decides it.
+
+use std::collections::HashMap;
+
+use kernel::route::Route;
+use percent_encoding::percent_decode_str;
+
+/// The most specific route that fits, with the values of its parameters. A literal segment wins
+/// over a parameter; what fits no route takes `$default`, if there is one.
+pub(super) fn find<T>(
+    routes: impl Iterator<Item = (Route, T)>,
+    method: &str,
+    path: &str,
+) -> Option<(T, HashMap<String, String>)> {
+    routes
+        .filter_map(|(route, target)| {
+            let (rank, parameters) = fit(route, method, path)?;
+            Some((rank, (target, parameters)))
+        })
+        .min_by(|(one, _), (other, _)| one.cmp(other))
+        .map(|(_, found)| found)
+}
+
+/// How well a route fits: one flag for each segment, true where it is a parameter.
+fn fit(route: Route, method: &str, path: &str) -> Option<(Vec<bool>, HashMap<String, String>)> {
+    if route == Route::DEFAULT {
+        // Longer and all parameters: it loses against every other route that fits.
+        return Some((vec![true; path.len() + 1], HashMap::new()));
+    }
+    if route.method.name() != method {
+        return None;
+    }
+    let pattern: Vec<&str> = route.path.split('/').collect();
+    let given: Vec<&str> = path.split('/').collect();
+    if pattern.len() != given.len() {
+        return None;
+    }
+    let mut rank = Vec::with_capacity(pattern.len());
+    let mut parameters = HashMap::new();
+    for (expected, given) in pattern.into_iter().zip(given) {
+        let parameter = expected
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        match parameter {
+            Some(_) if given.is_empty() => return None,
+            Some(name) => {
+                let value = percent_decode_str(given).decode_utf8_lossy().into_owned();
+                parameters.insert(name.to_owned(), value);
+            }
+            None if expected != given => return None,
+            None => {}
+        }
+        rank.push(parameter.is_some());
+    }
+    Some((rank, parameters))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROUTES: [(Route, &str); 5] = [
+        (Route::get("/things/{thing_id}"), "one"),
+        (Route::get("/things/latest"), "latest"),
+        (Route::post("/things/{thing_id}"), "change"),
+        (Route::get("/things/{thing_id}/parts/{part_id}"), "part"),
+        (Route::DEFAULT, "default"),
+    ];
+
+    fn taken(method: &str, path: &str) -> (&'static str, HashMap<String, String>) {
+        find(ROUTES.into_iter(), method, path).unwrap()
+    }
+
+    #[test]
+    fn a_literal_segment_wins_over_a_parameter() {
+        assert_eq!(taken("GET", "/things/latest").0, "latest");
+        assert_eq!(taken("GET", "/things/oldest").0, "one");
+        assert_eq!(taken("POST", "/things/latest").0, "change");
+    }
+
+    #[test]
+    fn parameters_are_decoded() {
+        let (name, parameters) = taken("GET", "/things/a%20b/parts/c%2Fd");
+        assert_eq!(name, "part");
+        assert_eq!(parameters["thing_id"], "a b");
+        assert_eq!(parameters["part_id"], "c/d");
+    }
+
+    #[test]
+    fn what_fits_no_route_takes_the_default() {
+        for (method, path) in [
+            ("GET", "/things"),
+            ("GET", "/things/"),
+            ("GET", "/things/1/"),
+            ("PUT", "/things/1"),
+        ] {
+            assert_eq!(taken(method, path).0, "default", "{method} {path}");
+        }
+        assert!(find(ROUTES.into_iter().take(4), "GET", "/nothing").is_none());
+    }
+}

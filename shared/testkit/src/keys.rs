@@ -1,0 +1,94 @@
+//! Secrets for tests, in the formats in which a deployment gives them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use kernel::route::Variable;
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use serde_json::json;
+
+/// What comes before an Ed25519 seed in PKCS #8.
+const PKCS8_PREFIX: [u8; 16] = [
+    0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
+];
+
+/// An Ed25519 key that signs access tokens.
+#[derive(Debug, Clone)]
+pub struct SigningKey {
+    kid: String,
+    seed: [u8; 32],
+    public: Vec<u8>,
+}
+
+impl SigningKey {
+    /// The key of that seed: equal seeds make equal keys.
+    ///
+    /// # Panics
+    /// Never: every seed makes a key.
+    #[must_use]
+    pub fn of_seed(seed: u8) -> Self {
+        let seed = [seed; 32];
+        let public = pair(&seed).public_key().as_ref().to_vec();
+        Self {
+            kid: format!("test-{}", seed[0]),
+            seed,
+            public,
+        }
+    }
+
+    /// The key under which every [`crate::App`] signs.
+    #[must_use]
+    pub fn of_apps() -> Self {
+        Self::of_seed(7)
+    }
+
+    /// The key's id.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The public half, 32 bytes.
+    #[must_use]
+    pub fn public(&self) -> &[u8] {
+        &self.public
+    }
+
+    /// Signs with Ed25519.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        pair(&self.seed).sign(message).as_ref().to_vec()
+    }
+
+    /// The value of `SIGNING_KEY`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        let pkcs8 = [PKCS8_PREFIX.as_slice(), &self.seed].concat();
+        json!({ "kid": self.kid, "pkcs8": STANDARD.encode(pkcs8) }).to_string()
+    }
+
+    /// The value of `VERIFICATION_KEYS`: a JSON Web Key Set of this key alone.
+    #[must_use]
+    pub fn verification_keys(&self) -> String {
+        let x = URL_SAFE_NO_PAD.encode(&self.public);
+        let key = json!({
+            "kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig", "alg": "EdDSA", "kid": self.kid,
+        });
+        json!({ "keys": [key] }).to_string()
+    }
+}
+
+fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(seed).expect("an Ed25519 seed has 32 bytes")
+}
+
+/// What a test deployment gives for a variable.
+#[must_use]
+pub fn value_of(variable: Variable) -> Option<String> {
+    Some(match variable {
+        Variable::CursorKey => URL_SAFE_NO_PAD.encode([1; 32]),
+        Variable::PasswordPepper => URL_SAFE_NO_PAD.encode([2; 32]),
+        Variable::SigningKey => SigningKey::of_apps().variable(),
+        Variable::VerificationKeys => SigningKey::of_apps().verification_keys(),
+        Variable::EventBus => "aurora-test".to_owned(),
+    })
+}

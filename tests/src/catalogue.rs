@@ -1,0 +1,203 @@
+//! What the domains say of themselves, against what is there.
+
+mod endpoints;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kernel::Route;
+use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
+use synth::domains::catalogues;
+use synth::names;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The names of the files in a folder, without their extension.
+fn names_in(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(Result::unwrap);
+    entries
+        .map(|entry| {
+            entry
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// Every function with its domain.
+fn functions(catalogues: &[Catalogue]) -> impl Iterator<Item = (&'static str, &Entry)> {
+    catalogues.iter().flat_map(|catalogue| {
+        catalogue
+            .entries
+            .iter()
+            .map(|entry| (catalogue.domain, entry))
+    })
+}
+
+fn endpoints(
+    catalogues: &[Catalogue],
+) -> impl Iterator<Item = (&Entry, EndpointSpec, serde_json::Value)> {
+    functions(catalogues).filter_map(|(_, entry)| match &entry.trigger {
+        Trigger::Http { spec, input, .. } => {
+            Some((entry, *spec, synth::schemas::standalone(*input)))
+        }
+        _ => None,
+    })
+}
+
+/// Fails with every complaint at once.
+fn none(complaints: impl IntoIterator<Item = String>) {
+    let complaints: Vec<String> = complaints.into_iter().collect();
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+#[test]
+fn every_domain_folder_has_a_catalogue() {
+    let known: BTreeSet<String> = catalogues()
+        .iter()
+        .map(|catalogue| catalogue.domain.to_owned())
+        .collect();
+    assert_eq!(
+        names_in(&root().join("functions")),
+        known,
+        "infra/synth/src/domains.rs lists the domains"
+    );
+}
+
+#[test]
+fn every_binary_is_in_its_domains_catalogue_and_every_entry_has_a_binary() {
+    let mut complaints = Vec::new();
+    for catalogue in catalogues() {
+        let folder = root().join("functions").join(catalogue.domain);
+        let binaries = names_in(&folder.join("src/bin"));
+        let entries: BTreeSet<String> = catalogue
+            .entries
+            .iter()
+            .map(|entry| entry.name.to_owned())
+            .collect();
+        let no_entry = |name| format!("{name} has a binary and no entry in catalogue()");
+        let no_binary = |name| format!("{name} has an entry in catalogue() and no binary");
+        complaints.extend(binaries.difference(&entries).map(no_entry));
+        complaints.extend(entries.difference(&binaries).map(no_binary));
+    }
+    none(complaints);
+}
+
+/// The binary runs the function that the catalogue describes.
+#[test]
+fn an_entry_and_its_function_have_one_name() {
+    for (_, entry) in functions(&catalogues()) {
+        assert_eq!((entry.function)().name, entry.name);
+        assert!(
+            names::is_kebab(entry.name) && entry.name.len() <= 40,
+            "{}",
+            entry.name
+        );
+    }
+}
+
+#[test]
+fn every_binary_calls_the_entry_in_the_file_of_its_name() {
+    for (domain, entry) in functions(&catalogues()) {
+        let path = Path::new("functions")
+            .join(domain)
+            .join("src/bin")
+            .join(entry.name)
+            .with_extension("rs");
+        let text = fs::read_to_string(root().join(&path)).unwrap();
+        let call = format!("{}::entry)", names::snake(entry.name));
+        assert!(
+            text.contains(&call) && text.lines().count() <= 6,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_heading_of_an_endpoints_file_names_its_route() {
+    for (domain, entry) in functions(&catalogues()) {
+        if let Trigger::Http { spec, .. } = entry.trigger
+            && spec.route != Route::DEFAULT
+        {
+            let heading = synth::docs::heading(&root(), domain, entry).unwrap();
+            assert_eq!(heading.title, spec.route.key(), "{}", entry.name);
+            assert!(
+                !heading.text.is_empty(),
+                "{} says nothing of what it does",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn no_name_and_no_route_is_given_twice() {
+    let catalogues = catalogues();
+    let mut seen = BTreeMap::new();
+    for (domain, entry) in functions(&catalogues) {
+        let mut keys = vec![entry.name.to_owned()];
+        if let Trigger::Http { spec, .. } = entry.trigger {
+            let places = spec.route.parameters().fold(spec.route.key(), |key, name| {
+                key.replace(&format!("{{{name}}}"), "{}")
+            });
+            keys.push(places);
+        }
+        for key in keys {
+            if let Some(other) = seen.insert(key.clone(), domain) {
+                panic!("{key} is in {other} and in {domain}");
+            }
+        }
+    }
+}
+
+/// An API of API Gateway has at most 300 routes unless AWS raises it; a stack 500 resources.
+#[test]
+fn the_limits_of_aws_are_kept() {
+    assert!(endpoints(&catalogues()).count() <= 300);
+    let files = synth::generate(&root()).unwrap();
+    for catalogue in catalogues() {
+        let path = format!("infra/stacks/{}.yaml", catalogue.domain);
+        let stack = files.get(&path).unwrap();
+        let resources = |kind: &str| stack.matches(&format!("\n    Type: {kind}")).count();
+        // Of each function SAM makes a version, an alias and, with a canary, a deployment group.
+        let expanded = resources("AWS::") + 3 * resources("AWS::Serverless::Function");
+        assert!(
+            expanded <= 500,
+            "{path}: {expanded} resources; split the domain"
+        );
+        assert!(stack.len() <= 1_000_000, "{path} is larger than 1 MB");
+    }
+}
+
+#[test]
+fn the_generated_files_are_those_that_the_catalogue_gives() {
+    let differences = synth::generate(&root())
+        .unwrap()
+        .differences(&root())
+        .unwrap();
+    none(
+        differences
+            .iter()
+            .map(|difference| format!("{difference}: `make synth` puts it right")),
+    );
+}
+
+#[test]
+fn what_is_generated_twice_is_the_same() {
+    let (first, second) = (
+        synth::generate(&root()).unwrap(),
+        synth::generate(&root()).unwrap(),
+    );
+    assert!(first.iter().eq(second.iter()));
+}

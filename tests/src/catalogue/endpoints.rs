@@ -1,0 +1,158 @@
+//! What each endpoint says of itself: route, permission, policy, input.
+
+use std::collections::BTreeSet;
+
+use kernel::route::Method;
+use kernel::{Permission, Route, Variable};
+use lambda::Trigger;
+use synth::domains::catalogues;
+
+use super::{endpoints, functions, none};
+
+#[test]
+fn the_input_has_every_parameter_of_the_path_as_a_required_text() {
+    for (entry, spec, input) in endpoints(&catalogues()) {
+        for name in spec.route.parameters() {
+            let required = input["required"]
+                .as_array()
+                .is_some_and(|names| names.iter().any(|known| known == name));
+            assert!(
+                required,
+                "{}: {name} is in the path and not required by the input",
+                entry.name
+            );
+            assert_eq!(
+                input["properties"][name]["type"], "string",
+                "{}: {name}",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn an_input_accepts_no_field_that_it_does_not_know() {
+    let closed = |input: &serde_json::Value| input["additionalProperties"] == false;
+    let catalogues = catalogues();
+    let open = endpoints(&catalogues).filter(|(_, _, input)| !closed(input));
+    none(open.map(|(entry, ..)| format!("{} lacks deny_unknown_fields", entry.name)));
+}
+
+#[test]
+fn queries_answer_get_and_commands_do_not() {
+    for (entry, spec, _) in endpoints(&catalogues()) {
+        assert_eq!(
+            spec.is_command,
+            spec.route.method != Method::Get,
+            "{}",
+            entry.name
+        );
+    }
+}
+
+#[test]
+fn routes_are_below_the_base_in_lower_case_without_a_slash_at_the_end() {
+    /// Where probes, browsers and other programs expect them.
+    const OUTSIDE: [&str; 5] = [
+        "/health",
+        "/health/ready",
+        "/openapi.json",
+        "/docs",
+        "/.well-known/jwks.json",
+    ];
+    for (entry, spec, _) in endpoints(&catalogues()) {
+        let path = spec.route.path;
+        if spec.route == Route::DEFAULT || OUTSIDE.contains(&path) {
+            continue;
+        }
+        let segments = path
+            .strip_prefix("/api/v1/")
+            .unwrap_or_else(|| panic!("{}: {path}", entry.name));
+        for segment in segments.split('/') {
+            let name = segment.trim_matches(['{', '}']);
+            let plain = |byte: u8| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte)
+            };
+            assert!(
+                !name.is_empty() && name.bytes().all(plain),
+                "{}: {path}",
+                entry.name
+            );
+        }
+    }
+}
+
+/// Whoever may do what is said by a permission; what needs nobody is written down here once more.
+#[test]
+fn the_public_routes_are_these() {
+    let catalogues = catalogues();
+    let public =
+        endpoints(&catalogues).filter(|(_, spec, _)| spec.permission == Permission::Public);
+    let names: BTreeSet<&str> = public.map(|(entry, ..)| entry.name).collect();
+    let expected = [
+        "get-docs",
+        "get-health",
+        "get-jwks",
+        "get-openapi",
+        "get-readiness",
+        "login",
+        "not-found",
+        "register-user",
+    ];
+    assert_eq!(names, expected.into());
+}
+
+/// A stranger can otherwise make us work as often as he likes.
+#[test]
+fn a_public_command_has_a_rate_limit() {
+    for (entry, spec, _) in endpoints(&catalogues()) {
+        let open = spec.is_command && spec.permission == Permission::Public;
+        assert!(!open || spec.policy.rate.is_some(), "{}", entry.name);
+    }
+}
+
+#[test]
+fn who_pages_has_the_key_for_cursors() {
+    for (entry, spec, input) in endpoints(&catalogues()) {
+        let pages = input["properties"].get("cursor").is_some();
+        assert_eq!(
+            pages,
+            spec.policy.variables.contains(&Variable::CursorKey),
+            "{}",
+            entry.name
+        );
+    }
+}
+
+#[test]
+fn policies_are_within_what_lambda_and_the_gateway_take() {
+    for (_, entry) in functions(&catalogues()) {
+        let policy = entry.policy;
+        assert!((128..=10_240).contains(&policy.memory_mb), "{}", entry.name);
+        // The gateway gives up after 29 seconds.
+        let longest = if matches!(entry.trigger, Trigger::Http { .. }) {
+            29
+        } else {
+            900
+        };
+        assert!((1..=longest).contains(&policy.timeout_s), "{}", entry.name);
+        assert!(
+            matches!(policy.status, 200 | 201 | 202 | 204),
+            "{}",
+            entry.name
+        );
+        assert!(policy.body_limit <= 6 * 1024 * 1024, "{}", entry.name);
+    }
+}
+
+#[test]
+fn only_what_changes_something_tells_facts() {
+    for (_, entry) in functions(&catalogues()) {
+        let changes = match entry.trigger {
+            Trigger::Http { spec, .. } => spec.is_command,
+            Trigger::Event { .. } | Trigger::Job { .. } => true,
+            Trigger::Stream | Trigger::Authorizer => false,
+        };
+        assert!(changes || entry.emits.is_empty(), "{}", entry.name);
+    }
+}

@@ -1,0 +1,1 @@
+//! Nothing here: the tests are the targets `aurora` and `end_to_end`.

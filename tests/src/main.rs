@@ -1,0 +1,13 @@
+//! Tests across domains, in one binary.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod catalogue;
+mod contracts;
+mod given;
+mod journeys;
+mod openapi;
+mod pipeline;
+mod samples;
+mod security;
+mod table_contract;

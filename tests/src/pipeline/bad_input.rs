@@ -1,0 +1,249 @@
+//! What is refused before anything happens. None of it leaves a row or an event.
+
+use serde_json::json;
+use testkit::{RequestBuilder, Response};
+
+use super::{app, as_admin, made, table};
+
+/// A case's name, its request, and its refusal.
+type Case = (&'static str, RequestBuilder, (u16, &'static str));
+
+#[tokio::test]
+async fn bad_input_has_its_status_and_code_and_leaves_nothing() {
+    let app = app();
+    let id = made(&app, "a thing").await;
+    let before = table(&app).rows();
+    let json = |body: &'static str| {
+        app.post("/things")
+            .header("content-type", "application/json")
+            .body(body)
+    };
+    let typed = |kind: &str| {
+        app.post("/things")
+            .header("content-type", kind)
+            .body(r#"{"name":"a"}"#)
+    };
+    let rename = |tag: &str| {
+        app.put(&format!("/things/{id}"))
+            .header("if-match", tag)
+            .json(&json!({"name": "b"}))
+    };
+    let cases: Vec<Case> = vec![
+        ("broken JSON", json("{"), (400, "request.malformed_json")),
+        ("two values", json("{} {}"), (400, "request.malformed_json")),
+        ("no object", json("[]"), (400, "request.malformed_json")),
+        (
+            "a field twice",
+            json(r#"{"name":"a","name":"b"}"#),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "no UTF-8",
+            app.post("/things")
+                .header("content-type", "application/json")
+                .body([0x7b, 0xff, 0x7d]),
+            (400, "request.malformed_json"),
+        ),
+        ("no body", app.post("/things"), (422, "request.invalid")),
+        (
+            "a wrong type",
+            json(r#"{"name":1}"#),
+            (422, "request.invalid"),
+        ),
+        (
+            "out of bounds",
+            json(r#"{"name":"a","size":11}"#),
+            (422, "request.invalid"),
+        ),
+        (
+            "an unknown field",
+            json(r#"{"name":"a","admin":true}"#),
+            (422, "request.invalid"),
+        ),
+        (
+            "a query parameter",
+            app.post("/things?name=a").json(&json!({"name": "a"})),
+            (422, "request.invalid"),
+        ),
+        (
+            "an id that is none",
+            app.put("/things/x")
+                .header("if-match", "\"1\"")
+                .json(&json!({"name": "a"})),
+            (422, "request.invalid"),
+        ),
+        (
+            "an id in the body",
+            app.put(&format!("/things/{id}"))
+                .header("if-match", "\"1\"")
+                .json(&json!({"thing_id": "2", "name": "a"})),
+            (422, "request.invalid"),
+        ),
+        (
+            "too large",
+            json_of_size(app.post("/things"), 64 * 1024 + 1),
+            (413, "request.too_large"),
+        ),
+        (
+            "as large as may be",
+            json_of_size(app.post("/things"), 64 * 1024),
+            (422, "request.invalid"),
+        ),
+        (
+            "text",
+            typed("text/plain"),
+            (415, "request.unsupported_media_type"),
+        ),
+        (
+            "a form",
+            typed("application/x-www-form-urlencoded"),
+            (415, "request.unsupported_media_type"),
+        ),
+        (
+            "no content type",
+            app.post("/things").body(r#"{"name":"a"}"#),
+            (415, "request.unsupported_media_type"),
+        ),
+        (
+            "no If-Match",
+            app.put(&format!("/things/{id}"))
+                .json(&json!({"name": "b"})),
+            (428, "request.if_match_missing"),
+        ),
+        (
+            "a stale If-Match",
+            rename("\"2\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "a weak If-Match",
+            rename("W/\"1\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "an If-Match without quotes",
+            rename("1"),
+            (412, "request.stale_version"),
+        ),
+        ("any If-Match", rename("*"), (412, "request.stale_version")),
+        (
+            "a huge If-Match",
+            rename("\"99999999999999999999\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "an empty key",
+            json(r#"{"name":"a"}"#).header("idempotency-key", ""),
+            (422, "request.invalid"),
+        ),
+        (
+            "a key with a space",
+            json(r#"{"name":"a"}"#).header("idempotency-key", "a b"),
+            (422, "request.invalid"),
+        ),
+        (
+            "a key too long",
+            json(r#"{"name":"a"}"#).header("idempotency-key", &"a".repeat(129)),
+            (422, "request.invalid"),
+        ),
+    ];
+    for (name, request, (status, code)) in cases {
+        println!("{name}");
+        as_admin(request).send().await.assert_refused(status, code);
+        assert_eq!(table(&app).rows(), before, "{name}");
+    }
+    assert_eq!(table(&app).events().len(), 1);
+}
+
+fn json_of_size(request: RequestBuilder, size: usize) -> RequestBuilder {
+    let frame = r#"{"name":""}"#.len();
+    request.json(&json!({ "name": "a".repeat(size - frame) }))
+}
+
+#[tokio::test]
+async fn the_refused_field_is_named() {
+    let app = app();
+    for (body, field) in [
+        (json!({"name": 1}), "name"),
+        (json!({"name": ""}), "name"),
+        (json!({"name": "a", "size": "1"}), "size"),
+        (json!({"name": "a", "size": 0}), "size"),
+        (json!({"name": "a", "is_admin": true}), "is_admin"),
+    ] {
+        let details = as_admin(app.post("/things").json(&body))
+            .send()
+            .await
+            .assert_refused(422, "request.invalid");
+        assert_eq!(details["fields"][0]["field"], field, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_the_list_did_not_give_is_refused() {
+    let app = app();
+    for name in ["a", "b", "c"] {
+        made(&app, name).await;
+    }
+    let page = as_admin(app.get("/things?limit=1"))
+        .send()
+        .await
+        .with_status(200)
+        .json();
+    let cursor = page["next_cursor"].as_str().unwrap();
+    as_admin(app.get(&format!("/things?cursor={cursor}")))
+        .send()
+        .await
+        .with_status(200);
+    let flipped = cursor.replacen(
+        &cursor[..1],
+        if cursor.starts_with('A') { "B" } else { "A" },
+        1,
+    );
+    for bad in [
+        "",
+        "x",
+        "AAAA",
+        "../..",
+        &flipped,
+        &cursor[1..],
+        &cursor[..cursor.len() - 1],
+    ] {
+        let reply = as_admin(app.get(&format!("/things?cursor={bad}")))
+            .send()
+            .await;
+        reply.assert_refused(400, "request.invalid_cursor");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_like_every_fault_and_tells_no_cause() {
+    let app = app();
+    let reply = app.post("/misbehaviour").json(&json!({})).send().await;
+    reply.assert_refused(500, "internal");
+    assert!(!reply.text().contains("secret"));
+    let line = app.log().pop().unwrap();
+    assert_eq!(
+        (&line["Panic"], &line["Fault"], &line["level"]),
+        (&json!(1), &json!(1), &json!("ERROR"))
+    );
+    assert_eq!(line["causes"][0], "panicked: a secret cause");
+    assert!(table(&app).rows().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_is_answered_before_the_function_is_ended() {
+    let app = app();
+    let started = tokio::time::Instant::now();
+    let slow = app.post("/misbehaviour").json(&json!({"seconds": 60}));
+    let reply: Response = slow
+        .time_left(std::time::Duration::from_secs(2))
+        .send()
+        .await;
+    reply.assert_refused(504, "timeout");
+    assert!(started.elapsed() < std::time::Duration::from_secs(2));
+    app.post("/misbehaviour")
+        .json(&json!({"seconds": 1}))
+        .send()
+        .await
+        .with_status(200);
+}

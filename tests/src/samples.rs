@@ -1,0 +1,91 @@
+//! The sample invocations, tried on the functions that they are for.
+
+use kernel::Envelope;
+use kernel::actor::Role;
+use lambda::Trigger;
+use serde_json::Value;
+use synth::domains::catalogues;
+use synth::samples;
+use testkit::{App, Response};
+
+use crate::given;
+
+/// Samples that have another answer here: nobody has an account, and there is no bus.
+const ELSEWHERE: [(&str, u16); 2] = [("login", 401), ("get-readiness", 503)];
+
+/// Sends what API Gateway would hand on for this event.
+async fn send(app: &App, event: &Value) -> Response {
+    let text = |path: &str| {
+        event
+            .pointer(path)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let path = format!("{}?{}", text("/rawPath"), text("/rawQueryString"));
+    let mut request = app.request(
+        text("/requestContext/http/method"),
+        path.trim_end_matches('?'),
+    );
+    for (name, value) in event["headers"].as_object().into_iter().flatten() {
+        if name != "authorization" {
+            request = request.header(name, value.as_str().unwrap());
+        }
+    }
+    if let Some(role) = Role::named(text("/requestContext/authorizer/lambda/roles")) {
+        request = request.signed_in(text("/requestContext/authorizer/lambda/user_id"), &[role]);
+    }
+    request.body(text("/body")).send().await
+}
+
+/// It may ask for a thing that is not there. But the caller may, and the request is well formed.
+#[tokio::test]
+async fn the_sample_of_every_endpoint_is_understood() {
+    let (app, catalogues) = (given::app(), catalogues());
+    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
+        let Trigger::Http { .. } = entry.trigger else {
+            continue;
+        };
+        let response = send(&app, &samples::of(entry, &catalogues).unwrap()).await;
+        let expected = ELSEWHERE
+            .iter()
+            .find(|(name, _)| *name == entry.name)
+            .map(|(_, status)| *status);
+        let fine = matches!(response.status, 200..=299 | 404) || expected == Some(response.status);
+        assert!(
+            fine,
+            "{}: {} {}",
+            entry.name,
+            response.status,
+            response.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_sample_of_every_consumer_is_consumed() {
+    let (app, catalogues) = (given::app(), catalogues());
+    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
+        if let Trigger::Event { .. } = entry.trigger {
+            let batch = samples::of(entry, &catalogues).unwrap();
+            let message: Value =
+                serde_json::from_str(batch["Records"][0]["body"].as_str().unwrap()).unwrap();
+            let event: Envelope = serde_json::from_value(message["detail"].clone()).unwrap();
+            app.consume(entry.name, &event)
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error:?}", entry.name));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_sample_of_every_job_is_run() {
+    let (app, catalogues) = (given::app(), catalogues());
+    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
+        if let Trigger::Job { .. } = entry.trigger {
+            let payload = samples::of(entry, &catalogues).unwrap();
+            app.job(entry.name, payload)
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error:?}", entry.name));
+        }
+    }
+}

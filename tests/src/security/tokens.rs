@@ -1,0 +1,265 @@
+//! Access tokens that somebody made or kept.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use kernel::table::{Action, AttributeValue, Key, Table as _, Write};
+use ring::hmac;
+use serde_json::{Value, json};
+use testkit::keys::SigningKey;
+use testkit::{App, Response};
+
+use crate::given::{Person, app, newcomer};
+
+const MALFORMED: &str = "auth.malformed";
+
+async fn me(app: &App, token: &str) -> Response {
+    app.get("/api/v1/users/me").bearer(token).send().await
+}
+
+async fn given() -> (App, Person) {
+    let app = app();
+    let ada = newcomer(&app, "ada@example.org").await;
+    (app, ada)
+}
+
+fn part(token: &str, position: usize) -> Value {
+    let part = token.split('.').nth(position).unwrap();
+    serde_json::from_slice(&BASE64.decode(part).unwrap()).unwrap()
+}
+
+fn header() -> Value {
+    json!({ "typ": "JWT", "alg": "EdDSA", "kid": SigningKey::of_apps().kid() })
+}
+
+/// What a signature is made of.
+fn message(header: &Value, claims: &Value) -> String {
+    let encode = |part: &Value| BASE64.encode(part.to_string());
+    format!("{}.{}", encode(header), encode(claims))
+}
+
+fn signed_by(key: &SigningKey, header: &Value, claims: &Value) -> String {
+    let message = message(header, claims);
+    let signature = BASE64.encode(key.sign(message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+fn signed(claims: &Value) -> String {
+    signed_by(&SigningKey::of_apps(), &header(), claims)
+}
+
+fn with(mut value: Value, field: &str, other: Value) -> Value {
+    if other.is_null() {
+        value.as_object_mut().unwrap().remove(field);
+    } else {
+        value[field] = other;
+    }
+    value
+}
+
+/// Without this, every test below might pass because the forging itself is at fault.
+#[tokio::test]
+async fn a_token_made_like_ours_with_our_key_is_worth_something() {
+    let (app, ada) = given().await;
+    me(&app, &ada.token).await.with_status(200);
+    me(&app, &signed(&part(&ada.token, 1)))
+        .await
+        .with_status(200);
+}
+
+#[tokio::test]
+async fn a_tampered_token_is_refused() {
+    let (app, ada) = given().await;
+    let other = newcomer(&app, "lin@example.org").await;
+    let pieces: Vec<&str> = ada.token.split('.').collect();
+    let others: Vec<&str> = other.token.split('.').collect();
+    let claims = with(part(&ada.token, 1), "sub", json!(other.id));
+    for forged in [
+        format!("{}.{}", message(&header(), &claims), pieces[2]),
+        format!("{}.{}.{}", pieces[0], pieces[1], others[2]),
+        format!("{}.{}.{}", pieces[0], others[1], pieces[2]),
+        format!("{}.{}.", pieces[0], pieces[1]),
+        format!("{}.{}", pieces[0], pieces[1]),
+        format!("{}x", ada.token),
+        ada.token[1..].to_owned(),
+        "..".to_owned(),
+        "a".repeat(10_000),
+    ] {
+        me(&app, &forged).await.assert_refused(401, MALFORMED);
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_signature_is_refused_however_none_is_spelled() {
+    let (app, ada) = given().await;
+    let signature = ada.token.split('.').nth(2).unwrap();
+    for none in ["none", "None", "NONE", "nOnE", ""] {
+        let message = message(&with(header(), "alg", json!(none)), &part(&ada.token, 1));
+        me(&app, &format!("{message}."))
+            .await
+            .assert_refused(401, MALFORMED);
+        me(&app, &format!("{message}.{signature}"))
+            .await
+            .assert_refused(401, MALFORMED);
+    }
+}
+
+#[tokio::test]
+async fn our_public_key_is_no_secret_to_sign_with() {
+    let (app, ada) = given().await;
+    let key = SigningKey::of_apps();
+    let public = BASE64.encode(key.public());
+    let set = key.verification_keys();
+    for secret in [key.public(), public.as_bytes(), set.as_bytes()] {
+        for (name, algorithm) in [("HS256", hmac::HMAC_SHA256), ("HS512", hmac::HMAC_SHA512)] {
+            let message = message(&with(header(), "alg", json!(name)), &part(&ada.token, 1));
+            let tag = hmac::sign(&hmac::Key::new(algorithm, secret), message.as_bytes());
+            let forged = format!("{message}.{}", BASE64.encode(tag));
+            me(&app, &forged).await.assert_refused(401, MALFORMED);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_ours_is_refused_whatever_the_header_says_of_it() {
+    let (app, ada) = given().await;
+    let claims = part(&ada.token, 1);
+    let theirs = SigningKey::of_seed(9);
+    let jwk: Value =
+        serde_json::from_str::<Value>(&theirs.verification_keys()).unwrap()["keys"][0].clone();
+    for header in [
+        header(),
+        with(header(), "kid", json!(theirs.kid())),
+        with(header(), "kid", Value::Null),
+        with(header(), "jwk", jwk),
+        with(header(), "jku", json!("https://example.org/jwks.json")),
+    ] {
+        me(&app, &signed_by(&theirs, &header, &claims))
+            .await
+            .assert_refused(401, MALFORMED);
+    }
+    for kid in [
+        json!("unknown"),
+        json!(""),
+        json!("../../dev/null"),
+        Value::Null,
+    ] {
+        let forged = signed_by(&SigningKey::of_apps(), &with(header(), "kid", kid), &claims);
+        me(&app, &forged).await.assert_refused(401, MALFORMED);
+    }
+}
+
+#[tokio::test]
+async fn a_token_for_somebody_else_or_from_somebody_else_is_refused() {
+    let (app, ada) = given().await;
+    // As a number, 7 is a moment long ago: right for the beginning of a token's life, wrong for its end.
+    for field in ["iss", "aud", "sub", "sid", "exp", "nbf"] {
+        for other in [json!("another"), json!(7), json!([]), Value::Null] {
+            if field == "nbf" && other.is_number() {
+                continue;
+            }
+            let claims = with(part(&ada.token, 1), field, other.clone());
+            let refused = me(&app, &signed(&claims)).await;
+            assert_eq!(refused.status, 401, "{field}: {other}");
+        }
+    }
+    for field in ["iss", "aud"] {
+        let claims = with(part(&ada.token, 1), field, json!("another"));
+        me(&app, &signed(&claims))
+            .await
+            .assert_refused(401, MALFORMED);
+    }
+}
+
+#[tokio::test]
+async fn a_token_lives_a_quarter_of_an_hour() {
+    let (app, ada) = given().await;
+    app.clock().advance(Duration::from_secs(15 * 60 - 1));
+    me(&app, &ada.token).await.with_status(200);
+    app.clock().advance(Duration::from_secs(1));
+    let refused = me(&app, &ada.token).await;
+    refused.assert_refused(401, "auth.expired");
+    assert!(refused.header("www-authenticate").is_some());
+}
+
+#[tokio::test]
+async fn a_token_whose_time_has_not_come_is_refused() {
+    let (app, ada) = given().await;
+    let claims = part(&ada.token, 1);
+    let later = claims["nbf"].as_i64().unwrap() + 60;
+    me(&app, &signed(&with(claims, "nbf", json!(later))))
+        .await
+        .assert_refused(401, MALFORMED);
+}
+
+#[tokio::test]
+async fn a_token_of_a_session_that_ended_is_refused_on_the_next_request() {
+    let (app, ada) = given().await;
+    let session = part(&ada.token, 1)["sid"].as_str().unwrap().to_owned();
+    let end = Action::Delete(Key::new(format!("SESSION#{session}"), "META"));
+    app.table("identity")
+        .commit(vec![Write::always(end)])
+        .await
+        .unwrap();
+    me(&app, &ada.token)
+        .await
+        .assert_refused(401, "auth.revoked");
+}
+
+#[tokio::test]
+async fn a_token_of_a_suspended_user_is_refused_on_the_next_request() {
+    let (app, ada) = given().await;
+    let key = Key::new(format!("USER#{}", ada.id), "META");
+    let mut row = app.table("identity").row(&key).unwrap();
+    row.insert(
+        "status".to_owned(),
+        AttributeValue::S("suspended".to_owned()),
+    );
+    app.table("identity").given(row);
+    me(&app, &ada.token)
+        .await
+        .assert_refused(401, "auth.revoked");
+}
+
+#[tokio::test]
+async fn a_session_is_worth_nothing_to_another_user() {
+    let (app, ada) = given().await;
+    let other = newcomer(&app, "lin@example.org").await;
+    let stolen = with(
+        part(&other.token, 1),
+        "sid",
+        part(&ada.token, 1)["sid"].clone(),
+    );
+    me(&app, &signed(&stolen))
+        .await
+        .assert_refused(401, "auth.revoked");
+}
+
+#[tokio::test]
+async fn what_a_token_claims_to_be_allowed_is_not_read() {
+    let (app, ada) = given().await;
+    let claims = with(part(&ada.token, 1), "roles", json!(["admin"]));
+    let reply = app
+        .get("/api/v1/users")
+        .bearer(&signed(&claims))
+        .send()
+        .await;
+    reply.assert_refused(403, "auth.forbidden");
+}
+
+#[tokio::test]
+async fn a_token_counts_in_its_header_alone() {
+    let (app, ada) = given().await;
+    let query = app
+        .get(&format!("/api/v1/users/me?access_token={}", ada.token))
+        .send()
+        .await;
+    query.assert_refused(401, "auth.missing");
+    let cookie = app
+        .get("/api/v1/users/me")
+        .header("cookie", &format!("access_token={}", ada.token))
+        .send()
+        .await;
+    cookie.assert_refused(401, "auth.missing");
+}

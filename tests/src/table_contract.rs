@@ -1,0 +1,86 @@
+//! `DynamoTable` keeps the contract of `Table`: over the wire, against a DynamoDB in this process.
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::region::Region;
+use dynoxide::Database;
+use kernel::table::Index;
+use lambda::DynamoTable;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+const NAME: &str = "contract";
+
+#[tokio::test]
+async fn a_table_in_dynamodb_keeps_the_contract() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
+    let table = DynamoTable::new(parts(endpoint_url), NAME.to_owned());
+    tokio::select! {
+        () = dynoxide::server::serve_on(listener, database()) => panic!("the DynamoDB ended first"),
+        () = testkit::contract::hold(&table) => {}
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_does_not_answer_is_unavailable_and_one_that_does_not_exist_is_our_fault() {
+    use kernel::table::{Key, Table as _};
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
+    let missing = DynamoTable::new(parts(endpoint_url.clone()), "missing".to_owned());
+    let key = Key::single("a");
+    tokio::select! {
+        () = dynoxide::server::serve_on(listener, database()) => panic!("the DynamoDB ended first"),
+        read = missing.get(&key) => assert_eq!(read.unwrap_err().code(), "internal"),
+    }
+    let silent = DynamoTable::new(parts(endpoint_url), NAME.to_owned());
+    assert_eq!(silent.get(&key).await.unwrap_err().code(), "unavailable");
+}
+
+fn parts(endpoint_url: String) -> aws::Parts {
+    aws::Parts {
+        region: Region::new("eu-central-1"),
+        credentials: SharedCredentialsProvider::new(Credentials::from_keys("test", "test", None)),
+        http_client: aws_smithy_http_client::Builder::new().build_http(),
+        endpoint_url: Some(endpoint_url),
+        retries: RetryConfig::disabled(),
+        timeouts: TimeoutConfig::disabled(),
+    }
+}
+
+/// A table as every domain has it.
+fn database() -> Database {
+    let database = Database::memory().unwrap();
+    database
+        .create_table(serde_json::from_value(table()).unwrap())
+        .unwrap();
+    database
+}
+
+fn table() -> Value {
+    let indexes = [Index::Gsi1, Index::Gsi2, Index::Gsi3].map(Index::names);
+    let attributes = indexes
+        .iter()
+        .flat_map(|(_, pk, sk)| [pk, sk])
+        .chain([&"pk", &"sk"]);
+    let keys = |pk: &str, sk: &str| {
+        json!([
+            { "AttributeName": pk, "KeyType": "HASH" },
+            { "AttributeName": sk, "KeyType": "RANGE" },
+        ])
+    };
+    json!({
+        "TableName": NAME,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": keys("pk", "sk"),
+        "AttributeDefinitions": attributes
+            .map(|name| json!({ "AttributeName": name, "AttributeType": "S" }))
+            .collect::<Vec<_>>(),
+        "GlobalSecondaryIndexes": indexes
+            .map(|(name, pk, sk)| {
+                json!({ "IndexName": name, "KeySchema": keys(pk, sk), "Projection": { "ProjectionType": "ALL" } })
+            }),
+    })
+}
