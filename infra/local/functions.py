@@ -53,7 +53,7 @@ def build(only: str | None = None, profile: str = RELEASE) -> Sequence[str]:
     project = workspace()
     if only and only not in project.binaries:
         raise Failure(f"There is no function {only}. There are: {', '.join(project.binaries)}")
-    command = ["cargo", "build", "--profile", profile, "--workspace"]
+    command = ["cargo", "build", "--profile", profile, "--workspace", "--bins"]
     if only:
         command += ["--bin", only]
     with step(f"Building {only or f'{len(project.binaries)} functions'}: {' '.join(command)}"):

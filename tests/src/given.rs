@@ -4,7 +4,7 @@ use kernel::actor::Role;
 use serde_json::{Value, json};
 use testkit::{App, AppBuilder, Exchange, Response};
 
-use crate::openapi;
+use tests::openapi;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 

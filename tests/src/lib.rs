@@ -1,1 +1,5 @@
-//! Nothing here: the tests are the targets `aurora` and `end_to_end`.
+//! What the tests share: the API description as a judge of every response.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+pub mod openapi;

@@ -6,7 +6,6 @@ mod catalogue;
 mod contracts;
 mod given;
 mod journeys;
-mod openapi;
 mod pipeline;
 mod samples;
 mod security;

@@ -1,0 +1,174 @@
+//! The API as its clients see it. Every answer is held against the API's description.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use testkit::Response;
+use ureq::Agent;
+
+use tests::openapi;
+
+static AGENT: LazyLock<Agent> = LazyLock::new(|| {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_global(Some(Duration::from_secs(30)));
+    config.build().into()
+});
+
+static BASE: LazyLock<String> = LazyLock::new(|| aws::required("AURORA_URL").unwrap());
+
+/// The administrator's access token.
+static ADMIN: LazyLock<String> = LazyLock::new(|| {
+    let email = aws::required("AURORA_ADMIN_EMAIL").unwrap();
+    let password = aws::required("AURORA_ADMIN_PASSWORD").unwrap();
+    login(&email, &password)
+});
+
+/// A request that is being put together.
+pub(crate) struct Request {
+    method: &'static str,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+pub(crate) fn request(method: &'static str, path: impl Into<String>) -> Request {
+    Request {
+        method,
+        path: path.into(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
+}
+
+pub(crate) fn get(path: impl Into<String>) -> Request {
+    request("GET", path)
+}
+
+pub(crate) fn post(path: impl Into<String>) -> Request {
+    request("POST", path)
+}
+
+pub(crate) fn put(path: impl Into<String>) -> Request {
+    request("PUT", path)
+}
+
+pub(crate) fn delete(path: impl Into<String>) -> Request {
+    request("DELETE", path)
+}
+
+impl Request {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn by_admin(self) -> Self {
+        self.bearer(&ADMIN)
+    }
+
+    pub(crate) fn if_match(self, version: u64) -> Self {
+        self.header("if-match", &format!("\"{version}\""))
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    pub(crate) fn send(self) -> Response {
+        let mut request = ureq::http::Request::builder()
+            .method(self.method)
+            .uri(format!("{}{}", *BASE, self.path));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let mut answer = AGENT.run(request.body(self.body).unwrap()).unwrap();
+        let headers = answer.headers().iter();
+        let headers = headers.map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        });
+        let response = Response {
+            status: answer.status().as_u16(),
+            headers: headers.collect(),
+            body: answer
+                .body_mut()
+                .with_config()
+                .limit(u64::MAX)
+                .read_to_vec()
+                .unwrap(),
+        };
+        let Response {
+            status,
+            headers,
+            body,
+        } = &response;
+        if let Err(problem) = openapi::check(self.method, &self.path, *status, headers, body) {
+            panic!("{problem}: {}", response.text());
+        }
+        response
+    }
+}
+
+pub(crate) fn login(email: &str, password: &str) -> String {
+    let body = json!({ "email": email, "password": password });
+    let token = post("/api/v1/auth/login")
+        .json(&body)
+        .send()
+        .with_status(200)
+        .json();
+    text(&token["access_token"])
+}
+
+/// The token of somebody who just registered.
+pub(crate) fn learner() -> String {
+    let email = format!("{}@example.org", unique());
+    let body = json!({ "email": email, "password": "correct horse battery", "name": "Lin" });
+    post("/api/v1/auth/register")
+        .json(&body)
+        .send()
+        .with_status(201);
+    login(&email, "correct horse battery")
+}
+
+/// A subject that nobody has yet.
+pub(crate) fn subject(code: &str) -> Value {
+    json!({ "name": format!("Subject {code}"), "code": code, "description": "", "department_id": "77", "credits": 6 })
+}
+
+pub(crate) fn create(subject: &Value) -> Response {
+    post("/api/v1/subjects").by_admin().json(subject).send()
+}
+
+/// The id of a subject that now exists.
+pub(crate) fn created(subject: &Value) -> String {
+    text(&create(subject).with_status(201).json()["id"])
+}
+
+/// A code that nobody has yet; also good for names and keys.
+pub(crate) fn unique() -> String {
+    let fresh = uuid::Uuid::new_v4().simple().to_string();
+    format!("E{}", fresh[..12].to_uppercase())
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
+}

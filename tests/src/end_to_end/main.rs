@@ -1,0 +1,12 @@
+//! Tests of the deployed platform: real functions, real HTTP, real queues. `make test-e2e` starts
+//! a local AWS for them and says where it is.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod api;
+mod bad_input;
+mod concurrency;
+mod emulator;
+mod first_slice;
+mod platform;
+mod relay;

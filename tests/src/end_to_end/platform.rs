@@ -1,0 +1,88 @@
+//! What the platform says of itself, and what it says where there is nothing.
+
+use serde_json::Value;
+
+use crate::api::{get, request};
+
+#[test]
+fn the_platform_is_up_and_ready() {
+    assert_eq!(
+        get("/health").send().with_status(200).json()["status"],
+        "ok"
+    );
+    let ready = get("/health/ready").send().with_status(200).json();
+    let dependencies = ready["dependencies"].as_array().unwrap();
+    assert!(
+        dependencies
+            .iter()
+            .all(|dependency| dependency["status"] == "up"),
+        "{ready}"
+    );
+}
+
+#[test]
+fn the_description_is_the_one_that_every_answer_here_is_held_against() {
+    let served = get("/openapi.json").send().with_status(200).json();
+    let ours: Value = serde_json::from_str(include_str!("../../../infra/openapi.json")).unwrap();
+    assert_eq!(served["paths"], ours["paths"]);
+}
+
+#[test]
+fn the_documentation_is_one_packed_page() {
+    let docs = get("/docs").send().with_status(200);
+    assert_eq!(docs.header("content-encoding"), Some("gzip"));
+    assert!(
+        docs.header("content-type")
+            .unwrap()
+            .starts_with("text/html")
+    );
+    assert_eq!(docs.body[..2], [0x1f, 0x8b]);
+}
+
+#[test]
+fn the_keys_that_check_tokens_are_public_and_their_other_halves_are_not() {
+    let reply = get("/.well-known/jwks.json").send().with_status(200);
+    let keys = reply.json();
+    assert_eq!(
+        (&keys["keys"][0]["kty"], &keys["keys"][0]["alg"]),
+        (&"OKP".into(), &"EdDSA".into())
+    );
+    assert_eq!(keys["keys"][0].get("d"), None);
+}
+
+#[test]
+fn an_unknown_path_is_answered_in_our_format() {
+    for path in [
+        "/api/v1/nothing",
+        "/",
+        "/api/v2/subjects",
+        "/api/v1/subjects/1/2/3",
+        "/.env",
+    ] {
+        let refused = get(path).send();
+        refused.assert_refused(404, "request.unknown_route");
+        assert_eq!(refused.header("x-service-name"), Some("platform"));
+    }
+}
+
+#[test]
+fn an_unknown_method_is_told_the_known_ones() {
+    for (method, path, allow) in [
+        ("PATCH", "/api/v1/subjects", "GET, POST"),
+        ("DELETE", "/api/v1/subjects", "GET, POST"),
+        ("POST", "/api/v1/subjects/1", "DELETE, GET, PUT"),
+        ("PUT", "/health", "GET"),
+    ] {
+        let refused = request(method, path).send();
+        refused.assert_refused(405, "request.method_not_allowed");
+        let mut allowed: Vec<&str> = refused.header("allow").unwrap().split(", ").collect();
+        allowed.sort_unstable();
+        assert_eq!(allowed.join(", "), allow, "{method} {path}");
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_leads_to_the_path_without_it() {
+    let moved = get("/api/v1/subjects/?limit=3").send().with_status(308);
+    assert_eq!(moved.header("location"), Some("../subjects?limit=3"));
+}
