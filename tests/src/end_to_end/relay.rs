@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -12,9 +11,6 @@ use crate::api::{created, get, subject, unique};
 use crate::emulator::{copy, eventually, processes, signal};
 
 const RELAY: &str = "subjects-relay-events";
-
-/// One test at a time kills.
-static KILLER: Mutex<()> = Mutex::new(());
 
 /// One test at a time: each needs the relay to itself.
 static TURN: Mutex<()> = Mutex::new(());
@@ -44,7 +40,6 @@ fn assert_nothing_is_lost(subject_ids: &[String]) {
 /// reading and publishing, each time.
 #[test]
 fn events_that_a_killed_relay_had_read_and_not_published_are_published_by_the_next() {
-    let _turn = KILLER.lock().unwrap_or_else(PoisonError::into_inner);
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let first = created(&subject(&unique()));
     eventually("the copy, and so a relay that runs", || copy(&first));
@@ -64,7 +59,6 @@ fn events_that_a_killed_relay_had_read_and_not_published_are_published_by_the_ne
 /// And killed at any other moment, again and again while there is work.
 #[test]
 fn events_of_a_relay_that_is_killed_all_the_time_are_published_once_it_lives() {
-    let _turn = KILLER.lock().unwrap_or_else(PoisonError::into_inner);
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let is_over = AtomicBool::new(false);
     let ids: Vec<String> = thread::scope(|scope| {
