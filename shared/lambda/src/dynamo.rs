@@ -2,17 +2,14 @@
 
 mod expression;
 mod value;
+mod write;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnValuesOnConditionCheckFailure};
-use backon::{ExponentialBuilder, Retryable};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
 use kernel::error::{Error, Result};
-use kernel::table::{
-    Action, BoxFuture, Condition, Item, Key, KeyQuery, Rows, SortKeys, Table, Write,
-};
+use kernel::table::{BoxFuture, Item, Key, KeyQuery, Rows, SortKeys, Table, Write};
 use std::collections::HashMap;
-use std::time::Duration;
 
 use self::value::{from_sdk, to_sdk};
 
@@ -134,156 +131,6 @@ impl DynamoTable {
                 .filter(|key| !key.is_empty())
                 .map(from_sdk),
         })
-    }
-
-    /// Conflicts with other transactions pass; they are retried until the caller's deadline ends
-    /// the future, or after about two seconds.
-    async fn write(&self, writes: Vec<Write>) -> Result<()> {
-        let patience = ExponentialBuilder::default()
-            .with_min_delay(Duration::from_millis(10))
-            .with_max_delay(Duration::from_millis(250))
-            .with_max_times(12)
-            .with_jitter();
-        let attempt = || async {
-            match writes.as_slice() {
-                [write] if is_plain(write) => self.write_one(write).await,
-                _ => self.transact(&writes).await,
-            }
-        };
-        match attempt
-            .retry(patience)
-            .when(|failure| matches!(failure, Failure::Conflict))
-            .await
-        {
-            Ok(()) => Ok(()),
-            Err(Failure::Refused(position)) => Err(refusal(writes, position)),
-            Err(Failure::Conflict) => Err(Error::unavailable("transactions went on colliding")),
-            Err(Failure::Other(error)) => Err(error),
-        }
-    }
-}
-
-/// A write that may be sent alone. A conditional put may not: after a lost answer the SDK sends it
-/// again and the condition fails on our own row, while a transaction carries a token against that.
-fn is_plain(write: &Write) -> bool {
-    matches!(write.action, Action::Update { .. }) || write.condition == Condition::None
-}
-
-fn refusal(writes: Vec<Write>, position: usize) -> Error {
-    writes
-        .into_iter()
-        .nth(position)
-        .map_or_else(Write::lost_race, Write::into_refusal)
-}
-
-/// Why a write did not happen.
-enum Failure {
-    /// The condition of the write at this position failed.
-    Refused(usize),
-    /// Another transaction was at one of the rows.
-    Conflict,
-    Other(Error),
-}
-
-impl DynamoTable {
-    async fn transact(&self, writes: &[Write]) -> Result<(), Failure> {
-        let items = writes
-            .iter()
-            .map(|write| expression::transact_item(&self.name, write))
-            .collect::<Result<_>>()
-            .map_err(Failure::Other)?;
-        match self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(items))
-            .send()
-            .await
-        {
-            Ok(_) => Ok(()),
-            Err(error) => Err(transaction_failure(error)),
-        }
-    }
-
-    async fn write_one(&self, write: &Write) -> Result<(), Failure> {
-        match &write.action {
-            Action::Put(item) => self
-                .client
-                .put_item()
-                .table_name(&self.name)
-                .set_item(Some(to_sdk(item.clone())))
-                .send()
-                .await
-                .map(drop)
-                .map_err(single_failure),
-            Action::Delete(key) => self
-                .client
-                .delete_item()
-                .table_name(&self.name)
-                .set_key(Some(sdk_key(key)))
-                .send()
-                .await
-                .map(drop)
-                .map_err(single_failure),
-            Action::Update { key, set, add } => {
-                let update = expression::update(set, add, write.condition);
-                self.client
-                    .update_item()
-                    .table_name(&self.name)
-                    .set_key(Some(sdk_key(key)))
-                    .update_expression(update.expression)
-                    .set_condition_expression(update.condition.expression)
-                    .set_expression_attribute_names(update.condition.names)
-                    .set_expression_attribute_values(update.condition.values)
-                    .return_values_on_condition_check_failure(
-                        ReturnValuesOnConditionCheckFailure::None,
-                    )
-                    .send()
-                    .await
-                    .map(drop)
-                    .map_err(single_failure)
-            }
-            Action::Check(_) => Ok(()),
-        }
-    }
-}
-
-fn transaction_failure(
-    error: SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError>,
-) -> Failure {
-    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError as Refusal;
-    let reasons = match error.as_service_error() {
-        Some(Refusal::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
-        Some(Refusal::TransactionInProgressException(_)) => return Failure::Conflict,
-        _ => return Failure::Other(unavailable(error)),
-    };
-    let position = |code: &str| {
-        reasons
-            .iter()
-            .position(|reason| reason.code() == Some(code))
-    };
-    if let Some(position) = position("ConditionalCheckFailed") {
-        return Failure::Refused(position);
-    }
-    if position("TransactionConflict").is_some() {
-        return Failure::Conflict;
-    }
-    // A write that DynamoDB cannot do is our fault; throttling and the like pass.
-    let ours = position("ValidationError").is_some();
-    Failure::Other(if ours {
-        Error::internal(error)
-    } else {
-        unavailable(error)
-    })
-}
-
-fn single_failure<E>(error: SdkError<E>) -> Failure
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-{
-    match error.code() {
-        Some("ConditionalCheckFailedException") => Failure::Refused(0),
-        Some("TransactionConflictException") => Failure::Conflict,
-        _ => Failure::Other(unavailable(error)),
     }
 }
 

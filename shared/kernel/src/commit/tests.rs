@@ -1,5 +1,7 @@
 //! Whatever entities tell, their commit is a transaction that DynamoDB takes and readers can order.
 
+mod examples;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -207,66 +209,4 @@ proptest! {
 
 fn given() -> impl Strategy<Value = Given> {
     prop::collection::vec((0..1000_u64, 0..20_u64, any::<bool>()), 0..12)
-}
-
-#[test]
-fn what_is_known_of_a_call_goes_with_every_fact() {
-    let cx = Context {
-        traceparent: "t".to_owned(),
-        causation_id: Some("cause".to_owned()),
-        ..cx()
-    };
-    let (writes, reply) = Commit::save(thing(1, 0, 2), |_, _| {})
-        .unwrap()
-        .reply("ok")
-        .into_writes("things", &cx)
-        .unwrap();
-    assert_eq!(reply, "ok");
-    for (position, event) in events(&writes).iter().enumerate() {
-        assert_eq!(
-            (event.event_type.as_str(), event.aggregate_type.as_str()),
-            ("Touched", "Thing")
-        );
-        assert_eq!(event.event_data, json!({ "times": position }));
-        assert_eq!(
-            (event.correlation_id.as_str(), event.timestamp),
-            ("c", cx.now)
-        );
-        let expected = Metadata {
-            schema_version: 1,
-            source: "things".to_owned(),
-            causation_id: Some("cause".to_owned()),
-            traceparent: "t".to_owned(),
-            actor: "system".to_owned(),
-            replayed: false,
-        };
-        assert_eq!(event.metadata, expected);
-    }
-}
-
-#[test]
-fn a_fact_that_cannot_be_written_stops_the_commit() {
-    let mut thing = thing(1, 0, 1);
-    thing.history.record(&Unspeakable);
-    let error = Commit::save(thing, |_, _| {})
-        .unwrap()
-        .into_writes("things", &cx())
-        .unwrap_err();
-    assert_eq!(error.code(), "internal");
-}
-
-#[test]
-fn a_claim_is_refused_with_its_own_error_and_a_release_is_not_refused() {
-    let taken = || Error::new(crate::Kind::Conflict, "things.name_taken", "taken");
-    let commit = Commit::nothing()
-        .claim("name", "new", "1", taken())
-        .release("name", "old");
-    let (writes, ()) = commit.into_writes("things", &cx()).unwrap();
-    let keys: Vec<Key> = writes.iter().map(|write| key_of(&write.action)).collect();
-    assert_eq!(keys, [unique_key("name", "new"), unique_key("name", "old")]);
-    let mut writes = writes.into_iter();
-    let claim = writes.next().unwrap();
-    assert_eq!(claim.condition, Condition::Absent);
-    assert_eq!(claim.into_refusal().code(), "things.name_taken");
-    assert_eq!(writes.next().unwrap().condition, Condition::None);
 }

@@ -1,0 +1,143 @@
+//! Its commands and its query.
+
+use std::time::Duration;
+
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{Index, KeyQuery, from_row};
+use kernel::text::{Integer, Text};
+use kernel::{
+    Command, Commit, Context, Entity as _, Error, History, Kind, Permission, Policy, Query, Result,
+    Route, Variable,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Thing, ThingId, ThingMade, ThingRenamed, ThingView, Things};
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MakeThing {
+    name: Text<20>,
+    #[expect(dead_code, reason = "is there to be refused")]
+    size: Option<Integer<1, 10>>,
+}
+
+impl Command for MakeThing {
+    const NAME: &'static str = "make-thing";
+    const ROUTE: Route = Route::post("/things");
+    const PERMISSION: Permission = Permission::ManageSubjects;
+    const POLICY: Policy = Policy::DEFAULT.created();
+    type Repository = Things;
+    type Reply = ThingView;
+
+    async fn handle(self, _: &Things, cx: &Context) -> Result<Commit<ThingView>> {
+        let mut thing = Thing {
+            id: cx.new_id(),
+            name: self.name,
+            history: History::default(),
+        };
+        thing.history.record(&ThingMade {
+            name: thing.name.clone(),
+        });
+        Things::save(thing)
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenameThing {
+    thing_id: ThingId,
+    name: Text<20>,
+}
+
+impl Command for RenameThing {
+    const NAME: &'static str = "rename-thing";
+    const ROUTE: Route = Route::put("/things/{thing_id}");
+    const PERMISSION: Permission = Permission::ManageSubjects;
+    const POLICY: Policy = Policy::DEFAULT.requires_if_match();
+    type Repository = Things;
+    type Reply = ThingView;
+
+    async fn handle(self, things: &Things, cx: &Context) -> Result<Commit<ThingView>> {
+        let row = things.0.get(&Thing::key(self.thing_id.as_str())).await?;
+        let gone = || Error::new(Kind::NotFound, "things.not_found", "there is no such thing");
+        let mut thing: Thing = from_row(row.ok_or_else(gone)?)?;
+        cx.check_version(thing.history.version())?;
+        thing.name = self.name;
+        thing.history.record(&ThingRenamed {
+            name: thing.name.clone(),
+        });
+        Things::save(thing)
+    }
+}
+
+/// Panics, or takes its time.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Misbehave {
+    seconds: Option<u64>,
+}
+
+impl Command for Misbehave {
+    const NAME: &'static str = "misbehave";
+    const ROUTE: Route = Route::post("/misbehaviour");
+    const PERMISSION: Permission = Permission::Public;
+    type Repository = Things;
+    type Reply = ();
+
+    async fn handle(self, _: &Things, _: &Context) -> Result<Commit<()>> {
+        let Some(seconds) = self.seconds else {
+            panic!("a secret cause");
+        };
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        Ok(Commit::nothing())
+    }
+}
+
+/// May be done twice at once and 60 times a minute.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Knock {}
+
+impl Command for Knock {
+    const NAME: &'static str = "knock";
+    const ROUTE: Route = Route::post("/knocks");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT.with_rate(60, 2).no_content();
+    type Repository = Things;
+    type Reply = ();
+
+    async fn handle(self, _: &Things, _: &Context) -> Result<Commit<()>> {
+        Ok(Commit::nothing())
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListThings {
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListThings {
+    const NAME: &'static str = "list-things";
+    const ROUTE: Route = Route::get("/things");
+    const PERMISSION: Permission = Permission::SignedIn;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Things;
+    type Reply = Page<ThingView>;
+
+    async fn fetch(self, things: &Things, cx: &Context) -> Result<Page<ThingView>> {
+        let query = KeyQuery::partition(Index::Gsi1, "THINGS");
+        let page = read_page(
+            things.0.as_ref(),
+            query,
+            self.limit,
+            self.cursor.as_deref(),
+            cx,
+        )
+        .await?;
+        Ok(page.map(|thing: Thing| ThingView::from(&thing)))
+    }
+}
