@@ -72,6 +72,7 @@ new-command: prerequisites ## Write the skeleton of a command: DOMAIN=subjects N
 check: prerequisites $(DENY) $(VENV_CHECK) build ## Format, lints, licences, generated files, templates, glibc
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --test end_to_end -- -D warnings
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml

@@ -22,8 +22,11 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// Runs of each binary, of which the median counts.
 const RUNS: usize = 21;
 
-/// Requests after the first in the run that measures warm ones.
+/// Requests after the first in each run that measures warm ones.
 const WARM_REQUESTS: usize = 500;
+
+/// Runs that measure warm requests, of which the median counts.
+const WARM_RUNS: usize = 7;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -46,7 +49,7 @@ async fn main() -> Outcome<()> {
     let mut rows = Vec::new();
     for binary in &binaries {
         eprintln!(
-            "{}: {RUNS} starts, {WARM_REQUESTS} warm requests",
+            "{}: {RUNS} starts, {WARM_RUNS} runs of {WARM_REQUESTS} warm requests",
             binary.title
         );
         rows.push((binary, measure(binary, &dynamodb).await?));
@@ -63,13 +66,19 @@ async fn measure(binary: &Binary, dynamodb: &dynamodb::Endpoint) -> Outcome<Samp
         init.push(binary.run(dynamodb, 0).await?.cpu_ms);
         first.push(binary.run(dynamodb, 1).await?);
     }
-    let first_ms = median(first.iter().map(|run| run.cpu_ms).collect());
-    let warm = binary.run(dynamodb, 1 + WARM_REQUESTS).await?;
+    let start_ms = median(first.iter().map(|run| run.cpu_ms).collect());
+    let mut warm = Vec::new();
+    let mut memory = Vec::new();
+    for _ in 0..WARM_RUNS {
+        let run = binary.run(dynamodb, 1 + WARM_REQUESTS).await?;
+        warm.push((run.cpu_ms - start_ms) / WARM_REQUESTS as f64);
+        memory.push(run.memory_mb);
+    }
     Ok(Sample {
         init_ms: median(init),
-        start_ms: first_ms,
-        warm_ms: (warm.cpu_ms - first_ms) / WARM_REQUESTS as f64,
-        memory_mb: warm.memory_mb,
+        start_ms,
+        warm_ms: median(warm),
+        memory_mb: median(memory),
         size_mb: binary.size_mb()?,
     })
 }
