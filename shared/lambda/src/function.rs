@@ -107,8 +107,13 @@ impl<T, R: Repository> Opened<T, R> {
     }
 }
 
+// The constructors below are never inlined: an `entry` that consists of a value alone would be
+// inlined into its binary, which would then instantiate the whole handler anew. Measured: 2.8
+// against 0.4 CPU-seconds for each binary.
+
 /// The function of a command.
 #[must_use]
+#[inline(never)]
 pub fn command<C: Command>() -> Function {
     Function {
         name: C::NAME,
@@ -123,6 +128,7 @@ pub fn command<C: Command>() -> Function {
 
 /// The function of a query.
 #[must_use]
+#[inline(never)]
 pub fn query<Q: Query>() -> Function {
     Function {
         name: Q::NAME,
@@ -137,6 +143,7 @@ pub fn query<Q: Query>() -> Function {
 
 /// The function of a consumer.
 #[must_use]
+#[inline(never)]
 pub fn consumer<C: Consumer>() -> Function {
     Function {
         name: C::NAME,
@@ -150,6 +157,7 @@ pub fn consumer<C: Consumer>() -> Function {
 
 /// The function of a job.
 #[must_use]
+#[inline(never)]
 pub fn job<J: Job>() -> Function {
     Function {
         name: J::NAME,
@@ -163,6 +171,7 @@ pub fn job<J: Job>() -> Function {
 
 /// The function that takes a table's stream to `P`.
 #[must_use]
+#[inline(never)]
 pub fn stream<P: Publisher + Repository>(name: &'static str) -> Function {
     Function {
         name,
@@ -172,6 +181,7 @@ pub fn stream<P: Publisher + Repository>(name: &'static str) -> Function {
 
 /// The function of the authorizer.
 #[must_use]
+#[inline(never)]
 pub fn authorizer<A: Identify + Repository>(name: &'static str) -> Function {
     Function {
         name,
