@@ -9,7 +9,7 @@ typed_id! {
 }
 
 /// What is said of a subject, as far as it matters here. The subjects' domain has checked it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Details {
     /// The name.
     pub name: String,

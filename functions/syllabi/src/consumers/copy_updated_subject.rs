@@ -14,10 +14,8 @@ use crate::subject_copy::{Details, News, SubjectId};
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct CopyUpdatedSubject {
     subject_id: SubjectId,
-    name: String,
-    code: String,
-    credits: i64,
-    department_id: String,
+    #[serde(flatten)]
+    details: Details,
 }
 
 impl Consumer for CopyUpdatedSubject {
@@ -31,21 +29,8 @@ impl Consumer for CopyUpdatedSubject {
         subjects: &SubjectCopies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let Self {
-            subject_id,
-            name,
-            code,
-            credits,
-            department_id,
-        } = self;
-        let details = Details {
-            name,
-            code,
-            credits,
-            department_id,
-        };
         subjects
-            .tell(&subject_id, event, News::Taught(details), cx)
+            .tell(&self.subject_id, event, News::Taught(self.details), cx)
             .await
     }
 }
