@@ -64,16 +64,19 @@ pub enum Anonymity {
     Malformed,
     /// The credential could not be checked: we are at fault.
     Unverified,
+    /// The API key has used up its allowance.
+    Limited,
 }
 
 impl Anonymity {
     /// Every reason.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Missing,
         Self::Expired,
         Self::Revoked,
         Self::Malformed,
         Self::Unverified,
+        Self::Limited,
     ];
 
     /// The reason's name between authorizer and pipeline.
@@ -85,6 +88,7 @@ impl Anonymity {
             Self::Revoked => "revoked",
             Self::Malformed => "malformed",
             Self::Unverified => "unverified",
+            Self::Limited => "limited",
         }
     }
 
@@ -103,7 +107,7 @@ impl Anonymity {
 pub enum Actor {
     /// Nobody that we know.
     Anonymous(Anonymity),
-    /// A user with a living session, or a program with an API key.
+    /// A user with a living session.
     User {
         /// The user's id.
         user_id: String,
@@ -111,6 +115,13 @@ pub enum Actor {
         session_id: String,
         /// What the user is now.
         roles: Vec<Role>,
+    },
+    /// A program with an API key.
+    Service {
+        /// The key's id.
+        key_id: String,
+        /// What of [`Role::Service`]'s permissions the key was given.
+        scopes: Vec<Permission>,
     },
     /// The platform itself: consumers, jobs, operator commands.
     System,
@@ -123,50 +134,117 @@ impl Actor {
         match self {
             Self::Anonymous(_) => "anonymous",
             Self::User { user_id, .. } => user_id,
+            Self::Service { key_id, .. } => key_id,
             Self::System => "system",
         }
     }
 
-    /// Whether any of the actor's roles grants `permission`.
+    /// Whether this is the user of that id.
+    #[must_use]
+    pub fn is_user(&self, id: &str) -> bool {
+        matches!(self, Self::User { user_id, .. } if user_id == id)
+    }
+
+    /// Whether any of the actor's roles grants `permission`; a program needs it among its scopes too.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         match self {
             Self::System => true,
             Self::Anonymous(_) => permission == Permission::Public,
             Self::User { roles, .. } => roles.iter().any(|role| permission.granted_to(*role)),
+            Self::Service { scopes, .. } => {
+                permission.granted_to(Role::Service)
+                    && (permission.goes_without_scope() || scopes.contains(&permission))
+            }
         }
     }
 }
 
 /// What a route asks of its caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// Anybody, recognised or not.
     Public,
     /// Anybody who is recognised.
     SignedIn,
+    /// Look after one's own account: for people, who alone have one.
+    OwnAccount,
+    /// Nobody by their roles: only a policy that is open to the user named in the path.
+    Oneself,
     /// Read subjects.
     ReadSubjects,
     /// Change subjects and read their reports.
     ManageSubjects,
-    /// List users and set their roles.
+    /// Read any user's account.
+    ReadUsers,
+    /// List, make and change users, and set their roles.
     ManageUsers,
+    /// Make, read, rotate and revoke API keys.
+    ManageApiKeys,
+    /// Ask what another's token is worth.
+    IntrospectTokens,
     /// Read the event store.
     ReadEvents,
 }
 
 /// The whole of who may what. What is not here is denied; `Public` alone is open to strangers.
-pub const GRANTS: [(Permission, &[Role]); 6] = [
+pub const GRANTS: [(Permission, &[Role]); 11] = [
     (Permission::Public, &Role::ALL),
     (Permission::SignedIn, &Role::ALL),
+    (
+        Permission::OwnAccount,
+        &[Role::Admin, Role::Instructor, Role::Learner],
+    ),
+    (Permission::Oneself, &[]),
     (Permission::ReadSubjects, &Role::ALL),
     (Permission::ManageSubjects, &[Role::Admin]),
+    (Permission::ReadUsers, &[Role::Admin, Role::Service]),
     (Permission::ManageUsers, &[Role::Admin]),
+    (Permission::ManageApiKeys, &[Role::Admin]),
+    (Permission::IntrospectTokens, &[Role::Admin, Role::Service]),
     (Permission::ReadEvents, &[Role::Admin]),
 ];
 
 impl Permission {
+    /// The permission's name on the wire, `read_subjects`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::SignedIn => "signed_in",
+            Self::OwnAccount => "own_account",
+            Self::Oneself => "oneself",
+            Self::ReadSubjects => "read_subjects",
+            Self::ManageSubjects => "manage_subjects",
+            Self::ReadUsers => "read_users",
+            Self::ManageUsers => "manage_users",
+            Self::ManageApiKeys => "manage_api_keys",
+            Self::IntrospectTokens => "introspect_tokens",
+            Self::ReadEvents => "read_events",
+        }
+    }
+
+    /// What an API key may be given: the permissions of [`Role::Service`] that need saying.
+    pub fn scopes() -> impl Iterator<Item = Self> {
+        GRANTS
+            .into_iter()
+            .map(|(permission, _)| permission)
+            .filter(|permission| {
+                permission.granted_to(Role::Service) && !permission.goes_without_scope()
+            })
+    }
+
+    /// The scope of that name.
+    #[must_use]
+    pub fn scope_named(name: &str) -> Option<Self> {
+        Self::scopes().find(|scope| scope.name() == name)
+    }
+
+    const fn goes_without_scope(self) -> bool {
+        matches!(self, Self::Public | Self::SignedIn)
+    }
+
     /// Whether `role` has this permission.
     #[must_use]
     pub fn granted_to(self, role: Role) -> bool {
@@ -186,9 +264,14 @@ mod tests {
         let expected = [
             (Permission::Public, [true, true, true, true]),
             (Permission::SignedIn, [true, true, true, true]),
+            (Permission::OwnAccount, [true, true, true, false]),
+            (Permission::Oneself, [false, false, false, false]),
             (Permission::ReadSubjects, [true, true, true, true]),
             (Permission::ManageSubjects, [true, false, false, false]),
+            (Permission::ReadUsers, [true, false, false, true]),
             (Permission::ManageUsers, [true, false, false, false]),
+            (Permission::ManageApiKeys, [true, false, false, false]),
+            (Permission::IntrospectTokens, [true, false, false, true]),
             (Permission::ReadEvents, [true, false, false, false]),
         ];
         let table = GRANTS.map(|(permission, _)| {
@@ -224,5 +307,39 @@ mod tests {
                 .iter()
                 .all(|(permission, _)| !nobody.may(*permission))
         );
+    }
+
+    #[test]
+    fn a_program_may_what_its_scopes_say_and_never_more_than_its_role() {
+        let with = |scopes: &[Permission]| Actor::Service {
+            key_id: "1".to_owned(),
+            scopes: scopes.to_vec(),
+        };
+        let reader = with(&[Permission::ReadSubjects]);
+        assert!(reader.may(Permission::ReadSubjects) && reader.may(Permission::SignedIn));
+        assert!(!reader.may(Permission::ReadUsers));
+        assert!(!with(&[]).may(Permission::ReadSubjects));
+        let greedy = with(&GRANTS.map(|(permission, _)| permission));
+        assert!(!greedy.may(Permission::ManageUsers) && !greedy.may(Permission::OwnAccount));
+    }
+
+    #[test]
+    fn a_scope_is_a_permission_of_programs_by_its_name() {
+        let scopes: Vec<_> = Permission::scopes().map(Permission::name).collect();
+        assert_eq!(scopes, ["read_subjects", "read_users", "introspect_tokens"]);
+        assert_eq!(
+            Permission::scope_named("read_users"),
+            Some(Permission::ReadUsers)
+        );
+        for refused in ["manage_users", "signed_in", "public", "oneself", ""] {
+            assert_eq!(Permission::scope_named(refused), None, "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_permission_is_called_on_the_wire_what_it_serialises_to() {
+        for (permission, _) in GRANTS {
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::table::{Action, Condition, Item, Key, TRANSACTION_LIMIT, Write, to_ro
 pub struct Commit<R> {
     writes: Vec<Write>,
     streams: Vec<Stream>,
-    reply: R,
+    outcome: Result<R>,
 }
 
 /// The facts of one entity that are about to be stored.
@@ -34,7 +34,7 @@ impl Commit<()> {
         Self {
             writes: Vec::new(),
             streams: Vec::new(),
-            reply: (),
+            outcome: Ok(()),
         }
     }
 
@@ -105,10 +105,20 @@ impl<R> Commit<R> {
 
     /// What the caller is told.
     pub fn reply<U>(self, reply: U) -> Commit<U> {
+        self.outcome(Ok(reply))
+    }
+
+    /// Refuses the caller, and still writes: a wrong password is counted, a stolen token ends its
+    /// session.
+    pub fn refuse<U>(self, refusal: Error) -> Commit<U> {
+        self.outcome(Err(refusal))
+    }
+
+    fn outcome<U>(self, outcome: Result<U>) -> Commit<U> {
         Commit {
             writes: self.writes,
             streams: self.streams,
-            reply,
+            outcome,
         }
     }
 
@@ -120,7 +130,10 @@ impl<R> Commit<R> {
         Ok(Commit {
             writes: self.writes,
             streams: self.streams,
-            reply: change(self.reply)?,
+            outcome: match self.outcome {
+                Ok(reply) => Ok(change(reply)?),
+                Err(refusal) => Err(refusal),
+            },
         })
     }
 
@@ -129,6 +142,11 @@ impl<R> Commit<R> {
         self.streams
             .iter()
             .flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
+    }
+
+    /// Adds the facts of a thing that has no row of its own: it lives in its facts alone.
+    pub fn record<E: Entity>(self, mut entity: E) -> Self {
+        self.tell(&mut entity)
     }
 
     fn tell<E: Entity>(mut self, entity: &mut E) -> Self {
@@ -142,11 +160,12 @@ impl<R> Commit<R> {
         self
     }
 
-    /// The rows of the transaction, the facts as event rows among them, and the reply.
+    /// The rows of the transaction, the facts as event rows among them, and what the caller is told
+    /// once they are written.
     ///
     /// # Errors
     /// Internal, when a fact cannot be written or the transaction would be too large.
-    pub fn into_writes(self, source: &str, cx: &Context) -> Result<(Vec<Write>, R)> {
+    pub fn into_writes(self, source: &str, cx: &Context) -> Result<(Vec<Write>, Result<R>)> {
         let mut writes = self.writes;
         for stream in self.streams {
             stream.append_to(&mut writes, source, cx)?;
@@ -157,7 +176,7 @@ impl<R> Commit<R> {
                 "a commit of more writes than a transaction takes",
             ));
         }
-        Ok((writes, self.reply))
+        Ok((writes, self.outcome))
     }
 }
 

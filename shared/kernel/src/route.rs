@@ -110,6 +110,10 @@ pub struct Policy {
     pub status: u16,
     /// Whether `If-Match` must come along.
     pub if_match: bool,
+    /// Whether the user whom the path's `{user_id}` names may, whatever their roles.
+    pub or_oneself: bool,
+    /// Whether a public route wants to know who calls, if anybody does.
+    pub recognises: bool,
     /// Whether a reply is kept for `Idempotency-Key`. Off where the reply holds a secret.
     pub replay: bool,
     /// The caller's rate limit, if any.
@@ -158,6 +162,8 @@ impl Policy {
     pub const DEFAULT: Self = Self {
         status: 200,
         if_match: false,
+        or_oneself: false,
+        recognises: false,
         replay: true,
         rate: None,
         body_limit: 64 * 1024,
@@ -189,6 +195,25 @@ impl Policy {
     pub const fn requires_if_match(self) -> Self {
         Self {
             if_match: true,
+            ..self
+        }
+    }
+
+    /// The user whom the path's `{user_id}` names may too, without the permission.
+    #[must_use]
+    pub const fn or_oneself(self) -> Self {
+        Self {
+            or_oneself: true,
+            ..self
+        }
+    }
+
+    /// A public route that is told who calls. Who shows no credential is nobody; who shows a bad one
+    /// is refused.
+    #[must_use]
+    pub const fn recognising(self) -> Self {
+        Self {
+            recognises: true,
             ..self
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
 use jiff::Timestamp;
-use kernel::actor::{Anonymity, Role};
+use kernel::actor::{Anonymity, Permission, Role};
 use kernel::error::Result;
 use kernel::table::BoxFuture;
 use serde_json::{Value, json};
@@ -38,6 +38,13 @@ pub enum Identity {
         session_id: String,
         /// What the user is now.
         roles: Vec<Role>,
+    },
+    /// A program with a living API key.
+    Service {
+        /// The key's id.
+        key_id: String,
+        /// What the key was given.
+        scopes: Vec<Permission>,
     },
     /// Nobody that we know.
     Unknown(Anonymity),
@@ -83,6 +90,13 @@ pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
                 ("user_id".to_owned(), json!(user_id)),
                 ("session_id".to_owned(), json!(session_id)),
                 ("roles".to_owned(), json!(roles.join(" "))),
+            ])
+        }
+        Identity::Service { key_id, scopes } => {
+            let scopes: Vec<&str> = scopes.into_iter().map(Permission::name).collect();
+            HashMap::from([
+                ("key_id".to_owned(), json!(key_id)),
+                ("scopes".to_owned(), json!(scopes.join(" "))),
             ])
         }
         Identity::Unknown(reason) => HashMap::from([("refusal".to_owned(), json!(reason.name()))]),

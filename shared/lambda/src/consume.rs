@@ -98,14 +98,15 @@ async fn once(
     event: &Envelope,
     cx: &Context,
 ) -> Result<()> {
-    let (mut writes, ()) = handler
+    let (mut writes, outcome) = handler
         .decide(event, cx)
         .await?
         .into_writes(&host.service, cx)?;
     writes.insert(0, inbox(handler.name(), event, cx)?);
     match host.resources.table()?.commit(writes).await {
         Err(error) if error.code() == CONSUMED => Ok(()),
-        outcome => outcome,
+        Err(error) => Err(error),
+        Ok(()) => outcome,
     }
 }
 

@@ -56,6 +56,14 @@ pub struct EndpointSpec {
     pub is_command: bool,
 }
 
+impl EndpointSpec {
+    /// Whether the gateway asks the authorizer before this route.
+    #[must_use]
+    pub fn asks_who_calls(&self) -> bool {
+        self.permission != Permission::Public || self.policy.recognises
+    }
+}
+
 /// A command or a query.
 pub trait Endpoint: Send + Sync {
     /// Its trait's constants.

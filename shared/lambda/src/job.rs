@@ -31,7 +31,7 @@ pub async fn run(
         if !writes.is_empty() {
             host.resources.table()?.commit(writes).await?;
         }
-        Ok(reply)
+        reply
     };
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());

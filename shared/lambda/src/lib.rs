@@ -31,6 +31,7 @@ pub use host::Host;
 pub use http::{Request, Response};
 pub use job::run as run_job;
 pub use pipeline::respond;
+pub use rate::admit;
 pub use reply::ErrorResponse;
 pub use run::run;
 pub use stream::Publisher;

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use kernel::actor::{Actor, Anonymity, Role};
+use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
 use kernel::table::Table;
@@ -56,17 +56,17 @@ async fn serve(
     cx: &Context,
 ) -> Result<Response> {
     let spec = endpoint.spec();
-    authorize(spec, cx)?;
+    authorize(spec, request, cx)?;
     let cx = &precondition(spec, request, cx)?;
     if let Some(limit) = spec.policy.rate {
-        rate::admit(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
+        rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
         let (_, reply) = endpoint
             .decide(request, cx)
             .await?
             .into_writes(&host.service, cx)?;
-        return Ok(reply::unless_known(reply, request));
+        return Ok(reply::unless_known(reply?, request));
     }
     let table = host.resources.table()?;
     let idempotency = if spec.policy.replay {
@@ -95,9 +95,9 @@ async fn decide_and_commit(
     cx: &Context,
 ) -> Result<Response> {
     let commit = endpoint.decide(request, cx).await?;
-    let (mut writes, response) = commit.into_writes(&host.service, cx)?;
-    if let Some(idempotency) = idempotency {
-        writes.insert(0, idempotency.record(&response, cx)?);
+    let (mut writes, outcome) = commit.into_writes(&host.service, cx)?;
+    if let (Some(idempotency), Ok(response)) = (idempotency, &outcome) {
+        writes.insert(0, idempotency.record(response, cx)?);
     }
     if !writes.is_empty() {
         table
@@ -105,7 +105,7 @@ async fn decide_and_commit(
             .await
             .map_err(|error| lost_race(error, cx))?;
     }
-    Ok(response)
+    outcome
 }
 
 /// A race lost under `If-Match` means that the version named there is no longer current.
@@ -117,31 +117,46 @@ fn lost_race(error: Error, cx: &Context) -> Error {
     }
 }
 
-fn authorize(spec: EndpointSpec, cx: &Context) -> Result<()> {
-    if cx.actor.may(spec.permission) {
+fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {
+    let misrecognised = spec.policy.recognises
+        && matches!(cx.actor, Actor::Anonymous(reason) if reason != Anonymity::Missing);
+    let may = cx.actor.may(spec.permission) || is_oneself(spec, request, cx);
+    if may && !misrecognised {
         return Ok(());
     }
     let (code, message) = match cx.actor {
         Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this needs a signed-in user"),
-        Actor::Anonymous(Anonymity::Expired) => ("auth.expired", "the access token has expired"),
-        Actor::Anonymous(Anonymity::Revoked) => ("auth.revoked", "the session has ended"),
+        Actor::Anonymous(Anonymity::Expired) => {
+            ("auth.expired", "the access token or the key has expired")
+        }
+        Actor::Anonymous(Anonymity::Revoked) => (
+            "auth.revoked",
+            "the session has ended or the key was revoked",
+        ),
         Actor::Anonymous(Anonymity::Malformed) => {
-            ("auth.malformed", "the access token is not one of ours")
+            ("auth.malformed", "the credential is not one of ours")
         }
         Actor::Anonymous(Anonymity::Unverified) => {
             return Err(Error::unavailable(
                 "the authorizer could not reach its table",
             ));
         }
-        Actor::User { .. } | Actor::System => {
+        Actor::Anonymous(Anonymity::Limited) => return Err(rate::of_key()),
+        Actor::User { .. } | Actor::Service { .. } | Actor::System => {
             return Err(Error::new(
                 Kind::Forbidden,
                 "auth.forbidden",
-                "your roles do not allow this",
+                "this is not yours to do",
             ));
         }
     };
     Err(Error::new(Kind::Unauthenticated, code, message))
+}
+
+/// Whether the route is open to the user whom its path names, and that is who calls.
+fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
+    let named = request.path_parameters.get("user_id");
+    spec.policy.or_oneself && named.is_some_and(|id| cx.actor.is_user(id))
 }
 
 /// `If-Match` must come along where the endpoint asks for it, and be a version that we gave out.
@@ -191,6 +206,15 @@ fn context(host: &Host, request: &Request) -> Context {
 /// `X-User-Id` or `X-Roles` is never looked at.
 fn actor(request: &Request) -> Actor {
     let text = |name: &str| request.identity.get(name).and_then(Value::as_str);
+    if let (Some(key_id), Some(scopes)) = (text("key_id"), text("scopes")) {
+        return Actor::Service {
+            key_id: key_id.to_owned(),
+            scopes: scopes
+                .split_whitespace()
+                .filter_map(Permission::scope_named)
+                .collect(),
+        };
+    }
     match (text("user_id"), text("session_id"), text("roles")) {
         (Some(user_id), Some(session_id), Some(roles)) => Actor::User {
             user_id: user_id.to_owned(),

@@ -1,6 +1,7 @@
 //! Rate limits: the generic cell rate algorithm with one number per caller, kept in the domain's
 //! table and moved by one conditional update (two at most).
 
+use jiff::Timestamp;
 use kernel::actor::Actor;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
@@ -11,88 +12,92 @@ use kernel::table::{Action, AttributeValue, Condition, Key, Table, Write};
 /// milliseconds since 1970.
 const PAID_UNTIL: &str = "paid_until";
 
-/// Takes one call from the caller's allowance.
+/// How long an endpoint's row outlives its last call, in seconds.
+const KEPT_SECONDS: i64 = 3600;
+
+/// Takes one call of an endpoint from the caller's allowance.
 ///
 /// # Errors
 /// 429 with `Retry-After` when the allowance is used up.
-pub(crate) async fn admit(
+pub(crate) async fn of_endpoint(
     endpoint: &str,
     limit: RateLimit,
     table: &dyn Table,
     cx: &Context,
 ) -> Result<()> {
-    let now = cx.now.as_millisecond();
-    let cost = i64::from(60_000 / limit.per_minute.max(1));
     let key = Key::single(format!("RATE#{endpoint}#{}", caller(cx)));
-    let fresh = pay(
-        &key,
-        Payment::From(now + cost),
-        Condition::AbsentOrAtMost(PAID_UNTIL, now),
-        cx,
-    );
-    if accepted(table.commit(vec![fresh]).await)? {
+    let kept = vec![("expires_at", number(cx.now.as_second() + KEPT_SECONDS))];
+    admit(table, &key, limit, kept, cx.now).await
+}
+
+/// Takes one call from the allowance that `key` keeps, and sets what goes with it in the same row.
+///
+/// # Errors
+/// 429 with `Retry-After` and `RateLimit` when the allowance is used up.
+pub async fn admit(
+    table: &dyn Table,
+    key: &Key,
+    limit: RateLimit,
+    set: Vec<(&'static str, AttributeValue)>,
+    now: Timestamp,
+) -> Result<()> {
+    let now = now.as_millisecond();
+    let cost = i64::from(60_000 / limit.per_minute.max(1));
+    let mut fresh = set.clone();
+    fresh.push((PAID_UNTIL, number(now + cost)));
+    let over = Condition::AbsentOrAtMost(PAID_UNTIL, now);
+    if accepted(table, pay(key, fresh, Vec::new(), over)).await? {
         return Ok(());
     }
     let ceiling = now + cost * i64::from(limit.burst.saturating_sub(1));
-    let next = pay(
-        &key,
-        Payment::More(cost),
-        Condition::Within(PAID_UNTIL, now, ceiling),
-        cx,
-    );
-    if accepted(table.commit(vec![next]).await)? {
+    let left = Condition::Within(PAID_UNTIL, now, ceiling);
+    if accepted(table, pay(key, set, vec![(PAID_UNTIL, cost)], left)).await? {
         return Ok(());
     }
     Err(refusal(limit, cost))
 }
 
-/// What a call costs: its time after now, or after what is paid already.
-enum Payment {
-    From(i64),
-    More(i64),
+/// The refusal of a call with an API key that has used up its allowance, as the authorizer found.
+pub(crate) fn of_key() -> Error {
+    limited().with_header("Retry-After", "1".to_owned())
 }
 
-fn pay(key: &Key, payment: Payment, condition: Condition, cx: &Context) -> Write {
-    let mut set = vec![("expires_at", number(cx.now.as_second() + 3600))];
-    let mut add = Vec::new();
-    match payment {
-        Payment::From(moment) => set.push((PAID_UNTIL, number(moment))),
-        Payment::More(cost) => add.push((PAID_UNTIL, cost)),
-    }
-    let refused = Error::new(Kind::TooManyRequests, REFUSED, "too many requests");
-    Write::when(
-        Action::Update {
-            key: key.clone(),
-            set,
-            add,
-        },
-        condition,
-    )
-    .or(refused)
+fn pay(
+    key: &Key,
+    set: Vec<(&'static str, AttributeValue)>,
+    add: Vec<(&'static str, i64)>,
+    condition: Condition,
+) -> Write {
+    let key = key.clone();
+    Write::when(Action::Update { key, set, add }, condition).or(limited())
 }
 
 const REFUSED: &str = "request.rate_limited";
 
-fn accepted(outcome: Result<()>) -> Result<bool> {
-    match outcome {
+async fn accepted(table: &dyn Table, payment: Write) -> Result<bool> {
+    match table.commit(vec![payment]).await {
         Ok(()) => Ok(true),
         Err(error) if error.code() == REFUSED => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-fn refusal(limit: RateLimit, cost: i64) -> Error {
-    let wait = (cost + 999) / 1000;
+fn limited() -> Error {
     Error::new(
         Kind::TooManyRequests,
         REFUSED,
         "too many requests; see Retry-After",
     )
-    .with_header("Retry-After", wait.to_string())
-    .with_header(
-        "RateLimit",
-        format!("limit={}, remaining=0, reset={wait}", limit.per_minute),
-    )
+}
+
+fn refusal(limit: RateLimit, cost: i64) -> Error {
+    let wait = (cost + 999) / 1000;
+    limited()
+        .with_header("Retry-After", wait.to_string())
+        .with_header(
+            "RateLimit",
+            format!("limit={}, remaining=0, reset={wait}", limit.per_minute),
+        )
 }
 
 /// A user by id, a stranger by address.

@@ -102,6 +102,23 @@ fn the_public_routes_are_these() {
     assert_eq!(names, expected.into());
 }
 
+#[test]
+fn what_is_open_to_oneself_says_who_that_is() {
+    for (entry, spec, _) in endpoints(&catalogues()) {
+        let names_a_user = spec.route.parameters().any(|name| name == "user_id");
+        assert!(
+            !spec.policy.or_oneself || names_a_user,
+            "{} has no {{user_id}}",
+            entry.name
+        );
+        assert!(
+            spec.permission != Permission::Oneself || spec.policy.or_oneself,
+            "{} is open to nobody",
+            entry.name
+        );
+    }
+}
+
 /// A stranger can otherwise make us work as often as he likes.
 #[test]
 fn a_public_command_has_a_rate_limit() {

@@ -74,7 +74,7 @@ async fn append(table: &Arc<MemoryTable>, event: &Envelope) -> Result<()> {
     .append(event)
     .await?;
     let cx = Context::of_system(event.timestamp, Arc::new(testkit::TestClock::new()));
-    let (writes, ()) = commit.into_writes("platform", &cx)?;
+    let (writes, _) = commit.into_writes("platform", &cx)?;
     if writes.is_empty() {
         Ok(())
     } else {

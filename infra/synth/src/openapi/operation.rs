@@ -57,30 +57,38 @@ pub(super) fn of(
         description: format!(
             "{}\n\n{}",
             docs::heading(root, domain, entry)?.text,
-            allowed(spec.permission)
+            allowed(spec)
         ),
         parameters,
         request_body,
         responses,
-        security: if spec.permission == Permission::Public {
-            vec![]
-        } else {
-            shared::credentials()
+        security: match spec.permission {
+            Permission::Public if spec.policy.recognises => shared::credentials_or_none(),
+            Permission::Public => vec![],
+            _ => shared::credentials(),
         },
     })
 }
 
-fn allowed(permission: Permission) -> String {
+fn allowed(spec: &EndpointSpec) -> String {
     let roles: Vec<&str> = Role::ALL
         .into_iter()
-        .filter(|role| permission.granted_to(*role))
+        .filter(|role| spec.permission.granted_to(*role))
         .map(Role::name)
         .collect();
-    match permission {
+    let mut allowed = match spec.permission {
         Permission::Public => "Allowed to everybody.".to_owned(),
+        _ if roles.is_empty() => return "Allowed to the user whom the path names.".to_owned(),
         _ if roles.len() == Role::ALL.len() => "Allowed to everybody who is signed in.".to_owned(),
         _ => format!("Allowed to these roles: {}.", roles.join(", ")),
+    };
+    if spec.policy.or_oneself {
+        allowed.push_str(" Allowed to the user whom the path names, too.");
     }
+    if let Some(scope) = Permission::scope_named(spec.permission.name()) {
+        allowed.push_str(&format!(" An API key needs the scope `{}`.", scope.name()));
+    }
+    allowed
 }
 
 /// An input's schema, taken apart into path, query string and body.

@@ -27,8 +27,11 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
         Kind::Unavailable,
         Kind::Timeout,
     ];
+    if spec.asks_who_calls() {
+        kinds.extend([Kind::Unauthenticated, Kind::TooManyRequests]);
+    }
     if spec.permission != Permission::Public {
-        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
+        kinds.push(Kind::Forbidden);
     }
     if spec.is_command {
         // Even a command without fields refuses a body that it cannot read, and loses races.
@@ -78,15 +81,15 @@ mod tests {
     fn a_route_declares_what_the_pipeline_may_refuse() {
         assert_eq!(
             statuses_of("get-subject"),
-            ["401", "403", "404", "422", "500", "503", "504"]
+            ["401", "403", "404", "422", "429", "500", "503", "504"]
         );
         assert_eq!(
             statuses_of("list-subjects"),
-            ["400", "401", "403", "422", "500", "503", "504"]
+            ["400", "401", "403", "422", "429", "500", "503", "504"]
         );
         let of_update = [
-            "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "500", "503",
-            "504",
+            "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "500",
+            "503", "504",
         ];
         assert_eq!(statuses_of("update-subject"), of_update);
     }

@@ -163,3 +163,10 @@ pub(super) fn security_schemes() -> Value {
 pub(super) fn credentials() -> Vec<Value> {
     vec![json!({ "bearer": [] }), json!({ "api_key": [] })]
 }
+
+/// A public route that is told who calls, if anybody does.
+pub(super) fn credentials_or_none() -> Vec<Value> {
+    let mut credentials = credentials();
+    credentials.push(json!({}));
+    credentials
+}

@@ -1,6 +1,6 @@
 //! What the templates are told of a stack.
 
-use kernel::{Permission, Policy, Variable};
+use kernel::{Policy, Variable};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
@@ -188,7 +188,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     };
     match &entry.trigger {
         Trigger::Http { spec, .. } => {
-            let public = spec.permission == Permission::Public;
+            let public = !spec.asks_who_calls();
             function.about = Some(spec.route.key());
             function.route = Some(RouteKey {
                 key: spec.route.key(),

@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use kernel::Permission;
 use kernel::actor::Role;
 use lambda::{Credential, EndpointSpec, Handler, HeaderName, HeaderValue, Identity, Request};
 use serde::Serialize;
@@ -160,7 +159,7 @@ impl App {
         given: Option<Identity>,
         request: &Request,
     ) -> Option<Identity> {
-        if spec.permission == Permission::Public {
+        if !spec.asks_who_calls() {
             return None;
         }
         if given.is_some() {
