@@ -15,7 +15,7 @@ import functions
 import instance
 import logs
 import run
-from accounts import grant_admin
+from jobs import grant_admin
 from processes import interrupt_on_signals
 from progress import Failure, say, step, warn
 from stacks import Stack

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gaps
+import jobs
 import templates
 from aws import Aws
 from packages import Package, PackageStore
@@ -31,6 +32,8 @@ class Deployment:
             self._locations = self._store.upload_functions(binaries)
         with step(f"Deploying {len(domains) + 1} stacks"):
             self._deploy_in_turn([templates.platform(), *domains[:1]])
+            if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
+                jobs.run(self._aws, "rotate-signing-keys", {})  # without keys nobody signs in
             self._deploy_together(domains[1:])
         if self._aws.emulated:
             gaps.close(self._aws)

@@ -2,7 +2,7 @@
 
 import os
 
-from accounts import grant_admin
+from jobs import grant_admin
 from aws import DUMMY_CREDENTIALS, REGION
 from emulator import free_port
 from instance import STAGE, Instance

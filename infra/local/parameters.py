@@ -1,20 +1,9 @@
 """The values that a deployment gives its templates, with the secrets made on first use."""
 
 import base64
-import hashlib
-import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_der_private_key,
-)
 
 from aws import Aws
 from progress import Failure
@@ -27,37 +16,6 @@ def _base64url(content: bytes) -> str:
 
 def random_key() -> str:
     return _base64url(secrets.token_bytes(32))
-
-
-def signing_key() -> str:
-    """A fresh Ed25519 key: `{"kid": …, "pkcs8": …}`."""
-    key = Ed25519PrivateKey.generate()
-    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return json.dumps({"kid": _key_id(key), "pkcs8": base64.b64encode(private).decode()})
-
-
-def verification_keys(signing: str) -> str:
-    """The JWKS that checks what a signing key signs."""
-    key = load_der_private_key(base64.b64decode(json.loads(signing)["pkcs8"]), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise Failure("The stored signing key is not an Ed25519 key.")
-    jwk = {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "x": _base64url(_public(key)),
-        "use": "sig",
-        "alg": "EdDSA",
-        "kid": _key_id(key),
-    }
-    return json.dumps({"keys": [jwk]})
-
-
-def _public(key: Ed25519PrivateKey) -> bytes:
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def _key_id(key: Ed25519PrivateKey) -> str:
-    return hashlib.sha256(_public(key)).hexdigest()[:16]
 
 
 class Parameters:
@@ -75,10 +33,8 @@ class Parameters:
         self._stored: Mapping[str, Callable[[], str]] = {
             "CursorKey": lambda: self._secret("secrets/cursor-key", random_key),
             "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
-            "SigningKey": lambda: self._secret("secrets/signing-key", signing_key),
-            "VerificationKeys": lambda: self._stored_value(
-                "identity/verification-keys", lambda: verification_keys(self._value("SigningKey")), "String"
-            ),
+            "SigningKeySecret": lambda: self._secret("secrets/signing-key-secret", random_key),
+            "LinkSecret": lambda: self._secret("secrets/link-secret", random_key),
         }
 
     def of(self, template: Template) -> dict[str, str]:
@@ -97,9 +53,6 @@ class Parameters:
         return self._values[name]
 
     def _secret(self, path: str, make: Callable[[], str]) -> str:
-        return self._stored_value(path, make, "SecureString")
-
-    def _stored_value(self, path: str, make: Callable[[], str], kind: str) -> str:
         """The stored value, made first if it is missing."""
         name = f"/aurora/{self._stage}/{path}"
         try:
@@ -107,7 +60,7 @@ class Parameters:
         except self._ssm.exceptions.ParameterNotFound:
             value = make()
         try:
-            self._ssm.put_parameter(Name=name, Value=value, Type=kind, Overwrite=False)
+            self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=False)
         except self._ssm.exceptions.ParameterAlreadyExists:  # somebody deployed at the same time: theirs counts
             return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         return value

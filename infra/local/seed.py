@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from accounts import grant_admin
+from jobs import grant_admin
 from aws import Aws
 from instance import Instance
 from progress import Failure, warn

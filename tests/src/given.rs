@@ -1,7 +1,12 @@
 //! The whole platform in this process, and people on it.
 
+use identity::keys::{KeyRing, KeySeal};
+use jiff::Timestamp;
 use kernel::actor::Role;
+use kernel::table::{Item, to_row};
+use kernel::{Entity as _, Repository as _, Resources};
 use serde_json::{Value, json};
+use testkit::keys::SigningKey;
 use testkit::{App, AppBuilder, Exchange, Response};
 
 use tests::openapi;
@@ -10,9 +15,20 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Every function of every domain. What they answer must be as the API description says.
 pub(crate) fn app() -> App {
-    AppBuilder::new(synth::domains::catalogues())
+    let app = AppBuilder::new(synth::domains::catalogues())
         .observed_by(is_as_described)
-        .build()
+        .build();
+    app.table("identity").given(key_ring());
+    app
+}
+
+/// Access tokens are signed by a key that tests can sign with too.
+fn key_ring() -> Item {
+    let seal = KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap();
+    let [current, next] = [SigningKey::of_apps(), SigningKey::of_seed(8)]
+        .map(|key| seal.seal(key.kid().to_owned(), key.public(), &key.pkcs8()));
+    let ring = KeyRing::new(current.unwrap(), next.unwrap(), Timestamp::UNIX_EPOCH);
+    to_row(&KeyRing::key(KeyRing::ID), &ring).unwrap()
 }
 
 fn is_as_described(exchange: &Exchange<'_>) {

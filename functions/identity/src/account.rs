@@ -28,13 +28,26 @@ pub enum Status {
     Suspended,
 }
 
-/// A user without the hash of the password: what lists and replies may hold.
+impl Status {
+    /// The status's name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// A user without anything secret: what lists and replies may hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Account {
     /// The user's id.
     pub id: UserId,
     /// Where the user gets mail, and signs in with.
     pub email: Email,
+    /// Whether the user showed that mail to this address reaches them.
+    pub email_verified: bool,
     /// What the user is called.
     pub name: Name,
     /// What the user is.

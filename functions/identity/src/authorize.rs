@@ -7,17 +7,17 @@
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
 use kernel::table::BoxFuture;
-use kernel::{Policy, Repository, Resources, Result, Variable};
+use kernel::{Policy, Repository, Resources, Result};
 use lambda::{Credential, Function, Identify, Identity};
 
-use crate::repository::Sessions;
+use crate::repository::{Sessions, Stay};
 use crate::token::TokenVerifier;
 
 /// The function's name.
 pub const NAME: &str = "authorize";
 
 /// What the function needs.
-pub const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::VerificationKeys]);
+pub const POLICY: Policy = Policy::DEFAULT;
 
 /// Recognises callers.
 pub struct Authorize {
@@ -55,19 +55,17 @@ impl Identify for Authorize {
 
 impl Authorize {
     async fn bearer_of(&self, token: &str, now: Timestamp) -> Result<Identity> {
-        let claims = match self.tokens.verify(token, now) {
+        let claims = match self.tokens.verify(token, now).await? {
             Ok(claims) => claims,
             Err(reason) => return Ok(Identity::Unknown(reason)),
         };
-        let known = self.sessions.with_account(&claims.sid, &claims.sub).await?;
-        let living = known
-            .filter(|(session, account)| session.admits(&claims.sub, now) && account.is_active());
-        Ok(match living {
+        let stay = self.sessions.stay(&claims.sid, &claims.sub).await?;
+        Ok(match stay.filter(|stay| stay.is_alive(now)) {
             None => Identity::Unknown(Anonymity::Revoked),
-            Some((session, account)) => Identity::User {
-                user_id: account.id.as_str().to_owned(),
+            Some(Stay { session, standing }) => Identity::User {
+                user_id: standing.account.id.as_str().to_owned(),
                 session_id: session.session_id().as_str().to_owned(),
-                roles: account.roles.as_slice().to_vec(),
+                roles: standing.account.roles.as_slice().to_vec(),
             },
         })
     }

@@ -8,6 +8,9 @@ pub enum IdentityError {
     /// There is no such user.
     #[error("there is no such user")]
     UserNotFound,
+    /// The caller has no such session.
+    #[error("there is no such session")]
+    SessionNotFound,
     /// Another user has the address.
     #[error("another user has this e-mail address")]
     EmailTaken,
@@ -15,20 +18,60 @@ pub enum IdentityError {
     /// learns which addresses are known.
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
+    /// The present password is wrong.
+    #[error("the present password is wrong")]
+    WrongPassword,
+    /// The refresh token is unknown, expired or of a session that has ended.
+    #[error("the refresh token is not good; sign in again")]
+    InvalidRefreshToken,
+    /// The refresh token was used long ago: somebody has a copy, and the session ends.
+    #[error("the refresh token was used before; its session has ended")]
+    RefreshTokenReused,
+    /// The refresh token was used a moment ago, perhaps by the same client.
+    #[error("the refresh token was used a moment ago; use the one that was given for it")]
+    RefreshTokenJustUsed,
+    /// The link of a mail is not ours, too old, used, or overtaken by a change of the account.
+    #[error("the link is not good any more; ask for another")]
+    InvalidLink,
     /// An administrator would lock themselves out.
     #[error("you cannot take the role admin from yourself")]
     OwnAdminRole,
+    /// An administrator would lock themselves out.
+    #[error("you cannot suspend yourself")]
+    OwnStatus,
+    /// The user comes in by somebody else at this provider.
+    #[error("another identity of this provider is linked to your account")]
+    ProviderLinked,
+    /// The identity is linked to another user.
+    #[error("this identity is linked to another account")]
+    IdentityTaken,
+    /// The user does not come in by this provider.
+    #[error("this provider is not linked to your account")]
+    NotLinked,
+    /// Nothing would be left to come in by.
+    #[error("this is your only way to sign in; choose a password first")]
+    LastWayIn,
 }
 
 impl From<IdentityError> for Error {
     fn from(error: IdentityError) -> Self {
+        use IdentityError as E;
         let (kind, code) = match error {
-            IdentityError::UserNotFound => (Kind::NotFound, "identity.user_not_found"),
-            IdentityError::EmailTaken => (Kind::Conflict, "identity.email_taken"),
-            IdentityError::InvalidCredentials => {
-                (Kind::Unauthenticated, "identity.invalid_credentials")
-            }
-            IdentityError::OwnAdminRole => (Kind::Conflict, "identity.own_admin_role"),
+            E::UserNotFound => (Kind::NotFound, "identity.user_not_found"),
+            E::SessionNotFound => (Kind::NotFound, "identity.session_not_found"),
+            E::EmailTaken => (Kind::Conflict, "identity.email_taken"),
+            E::InvalidCredentials => (Kind::Unauthenticated, "identity.invalid_credentials"),
+            E::WrongPassword => (Kind::Forbidden, "identity.wrong_password"),
+            E::InvalidRefreshToken => (Kind::Unauthenticated, "identity.invalid_refresh_token"),
+            E::RefreshTokenReused => (Kind::Unauthenticated, "identity.refresh_token_reused"),
+            E::RefreshTokenJustUsed => (Kind::Conflict, "identity.refresh_token_just_used"),
+            E::InvalidLink => (Kind::Conflict, "identity.invalid_link"),
+            E::OwnAdminRole => (Kind::Conflict, "identity.own_admin_role"),
+            E::OwnStatus => (Kind::Conflict, "identity.own_status"),
+            E::ProviderLinked => (Kind::Conflict, "identity.provider_linked"),
+            E::IdentityTaken => (Kind::Conflict, "identity.identity_taken"),
+            E::NotLinked => (Kind::NotFound, "identity.not_linked"),
+            E::LastWayIn => (Kind::Conflict, "identity.last_way_in"),
         };
         Self::new(kind, code, error.to_string())
     }

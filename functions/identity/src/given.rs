@@ -1,17 +1,50 @@
 //! What the tests of this domain start from.
 
-use kernel::Entity as _;
-use kernel::table::{AttributeValue, Item, Key};
+use jiff::Timestamp;
+use kernel::table::{AttributeValue, Item, Key, to_row};
+use kernel::{Entity as _, Repository as _, Resources};
 use serde_json::{Value, json};
+use testkit::keys::SigningKey;
 use testkit::{App, Response};
 
+use crate::account::Name;
+use crate::email::Email;
+use crate::keys::{KeyRing, KeySeal};
+use crate::roles::Roles;
 use crate::session::Session;
-use crate::user::User;
+use crate::user::{Newcomer, User};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 pub(crate) fn app() -> App {
-    App::new([crate::catalogue()])
+    let app = App::new([crate::catalogue()]);
+    app.table("identity").given(key_ring());
+    app
+}
+
+/// The row of the keys: that of all apps signs, and another will.
+pub(crate) fn key_ring() -> Item {
+    let seal = KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap();
+    let sealed = |key: SigningKey| {
+        seal.seal(key.kid().to_owned(), key.public(), &key.pkcs8())
+            .unwrap()
+    };
+    let current = sealed(SigningKey::of_apps());
+    let next = sealed(SigningKey::of_seed(8));
+    let ring = KeyRing::new(current, next, Timestamp::UNIX_EPOCH);
+    to_row(&KeyRing::key(KeyRing::ID), &ring).unwrap()
+}
+
+/// Somebody with an account, without an app.
+pub(crate) fn user(email: &str) -> User {
+    let newcomer = Newcomer {
+        email: Email::parse(email).unwrap(),
+        email_verified: false,
+        name: Name::new("Ada").unwrap(),
+        roles: Roles::of_newcomer(),
+        password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
+    };
+    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH).as_stored()
 }
 
 pub(crate) async fn registered(app: &App, email: &str) -> String {

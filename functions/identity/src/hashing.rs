@@ -15,6 +15,13 @@ use crate::password::{NewPassword, PasswordAttempt, Secret};
 #[serde(transparent)]
 pub struct PasswordHash(Secret);
 
+impl PasswordHash {
+    /// The PHC string, for links that are good until it changes.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
 /// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;

@@ -6,6 +6,7 @@
 //! `UserRolesChanged` and `UserLoggedIn`; listens to nobody.
 
 pub mod account;
+pub mod attempts;
 pub mod authorize;
 pub mod commands;
 pub mod ed25519;
@@ -17,18 +18,24 @@ mod given;
 pub mod hashing;
 pub mod jobs;
 pub mod keys;
+pub mod linked;
+pub mod links;
 pub mod password;
+pub mod password_reset;
+pub mod profile;
 pub mod queries;
+pub mod refresh_token;
 pub mod repository;
 pub mod roles;
 pub mod session;
+pub mod sign_in;
 pub mod token;
 pub mod user;
 pub mod view;
 
 use commands::{login, register_user, set_user_roles};
-use event::{UserLoggedIn, UserRegistered, UserRolesChanged};
-use jobs::grant_admin;
+use event::{LoginFailed, SigningKeysRotated, UserLoggedIn, UserRegistered, UserRolesChanged};
+use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
 use queries::{get_jwks, get_me, list_users};
@@ -45,6 +52,7 @@ pub fn catalogue() -> Catalogue {
     .emits::<UserRegistered>()
     .command::<login::Login>(login::entry)
     .emits::<UserLoggedIn>()
+    .emits::<LoginFailed>()
     .refuses(Kind::Unauthenticated)
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
@@ -55,4 +63,6 @@ pub fn catalogue() -> Catalogue {
     .job::<grant_admin::GrantAdmin>(grant_admin::entry)
     .emits::<UserRegistered>()
     .emits::<UserRolesChanged>()
+    .job::<rotate_signing_keys::RotateSigningKeys>(rotate_signing_keys::entry)
+    .emits::<SigningKeysRotated>()
 }

@@ -7,7 +7,7 @@ use kernel::{Context, Entity, History, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
-use crate::event::UserLoggedIn;
+use crate::event::{RevocationReason, SessionRevoked, UserLoggedIn, UserLoggedOut};
 
 typed_id! {
     /// Identifies a session.
@@ -22,11 +22,15 @@ pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
 pub struct Session {
     id: SessionId,
     user_id: UserId,
+    /// The user's generation when the session began: see [`crate::user::User::generation`].
+    generation: u64,
     /// What the client says of itself.
     device: Option<String>,
     /// The network from which the session began: enough to recognise it, too little to find a house.
     address_prefix: Option<String>,
     created_at: Timestamp,
+    /// When an access token was last given out for it.
+    last_used_at: Timestamp,
     /// In seconds since 1970: the table's own time to live.
     expires_at: i64,
     #[serde(rename = "version")]
@@ -36,7 +40,7 @@ pub struct Session {
 impl Session {
     /// A new session of a user, on the device that calls.
     #[must_use]
-    pub fn begin(user_id: UserId, cx: &Context) -> Self {
+    pub fn begin(user_id: UserId, generation: u64, cx: &Context) -> Self {
         let id: SessionId = cx.new_id();
         let mut history = History::default();
         history.record(&UserLoggedIn {
@@ -46,19 +50,45 @@ impl Session {
         Self {
             id,
             user_id,
+            generation,
             device: cx.user_agent.clone(),
             address_prefix: cx.client_address.map(network),
             created_at: cx.now,
+            last_used_at: cx.now,
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
             history,
         }
     }
 
-    /// Whether the session is this user's and its time is not over. DynamoDB removes expired rows
-    /// late, so being there is not enough.
+    /// Whether the session is of this user as they are now, and its time is not over. DynamoDB
+    /// removes expired rows late, so being there is not enough.
     #[must_use]
-    pub fn admits(&self, user_id: &UserId, now: Timestamp) -> bool {
-        self.user_id == *user_id && now.as_second() < self.expires_at
+    pub fn admits(&self, user_id: &UserId, generation: u64, now: Timestamp) -> bool {
+        self.user_id == *user_id
+            && self.generation == generation
+            && now.as_second() < self.expires_at
+    }
+
+    /// Another access token is given out.
+    pub fn refresh(&mut self, now: Timestamp) {
+        self.last_used_at = now;
+    }
+
+    /// Its user leaves; removing the row is the repository's part.
+    pub fn log_out(&mut self) {
+        self.history.record(&UserLoggedOut {
+            user_id: self.user_id.clone(),
+            session_id: self.id.clone(),
+        });
+    }
+
+    /// It is ended from elsewhere; removing the row is the repository's part.
+    pub fn revoke(&mut self, reason: RevocationReason) {
+        self.history.record(&SessionRevoked {
+            user_id: self.user_id.clone(),
+            session_id: self.id.clone(),
+            reason,
+        });
     }
 
     /// The session's id.
@@ -73,10 +103,40 @@ impl Session {
         &self.user_id
     }
 
+    /// The user's generation when it began.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What the client says of itself.
+    #[must_use]
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// The network from which it began.
+    #[must_use]
+    pub fn address_prefix(&self) -> Option<&str> {
+        self.address_prefix.as_deref()
+    }
+
     /// When it began.
     #[must_use]
     pub const fn created_at(&self) -> Timestamp {
         self.created_at
+    }
+
+    /// When an access token was last given out for it.
+    #[must_use]
+    pub const fn last_used_at(&self) -> Timestamp {
+        self.last_used_at
+    }
+
+    /// From when on it admits nobody, in seconds since 1970.
+    #[must_use]
+    pub const fn expires_at(&self) -> i64 {
+        self.expires_at
     }
 }
 
@@ -97,7 +157,7 @@ impl Entity for Session {
 }
 
 /// The first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (!0 << 8))),
         IpAddr::V6(address) => {
@@ -121,7 +181,7 @@ mod tests {
             client_address: Some(IpAddr::from([203, 0, 113, 77])),
             ..Context::of_system(now, clock)
         };
-        (Session::begin("1".parse().unwrap(), &cx), now)
+        (Session::begin("1".parse().unwrap(), 3, &cx), now)
     }
 
     fn after(now: Timestamp, seconds: i64) -> Timestamp {
@@ -153,13 +213,21 @@ mod tests {
     fn a_session_admits_nobody_from_its_last_second_on() {
         let (session, now) = session();
         let owner: UserId = "1".parse().unwrap();
-        assert!(session.admits(&owner, after(now, LIFETIME_SECONDS - 1)));
-        assert!(!session.admits(&owner, after(now, LIFETIME_SECONDS)));
+        assert!(session.admits(&owner, 3, after(now, LIFETIME_SECONDS - 1)));
+        assert!(!session.admits(&owner, 3, after(now, LIFETIME_SECONDS)));
+    }
+
+    #[test]
+    fn a_session_of_another_generation_admits_nobody() {
+        let (session, now) = session();
+        let owner: UserId = "1".parse().unwrap();
+        assert!(session.admits(&owner, 3, now));
+        assert!(!session.admits(&owner, 4, now));
     }
 
     #[test]
     fn a_session_admits_its_owner_alone() {
         let (session, now) = session();
-        assert!(!session.admits(&"2".parse().unwrap(), now));
+        assert!(!session.admits(&"2".parse().unwrap(), 3, now));
     }
 }

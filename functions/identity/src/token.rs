@@ -2,19 +2,15 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use kernel::actor::Anonymity;
-use kernel::{Context, Error, Repository, Resources, Result, Variable, typed_id};
+use kernel::{Context, Error, Repository, Resources, Result, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
 use crate::ed25519;
-use crate::keys::{Jwk, Jwks};
+use crate::keys::{KeyRings, KeySeal};
 use crate::session::{Session, SessionId};
 
 typed_id! {
@@ -38,45 +34,26 @@ pub struct Claims {
     pub sub: UserId,
     /// The session.
     pub sid: SessionId,
-    iat: i64,
+    /// When it was made, in seconds since 1970.
+    pub iat: i64,
     nbf: i64,
-    exp: i64,
+    /// From when on it is worth nothing, in seconds since 1970.
+    pub exp: i64,
     jti: TokenId,
 }
 
 /// Signs tokens.
 pub struct TokenIssuer {
-    header: Header,
-    key: EncodingKey,
-}
-
-/// `SIGNING_KEY`
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SigningKey {
-    kid: String,
-    pkcs8: String,
+    keys: KeyRings,
+    seal: KeySeal,
 }
 
 impl Repository for TokenIssuer {
-    const USES_TABLE: bool = false;
-
     fn open(resources: &Resources) -> Result<Self> {
         ed25519::install();
-        // Neither serde's nor base64's error is kept: they may quote the key.
-        let unreadable =
-            || Error::internal("the signing key is not JSON of kid and pkcs8, an Ed25519 key");
-        let text = resources.variable(Variable::SigningKey)?;
-        let SigningKey { kid, pkcs8 } = serde_json::from_str(&text).map_err(|_| unreadable())?;
-        let der = BASE64.decode(pkcs8).map_err(|_| unreadable())?;
-        ed25519::key_pair(&der).ok_or_else(unreadable)?;
-        let header = Header {
-            kid: Some(kid),
-            ..Header::new(Algorithm::EdDSA)
-        };
         Ok(Self {
-            header,
-            key: EncodingKey::from_ed_der(&der),
+            keys: KeyRings::open(resources)?,
+            seal: KeySeal::open(resources)?,
         })
     }
 }
@@ -85,8 +62,9 @@ impl TokenIssuer {
     /// A token for a session.
     ///
     /// # Errors
-    /// Internal, when it cannot be signed.
-    pub fn issue(&self, session: &Session, cx: &Context) -> Result<String> {
+    /// Unavailable, while no key is known; internal, when it cannot be signed.
+    pub async fn issue(&self, session: &Session, cx: &Context) -> Result<String> {
+        let ring = self.keys.current(cx.now).await?;
         let now = cx.now.as_second();
         let claims = Claims {
             iss: ISSUER.into(),
@@ -98,30 +76,26 @@ impl TokenIssuer {
             exp: now + LIFETIME_SECONDS,
             jti: cx.new_id(),
         };
-        encode(&self.header, &claims, &self.key).map_err(Error::internal)
+        let header = Header {
+            kid: Some(ring.current().kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        let key = self.seal.unseal(ring.current())?;
+        encode(&header, &claims, &key).map_err(Error::internal)
     }
 }
 
 /// Checks tokens.
 pub struct TokenVerifier {
-    keys: Vec<(String, DecodingKey)>,
+    keys: KeyRings,
     validation: Validation,
 }
 
 impl Repository for TokenVerifier {
-    const USES_TABLE: bool = false;
-
     fn open(resources: &Resources) -> Result<Self> {
         ed25519::install();
-        let jwks = Jwks::open(resources)?;
-        let key = |key: &Jwk| {
-            Ok((
-                key.kid.clone(),
-                DecodingKey::from_ed_der(&key.public_key()?),
-            ))
-        };
         Ok(Self {
-            keys: jwks.keys.iter().map(key).collect::<Result<_>>()?,
+            keys: KeyRings::open(resources)?,
             validation: validation(),
         })
     }
@@ -139,30 +113,47 @@ fn validation() -> Validation {
 }
 
 impl TokenVerifier {
-    /// What the token says, if it is ours and its time is now.
+    /// What the token says, if it is ours and its time is now: expired, for a token that was ours;
+    /// malformed, for anything else.
     ///
     /// # Errors
-    /// Expired, for a token that was ours; malformed, for anything else.
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, Anonymity> {
-        let malformed = |_| Anonymity::Malformed;
-        let kid = decode_header(token).map_err(malformed)?.kid;
-        let key = self
-            .keys
-            .iter()
-            .find(|(known, _)| Some(known) == kid.as_ref());
-        let (_, key) = key.ok_or(Anonymity::Malformed)?;
-        let claims = decode::<Claims>(token, key, &self.validation)
-            .map_err(malformed)?
-            .claims;
-        let now = now.as_second();
-        if now >= claims.exp {
-            return Err(Anonymity::Expired);
-        }
-        if now < claims.nbf {
-            return Err(Anonymity::Malformed);
-        }
-        Ok(claims)
+    /// Unavailable, while no key is known.
+    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Result<Claims, Anonymity>> {
+        let Some(kid) = key_id(token) else {
+            return Ok(Err(Anonymity::Malformed));
+        };
+        let ring = self.keys.with(&kid, now).await?;
+        let keys = ring.published(now).keys;
+        let Some(key) = keys.iter().find(|key| key.kid == kid) else {
+            return Ok(Err(Anonymity::Malformed));
+        };
+        let key = DecodingKey::from_ed_der(&key.public_key()?);
+        Ok(claims(token, &key, &self.validation, now))
     }
+}
+
+/// The key that a token of the right form names.
+fn key_id(token: &str) -> Option<String> {
+    decode_header(token).ok()?.kid
+}
+
+fn claims(
+    token: &str,
+    key: &DecodingKey,
+    validation: &Validation,
+    now: Timestamp,
+) -> Result<Claims, Anonymity> {
+    let claims = decode::<Claims>(token, key, validation)
+        .map_err(|_| Anonymity::Malformed)?
+        .claims;
+    let now = now.as_second();
+    if now >= claims.exp {
+        return Err(Anonymity::Expired);
+    }
+    if now < claims.nbf {
+        return Err(Anonymity::Malformed);
+    }
+    Ok(claims)
 }
 
 #[cfg(test)]

@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Name, Status, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
-use crate::event::{UserRegistered, UserRolesChanged};
+use crate::event::{
+    AllSessionsRevoked, EmailChangeRequested, EmailVerified, PasswordChanged, UserActivated,
+    UserCreated, UserDeleted, UserProfileUpdated, UserRegistered, UserRolesChanged, UserSuspended,
+    UserUpdated,
+};
 use crate::hashing::PasswordHash;
+use crate::linked::LinkedIdentities;
+use crate::profile::Profile;
 use crate::roles::Roles;
 
 /// Somebody with an account.
@@ -16,55 +22,105 @@ use crate::roles::Roles;
 pub struct User {
     #[serde(flatten)]
     account: Account,
-    password_hash: PasswordHash,
+    profile: Profile,
+    /// The address that is to replace the present one, once it is verified.
+    pending_email: Option<Email>,
+    /// Nothing for somebody who never chose one: they come by a provider, or have yet to choose.
+    password_hash: Option<PasswordHash>,
+    linked: LinkedIdentities,
+    /// Sessions of another generation have ended. A number and no moment: clocks differ.
+    generation: u64,
+    /// The account as it is stored, if it is.
+    #[serde(skip)]
+    stored: Option<Account>,
     #[serde(rename = "version")]
     history: History,
 }
 
-/// Who registers, and as what.
+/// Who comes, and as what.
 #[derive(Debug)]
 pub struct Newcomer {
     /// Where the user gets mail.
     pub email: Email,
+    /// Whether somebody whom we trust has verified that address.
+    pub email_verified: bool,
     /// What the user is called.
     pub name: Name,
     /// What the user is.
     pub roles: Roles,
     /// What the user proves who they are with.
-    pub password_hash: PasswordHash,
+    pub password_hash: Option<PasswordHash>,
 }
 
 impl User {
-    /// A new user.
+    /// Somebody who came by themselves.
     #[must_use]
     pub fn register(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
-        let Newcomer {
+        let mut user = Self::new(id, newcomer, now);
+        let Account {
+            id: user_id,
             email,
             name,
             roles,
-            password_hash,
-        } = newcomer;
-        let mut history = History::default();
-        history.record(&UserRegistered {
-            user_id: id.clone(),
-            email: email.clone(),
-            name: name.clone(),
-            roles: roles.clone(),
+            ..
+        } = user.account.clone();
+        user.history.record(&UserRegistered {
+            user_id,
+            email,
+            name,
+            roles,
         });
+        user
+    }
+
+    /// Somebody whom an administrator made, and who has yet to choose a password.
+    #[must_use]
+    pub fn create(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
+        let mut user = Self::new(id, newcomer, now);
+        let Account {
+            id: user_id,
+            email,
+            name,
+            roles,
+            ..
+        } = user.account.clone();
+        user.history.record(&UserCreated {
+            user_id,
+            email,
+            name,
+            roles,
+        });
+        user
+    }
+
+    fn new(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
         let account = Account {
             id,
-            email,
-            name,
-            roles,
+            email: newcomer.email,
+            email_verified: newcomer.email_verified,
+            name: newcomer.name,
+            roles: newcomer.roles,
             status: Status::Active,
             created_at: now,
             updated_at: now,
         };
         Self {
             account,
-            password_hash,
-            history,
+            profile: Profile::default(),
+            pending_email: None,
+            password_hash: newcomer.password_hash,
+            linked: LinkedIdentities::default(),
+            generation: 1,
+            stored: None,
+            history: History::default(),
         }
+    }
+
+    /// The same user, knowing that this is how the table has it.
+    #[must_use]
+    pub(crate) fn as_stored(mut self) -> Self {
+        self.stored = Some(self.account.clone());
+        self
     }
 
     /// Makes the user something else. The same again changes nothing and tells nothing.
@@ -78,7 +134,7 @@ impl User {
         now: Timestamp,
     ) -> Result<(), IdentityError> {
         let loses_admin = self.account.roles.contains(Role::Admin) && !roles.contains(Role::Admin);
-        if loses_admin && by.name() == self.account.id.as_str() {
+        if loses_admin && self.is(by) {
             return Err(IdentityError::OwnAdminRole);
         }
         self.take_roles(roles, now);
@@ -102,18 +158,185 @@ impl User {
         self.account.updated_at = now;
     }
 
+    /// Lets the user in or keeps them out; keeping out ends their sessions. The same again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`IdentityError::OwnStatus`] when an administrator would lock themselves out.
+    pub fn set_status(
+        &mut self,
+        status: Status,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
+        if self.account.status == status {
+            return Ok(());
+        }
+        if self.is(by) {
+            return Err(IdentityError::OwnStatus);
+        }
+        let user_id = self.account.id.clone();
+        match status {
+            Status::Active => self.history.record(&UserActivated { user_id }),
+            Status::Suspended => {
+                self.generation += 1;
+                self.history.record(&UserSuspended { user_id });
+            }
+        }
+        self.account.status = status;
+        self.account.updated_at = now;
+        Ok(())
+    }
+
+    /// Gives the user another name, and asks them to verify another address: until they have, the
+    /// present one counts. The same again changes nothing.
+    pub fn update(&mut self, name: Name, email: Email, now: Timestamp) {
+        if name != self.account.name {
+            self.account.name = name;
+            self.account.updated_at = now;
+            self.tell_update();
+        }
+        let pending = (email != self.account.email).then_some(email);
+        if pending != self.pending_email {
+            self.pending_email = pending;
+            if self.pending_email.is_some() {
+                let user_id = self.account.id.clone();
+                self.history.record(&EmailChangeRequested { user_id });
+            } else {
+                self.tell_update();
+            }
+        }
+    }
+
+    fn tell_update(&mut self) {
+        self.history.record(&UserUpdated {
+            user_id: self.account.id.clone(),
+            name: self.account.name.clone(),
+            email: self.account.email.clone(),
+        });
+    }
+
+    /// The user showed that mail to `email` reaches them: the present address or the one that waits
+    /// to replace it. Verifying again changes nothing.
+    ///
+    /// # Errors
+    /// [`IdentityError::InvalidLink`] for an address that is no longer either.
+    pub fn verify_email(&mut self, email: &Email, now: Timestamp) -> Result<(), IdentityError> {
+        if self.pending_email.as_ref() == Some(email) {
+            self.account.email = email.clone();
+            self.account.email_verified = false;
+            self.pending_email = None;
+            self.tell_update();
+        }
+        if self.account.email != *email {
+            return Err(IdentityError::InvalidLink);
+        }
+        self.mark_verified(now);
+        Ok(())
+    }
+
+    fn mark_verified(&mut self, now: Timestamp) {
+        if self.account.email_verified {
+            return;
+        }
+        self.account.email_verified = true;
+        self.account.updated_at = now;
+        let user_id = self.account.id.clone();
+        self.history.record(&EmailVerified { user_id });
+    }
+
+    /// Replaces the password and ends every session.
+    pub fn change_password(&mut self, password_hash: PasswordHash) {
+        self.password_hash = Some(password_hash);
+        self.generation += 1;
+        let user_id = self.account.id.clone();
+        self.history.record(&PasswordChanged { user_id });
+    }
+
+    /// Replaces the password of somebody who got our mail, and so verified the address too.
+    pub fn reset_password(&mut self, password_hash: PasswordHash, now: Timestamp) {
+        self.change_password(password_hash);
+        self.mark_verified(now);
+    }
+
+    /// Ends every session.
+    pub fn revoke_sessions(&mut self) {
+        self.generation += 1;
+        let user_id = self.account.id.clone();
+        self.history.record(&AllSessionsRevoked { user_id });
+    }
+
+    /// Replaces what the user tells others. The same again changes nothing.
+    pub fn set_profile(&mut self, profile: Profile) {
+        if profile == self.profile {
+            return;
+        }
+        self.profile = profile;
+        let user_id = self.account.id.clone();
+        self.history.record(&UserProfileUpdated { user_id });
+    }
+
+    /// Says goodbye; removing the row is the repository's part.
+    ///
+    /// # Errors
+    /// [`IdentityError::OwnAdminRole`] for an administrator: another one must take the role first.
+    pub fn delete(&mut self, by: &Actor) -> Result<(), IdentityError> {
+        if self.is(by) && self.account.roles.contains(Role::Admin) {
+            return Err(IdentityError::OwnAdminRole);
+        }
+        let user_id = self.account.id.clone();
+        self.history.record(&UserDeleted { user_id });
+        Ok(())
+    }
+
+    fn is(&self, actor: &Actor) -> bool {
+        actor.is_user(self.account.id.as_str())
+    }
+
     /// What may be shown.
     #[must_use]
     pub const fn account(&self) -> &Account {
         &self.account
     }
 
-    /// What the user proves who they are with.
+    /// The account as it is stored, if it is.
     #[must_use]
-    pub const fn password_hash(&self) -> &PasswordHash {
-        &self.password_hash
+    pub(crate) const fn stored(&self) -> Option<&Account> {
+        self.stored.as_ref()
+    }
+
+    /// What the user tells others.
+    #[must_use]
+    pub const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The address that is to replace the present one.
+    #[must_use]
+    pub const fn pending_email(&self) -> Option<&Email> {
+        self.pending_email.as_ref()
+    }
+
+    /// What the user proves who they are with, if they chose anything.
+    #[must_use]
+    pub const fn password_hash(&self) -> Option<&PasswordHash> {
+        self.password_hash.as_ref()
+    }
+
+    /// The providers' identities that are this user.
+    #[must_use]
+    pub const fn linked(&self) -> &LinkedIdentities {
+        &self.linked
+    }
+
+    /// Which sessions live.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
     }
 }
+
+mod link;
 
 impl Entity for User {
     const TYPE: &'static str = "User";
@@ -132,95 +355,4 @@ impl Entity for User {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    const LATER: Timestamp = Timestamp::constant(9, 0);
-
-    fn roles(roles: &[Role]) -> Roles {
-        Roles::new(roles.to_vec()).unwrap()
-    }
-
-    fn user(given: &[Role]) -> User {
-        let newcomer = Newcomer {
-            email: Email::parse("ada@example.org").unwrap(),
-            name: Name::new("Ada").unwrap(),
-            roles: roles(given),
-            password_hash: serde_json::from_value(json!("$argon2id$secret")).unwrap(),
-        };
-        User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH)
-    }
-
-    fn caller(user_id: &str) -> Actor {
-        Actor::User {
-            user_id: user_id.to_owned(),
-            session_id: "1".to_owned(),
-            roles: vec![Role::Admin],
-        }
-    }
-
-    #[test]
-    fn a_new_user_is_active_and_has_one_fact_to_tell() {
-        let user = user(&[Role::Learner]);
-        assert!(user.account().is_active());
-        assert_eq!(
-            (user.history().version(), user.history().stored_version()),
-            (1, 0)
-        );
-    }
-
-    #[test]
-    fn the_same_roles_again_tell_nothing() {
-        let mut user = user(&[Role::Learner]);
-        user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
-            .unwrap();
-        assert_eq!(
-            (user.history().version(), user.account().updated_at),
-            (1, Timestamp::UNIX_EPOCH)
-        );
-        user.set_roles(roles(&[Role::Instructor]), &caller("2"), LATER)
-            .unwrap();
-        assert_eq!(
-            (user.history().version(), user.account().updated_at),
-            (2, LATER)
-        );
-    }
-
-    #[test]
-    fn an_administrator_cannot_take_the_role_from_themselves() {
-        let mut user = user(&[Role::Admin]);
-        let refused = user.set_roles(roles(&[Role::Learner]), &caller("1"), LATER);
-        assert_eq!(refused, Err(IdentityError::OwnAdminRole));
-        assert_eq!(user.history().version(), 1);
-        user.set_roles(roles(&[Role::Admin, Role::Learner]), &caller("1"), LATER)
-            .unwrap();
-        user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
-            .unwrap();
-        assert_eq!(user.account().roles, roles(&[Role::Learner]));
-    }
-
-    #[test]
-    fn an_administrator_keeps_what_they_were_before() {
-        let mut user = user(&[Role::Learner]);
-        user.grant_admin(LATER);
-        user.grant_admin(LATER);
-        assert_eq!(user.account().roles, roles(&[Role::Admin, Role::Learner]));
-        assert_eq!(user.history().version(), 2);
-    }
-
-    #[test]
-    fn the_password_hash_is_stored_and_neither_shown_nor_printed() {
-        let user = user(&[Role::Learner]);
-        assert_eq!(
-            serde_json::to_value(&user).unwrap()["password_hash"],
-            "$argon2id$secret"
-        );
-        assert!(
-            !serde_json::to_string(user.account())
-                .unwrap()
-                .contains("secret")
-        );
-        assert!(!format!("{user:?}").contains("secret"));
-    }
-}
+mod tests;

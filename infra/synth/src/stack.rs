@@ -77,7 +77,8 @@ mod tests {
     }
 
     fn with(name: &'static str, trigger: Trigger) -> Entry {
-        let policy = Policy::DEFAULT.with_variables(&[Variable::EventBus, Variable::SigningKey]);
+        let policy =
+            Policy::DEFAULT.with_variables(&[Variable::EventBus, Variable::SigningKeySecret]);
         Entry {
             name,
             function: none,
@@ -149,7 +150,7 @@ mod tests {
             "source: [{prefix: aurora.}]",
             "VisibilityTimeout: 60",
             "ScheduleExpression: rate(1 hour)",
-            "SIGNING_KEY: !Ref SigningKey",
+            "SIGNING_KEY_SECRET: !Ref SigningKeySecret",
         ] {
             assert!(has(&text, line), "{line}");
         }
@@ -183,7 +184,7 @@ mod tests {
     #[test]
     fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
         let text = rendered(everything());
-        assert!(text.contains("  SigningKey:\n    Type: String\n    NoEcho: true\n"));
+        assert!(text.contains("  SigningKeySecret:\n    Type: String\n    NoEcho: true\n"));
         assert!(!text.contains("PasswordPepper"));
     }
 }

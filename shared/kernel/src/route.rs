@@ -135,10 +135,10 @@ pub enum Variable {
     CursorKey,
     /// Goes into every password hash: 32 bytes in base64url.
     PasswordPepper,
-    /// Signs access tokens: JSON of `kid` and `pkcs8`.
-    SigningKey,
-    /// Checks access tokens: a JSON Web Key Set.
-    VerificationKeys,
+    /// Seals the private keys of access tokens: 32 bytes in base64url.
+    SigningKeySecret,
+    /// Authenticates the links in mails: 32 bytes in base64url.
+    LinkSecret,
     /// The name of the event bus.
     EventBus,
 }
@@ -150,8 +150,8 @@ impl Variable {
         match self {
             Self::CursorKey => "CURSOR_KEY",
             Self::PasswordPepper => "PASSWORD_PEPPER",
-            Self::SigningKey => "SIGNING_KEY",
-            Self::VerificationKeys => "VERIFICATION_KEYS",
+            Self::SigningKeySecret => "SIGNING_KEY_SECRET",
+            Self::LinkSecret => "LINK_SECRET",
             Self::EventBus => "EVENT_BUS_NAME",
         }
     }

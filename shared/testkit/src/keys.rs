@@ -1,10 +1,10 @@
 //! Secrets for tests, in the formats in which a deployment gives them.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::route::Variable;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What comes before an Ed25519 seed in PKCS #8.
 const PKCS8_PREFIX: [u8; 16] = [
@@ -59,21 +59,19 @@ impl SigningKey {
         pair(&self.seed).sign(message).as_ref().to_vec()
     }
 
-    /// The value of `SIGNING_KEY`.
+    /// The private key in PKCS #8.
     #[must_use]
-    pub fn variable(&self) -> String {
-        let pkcs8 = [PKCS8_PREFIX.as_slice(), &self.seed].concat();
-        json!({ "kid": self.kid, "pkcs8": STANDARD.encode(pkcs8) }).to_string()
+    pub fn pkcs8(&self) -> Vec<u8> {
+        [PKCS8_PREFIX.as_slice(), &self.seed].concat()
     }
 
-    /// The value of `VERIFICATION_KEYS`: a JSON Web Key Set of this key alone.
+    /// The public key as a JSON Web Key.
     #[must_use]
-    pub fn verification_keys(&self) -> String {
+    pub fn jwk(&self) -> Value {
         let x = URL_SAFE_NO_PAD.encode(&self.public);
-        let key = json!({
+        json!({
             "kty": "OKP", "crv": "Ed25519", "x": x, "use": "sig", "alg": "EdDSA", "kid": self.kid,
-        });
-        json!({ "keys": [key] }).to_string()
+        })
     }
 }
 
@@ -87,8 +85,8 @@ pub fn value_of(variable: Variable) -> Option<String> {
     Some(match variable {
         Variable::CursorKey => URL_SAFE_NO_PAD.encode([1; 32]),
         Variable::PasswordPepper => URL_SAFE_NO_PAD.encode([2; 32]),
-        Variable::SigningKey => SigningKey::of_apps().variable(),
-        Variable::VerificationKeys => SigningKey::of_apps().verification_keys(),
+        Variable::SigningKeySecret => URL_SAFE_NO_PAD.encode([3; 32]),
+        Variable::LinkSecret => URL_SAFE_NO_PAD.encode([4; 32]),
         Variable::EventBus => "aurora-test".to_owned(),
     })
 }

@@ -62,12 +62,13 @@ impl Command for RegisterUser {
         let newcomer = Newcomer {
             email: self.email,
             name: self.name,
+            email_verified: false,
             roles: Roles::of_newcomer(),
-            password_hash: registry.passwords.hash(&self.password)?,
+            password_hash: Some(registry.passwords.hash(&self.password)?),
         };
         let user = User::register(cx.new_id(), newcomer, cx.now);
         let view = UserView::from(&user);
-        Ok(registry.users.add(user)?.reply(view))
+        Ok(registry.users.save(user)?.reply(view))
     }
 }
 
@@ -98,7 +99,7 @@ mod tests {
             (&json!("ada@example.org"), &json!(["learner"]))
         );
         assert_eq!(reply.header("etag"), Some("\"1\""));
-        assert!(!reply.text().contains("password") && !reply.text().contains("argon2id"));
+        assert!(!reply.text().contains("password_hash") && !reply.text().contains("argon2id"));
         assert_eq!(event_types(&app), ["UserRegistered"]);
         assert!(
             !format!("{:?}", app.log()).contains("ada@"),

@@ -30,10 +30,9 @@ impl Command for SetUserRoles {
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
         let mut user = users.get(&self.user_id).await?;
-        let before = user.account().roles.clone();
         user.set_roles(self.roles, &cx.actor, cx.now)?;
         let view = UserView::from(&user);
-        Ok(users.save(user, &before)?.reply(view))
+        Ok(users.save(user)?.reply(view))
     }
 }
 

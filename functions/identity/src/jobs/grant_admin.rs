@@ -58,7 +58,7 @@ fn promote(registry: &Registry, mut user: User, cx: &Context) -> Result<Commit<G
     if user.account().roles == before {
         return Ok(Commit::nothing().reply(granted));
     }
-    Ok(registry.users.save(user, &before)?.reply(granted))
+    Ok(registry.users.save(user)?.reply(granted))
 }
 
 impl GrantAdmin {
@@ -67,12 +67,14 @@ impl GrantAdmin {
         let newcomer = Newcomer {
             email: self.email,
             name: self.name.map_or_else(unnamed, Ok)?,
+            // An operator vouches for it.
+            email_verified: true,
             roles: Roles::of_administrator(),
-            password_hash: registry.passwords.hash(&self.password)?,
+            password_hash: Some(registry.passwords.hash(&self.password)?),
         };
         let user = User::register(cx.new_id(), newcomer, cx.now);
         let granted = Granted::of(&user, true);
-        Ok(registry.users.add(user)?.reply(granted))
+        Ok(registry.users.save(user)?.reply(granted))
     }
 }
 
@@ -158,6 +160,6 @@ mod tests {
             app.job("grant-admin", payload).await.unwrap_err().code(),
             "request.invalid"
         );
-        assert!(app.table("identity").rows().is_empty());
+        assert!(event_types(&app).is_empty());
     }
 }

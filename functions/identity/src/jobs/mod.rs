@@ -1,3 +1,4 @@
-//! What operators do.
+//! What operators and schedules do.
 
 pub mod grant_admin;
+pub mod rotate_signing_keys;

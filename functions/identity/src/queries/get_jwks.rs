@@ -1,14 +1,14 @@
 //! `GET /.well-known/jwks.json`
 //!
-//! The public keys of our access tokens, for everybody who wants to check one. Reads no table; may
-//! be kept for five minutes.
+//! The public keys of our access tokens, for everybody who wants to check one. May be kept for five
+//! minutes, and is kept by us for one: at most one read.
 
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::keys::Jwks;
+use crate::keys::{Jwks, KeyRings};
 
 /// Nothing to say.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,12 +19,11 @@ impl Query for GetJwks {
     const NAME: &'static str = "get-jwks";
     const ROUTE: Route = Route::get("/.well-known/jwks.json");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::VerificationKeys]);
-    type Repository = Jwks;
+    type Repository = KeyRings;
     type Reply = Jwks;
 
-    async fn fetch(self, keys: &Jwks, _: &Context) -> Result<Jwks> {
-        Ok(keys.clone())
+    async fn fetch(self, keys: &KeyRings, cx: &Context) -> Result<Jwks> {
+        Ok(keys.current(cx.now).await?.published(cx.now))
     }
 }
 
@@ -37,7 +36,7 @@ pub fn entry() -> Function {
 #[cfg(test)]
 mod tests {
     use crate::given::app;
-    use serde_json::Value;
+    use serde_json::json;
     use testkit::keys::SigningKey;
 
     #[tokio::test]
@@ -47,9 +46,21 @@ mod tests {
             .send()
             .await
             .with_status(200);
-        let deployed: Value =
-            serde_json::from_str(&SigningKey::of_apps().verification_keys()).unwrap();
-        assert_eq!(reply.json(), deployed);
+        let keys = [SigningKey::of_apps(), SigningKey::of_seed(8)].map(|key| key.jwk());
+        assert_eq!(reply.json(), json!({ "keys": keys }));
         assert_eq!(reply.header("cache-control"), Some("public, max-age=300"));
+    }
+
+    #[tokio::test]
+    async fn the_keys_are_read_once_a_minute() {
+        let app = app();
+        app.table("identity").forget_counts();
+        for _ in 0..5 {
+            app.get("/.well-known/jwks.json")
+                .send()
+                .await
+                .with_status(200);
+        }
+        assert_eq!(app.table("identity").reads(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! `GET /api/v1/users`
 //!
-//! Users, the newest first, of all roles or of one. One query.
+//! Users, the newest first, of all or of one role, one status, or both. One query.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Policy, Query, Result, Role, Route, Variable};
@@ -8,8 +8,9 @@ use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::repository::Users;
-use crate::view::UserView;
+use crate::account::Status;
+use crate::repository::{ListOf, Users};
+use crate::view::AccountView;
 
 /// Which users to list.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -17,6 +18,8 @@ use crate::view::UserView;
 pub struct ListUsers {
     /// Only those with this role.
     role: Option<Role>,
+    /// Only those with this status.
+    status: Option<Status>,
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,
@@ -28,13 +31,17 @@ impl Query for ListUsers {
     const PERMISSION: Permission = Permission::ManageUsers;
     const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
     type Repository = Users;
-    type Reply = Page<UserView>;
+    type Reply = Page<AccountView>;
 
-    async fn fetch(self, users: &Users, cx: &Context) -> Result<Page<UserView>> {
+    async fn fetch(self, users: &Users, cx: &Context) -> Result<Page<AccountView>> {
+        let list = ListOf {
+            role: self.role,
+            status: self.status,
+        };
         let page = users
-            .page(self.role, self.limit, self.cursor.as_deref(), cx)
+            .page(list, self.limit, self.cursor.as_deref(), cx)
             .await?;
-        Ok(page.map(UserView::from))
+        Ok(page.map(AccountView::from))
     }
 }
 
@@ -82,6 +89,7 @@ mod tests {
     async fn the_newest_come_first_and_every_page_is_one_query() {
         let app = app();
         let admin = three(&app).await;
+        list(&app, &admin, "").await;
         app.table("identity").forget_counts();
         let page = list(&app, &admin, "?limit=2").await;
         assert_eq!(

@@ -129,8 +129,14 @@ fn parameter(variable: Variable) -> Option<Parameter> {
     let (secret, description) = match variable {
         Variable::CursorKey => (true, "Authenticates cursors, 32 bytes in base64url"),
         Variable::PasswordPepper => (true, "Goes into every password hash, 32 bytes in base64url"),
-        Variable::SigningKey => (true, "Signs access tokens, JSON of kid and pkcs8"),
-        Variable::VerificationKeys => (false, "Checks access tokens, a JSON Web Key Set"),
+        Variable::SigningKeySecret => (
+            true,
+            "Seals the private keys of access tokens, 32 bytes in base64url",
+        ),
+        Variable::LinkSecret => (
+            true,
+            "Authenticates the links in mails, 32 bytes in base64url",
+        ),
         Variable::EventBus => return None,
     };
     Some(Parameter {

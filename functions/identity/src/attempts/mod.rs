@@ -1,0 +1,190 @@
+//! Who may try a password, and when.
+//!
+//! Failures are counted for the account and for the address from which they come. After a few free
+//! ones each failure locks for longer, to a quarter of an hour; then no password is looked at, not
+//! even the right one, and an address that is nobody's is locked alike.
+//!
+//! A stranger cannot lock the owner out by that: on a network from which the owner came in before,
+//! that network's own failures count and no others; and a reset of the password, by mail, lets the
+//! owner in from anywhere.
+//!
+//! Attempts on one account take turns. A failure counts, and a success comes in, only if nobody else
+//! tried since the counter was read: of a thousand guesses at once, one is answered.
+
+mod counter;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::table::{Item, Key, Table};
+use kernel::{Commit, Context, Entity, Error, History, Kind, Repository, Resources, Result};
+use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
+
+use self::counter::Counter;
+use crate::account::UserId;
+use crate::email::Email;
+use crate::event::LoginFailed;
+use crate::refresh_token::hex;
+use crate::repository::claim_of_email;
+use crate::session::network;
+
+/// Failures without consequence: on an account, people mistype; on an address, a school is behind it.
+const FREE_ON_ACCOUNT: i64 = 5;
+const FREE_ON_ADDRESS: i64 = 50;
+
+/// For how long failures are remembered, in seconds: a day.
+const FAILURES_KEPT: i64 = 24 * 60 * 60;
+
+/// For how long a network is known after somebody came in from it, in seconds: 90 days.
+const NETWORK_KEPT: i64 = 90 * 24 * 60 * 60;
+
+/// The counters of all attempts.
+pub struct Attempts {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for Attempts {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+/// What is known before a password is looked at.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The counter that decides on the account: of the network, where it is known.
+    account: Counter,
+    address: Counter,
+    /// The network's row, where the account has not come in from it before.
+    new_network: Option<Key>,
+    now: Timestamp,
+}
+
+impl Attempts {
+    /// Reads, in one call, what decides on an attempt, and the row that says whose the address is.
+    ///
+    /// # Errors
+    /// Whatever the table refuses; `identity.too_many_attempts` while it is locked.
+    pub async fn begin(&self, email: &Email, cx: &Context) -> Result<(Attempt, Option<Item>)> {
+        let from = cx
+            .client_address
+            .map_or_else(|| "unknown".to_owned(), network);
+        let by_account = Self::of_account(email);
+        let by_address = Key::single(format!(
+            "ATTEMPTS#address#{}",
+            cx.client_address
+                .map_or_else(|| from.clone(), |address| address.to_string())
+        ));
+        let by_network = Key::single(format!("ATTEMPTS#network#{}#{from}", anonymous(email)));
+        let keys = [claim_of_email(email), by_account, by_address, by_network];
+        let rows = self.table.get_many(&keys).await?;
+        let [_, by_account, by_address, by_network] = keys;
+        let Ok([claim, account, address, network]) = <[Option<Item>; 4]>::try_from(rows) else {
+            return Err(Error::internal("a read of four rows gave another number"));
+        };
+        let network = Counter::read(by_network, network, NETWORK_KEPT, cx.now)?;
+        let is_known = network.exists();
+        let attempt = Attempt {
+            new_network: (!is_known).then(|| network.key().clone()),
+            account: if is_known {
+                network
+            } else {
+                Counter::read(by_account, account, FAILURES_KEPT, cx.now)?
+            },
+            address: Counter::read(by_address, address, FAILURES_KEPT, cx.now)?,
+            now: cx.now,
+        };
+        attempt.check()?;
+        Ok((attempt, claim))
+    }
+
+    /// The row that counts failures on an address wherever they come from: a reset forgets it.
+    #[must_use]
+    pub fn of_account(email: &Email) -> Key {
+        Key::single(format!("ATTEMPTS#account#{}", anonymous(email)))
+    }
+}
+
+impl Attempt {
+    fn check(&self) -> Result<()> {
+        let of_account = self.account.locked_for(FREE_ON_ACCOUNT, self.now);
+        let of_address = match self.new_network {
+            Some(_) => self.address.locked_for(FREE_ON_ADDRESS, self.now),
+            None => 0,
+        };
+        match of_account.max(of_address) {
+            0 => Ok(()),
+            seconds => Err(too_many(seconds)),
+        }
+    }
+
+    /// What a wrong password leaves behind.
+    pub fn failed(&self, user_id: Option<UserId>, cx: &Context) -> Commit<()> {
+        let failure = LoginAttempt::failed(user_id, self.account.failures() + 1, cx);
+        Commit::nothing()
+            .write(self.account.count_in_turn(self.now).or(too_many(1)))
+            .write(self.address.count(self.now))
+            .record(failure)
+    }
+
+    /// What the right password leaves behind.
+    pub fn succeeded(&self) -> Commit<()> {
+        let commit = Commit::nothing().write(self.account.forget_in_turn(self.now).or(too_many(1)));
+        match &self.new_network {
+            Some(key) => commit.write(counter::begin(key, NETWORK_KEPT, self.now)),
+            None => commit,
+        }
+    }
+}
+
+/// An address that may be nobody's is not kept as it is.
+fn anonymous(email: &Email) -> String {
+    hex(digest(&SHA256, email.as_str().as_bytes()).as_ref())
+}
+
+fn too_many(seconds: i64) -> Error {
+    Error::new(
+        Kind::TooManyRequests,
+        "identity.too_many_attempts",
+        "too many wrong passwords; wait, or ask for a link that resets yours",
+    )
+    .with_header("Retry-After", seconds.to_string())
+}
+
+/// A failure, which lives in its fact alone.
+#[derive(Debug, Serialize, Deserialize)]
+struct LoginAttempt {
+    id: String,
+    #[serde(rename = "version")]
+    history: History,
+}
+
+impl LoginAttempt {
+    fn failed(user_id: Option<UserId>, failures: i64, cx: &Context) -> Self {
+        let mut history = History::default();
+        history.record(&LoginFailed { user_id, failures });
+        Self {
+            id: cx.clock.uuid(cx.now).hyphenated().to_string(),
+            history,
+        }
+    }
+}
+
+impl Entity for LoginAttempt {
+    const TYPE: &'static str = "LoginAttempt";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+}

@@ -1,0 +1,210 @@
+//! Which keys there are, and how one follows another.
+
+use jiff::{Timestamp, ToSpan as _};
+use kernel::{Entity, History};
+use serde::{Deserialize, Serialize};
+
+use super::jwks::{Jwk, Jwks};
+use super::sealed::SealedKey;
+use crate::event::SigningKeysRotated;
+
+/// How long a key signs: 30 days.
+const SIGNS_FOR_DAYS: i64 = 30;
+
+/// How long an old key is published: its last token lives a quarter of an hour, and who signs may
+/// be a minute late to hear that it is old.
+const PUBLISHED_FOR_MINUTES: i64 = 60;
+
+/// The keys of a stage.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KeyRing {
+    id: String,
+    /// Signs.
+    current: SealedKey,
+    /// Will sign; everybody can know it by then.
+    next: SealedKey,
+    /// Signed. Their private halves are gone.
+    old: Vec<OldKey>,
+    rotated_at: Timestamp,
+    #[serde(rename = "version")]
+    history: History,
+}
+
+/// A key that signs no more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct OldKey {
+    kid: String,
+    x: String,
+    retired_at: Timestamp,
+}
+
+impl KeyRing {
+    /// The one ring of a stage.
+    pub const ID: &'static str = "access-tokens";
+
+    /// The first two keys of a stage, or those after an accident: nothing that was signed before
+    /// counts.
+    #[must_use]
+    pub fn new(current: SealedKey, next: SealedKey, now: Timestamp) -> Self {
+        let mut ring = Self {
+            id: Self::ID.to_owned(),
+            current,
+            next,
+            old: Vec::new(),
+            rotated_at: now,
+            history: History::default(),
+        };
+        ring.tell();
+        ring
+    }
+
+    /// Whether the present key has signed for long enough.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let age = now.duration_since(self.rotated_at);
+        age.as_hours() >= SIGNS_FOR_DAYS * 24
+    }
+
+    /// The next key signs from now on, and `fresh` after it.
+    pub fn rotate(&mut self, fresh: SealedKey, now: Timestamp) {
+        let next = std::mem::replace(&mut self.next, fresh);
+        let SealedKey { kid, x, .. } = std::mem::replace(&mut self.current, next);
+        self.old.retain(|old| old.is_published(now));
+        self.old.push(OldKey {
+            kid,
+            x,
+            retired_at: now,
+        });
+        self.rotated_at = now;
+        self.tell();
+    }
+
+    /// Nothing that was signed before counts any more.
+    pub fn replace(&mut self, current: SealedKey, next: SealedKey, now: Timestamp) {
+        self.old.clear();
+        self.current = current;
+        self.next = next;
+        self.rotated_at = now;
+        self.tell();
+    }
+
+    fn tell(&mut self) {
+        self.history.record(&SigningKeysRotated {
+            current_kid: self.current.kid.clone(),
+            next_kid: self.next.kid.clone(),
+        });
+    }
+
+    /// The key that signs.
+    #[must_use]
+    pub const fn current(&self) -> &SealedKey {
+        &self.current
+    }
+
+    /// The key that will sign.
+    #[must_use]
+    pub const fn next(&self) -> &SealedKey {
+        &self.next
+    }
+
+    /// The public keys that check tokens, the present one first.
+    #[must_use]
+    pub fn published(&self, now: Timestamp) -> Jwks {
+        let old = self.old.iter().filter(|old| old.is_published(now));
+        let old = old.map(|old| Jwk::of(old.kid.clone(), old.x.clone()));
+        Jwks {
+            keys: [self.current.public(), self.next.public()]
+                .into_iter()
+                .chain(old)
+                .collect(),
+        }
+    }
+}
+
+impl OldKey {
+    fn is_published(&self, now: Timestamp) -> bool {
+        now <= self.retired_at + PUBLISHED_FOR_MINUTES.minutes()
+    }
+}
+
+impl Entity for KeyRing {
+    const TYPE: &'static str = "KeyRing";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sealed::KeySeal;
+    use super::*;
+    use kernel::{Repository as _, Resources};
+    use std::time::Duration;
+
+    const START: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn seal() -> KeySeal {
+        KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+    }
+
+    fn fresh() -> SealedKey {
+        seal().generate().unwrap()
+    }
+
+    fn kids(ring: &KeyRing, now: Timestamp) -> Vec<String> {
+        let keys = ring.published(now).keys;
+        keys.into_iter().map(|key| key.kid).collect()
+    }
+
+    #[test]
+    fn a_key_is_published_before_it_signs_and_an_hour_after() {
+        let (first, second, third) = (fresh(), fresh(), fresh());
+        let mut ring = KeyRing::new(first.clone(), second.clone(), START);
+        assert_eq!(
+            kids(&ring, START),
+            [&first.kid, &second.kid].map(Clone::clone)
+        );
+        let then = START + Duration::from_secs(100);
+        ring.rotate(third.clone(), then);
+        assert_eq!(ring.current(), &second);
+        assert_eq!(ring.next(), &third);
+        let all = [&second.kid, &third.kid, &first.kid].map(Clone::clone);
+        assert_eq!(kids(&ring, then + Duration::from_secs(3600)), all);
+        assert_eq!(kids(&ring, then + Duration::from_secs(3601)), all[..2]);
+    }
+
+    #[test]
+    fn an_old_key_loses_its_private_half() {
+        let mut ring = KeyRing::new(fresh(), fresh(), START);
+        let private = serde_json::to_value(ring.current()).unwrap()["sealed"].to_string();
+        assert!(serde_json::to_string(&ring).unwrap().contains(&private));
+        ring.rotate(fresh(), START);
+        assert!(!serde_json::to_string(&ring).unwrap().contains(&private));
+    }
+
+    #[test]
+    fn after_an_accident_nothing_old_is_published() {
+        let mut ring = KeyRing::new(fresh(), fresh(), START);
+        ring.rotate(fresh(), START);
+        let (current, next) = (fresh(), fresh());
+        ring.replace(current.clone(), next.clone(), START);
+        assert_eq!(kids(&ring, START), [current.kid, next.kid]);
+    }
+
+    #[test]
+    fn a_key_is_due_after_thirty_days() {
+        let ring = KeyRing::new(fresh(), fresh(), START);
+        let thirty_days = Duration::from_secs(30 * 24 * 3600);
+        assert!(!ring.is_due(START + (thirty_days - Duration::from_secs(1))));
+        assert!(ring.is_due(START + thirty_days));
+    }
+}

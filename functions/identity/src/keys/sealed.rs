@@ -1,0 +1,166 @@
+//! A signing key at rest: sealed with AES-256-GCM, so that the table alone signs nothing.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use jsonwebtoken::EncodingKey;
+use kernel::{Error, Repository, Resources, Result, Variable};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use serde::{Deserialize, Serialize};
+
+use super::jwks::Jwk;
+use crate::ed25519;
+use crate::refresh_token::hex;
+
+/// A key pair: the public half in clear, the private half sealed under the key's id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedKey {
+    /// What tokens name it by.
+    pub kid: String,
+    /// The public key: 32 bytes in base64url.
+    pub x: String,
+    /// Nonce, PKCS #8 and tag, in base64url.
+    sealed: String,
+}
+
+/// Seals and opens private keys.
+pub struct KeySeal(LessSafeKey);
+
+impl Repository for KeySeal {
+    const USES_TABLE: bool = false;
+
+    fn open(resources: &Resources) -> Result<Self> {
+        let secret = resources.variable(Variable::SigningKeySecret)?;
+        let wrong = || Error::internal("the signing keys' secret is not 32 bytes in base64url");
+        let bytes = BASE64.decode(secret).map_err(|_| wrong())?;
+        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| wrong())?;
+        Ok(Self(LessSafeKey::new(key)))
+    }
+}
+
+impl KeySeal {
+    /// A fresh key.
+    ///
+    /// # Errors
+    /// Internal, when the machine has no randomness left.
+    pub fn generate(&self) -> Result<SealedKey> {
+        let unspecified = |_| Error::internal("no randomness for a key");
+        let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(unspecified)?;
+        let pair = ed25519::key_pair(pkcs8.as_ref())
+            .ok_or_else(|| Error::internal("a fresh key cannot be read"))?;
+        let public = pair.public_key().as_ref();
+        let digest = ring::digest::digest(&ring::digest::SHA256, public);
+        let kid = hex(&digest.as_ref()[..8]);
+        self.seal(kid, public, pkcs8.as_ref())
+    }
+
+    /// A key that somebody else made.
+    ///
+    /// # Errors
+    /// Internal, when the machine has no randomness left.
+    pub fn seal(&self, kid: String, public: &[u8], pkcs8: &[u8]) -> Result<SealedKey> {
+        let unspecified = |_| Error::internal("a key cannot be sealed");
+        let mut nonce = [0; NONCE_LEN];
+        SystemRandom::new().fill(&mut nonce).map_err(unspecified)?;
+        let mut body = pkcs8.to_vec();
+        self.0
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(kid.as_bytes()),
+                &mut body,
+            )
+            .map_err(unspecified)?;
+        Ok(SealedKey {
+            x: BASE64.encode(public),
+            sealed: BASE64.encode([nonce.as_slice(), &body].concat()),
+            kid,
+        })
+    }
+
+    /// The private key.
+    ///
+    /// # Errors
+    /// Internal, when it was sealed by another secret or tampered with.
+    pub fn unseal(&self, key: &SealedKey) -> Result<EncodingKey> {
+        let unreadable = || Error::internal("a signing key cannot be opened");
+        let mut bytes = BASE64.decode(&key.sealed).map_err(|_| unreadable())?;
+        let (nonce, body) = bytes
+            .split_at_mut_checked(NONCE_LEN)
+            .ok_or_else(unreadable)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| unreadable())?;
+        let pkcs8 = self
+            .0
+            .open_in_place(nonce, Aad::from(key.kid.as_bytes()), body)
+            .map_err(|_| unreadable())?;
+        ed25519::key_pair(pkcs8).ok_or_else(unreadable)?;
+        Ok(EncodingKey::from_ed_der(pkcs8))
+    }
+}
+
+impl SealedKey {
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> Jwk {
+        Jwk::of(self.kid.clone(), self.x.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seal_with(byte: u8) -> KeySeal {
+        let secret = BASE64.encode([byte; 32]);
+        KeySeal::open(&Resources::new(None, move |_| Some(secret.clone()))).unwrap()
+    }
+
+    #[test]
+    fn a_key_opens_with_the_secret_that_sealed_it_alone() {
+        let key = seal_with(1).generate().unwrap();
+        assert!(seal_with(1).unseal(&key).is_ok());
+        assert!(seal_with(2).unseal(&key).is_err());
+    }
+
+    #[test]
+    fn a_key_under_another_id_or_with_another_byte_does_not_open() {
+        let seal = seal_with(1);
+        let (key, other) = (seal.generate().unwrap(), seal.generate().unwrap());
+        let renamed = SealedKey {
+            kid: other.kid,
+            ..key.clone()
+        };
+        assert!(seal.unseal(&renamed).is_err());
+        for sealed in ["", "AAAA", "not base64url!"] {
+            let sealed = sealed.to_owned();
+            assert!(
+                seal.unseal(&SealedKey {
+                    sealed,
+                    ..key.clone()
+                })
+                .is_err()
+            );
+        }
+    }
+
+    #[test]
+    fn the_private_half_is_nowhere_in_clear() {
+        let seal = seal_with(1);
+        let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        let key = seal.seal("a".to_owned(), &[1; 32], pkcs8.as_ref()).unwrap();
+        let stored = BASE64.decode(&key.sealed).unwrap();
+        assert!(
+            !stored
+                .windows(32)
+                .any(|part| part == &pkcs8.as_ref()[16..48])
+        );
+    }
+
+    #[test]
+    fn a_secret_of_the_wrong_length_is_refused() {
+        for secret in ["", "AgIC", "not base64url!"] {
+            let resources = Resources::new(None, move |_| Some(secret.to_owned()));
+            assert!(KeySeal::open(&resources).is_err());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The links in our mails. A link says what it is for, whose it is and how long it is good, and is
+//! authenticated together with that part of the account which using it changes: so it is good once,
+//! nothing of it is stored, and no event needs to carry a secret.
+
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use jiff::Timestamp;
+use kernel::{Error, Repository, Resources, Result, Variable};
+use ring::hmac;
+
+use crate::account::UserId;
+use crate::email::Email;
+use crate::user::User;
+
+/// How long a link that resets a password is good: 30 minutes.
+pub const RESET_SECONDS: i64 = 30 * 60;
+
+/// How long an invitation is good, which is a link that sets a first password: 7 days.
+pub const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// How long a link that verifies an address is good: 7 days.
+pub const VERIFICATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// A link as somebody sent it back, not yet checked.
+#[derive(Debug)]
+pub struct Link {
+    user_id: UserId,
+    expires_at: i64,
+    tag: Vec<u8>,
+}
+
+/// Makes and checks links.
+pub struct Links(hmac::Key);
+
+impl Repository for Links {
+    const USES_TABLE: bool = false;
+
+    fn open(resources: &Resources) -> Result<Self> {
+        let secret = resources.variable(Variable::LinkSecret)?;
+        match BASE64.decode(secret) {
+            Ok(secret) if secret.len() == 32 => {
+                Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &secret)))
+            }
+            _ => Err(Error::internal(
+                "the links' secret is not 32 bytes in base64url",
+            )),
+        }
+    }
+}
+
+impl Link {
+    /// The link in that text, if it has the form of one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [user_id, expires_at, tag] = parts[..] else {
+            return None;
+        };
+        Some(Self {
+            user_id: UserId::from_str(user_id).ok()?,
+            expires_at: expires_at.parse().ok()?,
+            tag: BASE64.decode(tag).ok()?,
+        })
+    }
+
+    /// Whose it says that it is.
+    #[must_use]
+    pub const fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+}
+
+impl Links {
+    /// A link that lets a user choose a password, until they chose one.
+    #[must_use]
+    pub fn to_reset_password(&self, user: &User, seconds: i64, now: Timestamp) -> String {
+        let expires_at = now.as_second() + seconds;
+        self.seal(user, expires_at, &of_password(user, expires_at))
+    }
+
+    /// Whether the link lets this user choose a password now.
+    #[must_use]
+    pub fn resets_password(&self, link: &Link, user: &User, now: Timestamp) -> bool {
+        self.holds(link, &of_password(user, link.expires_at), now)
+    }
+
+    /// A link that verifies an address of a user.
+    #[must_use]
+    pub fn to_verify_email(&self, user: &User, email: &Email, now: Timestamp) -> String {
+        let expires_at = now.as_second() + VERIFICATION_SECONDS;
+        self.seal(user, expires_at, &of_email(user, email, expires_at))
+    }
+
+    /// The address of this user that the link verifies, if it does.
+    #[must_use]
+    pub fn verified_email<'a>(
+        &self,
+        link: &Link,
+        user: &'a User,
+        now: Timestamp,
+    ) -> Option<&'a Email> {
+        let addresses = [user.pending_email(), Some(&user.account().email)];
+        addresses
+            .into_iter()
+            .flatten()
+            .find(|email| self.holds(link, &of_email(user, email, link.expires_at), now))
+    }
+
+    fn seal(&self, user: &User, expires_at: i64, message: &[u8]) -> String {
+        let tag = hmac::sign(&self.0, message);
+        format!("{}.{expires_at}.{}", user.account().id, BASE64.encode(tag))
+    }
+
+    fn holds(&self, link: &Link, message: &[u8], now: Timestamp) -> bool {
+        now.as_second() < link.expires_at && hmac::verify(&self.0, message, &link.tag).is_ok()
+    }
+}
+
+/// Setting a password changes its hash, and the link with it.
+fn of_password(user: &User, expires_at: i64) -> Vec<u8> {
+    let hash = user.password_hash().map_or("", |hash| hash.as_str());
+    let email = user.account().email.as_str();
+    message(
+        &[
+            "reset-password",
+            &user.account().id.to_string(),
+            email,
+            hash,
+        ],
+        expires_at,
+    )
+}
+
+fn of_email(user: &User, email: &Email, expires_at: i64) -> Vec<u8> {
+    message(
+        &[
+            "verify-email",
+            &user.account().id.to_string(),
+            email.as_str(),
+        ],
+        expires_at,
+    )
+}
+
+/// Parts with their lengths, so that no two messages run together.
+fn message(parts: &[&str], expires_at: i64) -> Vec<u8> {
+    let mut message = expires_at.to_be_bytes().to_vec();
+    for part in parts {
+        message.extend((part.len() as u64).to_be_bytes());
+        message.extend(part.as_bytes());
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::user;
+    use serde_json::json;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn links() -> Links {
+        Links::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_link_is_good_until_its_time_is_over() {
+        let (links, ada) = (links(), user("ada@example.org"));
+        let text = links.to_reset_password(&ada, RESET_SECONDS, NOW);
+        let link = Link::parse(&text).unwrap();
+        assert!(links.resets_password(&link, &ada, at(RESET_SECONDS - 1)));
+        assert!(!links.resets_password(&link, &ada, at(RESET_SECONDS)));
+    }
+
+    #[test]
+    fn a_link_that_set_a_password_sets_no_other() {
+        let (links, mut ada) = (links(), user("ada@example.org"));
+        let link = Link::parse(&links.to_reset_password(&ada, RESET_SECONDS, NOW)).unwrap();
+        ada.change_password(serde_json::from_value(json!("another")).unwrap());
+        assert!(!links.resets_password(&link, &ada, NOW));
+    }
+
+    #[test]
+    fn a_link_to_an_address_verifies_that_address_alone() {
+        let (links, mut ada) = (links(), user("ada@example.org"));
+        let present = Link::parse(&links.to_verify_email(&ada, &ada.account().email, NOW)).unwrap();
+        let (name, other) = (ada.account().name.clone(), Email::parse("a@b.org").unwrap());
+        ada.update(name, other.clone(), NOW);
+        let next = Link::parse(&links.to_verify_email(&ada, &other, NOW)).unwrap();
+        assert_eq!(links.verified_email(&next, &ada, NOW), Some(&other));
+        assert_eq!(
+            links.verified_email(&present, &ada, NOW),
+            Some(&ada.account().email)
+        );
+        ada.verify_email(&other, NOW).unwrap();
+        assert_eq!(links.verified_email(&present, &ada, NOW), None);
+    }
+
+    #[test]
+    fn a_link_of_another_purpose_user_time_or_secret_is_worth_nothing() {
+        let (links, ada) = (links(), user("ada@example.org"));
+        let text = links.to_verify_email(&ada, &ada.account().email, NOW);
+        assert!(!links.resets_password(&Link::parse(&text).unwrap(), &ada, NOW));
+        let later = text.replace(".604800.", ".604801.");
+        assert_ne!(later, text);
+        assert_eq!(
+            links.verified_email(&Link::parse(&later).unwrap(), &ada, NOW),
+            None
+        );
+        let other = Links(hmac::Key::new(hmac::HMAC_SHA256, &[9; 32]));
+        assert_eq!(
+            other.verified_email(&Link::parse(&text).unwrap(), &ada, NOW),
+            None
+        );
+        let eve = user("eve@example.org");
+        assert_eq!(
+            links.verified_email(&Link::parse(&text).unwrap(), &eve, NOW),
+            None
+        );
+    }
+
+    #[test]
+    fn what_has_not_the_form_of_a_link_is_none() {
+        for text in ["", "1", "1.2", "1.x.AA", "x.2.AA", "1.2.A!", "1.2.AA.3"] {
+            assert!(Link::parse(text).is_none(), "{text}");
+        }
+    }
+}

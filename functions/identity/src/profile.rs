@@ -1,0 +1,106 @@
+//! What a user tells others of themselves.
+
+use std::borrow::Cow;
+
+use kernel::text::Prose;
+use kernel::typed_id;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+typed_id! {
+    /// Identifies an uploaded picture.
+    AvatarId
+}
+
+/// What a user tells others of themselves, beside their name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Profile {
+    /// A few lines.
+    #[serde(default)]
+    pub bio: Prose<1000>,
+    /// The language in which the user wants to read.
+    pub language: Option<Language>,
+    /// The picture that the user uploaded last and chose.
+    pub avatar_id: Option<AvatarId>,
+}
+
+/// A language tag of BCP 47: a language and perhaps a script and a region, `pt-BR`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+impl Language {
+    const PATTERN: &'static str = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
+
+    fn parse(text: String) -> Option<Self> {
+        let mut parts = text.split('-');
+        let language = parts.next()?;
+        let mut rest = parts.peekable();
+        let script = rest.next_if(|part| is_script(part)).is_some();
+        let region = rest.next_if(|part| is_region(part)).is_some();
+        let known = usize::from(script) + usize::from(region);
+        let valid = (2..=3).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_lowercase())
+            && rest.next().is_none()
+            && text.matches('-').count() == known;
+        valid.then_some(Self(text))
+    }
+}
+
+fn is_script(part: &str) -> bool {
+    let (first, rest) = part.as_bytes().split_first().unwrap_or((&b' ', &[]));
+    first.is_ascii_uppercase() && rest.len() == 3 && rest.iter().all(u8::is_ascii_lowercase)
+}
+
+fn is_region(part: &str) -> bool {
+    (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase()))
+        || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(text)
+            .ok_or_else(|| D::Error::custom("must be a language tag such as en or pt-BR"))
+    }
+}
+
+impl JsonSchema for Language {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Language".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": Self::PATTERN })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_a_tag_with_at_most_a_script_and_a_region() {
+        for accepted in ["en", "pt-BR", "zh-Hans", "zh-Hant-TW", "es-419", "haw"] {
+            assert!(Language::parse(accepted.to_owned()).is_some(), "{accepted}");
+        }
+        for refused in [
+            "",
+            "e",
+            "EN",
+            "en-",
+            "en-us",
+            "-en",
+            "en-US-",
+            "english",
+            "en_US",
+            "en-US-Latn",
+            "ən",
+        ] {
+            assert!(Language::parse(refused.to_owned()).is_none(), "{refused}");
+        }
+    }
+}

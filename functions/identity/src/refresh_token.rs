@@ -1,0 +1,161 @@
+//! Refresh tokens: 256 random bits each, good once. All that follow from one login are one family,
+//! which is the login's session.
+
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::{Error, Result};
+use ring::digest::{SHA256, digest};
+use ring::rand::{SecureRandom as _, SystemRandom};
+
+use crate::account::UserId;
+use crate::session::{Session, SessionId};
+
+const PREFIX: &str = "rt";
+const SECRET_BYTES: usize = 32;
+
+/// For how many seconds after its use a second use is a client's retry and no theft.
+pub const GRACE_SECONDS: i64 = 10;
+
+/// A refresh token: `rt_<user>_<session>_<secret>`. The ids let everything be read in one call;
+/// the secret alone makes it worth anything.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken {
+    user_id: UserId,
+    session_id: SessionId,
+    secret: String,
+}
+
+impl RefreshToken {
+    /// A fresh token of a session.
+    ///
+    /// # Errors
+    /// Internal, when the machine has no randomness left.
+    pub fn of(session: &Session) -> Result<Self> {
+        Ok(Self {
+            user_id: session.user_id().clone(),
+            session_id: session.session_id().clone(),
+            secret: hex(&random()?),
+        })
+    }
+
+    /// The token in that text, if it has the form of one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('_').collect();
+        let [PREFIX, user_id, session_id, secret] = parts[..] else {
+            return None;
+        };
+        let is_secret = secret.len() == 2 * SECRET_BYTES
+            && secret
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        Some(Self {
+            user_id: UserId::from_str(user_id).ok()?,
+            session_id: SessionId::from_str(session_id).ok()?,
+            secret: is_secret.then(|| secret.to_owned())?,
+        })
+    }
+
+    /// Under which the token is kept. The secret is random, so nobody finds it by trying.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        hex(digest(&SHA256, self.secret.as_bytes()).as_ref())
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
+    /// The session that it belongs to.
+    #[must_use]
+    pub const fn session_id(&self) -> &SessionId {
+        &self.session_id
+    }
+
+    /// The token as the client gets it, this once.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        let Self {
+            user_id,
+            session_id,
+            secret,
+        } = self;
+        format!("{PREFIX}_{user_id}_{session_id}_{secret}")
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RefreshToken(…)")
+    }
+}
+
+fn random() -> Result<[u8; SECRET_BYTES]> {
+    let mut bytes = [0; SECRET_BYTES];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| Error::internal("no randomness for a token"))?;
+    Ok(bytes)
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Context;
+    use kernel::context::Clock as _;
+    use std::sync::Arc;
+    use testkit::TestClock;
+
+    fn token() -> RefreshToken {
+        let clock = Arc::new(TestClock::new());
+        let cx = Context::of_system(clock.now(), clock);
+        RefreshToken::of(&Session::begin("7".parse().unwrap(), 1, &cx)).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_what_it_says() {
+        let token = token();
+        assert_eq!(RefreshToken::parse(&token.reveal()), Some(token));
+    }
+
+    #[test]
+    fn two_tokens_of_one_session_differ() {
+        assert_ne!(token().hash(), token().hash());
+    }
+
+    #[test]
+    fn neither_the_hash_nor_the_debug_form_tells_the_secret() {
+        let token = token();
+        let secret = token.secret.clone();
+        assert_ne!(token.hash(), secret);
+        assert!(!format!("{token:?}").contains(&secret));
+    }
+
+    #[test]
+    fn what_has_not_the_form_of_a_token_is_none() {
+        let good = token().reveal();
+        let upper = good.to_uppercase();
+        for text in [
+            "",
+            "rt",
+            "rt_1_2",
+            &good[1..],
+            &good[..good.len() - 1],
+            &format!("{good}0"),
+            &format!("{good}_"),
+            &upper,
+            &good.replacen("rt_", "ak_", 1),
+            &good.replacen("rt_7", "rt_x", 1),
+        ] {
+            assert_eq!(RefreshToken::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The rows of users.
+
+use std::sync::Arc;
+
+use kernel::commit::unique_key;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{
+    Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, to_row,
+};
+use kernel::{Commit, Context, Entity as _, Error, Repository, Resources, Result, Role};
+use serde::Deserialize;
+
+use super::moment;
+use crate::account::{Account, Status, UserId};
+use crate::email::Email;
+use crate::error::IdentityError;
+use crate::linked::{LinkedIdentity, unique_value};
+use crate::user::User;
+
+const EMAIL: &str = "email";
+const OAUTH: &str = "oauth";
+
+/// No user has this id.
+const NOBODY: &str = "0";
+
+/// All users.
+pub struct Users {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for Users {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+/// Who has a value that only one user may have.
+#[derive(Deserialize)]
+struct Claim {
+    owner: UserId,
+}
+
+/// Which users a list shows; nothing means whatever role, whatever status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOf {
+    /// Only those with this role.
+    pub role: Option<Role>,
+    /// Only those with this status.
+    pub status: Option<Status>,
+}
+
+impl Users {
+    /// Reads one user.
+    ///
+    /// # Errors
+    /// `identity.user_not_found`
+    pub async fn get(&self, id: &UserId) -> Result<User> {
+        let row = self.table.get(&User::key(id.as_str())).await?;
+        load(row.ok_or(IdentityError::UserNotFound)?)
+    }
+
+    /// Reads one user, if there is one.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find(&self, id: &UserId) -> Result<Option<User>> {
+        let row = self.table.get(&User::key(id.as_str())).await?;
+        row.map(load).transpose()
+    }
+
+    /// Reads the user with that address: two consistent reads, one after the other. An unknown
+    /// address costs both as well, so that the time does not tell which addresses are known.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find_by_email(&self, email: &Email) -> Result<Option<User>> {
+        let claim = self.table.get(&claim_of_email(email)).await?;
+        self.owner_of(claim).await
+    }
+
+    /// Reads the user who is `subject` at a provider: two reads, as by address.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find_by_identity(&self, provider: &str, subject: &str) -> Result<Option<User>> {
+        let key = unique_key(OAUTH, &unique_value(provider, subject));
+        let claim = self.table.get(&key).await?;
+        self.owner_of(claim).await
+    }
+
+    /// The user whom a claim names, and a read in vain without one.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub(crate) async fn owner_of(&self, claim: Option<Item>) -> Result<Option<User>> {
+        let claim: Option<Claim> = claim.map(from_row).transpose()?;
+        let id = claim.as_ref().map_or(NOBODY, |claim| claim.owner.as_str());
+        let row = self.table.get(&User::key(id)).await?;
+        row.map(load).transpose()
+    }
+
+    /// A page of accounts, the newest first: one query.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        list: ListOf,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Account>> {
+        let query = KeyQuery::partition(Index::Table, list.partition()).descending();
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+
+    /// Stores a user, in every list where they belong now and in none where they belonged.
+    ///
+    /// # Errors
+    /// Internal, when the user does not fit into a row; `identity.email_taken`, once carried out.
+    pub fn save(&self, user: User) -> Result<Commit<()>> {
+        let (account, stored) = (user.account().clone(), user.stored().cloned());
+        let commit = Commit::save(user, |_, _| {})?;
+        if stored.as_ref() == Some(&account) {
+            return Ok(commit);
+        }
+        let now: Vec<Key> = entries(&account).collect();
+        let rows = now.iter().map(|key| to_row(key, &account));
+        let commit = rows.into_iter().try_fold(commit, |commit, row| {
+            Ok::<_, Error>(commit.write(Write::always(Action::Put(row?))))
+        })?;
+        let lost = stored
+            .iter()
+            .flat_map(entries)
+            .filter(|key| !now.contains(key));
+        let commit = lost.fold(commit, delete);
+        let email = stored.map(|stored| stored.email);
+        if email.as_ref() == Some(&account.email) {
+            return Ok(commit);
+        }
+        let commit = commit.claim(
+            EMAIL,
+            account.email.as_str(),
+            account.id.as_str(),
+            IdentityError::EmailTaken.into(),
+        );
+        Ok(match email {
+            Some(email) => commit.release(EMAIL, email.as_str()),
+            None => commit,
+        })
+    }
+
+    /// Removes a user from everywhere but the event store.
+    pub fn remove(&self, user: User) -> Commit<()> {
+        let stored = user.stored().cloned();
+        let linked = user.linked().clone();
+        let commit = stored
+            .iter()
+            .flat_map(entries)
+            .fold(Commit::remove(user), delete);
+        let commit = stored.iter().fold(commit, |commit, stored| {
+            commit.release(EMAIL, stored.email.as_str())
+        });
+        linked.as_slice().iter().fold(commit, |commit, linked| {
+            commit.release(OAUTH, &linked.unique_value())
+        })
+    }
+
+    /// Makes an identity this user's alone.
+    pub fn claim_identity(
+        commit: Commit<()>,
+        linked: &LinkedIdentity,
+        owner: &UserId,
+    ) -> Commit<()> {
+        commit.claim(
+            OAUTH,
+            &linked.unique_value(),
+            owner.as_str(),
+            IdentityError::IdentityTaken.into(),
+        )
+    }
+
+    /// Frees an identity.
+    pub fn release_identity(commit: Commit<()>, linked: &LinkedIdentity) -> Commit<()> {
+        commit.release(OAUTH, &linked.unique_value())
+    }
+
+    /// Refuses the commit when somebody changed the user since they were read.
+    #[must_use]
+    pub fn unchanged(user: &User) -> Write {
+        let key = User::key(user.id());
+        Write::when(
+            Action::Check(key),
+            Condition::Version(user.history().stored_version()),
+        )
+    }
+}
+
+/// The row that says whose an address is.
+pub(crate) fn claim_of_email(email: &Email) -> Key {
+    unique_key(EMAIL, email.as_str())
+}
+
+fn load(row: Item) -> Result<User> {
+    from_row(row).map(User::as_stored)
+}
+
+fn delete(commit: Commit<()>, key: Key) -> Commit<()> {
+    commit.write(Write::always(Action::Delete(key)))
+}
+
+impl ListOf {
+    fn partition(self) -> String {
+        let role = self.role.map(|role| format!("#role#{}", role.name()));
+        let status = self
+            .status
+            .map(|status| format!("#status#{}", status.name()));
+        format!(
+            "USERS{}{}",
+            role.unwrap_or_default(),
+            status.unwrap_or_default()
+        )
+    }
+}
+
+/// The places of an account in the lists.
+fn entries(account: &Account) -> impl Iterator<Item = Key> + use<> {
+    let place = format!("{}#{}", moment(account.created_at), account.id);
+    let roles: Vec<Option<Role>> = std::iter::once(None)
+        .chain(account.roles.as_slice().iter().copied().map(Some))
+        .collect();
+    let status = account.status;
+    roles.into_iter().flat_map(move |role| {
+        [None, Some(status)]
+            .map(|status| Key::new(ListOf { role, status }.partition(), place.clone()))
+    })
+}

@@ -1,0 +1,93 @@
+//! The rules of a user.
+
+use super::*;
+use serde_json::json;
+
+const LATER: Timestamp = Timestamp::constant(9, 0);
+
+fn roles(roles: &[Role]) -> Roles {
+    Roles::new(roles.to_vec()).unwrap()
+}
+
+fn user(given: &[Role]) -> User {
+    let newcomer = Newcomer {
+        email: Email::parse("ada@example.org").unwrap(),
+        email_verified: false,
+        name: Name::new("Ada").unwrap(),
+        roles: roles(given),
+        password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
+    };
+    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH)
+}
+
+fn caller(user_id: &str) -> Actor {
+    Actor::User {
+        user_id: user_id.to_owned(),
+        session_id: "1".to_owned(),
+        roles: vec![Role::Admin],
+    }
+}
+
+#[test]
+fn a_new_user_is_active_and_has_one_fact_to_tell() {
+    let user = user(&[Role::Learner]);
+    assert!(user.account().is_active());
+    assert_eq!(
+        (user.history().version(), user.history().stored_version()),
+        (1, 0)
+    );
+}
+
+#[test]
+fn the_same_roles_again_tell_nothing() {
+    let mut user = user(&[Role::Learner]);
+    user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
+        .unwrap();
+    assert_eq!(
+        (user.history().version(), user.account().updated_at),
+        (1, Timestamp::UNIX_EPOCH)
+    );
+    user.set_roles(roles(&[Role::Instructor]), &caller("2"), LATER)
+        .unwrap();
+    assert_eq!(
+        (user.history().version(), user.account().updated_at),
+        (2, LATER)
+    );
+}
+
+#[test]
+fn an_administrator_cannot_take_the_role_from_themselves() {
+    let mut user = user(&[Role::Admin]);
+    let refused = user.set_roles(roles(&[Role::Learner]), &caller("1"), LATER);
+    assert_eq!(refused, Err(IdentityError::OwnAdminRole));
+    assert_eq!(user.history().version(), 1);
+    user.set_roles(roles(&[Role::Admin, Role::Learner]), &caller("1"), LATER)
+        .unwrap();
+    user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
+        .unwrap();
+    assert_eq!(user.account().roles, roles(&[Role::Learner]));
+}
+
+#[test]
+fn an_administrator_keeps_what_they_were_before() {
+    let mut user = user(&[Role::Learner]);
+    user.grant_admin(LATER);
+    user.grant_admin(LATER);
+    assert_eq!(user.account().roles, roles(&[Role::Admin, Role::Learner]));
+    assert_eq!(user.history().version(), 2);
+}
+
+#[test]
+fn the_password_hash_is_stored_and_neither_shown_nor_printed() {
+    let user = user(&[Role::Learner]);
+    assert_eq!(
+        serde_json::to_value(&user).unwrap()["password_hash"],
+        "$argon2id$secret"
+    );
+    assert!(
+        !serde_json::to_string(user.account())
+            .unwrap()
+            .contains("secret")
+    );
+    assert!(!format!("{user:?}").contains("secret"));
+}
