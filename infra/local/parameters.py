@@ -76,6 +76,7 @@ class Parameters:
             "CursorKey": lambda: self._secret("secrets/cursor-key", random_key),
             "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
             "SigningKey": lambda: self._secret("secrets/signing-key", signing_key),
+            "OauthProviders": lambda: self._secret("secrets/oauth-providers", lambda: "{}"),
             "VerificationKeys": lambda: self._stored_value(
                 "identity/verification-keys", lambda: verification_keys(self._value("SigningKey")), "String"
             ),

@@ -8,7 +8,6 @@
 pub mod account;
 pub mod authorize;
 pub mod commands;
-pub mod ed25519;
 pub mod email;
 pub mod error;
 pub mod event;

@@ -13,7 +13,6 @@ use kernel::{Context, Error, Repository, Resources, Result, Variable, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
-use crate::ed25519;
 use crate::keys::{Jwk, Jwks};
 use crate::session::{Session, SessionId};
 
@@ -62,14 +61,14 @@ impl Repository for TokenIssuer {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        ed25519::install();
+        jose::install();
         // Neither serde's nor base64's error is kept: they may quote the key.
         let unreadable =
             || Error::internal("the signing key is not JSON of kid and pkcs8, an Ed25519 key");
         let text = resources.variable(Variable::SigningKey)?;
         let SigningKey { kid, pkcs8 } = serde_json::from_str(&text).map_err(|_| unreadable())?;
         let der = BASE64.decode(pkcs8).map_err(|_| unreadable())?;
-        ed25519::key_pair(&der).ok_or_else(unreadable)?;
+        jose::key_pair(&der).ok_or_else(unreadable)?;
         let header = Header {
             kid: Some(kid),
             ..Header::new(Algorithm::EdDSA)
@@ -112,7 +111,7 @@ impl Repository for TokenVerifier {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        ed25519::install();
+        jose::install();
         let jwks = Jwks::open(resources)?;
         let key = |key: &Jwk| {
             Ok((

@@ -137,6 +137,8 @@ pub enum Variable {
     VerificationKeys,
     /// The name of the event bus.
     EventBus,
+    /// Whom people may sign in with elsewhere: JSON of name to OpenID Connect provider.
+    OAuthProviders,
 }
 
 impl Variable {
@@ -149,6 +151,7 @@ impl Variable {
             Self::SigningKey => "SIGNING_KEY",
             Self::VerificationKeys => "VERIFICATION_KEYS",
             Self::EventBus => "EVENT_BUS_NAME",
+            Self::OAuthProviders => "OAUTH_PROVIDERS",
         }
     }
 }

@@ -90,5 +90,6 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::SigningKey => SigningKey::of_apps().variable(),
         Variable::VerificationKeys => SigningKey::of_apps().verification_keys(),
         Variable::EventBus => "aurora-test".to_owned(),
+        Variable::OAuthProviders => crate::oidc::variable(),
     })
 }

@@ -132,6 +132,7 @@ fn parameter(variable: Variable) -> Option<Parameter> {
         Variable::SigningKey => (true, "Signs access tokens, JSON of kid and pkcs8"),
         Variable::VerificationKeys => (false, "Checks access tokens, a JSON Web Key Set"),
         Variable::EventBus => return None,
+        Variable::OAuthProviders => (true, "OpenID Connect providers, JSON of name to provider"),
     };
     Some(Parameter {
         name: parameter_name(variable),
