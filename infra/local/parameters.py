@@ -35,6 +35,7 @@ class Parameters:
             "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
             "SigningKeySecret": lambda: self._secret("secrets/signing-key-secret", random_key),
             "LinkSecret": lambda: self._secret("secrets/link-secret", random_key),
+            "OauthProviders": lambda: self._secret("secrets/oauth-providers", lambda: "{}"),
         }
 
     def of(self, template: Template) -> dict[str, str]:

@@ -6,6 +6,7 @@ mod catalogue;
 mod contracts;
 mod given;
 mod journeys;
+mod oidc;
 mod pipeline;
 mod samples;
 mod security;

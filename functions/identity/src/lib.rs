@@ -9,7 +9,6 @@ pub mod account;
 pub mod attempts;
 pub mod authorize;
 pub mod commands;
-pub mod ed25519;
 pub mod email;
 pub mod error;
 pub mod event;

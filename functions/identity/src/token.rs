@@ -9,7 +9,6 @@ use kernel::{Context, Error, Repository, Resources, Result, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
-use crate::ed25519;
 use crate::keys::{KeyRings, KeySeal};
 use crate::session::{Session, SessionId};
 
@@ -50,7 +49,7 @@ pub struct TokenIssuer {
 
 impl Repository for TokenIssuer {
     fn open(resources: &Resources) -> Result<Self> {
-        ed25519::install();
+        jose::install();
         Ok(Self {
             keys: KeyRings::open(resources)?,
             seal: KeySeal::open(resources)?,
@@ -93,7 +92,7 @@ pub struct TokenVerifier {
 
 impl Repository for TokenVerifier {
     fn open(resources: &Resources) -> Result<Self> {
-        ed25519::install();
+        jose::install();
         Ok(Self {
             keys: KeyRings::open(resources)?,
             validation: validation(),

@@ -4,9 +4,6 @@
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -14,14 +11,9 @@ use aws_types::region::Region;
 use kernel::{Error, Result};
 use std::time::Duration;
 
-/// The roots under which all of Amazon's services stand.
-const AMAZON_ROOTS: [&str; 5] = [
-    include_str!("../roots/amazon-root-ca-1.pem"),
-    include_str!("../roots/amazon-root-ca-2.pem"),
-    include_str!("../roots/amazon-root-ca-3.pem"),
-    include_str!("../roots/amazon-root-ca-4.pem"),
-    include_str!("../roots/starfield-services-root-g2.pem"),
-];
+mod https;
+
+pub use https::connector;
 
 /// What an SDK's config builder is fed with.
 #[derive(Debug, Clone)]
@@ -54,7 +46,7 @@ impl Parts {
         Ok(Self {
             region: Region::new(required("AWS_REGION")?),
             credentials: SharedCredentialsProvider::new(credentials),
-            http_client: http_client()?,
+            http_client: https::client()?,
             endpoint_url: variable("AWS_ENDPOINT_URL"),
             retries: RetryConfig::standard()
                 .with_max_attempts(3)
@@ -83,23 +75,4 @@ pub fn variable(name: &str) -> Option<String> {
 /// Internal, when it is missing or empty.
 pub fn required(name: &str) -> Result<String> {
     variable(name).ok_or_else(|| Error::internal(format!("the environment has no {name}")))
-}
-
-/// `AURORA_TRUST=system` trusts what the machine trusts: for a proxy or an endpoint of one's own.
-fn http_client() -> Result<SharedHttpClient> {
-    let trust = if variable("AURORA_TRUST").as_deref() == Some("system") {
-        TrustStore::empty().with_native_roots(true)
-    } else {
-        AMAZON_ROOTS
-            .into_iter()
-            .fold(TrustStore::empty(), TrustStore::with_pem_certificate)
-    };
-    let tls = TlsContext::builder()
-        .with_trust_store(trust)
-        .build()
-        .map_err(Error::internal)?;
-    Ok(Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(tls)
-        .build_https())
 }

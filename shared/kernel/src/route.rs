@@ -141,6 +141,8 @@ pub enum Variable {
     LinkSecret,
     /// The name of the event bus.
     EventBus,
+    /// Whom people may sign in with elsewhere: JSON of name to OpenID Connect provider.
+    OAuthProviders,
 }
 
 impl Variable {
@@ -153,6 +155,7 @@ impl Variable {
             Self::SigningKeySecret => "SIGNING_KEY_SECRET",
             Self::LinkSecret => "LINK_SECRET",
             Self::EventBus => "EVENT_BUS_NAME",
+            Self::OAuthProviders => "OAUTH_PROVIDERS",
         }
     }
 }

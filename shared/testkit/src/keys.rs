@@ -88,5 +88,6 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::SigningKeySecret => URL_SAFE_NO_PAD.encode([3; 32]),
         Variable::LinkSecret => URL_SAFE_NO_PAD.encode([4; 32]),
         Variable::EventBus => "aurora-test".to_owned(),
+        Variable::OAuthProviders => crate::oidc::variable(),
     })
 }

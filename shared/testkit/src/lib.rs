@@ -1,6 +1,7 @@
 //! What tests stand on: a table in memory that refuses what DynamoDB refuses, a clock that obeys,
 //! and [`App`], which is every function of the given catalogues in one process, behind the same
-//! routes, authorizer and event rules as in the cloud. Knows no domain.
+//! routes, authorizer and event rules as in the cloud; and an identity provider that really signs.
+//! Knows no domain.
 
 #![expect(
     clippy::expect_used,
@@ -11,6 +12,7 @@ mod app;
 mod clock;
 pub mod contract;
 pub mod keys;
+pub mod oidc;
 mod table;
 
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};

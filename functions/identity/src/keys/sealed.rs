@@ -10,7 +10,6 @@ use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 
 use super::jwks::Jwk;
-use crate::ed25519;
 use crate::refresh_token::hex;
 
 /// A key pair: the public half in clear, the private half sealed under the key's id.
@@ -47,7 +46,7 @@ impl KeySeal {
     pub fn generate(&self) -> Result<SealedKey> {
         let unspecified = |_| Error::internal("no randomness for a key");
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(unspecified)?;
-        let pair = ed25519::key_pair(pkcs8.as_ref())
+        let pair = jose::key_pair(pkcs8.as_ref())
             .ok_or_else(|| Error::internal("a fresh key cannot be read"))?;
         let public = pair.public_key().as_ref();
         let digest = ring::digest::digest(&ring::digest::SHA256, public);
@@ -93,7 +92,7 @@ impl KeySeal {
             .0
             .open_in_place(nonce, Aad::from(key.kid.as_bytes()), body)
             .map_err(|_| unreadable())?;
-        ed25519::key_pair(pkcs8).ok_or_else(unreadable)?;
+        jose::key_pair(pkcs8).ok_or_else(unreadable)?;
         Ok(EncodingKey::from_ed_der(pkcs8))
     }
 }

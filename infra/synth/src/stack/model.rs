@@ -138,6 +138,7 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             "Authenticates the links in mails, 32 bytes in base64url",
         ),
         Variable::EventBus => return None,
+        Variable::OAuthProviders => (true, "OpenID Connect providers, JSON of name to provider"),
     };
     Some(Parameter {
         name: parameter_name(variable),

@@ -1,0 +1,58 @@
+//! The port to the outside.
+
+use std::time::Duration;
+
+use kernel::Result;
+use kernel::table::BoxFuture;
+use serde::de::DeserializeOwned;
+
+use crate::error::{provider_failed, unexpected_status};
+
+/// The largest body in bytes that a provider's reply may have.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// How long one call may take, from the name's resolution to the body's end.
+pub const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// Calls a provider. Follows no redirect: a provider has no reason to send one.
+pub trait Http: Send + Sync {
+    /// `GET url`.
+    ///
+    /// # Errors
+    /// Unavailable, when nobody answers within [`TIME_LIMIT`]; bad gateway, when the body exceeds
+    /// [`BODY_LIMIT`] or the address is one that we do not speak to.
+    fn get<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Response>>;
+
+    /// `POST url` with a form, and with HTTP Basic authentication when a user and a password are
+    /// given.
+    ///
+    /// # Errors
+    /// As [`Http::get`].
+    fn post_form<'a>(
+        &'a self,
+        url: &'a str,
+        form: &'a [(&'a str, &'a str)],
+        basic: Option<(&'a str, &'a str)>,
+    ) -> BoxFuture<'a, Result<Response>>;
+}
+
+/// What a provider answered.
+#[derive(Clone)]
+pub struct Response {
+    /// The HTTP status, whichever.
+    pub status: u16,
+    /// At most [`BODY_LIMIT`] bytes.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The body of a 200. What does not fit is not quoted: it may hold a token.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        if self.status != 200 {
+            return Err(unexpected_status(self.status));
+        }
+        serde_json::from_slice(&self.body).map_err(|_| {
+            provider_failed("the identity provider's reply is not the JSON it should be")
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! What a provider says about a person, and whether to believe it (OpenID Connect Core 1.0, 3.1.3.7).
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jsonwebtoken::errors::{Error as JwtError, ErrorKind};
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
+use kernel::Result;
+use serde::Deserialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq as _;
+
+use crate::error::invalid_id_token;
+use crate::keys::Keys;
+
+/// How far a provider's clock and ours may differ.
+const LEEWAY_SECONDS: f64 = 60.0;
+
+/// The most bytes that a subject has.
+const SUBJECT_LIMIT: usize = 255;
+
+/// Who signed in, as the provider knows them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// The person's id with this provider, 1 to 255 bytes: never given to somebody else.
+    pub subject: String,
+    /// Their e-mail address, as the provider spells it.
+    pub email: Option<String>,
+    /// Whether the provider has proof that the address is theirs.
+    pub email_verified: bool,
+    /// Their full name.
+    pub name: Option<String>,
+}
+
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims").finish_non_exhaustive()
+    }
+}
+
+/// What a token must say to be ours.
+pub(crate) struct Expected<'a> {
+    pub(crate) issuer: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) nonce: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct IdToken {
+    sub: String,
+    /// One or several; that we are among them, `jsonwebtoken` has checked.
+    aud: Value,
+    azp: Option<String>,
+    /// Seconds, with or without a fraction.
+    exp: f64,
+    iat: f64,
+    nonce: Option<String>,
+    email: Option<String>,
+    email_verified: Option<Value>,
+    name: Option<String>,
+}
+
+/// Believes a token or says why not.
+pub(crate) fn verify(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Claims> {
+    signed(token, keys, expected)
+        .and_then(|token| token.check(expected).map(|()| token.into()))
+        .map_err(invalid_id_token)
+}
+
+/// The signature, the issuer and the audience. An algorithm outside the three finds no key.
+fn signed(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<IdToken, &'static str> {
+    jose::install();
+    let header = decode_header(token).map_err(reason)?;
+    if header.crit.is_some() {
+        return Err("it asks for an extension that we do not know");
+    }
+    let key = keys
+        .find(header.kid.as_deref(), header.alg)
+        .ok_or("the provider has no key of its id and algorithm")?;
+    let validation = validation(header.alg, expected);
+    let token = decode(token, key, &validation).map_err(reason)?;
+    Ok(token.claims)
+}
+
+/// Time is checked by the caller's clock.
+fn validation(algorithm: Algorithm, expected: &Expected<'_>) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.set_issuer(&[expected.issuer]);
+    validation.set_audience(&[expected.client_id]);
+    validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+    validation.validate_exp = false;
+    validation
+}
+
+/// The kind of failure without its text, which may quote the token.
+fn reason(error: JwtError) -> &'static str {
+    match error.kind() {
+        ErrorKind::InvalidSignature => "its signature is wrong",
+        ErrorKind::InvalidIssuer => "it is another issuer's",
+        ErrorKind::InvalidAudience => "it is for another client",
+        ErrorKind::MissingRequiredClaim(_) => "it does not say everything it must",
+        _ => "it cannot be read",
+    }
+}
+
+impl IdToken {
+    fn check(&self, expected: &Expected<'_>) -> Result<(), &'static str> {
+        let now = expected.now.as_duration().as_secs_f64();
+        let same_nonce =
+            |nonce: &str| bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes()));
+        if now >= self.exp + LEEWAY_SECONDS {
+            Err("it has expired")
+        } else if self.iat > now + LEEWAY_SECONDS {
+            Err("it is from the future")
+        } else if !self.is_authorized_for(expected.client_id) {
+            Err("another client is its authorized party")
+        } else if !self.nonce.as_deref().is_some_and(same_nonce) {
+            Err("it was made for another sign-in")
+        } else if !(1..=SUBJECT_LIMIT).contains(&self.sub.len()) {
+            Err("its subject is empty or too long")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A token for several audiences must say which of them asked for it.
+    fn is_authorized_for(&self, client_id: &str) -> bool {
+        match &self.azp {
+            Some(party) => party == client_id,
+            None => self.aud.as_array().is_none_or(|aud| aud.len() == 1),
+        }
+    }
+}
+
+impl From<IdToken> for Claims {
+    fn from(token: IdToken) -> Self {
+        let email_verified = match token.email_verified {
+            Some(Value::Bool(verified)) => verified,
+            // Some providers write it so.
+            Some(Value::String(verified)) => verified == "true",
+            _ => false,
+        };
+        Self {
+            subject: token.sub,
+            email: token.email,
+            email_verified,
+            name: token.name,
+        }
+    }
+}

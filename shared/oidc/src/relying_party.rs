@@ -1,0 +1,144 @@
+//! The flow itself.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::Result;
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+use crate::challenge::Challenge;
+use crate::error::{code_refused, provider_failed, unexpected_status};
+use crate::http::{Http, Response};
+use crate::id_token::{self, Claims, Expected};
+use crate::keys::Keys;
+use crate::metadata::{ClientAuthentication, Metadata};
+use crate::provider::Provider;
+
+/// We, as a client of one provider. Its metadata and keys are fetched with each call: sign-ins are
+/// rare, and a key that the provider has withdrawn is never believed.
+pub struct RelyingParty {
+    provider: Provider,
+    http: Arc<dyn Http>,
+}
+
+/// The token endpoint's success. The other tokens are nothing to us.
+#[derive(Deserialize)]
+struct Tokens {
+    id_token: String,
+}
+
+/// The token endpoint's refusal (RFC 6749, 5.2).
+#[derive(Deserialize)]
+struct Refused {
+    error: String,
+}
+
+impl RelyingParty {
+    /// A client of this provider.
+    #[must_use]
+    pub fn new(provider: Provider, http: Arc<dyn Http>) -> Self {
+        Self { provider, http }
+    }
+
+    /// Where the browser must go to sign in.
+    ///
+    /// # Errors
+    /// Unavailable, when the provider does not answer; bad gateway `oidc.provider_failed`, when it
+    /// answers wrongly.
+    pub async fn authorization_url(&self, challenge: &Challenge) -> Result<String> {
+        let metadata = self.discover().await?;
+        let mut url = metadata.authorization_endpoint;
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &self.provider.client_id)
+            .append_pair("redirect_uri", &self.provider.redirect_uri)
+            .append_pair("scope", &self.provider.scopes)
+            .append_pair("state", &challenge.state)
+            .append_pair("nonce", &challenge.nonce)
+            .append_pair("code_challenge", &challenge.code_challenge())
+            .append_pair("code_challenge_method", "S256");
+        Ok(url.into())
+    }
+
+    /// Exchanges the callback's code for who signed in. The callback's `state` was checked before.
+    ///
+    /// # Errors
+    /// Unauthenticated `oidc.code_refused`, when the provider does not accept the code; bad gateway
+    /// `oidc.invalid_id_token`, when its token cannot be believed, and `oidc.provider_failed`, when
+    /// it answers wrongly; unavailable, when it does not answer.
+    pub async fn redeem(
+        &self,
+        code: &str,
+        challenge: &Challenge,
+        now: Timestamp,
+    ) -> Result<Claims> {
+        let metadata = self.discover().await?;
+        let reply = self.exchange(&metadata, code, challenge).await?;
+        let tokens = tokens(&reply)?;
+        let keys = Keys::read(&self.http.get(metadata.jwks_uri.as_str()).await?)?;
+        let expected = Expected {
+            issuer: &self.provider.issuer,
+            client_id: &self.provider.client_id,
+            nonce: &challenge.nonce,
+            now,
+        };
+        id_token::verify(&tokens.id_token, &keys, &expected)
+    }
+
+    async fn discover(&self) -> Result<Metadata> {
+        Metadata::discover(&self.provider.issuer, self.http.as_ref()).await
+    }
+
+    async fn exchange(
+        &self,
+        metadata: &Metadata,
+        code: &str,
+        challenge: &Challenge,
+    ) -> Result<Response> {
+        let Provider {
+            client_id,
+            client_secret,
+            redirect_uri,
+            ..
+        } = &self.provider;
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", redirect_uri),
+            ("code_verifier", &challenge.code_verifier),
+        ];
+        // RFC 6749, 2.3.1: each is encoded as in a form before Basic puts a colon between them.
+        let (user, password) = (encoded(client_id), encoded(client_secret));
+        let basic = match metadata.authentication {
+            ClientAuthentication::Basic => Some((user.as_str(), password.as_str())),
+            ClientAuthentication::Post => {
+                form.extend([
+                    ("client_id", client_id.as_str()),
+                    ("client_secret", client_secret),
+                ]);
+                None
+            }
+        };
+        self.http
+            .post_form(metadata.token_endpoint.as_str(), &form, basic)
+            .await
+    }
+}
+
+fn encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
+}
+
+fn tokens(reply: &Response) -> Result<Tokens> {
+    if !(400..500).contains(&reply.status) {
+        return reply.json();
+    }
+    match serde_json::from_slice::<Refused>(&reply.body) {
+        Ok(Refused { error }) if error == "invalid_grant" => Err(code_refused()),
+        Ok(Refused { error }) if error == "invalid_client" => Err(provider_failed(
+            "the provider does not accept our client id or secret",
+        )),
+        _ => Err(unexpected_status(reply.status)),
+    }
+}

@@ -1,0 +1,87 @@
+//! Providers that are down, wrong, or not who we think.
+
+use super::*;
+use serde_json::json;
+
+const METADATA: &str = "/.well-known/openid-configuration";
+const TOKEN: &str = "/token";
+const JWKS: &str = "/jwks";
+
+/// How a sign-in ends when this path answers so.
+async fn redeemed(
+    path: &'static str,
+    status: u16,
+    body: serde_json::Value,
+) -> (Kind, &'static str) {
+    let sign_in = SignIn::new();
+    let code = sign_in.code().await;
+    sign_in.provider.reply(path, status, &body);
+    let now = sign_in.now();
+    refusal(sign_in.client.redeem(&code, &sign_in.challenge, now).await)
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_is_unavailable() {
+    for path in [METADATA, TOKEN, JWKS] {
+        for status in [500, 503, 429] {
+            assert_eq!(
+                redeemed(path, status, json!({})).await,
+                UNAVAILABLE,
+                "{path} {status}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_or_a_surprise_is_a_failure_of_the_provider() {
+    for path in [METADATA, TOKEN, JWKS] {
+        for (status, body) in [(302, json!({})), (404, json!({})), (200, json!([]))] {
+            assert_eq!(
+                redeemed(path, status, body).await,
+                PROVIDER_FAILED,
+                "{path} {status}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reply_without_an_id_token_is_a_failure_of_the_provider() {
+    let reply = json!({ "access_token": "access", "token_type": "Bearer" });
+    assert_eq!(redeemed(TOKEN, 200, reply).await, PROVIDER_FAILED);
+}
+
+#[tokio::test]
+async fn only_invalid_grant_says_that_the_code_is_wrong() {
+    let refused = |error| redeemed(TOKEN, 400, json!({ "error": error }));
+    assert_eq!(refused("invalid_grant").await, CODE_REFUSED);
+    assert_eq!(refused("invalid_client").await, PROVIDER_FAILED);
+    assert_eq!(refused("invalid_request").await, PROVIDER_FAILED);
+}
+
+#[tokio::test]
+async fn a_provider_that_names_another_issuer_is_not_ours() {
+    let sign_in = SignIn::new();
+    sign_in
+        .provider
+        .metadata(json!({ "issuer": "https://accounts.test" }));
+    let url = sign_in.client.authorization_url(&sign_in.challenge).await;
+    assert_eq!(refusal(url), PROVIDER_FAILED);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_an_endpoint_over_plain_http() {
+    for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        for address in [
+            "http://accounts.test/tenant",
+            "http://localhost/",
+            "/authorize",
+        ] {
+            let sign_in = SignIn::new();
+            sign_in.provider.metadata(json!({ endpoint: address }));
+            let url = sign_in.client.authorization_url(&sign_in.challenge).await;
+            assert_eq!(refusal(url), PROVIDER_FAILED, "{endpoint} {address}");
+        }
+    }
+}
