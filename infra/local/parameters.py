@@ -75,6 +75,7 @@ class Parameters:
         self._stored: Mapping[str, Callable[[], str]] = {
             "CursorKey": lambda: self._secret("secrets/cursor-key", random_key),
             "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
+            "ApiKeySecret": lambda: self._secret("secrets/api-key-secret", random_key),
             "SigningKey": lambda: self._secret("secrets/signing-key", signing_key),
             "VerificationKeys": lambda: self._stored_value(
                 "identity/verification-keys", lambda: verification_keys(self._value("SigningKey")), "String"

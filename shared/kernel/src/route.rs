@@ -141,6 +141,10 @@ pub enum Variable {
     VerificationKeys,
     /// The name of the event bus.
     EventBus,
+    /// Goes into what is kept of every API key: 32 bytes in base64url.
+    ApiKeySecret,
+    /// The stage's name. Every function has it, and declares it to read it.
+    Stage,
 }
 
 impl Variable {
@@ -153,6 +157,8 @@ impl Variable {
             Self::SigningKey => "SIGNING_KEY",
             Self::VerificationKeys => "VERIFICATION_KEYS",
             Self::EventBus => "EVENT_BUS_NAME",
+            Self::ApiKeySecret => "API_KEY_SECRET",
+            Self::Stage => "STAGE",
         }
     }
 }

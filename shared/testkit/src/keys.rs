@@ -90,5 +90,7 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::SigningKey => SigningKey::of_apps().variable(),
         Variable::VerificationKeys => SigningKey::of_apps().verification_keys(),
         Variable::EventBus => "aurora-test".to_owned(),
+        Variable::ApiKeySecret => URL_SAFE_NO_PAD.encode([3; 32]),
+        Variable::Stage => "test".to_owned(),
     })
 }

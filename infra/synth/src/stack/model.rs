@@ -131,7 +131,12 @@ fn parameter(variable: Variable) -> Option<Parameter> {
         Variable::PasswordPepper => (true, "Goes into every password hash, 32 bytes in base64url"),
         Variable::SigningKey => (true, "Signs access tokens, JSON of kid and pkcs8"),
         Variable::VerificationKeys => (false, "Checks access tokens, a JSON Web Key Set"),
-        Variable::EventBus => return None,
+        Variable::ApiKeySecret => (
+            true,
+            "Goes into what is kept of every API key, 32 bytes in base64url",
+        ),
+        // The one is imported, the other is in the environment of every function.
+        Variable::EventBus | Variable::Stage => return None,
     };
     Some(Parameter {
         name: parameter_name(variable),
@@ -145,14 +150,18 @@ fn parameter_name(variable: Variable) -> String {
     pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
 }
 
-fn setting(variable: Variable) -> Setting {
+/// None for what the template's `Globals` give to every function.
+fn setting(variable: Variable) -> Option<Setting> {
+    if variable == Variable::Stage {
+        return None;
+    }
     let imported = (variable == Variable::EventBus).then_some("aurora-${Stage}-EventBusName");
     let parameter = imported.is_none().then(|| parameter_name(variable));
-    Setting {
+    Some(Setting {
         name: variable.name(),
         parameter,
         imported,
-    }
+    })
 }
 
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
@@ -178,7 +187,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             .variables
             .iter()
             .copied()
-            .map(setting)
+            .filter_map(setting)
             .collect(),
         route: None,
         consumer: None,
@@ -232,6 +241,12 @@ fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_stage_is_given_by_the_template_and_by_nothing_else() {
+        assert!(parameter(Variable::Stage).is_none() && setting(Variable::Stage).is_none());
+        assert!(parameter(Variable::ApiKeySecret).is_some_and(|parameter| parameter.secret));
+    }
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
