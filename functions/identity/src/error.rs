@@ -1,4 +1,4 @@
-//! What can go wrong with users and sessions.
+//! What can go wrong with users, sessions and API keys.
 
 use kernel::{Error, Kind};
 
@@ -18,6 +18,12 @@ pub enum IdentityError {
     /// An administrator would lock themselves out.
     #[error("you cannot take the role admin from yourself")]
     OwnAdminRole,
+    /// There is no such API key.
+    #[error("there is no such API key")]
+    ApiKeyNotFound,
+    /// What is worth nothing gets no other secret.
+    #[error("the API key was revoked or has expired")]
+    ApiKeyNotActive,
 }
 
 impl From<IdentityError> for Error {
@@ -29,6 +35,8 @@ impl From<IdentityError> for Error {
                 (Kind::Unauthenticated, "identity.invalid_credentials")
             }
             IdentityError::OwnAdminRole => (Kind::Conflict, "identity.own_admin_role"),
+            IdentityError::ApiKeyNotFound => (Kind::NotFound, "identity.api_key_not_found"),
+            IdentityError::ApiKeyNotActive => (Kind::Conflict, "identity.api_key_not_active"),
         };
         Self::new(kind, code, error.to_string())
     }

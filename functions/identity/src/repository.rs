@@ -200,6 +200,6 @@ fn entry(role: Option<Role>, account: &Account) -> Key {
 
 /// Milliseconds with leading zeros: they sort as text, which timestamps with and without fractions
 /// do not.
-fn moment(timestamp: Timestamp) -> String {
+pub(crate) fn moment(timestamp: Timestamp) -> String {
     format!("{:015}", timestamp.as_millisecond())
 }

@@ -19,7 +19,7 @@ pub struct GetMe {}
 impl Query for GetMe {
     const NAME: &'static str = "get-me";
     const ROUTE: Route = Route::get("/api/v1/users/me");
-    const PERMISSION: Permission = Permission::SignedIn;
+    const PERMISSION: Permission = Permission::OwnAccount;
     type Repository = Users;
     type Reply = UserView;
 
