@@ -2,6 +2,7 @@
 
 mod paths;
 mod people;
+mod programs;
 mod subjects;
 
 use serde_json::{Value, json};

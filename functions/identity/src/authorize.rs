@@ -1,15 +1,21 @@
 //! The authorizer: says who a credential belongs to, and leaves refusing to the pipeline.
 //!
+//! An API key is known by the id in it; see [`crate::api_key::verifier`].
+//!
 //! A token is checked without the table; then its session and its user are read in one call. So a
 //! session that has ended, a user who was suspended and a role that was taken away count from the
 //! very next request on.
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
+use kernel::route::RateLimit;
 use kernel::table::BoxFuture;
-use kernel::{Policy, Repository, Resources, Result};
+use kernel::{Policy, Repository, Resources, Result, Variable};
 use lambda::{Credential, Function, Identify, Identity};
 
+use crate::api_key::rate::Rate;
+use crate::api_key::secret;
+use crate::api_key::verifier::ApiKeyVerifier;
 use crate::repository::{Sessions, Stay};
 use crate::token::TokenVerifier;
 
@@ -17,12 +23,22 @@ use crate::token::TokenVerifier;
 pub const NAME: &str = "authorize";
 
 /// What the function needs.
-pub const POLICY: Policy = Policy::DEFAULT;
+pub const POLICY: Policy = Policy::DEFAULT
+    .with_rate(KEY_LIMIT.per_minute, KEY_LIMIT.burst)
+    .with_variables(&[
+        Variable::ApiKeySecret,
+        Variable::Stage,
+    ]);
+
+/// The rate of a key whose maker did not say. Each key has its own in its row; that there is one
+/// lets the function's role count calls.
+const KEY_LIMIT: RateLimit = Rate::DEFAULT.limit();
 
 /// Recognises callers.
 pub struct Authorize {
     tokens: TokenVerifier,
     sessions: Sessions,
+    keys: ApiKeyVerifier,
 }
 
 impl Repository for Authorize {
@@ -30,6 +46,7 @@ impl Repository for Authorize {
         Ok(Self {
             tokens: TokenVerifier::open(resources)?,
             sessions: Sessions::open(resources)?,
+            keys: ApiKeyVerifier::open(resources)?,
         })
     }
 }
@@ -42,10 +59,11 @@ impl Identify for Authorize {
     ) -> BoxFuture<'a, Result<Identity>> {
         Box::pin(async move {
             match credential {
+                Credential::ApiKey(key) => self.keys.identify(&key, now).await,
+                Credential::Bearer(key) if key.starts_with(secret::PREFIX) => {
+                    self.keys.identify(&key, now).await
+                }
                 Credential::Bearer(token) => self.bearer_of(&token, now).await,
-                // No key has been handed out yet, so none is ours. A program with a key will be
-                // looked up here, by the id in the key, as a session is by the id in its token.
-                Credential::ApiKey(_) => Ok(Identity::Unknown(Anonymity::Malformed)),
                 Credential::Unreadable => Ok(Identity::Unknown(Anonymity::Malformed)),
                 Credential::None => Ok(Identity::Unknown(Anonymity::Missing)),
             }

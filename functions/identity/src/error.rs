@@ -1,4 +1,4 @@
-//! What can go wrong with users and sessions.
+//! What can go wrong with users, sessions and API keys.
 
 use kernel::{Error, Kind};
 
@@ -51,6 +51,12 @@ pub enum IdentityError {
     /// Nothing would be left to come in by.
     #[error("this is your only way to sign in; choose a password first")]
     LastWayIn,
+    /// There is no such API key.
+    #[error("there is no such API key")]
+    ApiKeyNotFound,
+    /// What is worth nothing gets no other secret.
+    #[error("the API key was revoked or has expired")]
+    ApiKeyNotActive,
 }
 
 impl From<IdentityError> for Error {
@@ -72,6 +78,8 @@ impl From<IdentityError> for Error {
             E::IdentityTaken => (Kind::Conflict, "identity.identity_taken"),
             E::NotLinked => (Kind::NotFound, "identity.not_linked"),
             E::LastWayIn => (Kind::Conflict, "identity.last_way_in"),
+            E::ApiKeyNotFound => (Kind::NotFound, "identity.api_key_not_found"),
+            E::ApiKeyNotActive => (Kind::Conflict, "identity.api_key_not_active"),
         };
         Self::new(kind, code, error.to_string())
     }

@@ -1,11 +1,13 @@
 //! Who is who: the people of the platform, their passwords, their sessions and the tokens that
-//! stand for these.
+//! stand for these, and the API keys of programs.
 //!
-//! Owns the users, the uniqueness of their e-mail addresses, the sessions and the keys that sign
-//! access tokens; its authorizer tells every other domain who calls. Tells `UserRegistered`,
-//! `UserRolesChanged` and `UserLoggedIn`; listens to nobody.
+//! Owns the users, the uniqueness of their e-mail addresses, the sessions, the API keys and the keys
+//! that sign access tokens; its authorizer tells every other domain who calls. Tells
+//! `UserRegistered`, `UserRolesChanged`, `UserLoggedIn`, `ApiKeyCreated`, `ApiKeyRotated` and
+//! `ApiKeyRevoked`; listens to nobody.
 
 pub mod account;
+pub mod api_key;
 pub mod attempts;
 pub mod authorize;
 pub mod commands;
@@ -32,12 +34,14 @@ pub mod token;
 pub mod user;
 pub mod view;
 
+use api_key::event::{ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated};
+use commands::{create_api_key, revoke_api_key, rotate_api_key};
 use commands::{login, register_user, set_user_roles};
 use event::{LoginFailed, SigningKeysRotated, UserLoggedIn, UserRegistered, UserRolesChanged};
 use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
-use queries::{get_jwks, get_me, list_users};
+use queries::{get_api_key, get_jwks, get_me, list_api_keys, list_users};
 
 /// The domain's functions.
 #[must_use]
@@ -55,6 +59,14 @@ pub fn catalogue() -> Catalogue {
     .refuses(Kind::Unauthenticated)
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
+    .command::<create_api_key::CreateApiKey>(create_api_key::entry)
+    .emits::<ApiKeyCreated>()
+    .command::<rotate_api_key::RotateApiKey>(rotate_api_key::entry)
+    .emits::<ApiKeyRotated>()
+    .command::<revoke_api_key::RevokeApiKey>(revoke_api_key::entry)
+    .emits::<ApiKeyRevoked>()
+    .query::<list_api_keys::ListApiKeys>(list_api_keys::entry)
+    .query::<get_api_key::GetApiKey>(get_api_key::entry)
     .query::<get_me::GetMe>(get_me::entry)
     .refuses(Kind::NotFound)
     .query::<list_users::ListUsers>(list_users::entry)

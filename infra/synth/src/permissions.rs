@@ -146,6 +146,20 @@ mod tests {
     }
 
     #[test]
+    fn the_authorizer_may_count_calls_and_write_nothing_else() {
+        let catalogue = identity::catalogue();
+        let entry = catalogue
+            .entries
+            .iter()
+            .find(|entry| matches!(entry.trigger, Trigger::Authorizer));
+        let actions = statements(entry.unwrap(), "It")
+            .into_iter()
+            .flat_map(|statement| statement.actions);
+        let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
+        assert_eq!(actions.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn a_function_without_table_may_nothing() {
         let mut catalogue = subjects::catalogue();
         catalogue.entries[0].uses_table = false;

@@ -143,6 +143,10 @@ pub enum Variable {
     EventBus,
     /// Whom people may sign in with elsewhere: JSON of name to OpenID Connect provider.
     OAuthProviders,
+    /// Goes into what is kept of every API key: 32 bytes in base64url.
+    ApiKeySecret,
+    /// The stage's name. Every function has it, and declares it to read it.
+    Stage,
 }
 
 impl Variable {
@@ -156,6 +160,8 @@ impl Variable {
             Self::LinkSecret => "LINK_SECRET",
             Self::EventBus => "EVENT_BUS_NAME",
             Self::OAuthProviders => "OAUTH_PROVIDERS",
+            Self::ApiKeySecret => "API_KEY_SECRET",
+            Self::Stage => "STAGE",
         }
     }
 }

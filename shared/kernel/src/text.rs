@@ -74,6 +74,13 @@ impl<const MIN: i64, const MAX: i64> Integer<MIN, MAX> {
         }
     }
 
+    /// The constant `NUMBER`; one out of bounds does not compile.
+    #[must_use]
+    pub const fn of<const NUMBER: i64>() -> Self {
+        const { assert!(MIN <= NUMBER && NUMBER <= MAX) };
+        Self(NUMBER)
+    }
+
     /// The number itself.
     #[must_use]
     pub const fn get(self) -> i64 {

@@ -89,5 +89,7 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::LinkSecret => URL_SAFE_NO_PAD.encode([4; 32]),
         Variable::EventBus => "aurora-test".to_owned(),
         Variable::OAuthProviders => crate::oidc::variable(),
+        Variable::ApiKeySecret => URL_SAFE_NO_PAD.encode([5; 32]),
+        Variable::Stage => "test".to_owned(),
     })
 }

@@ -1,5 +1,7 @@
 //! What reads users and keys.
 
+pub mod get_api_key;
 pub mod get_jwks;
 pub mod get_me;
+pub mod list_api_keys;
 pub mod list_users;

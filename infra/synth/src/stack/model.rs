@@ -137,8 +137,13 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             true,
             "Authenticates the links in mails, 32 bytes in base64url",
         ),
-        Variable::EventBus => return None,
         Variable::OAuthProviders => (true, "OpenID Connect providers, JSON of name to provider"),
+        Variable::ApiKeySecret => (
+            true,
+            "Goes into what is kept of every API key, 32 bytes in base64url",
+        ),
+        // The one is imported, the other is in the environment of every function.
+        Variable::EventBus | Variable::Stage => return None,
     };
     Some(Parameter {
         name: parameter_name(variable),
@@ -152,14 +157,18 @@ fn parameter_name(variable: Variable) -> String {
     pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
 }
 
-fn setting(variable: Variable) -> Setting {
+/// None for what the template's `Globals` give to every function.
+fn setting(variable: Variable) -> Option<Setting> {
+    if variable == Variable::Stage {
+        return None;
+    }
     let imported = (variable == Variable::EventBus).then_some("aurora-${Stage}-EventBusName");
     let parameter = imported.is_none().then(|| parameter_name(variable));
-    Setting {
+    Some(Setting {
         name: variable.name(),
         parameter,
         imported,
-    }
+    })
 }
 
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
@@ -185,7 +194,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             .variables
             .iter()
             .copied()
-            .map(setting)
+            .filter_map(setting)
             .collect(),
         route: None,
         consumer: None,
@@ -239,6 +248,12 @@ fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_stage_is_given_by_the_template_and_by_nothing_else() {
+        assert!(parameter(Variable::Stage).is_none() && setting(Variable::Stage).is_none());
+        assert!(parameter(Variable::ApiKeySecret).is_some_and(|parameter| parameter.secret));
+    }
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {

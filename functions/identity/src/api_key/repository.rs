@@ -1,0 +1,139 @@
+//! Where API keys are kept.
+//!
+//! | row | pk / sk | index |
+//! |---|---|---|
+//! | key | `APIKEY#<id>` / `META` | gsi1 `APIKEYS` / `<created>#<id>` |
+//! | use | `APIKEY#<id>` / `USE`: `last_used_at`, and what is left of the key's rate | |
+//!
+//! The use has a row of its own and stands in no index, so that a call writes one small row.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{
+    AttributeValue, GET_LIMIT, Index, Item, Key, KeyQuery, Table, from_row, set_key,
+};
+use kernel::{Commit, Context, Entity as _, Kind, Repository, Resources, Result};
+use serde::Deserialize;
+
+use super::{ApiKey, ApiKeyId};
+use crate::error::IdentityError;
+use crate::repository::moment;
+
+const LIST: &str = "APIKEYS";
+const LAST_USED_AT: &str = "last_used_at";
+
+/// All API keys.
+pub struct ApiKeys {
+    table: Arc<dyn Table>,
+}
+
+/// A key, and when it was last used.
+pub type UsedApiKey = (ApiKey, Option<Timestamp>);
+
+impl Repository for ApiKeys {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+/// What is read of a use.
+#[derive(Deserialize)]
+struct Use {
+    last_used_at: Timestamp,
+}
+
+impl ApiKeys {
+    /// Reads one key, if there is one.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find(&self, id: &ApiKeyId) -> Result<Option<ApiKey>> {
+        let row = self.table.get(&ApiKey::key(id.as_str())).await?;
+        row.map(from_row).transpose()
+    }
+
+    /// Reads one key.
+    ///
+    /// # Errors
+    /// `identity.api_key_not_found`
+    pub async fn get(&self, id: &ApiKeyId) -> Result<ApiKey> {
+        Ok(self.find(id).await?.ok_or(IdentityError::ApiKeyNotFound)?)
+    }
+
+    /// Reads one key and its last use: one call.
+    ///
+    /// # Errors
+    /// `identity.api_key_not_found`
+    pub async fn get_with_use(&self, id: &ApiKeyId) -> Result<UsedApiKey> {
+        let rows = self
+            .table
+            .get_many(&[ApiKey::key(id.as_str()), use_key(id)])
+            .await?;
+        let mut rows = rows.into_iter();
+        let key = rows.next().flatten().ok_or(IdentityError::ApiKeyNotFound)?;
+        Ok((from_row(key)?, last_used_at(rows.next().flatten())?))
+    }
+
+    /// A page of keys with their last uses, the newest first: one query and one call for the uses.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<UsedApiKey>> {
+        let query = KeyQuery::partition(Index::Gsi1, LIST).descending();
+        let page: Page<ApiKey> = read_page(self.table.as_ref(), query, limit, cursor, cx).await?;
+        let uses: Vec<Key> = page.items.iter().map(|key| use_key(&key.id)).collect();
+        let mut rows = Vec::with_capacity(uses.len());
+        for uses in uses.chunks(GET_LIMIT) {
+            rows.extend(self.table.get_many(uses).await?);
+        }
+        let with_use = |(key, row)| Ok((key, last_used_at(row)?));
+        let items = page.items.into_iter().zip(rows).map(with_use);
+        Ok(Page {
+            items: items.collect::<Result<_>>()?,
+            next_cursor: page.next_cursor,
+        })
+    }
+
+    /// Stores a key.
+    ///
+    /// # Errors
+    /// Internal, when the key does not fit into a row.
+    pub fn save(&self, key: ApiKey) -> Result<Commit<()>> {
+        Commit::save(key, |key, row| {
+            let by_time = format!("{}#{}", moment(key.created_at()), key.key_id());
+            set_key(row, Index::Gsi1, LIST, &by_time);
+        })
+    }
+
+    /// Notes a use, if the key's rate leaves one: one update, two at most.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn take_use(&self, key: &ApiKey, now: Timestamp) -> Result<bool> {
+        let noted = vec![(LAST_USED_AT, AttributeValue::S(now.to_string()))];
+        let (row, limit) = (use_key(key.key_id()), key.rate().limit());
+        match lambda::admit(self.table.as_ref(), &row, limit, noted, now).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == Kind::TooManyRequests => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn use_key(id: &ApiKeyId) -> Key {
+    Key::new(ApiKey::partition(id.as_str()), "USE")
+}
+
+fn last_used_at(row: Option<Item>) -> Result<Option<Timestamp>> {
+    let used: Option<Use> = row.map(from_row).transpose()?;
+    Ok(used.map(|used| used.last_used_at))
+}

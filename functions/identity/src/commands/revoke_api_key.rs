@@ -1,0 +1,90 @@
+//! `DELETE /api/v1/auth/api-keys/{key_id}`
+//!
+//! Makes a key worth nothing, from its next use on and for good. It stays in the list. A second time
+//! changes nothing. One read and one transaction.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api_key::ApiKeyId;
+use crate::api_key::repository::ApiKeys;
+
+/// Which key.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeApiKey {
+    key_id: ApiKeyId,
+}
+
+impl Command for RevokeApiKey {
+    const NAME: &'static str = "revoke-api-key";
+    const ROUTE: Route = Route::delete("/api/v1/auth/api-keys/{key_id}");
+    const PERMISSION: Permission = Permission::ManageApiKeys;
+    const POLICY: Policy = Policy::DEFAULT.no_content();
+    type Repository = ApiKeys;
+    type Reply = ();
+
+    async fn handle(self, keys: &ApiKeys, _: &Context) -> Result<Commit<()>> {
+        let mut key = keys.get(&self.key_id).await?;
+        key.revoke();
+        keys.save(key)
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<RevokeApiKey>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api_key::given::{issued, program, read_key, revoke};
+    use crate::given::{administrator, app, event_types, learner};
+
+    #[tokio::test]
+    async fn a_revoked_key_is_worth_nothing_at_once_and_stays_to_be_seen() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let (key, other) = (issued(&app, &admin).await, issued(&app, &admin).await);
+        revoke(&app, &admin, &key.id).await.with_status(204);
+        program(&app, &key.text)
+            .await
+            .assert_refused(401, "auth.revoked");
+        program(&app, &other.text)
+            .await
+            .assert_refused(403, "auth.forbidden");
+        let seen = read_key(&app, &admin, &key.id).await.with_status(200);
+        assert_eq!(seen.json()["status"], "revoked");
+    }
+
+    #[tokio::test]
+    async fn a_second_revocation_changes_nothing_and_tells_nothing() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let key = issued(&app, &admin).await;
+        revoke(&app, &admin, &key.id).await.with_status(204);
+        revoke(&app, &admin, &key.id).await.with_status(204);
+        let told = event_types(&app).into_iter();
+        assert_eq!(told.filter(|event| event == "ApiKeyRevoked").count(), 1);
+        let seen = read_key(&app, &admin, &key.id).await;
+        assert_eq!(seen.header("etag"), Some("\"2\""));
+    }
+
+    #[tokio::test]
+    async fn administrators_alone_revoke_keys_that_exist() {
+        let app = app();
+        let ((_, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let key = issued(&app, &admin).await;
+        for token in [&learner, &key.text] {
+            revoke(&app, token, &key.id)
+                .await
+                .assert_refused(403, "auth.forbidden");
+        }
+        revoke(&app, &admin, "404")
+            .await
+            .assert_refused(404, "identity.api_key_not_found");
+    }
+}

@@ -1,0 +1,113 @@
+//! `GET /api/v1/auth/api-keys`
+//!
+//! All keys with their last uses, the newest first, those that are worth nothing among them. One
+//! query, and one read of the uses.
+
+use kernel::page::{Limit, Page};
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api_key::repository::ApiKeys;
+use crate::api_key::view::UsedApiKeyView;
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListApiKeys {
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListApiKeys {
+    const NAME: &'static str = "list-api-keys";
+    const ROUTE: Route = Route::get("/api/v1/auth/api-keys");
+    const PERMISSION: Permission = Permission::ManageApiKeys;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = ApiKeys;
+    type Reply = Page<UsedApiKeyView>;
+
+    async fn fetch(self, keys: &ApiKeys, cx: &Context) -> Result<Page<UsedApiKeyView>> {
+        let page = keys.page(self.limit, self.cursor.as_deref(), cx).await?;
+        Ok(page.map(UsedApiKeyView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListApiKeys>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::api_key::given::{issued, program, revoke};
+    use crate::given::{administrator, app, learner};
+    use serde_json::{Value, json};
+    use std::time::Duration;
+    use testkit::{App, Response};
+
+    async fn list(app: &App, token: &str, query: &str) -> Response {
+        app.get(&format!("/api/v1/auth/api-keys{query}"))
+            .bearer(token)
+            .send()
+            .await
+    }
+
+    fn each<'a>(page: &'a Value, field: &str) -> Vec<&'a Value> {
+        let items = page["items"].as_array().unwrap().iter();
+        items.map(|key| &key[field]).collect()
+    }
+
+    #[tokio::test]
+    async fn the_newest_come_first_with_their_last_uses_and_every_page_is_two_reads() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let mut keys = Vec::new();
+        for _ in 0..3 {
+            app.clock().advance(Duration::from_secs(1));
+            keys.push(issued(&app, &admin).await);
+        }
+        assert_eq!(program(&app, &keys[1].text).await.status, 403);
+        revoke(&app, &admin, &keys[2].id).await.with_status(204);
+        app.table("identity").forget_counts();
+        let page = list(&app, &admin, "?limit=2").await.with_status(200).json();
+        assert_eq!(app.table("identity").reads(), 3, "with the authorizer's");
+        assert_eq!(each(&page, "id"), [&keys[2].id, &keys[1].id]);
+        assert_eq!(each(&page, "status"), ["revoked", "active"]);
+        assert_eq!(
+            each(&page, "last_used_at"),
+            [&Value::Null, &json!("2026-06-01T12:00:03Z")]
+        );
+        let cursor = page["next_cursor"].as_str().unwrap();
+        let rest = list(&app, &admin, &format!("?limit=2&cursor={cursor}")).await;
+        assert_eq!(each(&rest.json(), "id"), [&keys[0].id]);
+        let text = format!("{page}{}", rest.text());
+        assert!(!text.contains("ak_test") && !text.contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn without_keys_the_list_is_empty() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let page = list(&app, &admin, "").await.with_status(200).json();
+        assert_eq!(page, json!({ "items": [], "next_cursor": null }));
+    }
+
+    #[tokio::test]
+    async fn administrators_alone_list_keys() {
+        let app = app();
+        let ((_, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let key = issued(&app, &admin).await;
+        for token in [&learner, &key.text] {
+            list(&app, token, "")
+                .await
+                .assert_refused(403, "auth.forbidden");
+        }
+        list(&app, &admin, "?cursor=forged")
+            .await
+            .assert_refused(400, "request.invalid_cursor");
+    }
+}
