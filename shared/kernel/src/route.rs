@@ -137,6 +137,14 @@ pub enum Variable {
     VerificationKeys,
     /// The name of the event bus.
     EventBus,
+    /// The name of the bucket that all domains share.
+    Bucket,
+    /// The address that mails come from.
+    MailSender,
+    /// Where the web application is, for the links in mails: a URL without a slash at its end.
+    WebUrl,
+    /// The deployment's stage, `prod`. Every function has it.
+    Stage,
 }
 
 impl Variable {
@@ -149,6 +157,10 @@ impl Variable {
             Self::SigningKey => "SIGNING_KEY",
             Self::VerificationKeys => "VERIFICATION_KEYS",
             Self::EventBus => "EVENT_BUS_NAME",
+            Self::Bucket => "BUCKET_NAME",
+            Self::MailSender => "MAIL_SENDER",
+            Self::WebUrl => "WEB_URL",
+            Self::Stage => "STAGE",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Secrets for tests, in the formats in which a deployment gives them.
+//! Secrets and settings for tests, in the formats in which a deployment gives them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -89,6 +89,9 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::PasswordPepper => URL_SAFE_NO_PAD.encode([2; 32]),
         Variable::SigningKey => SigningKey::of_apps().variable(),
         Variable::VerificationKeys => SigningKey::of_apps().verification_keys(),
-        Variable::EventBus => "aurora-test".to_owned(),
+        Variable::EventBus | Variable::Bucket => "aurora-test".to_owned(),
+        Variable::MailSender => "no-reply@aurora.example".to_owned(),
+        Variable::WebUrl => "https://aurora.example".to_owned(),
+        Variable::Stage => "test".to_owned(),
     })
 }

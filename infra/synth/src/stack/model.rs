@@ -1,9 +1,10 @@
 //! What the templates are told of a stack.
 
-use kernel::{Permission, Policy, Variable};
+use kernel::{Permission, Policy};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
+use super::variables::{Parameter, Setting, parameters, setting};
 use crate::error::{Error, Result};
 use crate::names::pascal;
 use crate::permissions::{self, Statement};
@@ -20,14 +21,6 @@ pub(super) struct Stack<'a> {
     default_timeout_s: u32,
     parameters: Vec<Parameter>,
     functions: Vec<Function>,
-}
-
-/// A deploy-time value that the stack is given.
-#[derive(Serialize)]
-struct Parameter {
-    name: String,
-    secret: bool,
-    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -48,14 +41,6 @@ struct Function {
     schedule: Option<&'static str>,
     stream: bool,
     authorizer: bool,
-}
-
-/// A variable of a function's environment, from a parameter or an export.
-#[derive(Serialize)]
-struct Setting {
-    name: &'static str,
-    parameter: Option<String>,
-    imported: Option<&'static str>,
 }
 
 /// A public route has no authorizer: strangers and users get the same there, so nobody needs to be
@@ -114,47 +99,6 @@ fn records_facts(catalogue: &Catalogue) -> bool {
             .any(|entry| !entry.emits.is_empty())
 }
 
-fn parameters(entries: &[&Entry]) -> Vec<Parameter> {
-    let mut variables: Vec<_> = entries
-        .iter()
-        .flat_map(|entry| entry.policy.variables)
-        .copied()
-        .collect();
-    variables.sort();
-    variables.dedup();
-    variables.into_iter().filter_map(parameter).collect()
-}
-
-fn parameter(variable: Variable) -> Option<Parameter> {
-    let (secret, description) = match variable {
-        Variable::CursorKey => (true, "Authenticates cursors, 32 bytes in base64url"),
-        Variable::PasswordPepper => (true, "Goes into every password hash, 32 bytes in base64url"),
-        Variable::SigningKey => (true, "Signs access tokens, JSON of kid and pkcs8"),
-        Variable::VerificationKeys => (false, "Checks access tokens, a JSON Web Key Set"),
-        Variable::EventBus => return None,
-    };
-    Some(Parameter {
-        name: parameter_name(variable),
-        secret,
-        description,
-    })
-}
-
-/// `CURSOR_KEY` → `CursorKey`
-fn parameter_name(variable: Variable) -> String {
-    pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
-}
-
-fn setting(variable: Variable) -> Setting {
-    let imported = (variable == Variable::EventBus).then_some("aurora-${Stage}-EventBusName");
-    let parameter = imported.is_none().then(|| parameter_name(variable));
-    Setting {
-        name: variable.name(),
-        parameter,
-        imported,
-    }
-}
-
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
@@ -163,7 +107,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     } else {
         entry.name.to_owned()
     };
-    let statements = permissions::statements(entry, &id);
+    let statements = permissions::statements(entry, catalogue.domain, &id);
     let mut function = Function {
         statements,
         id,
@@ -178,7 +122,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             .variables
             .iter()
             .copied()
-            .map(setting)
+            .filter_map(setting)
             .collect(),
         route: None,
         consumer: None,
