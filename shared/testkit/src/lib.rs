@@ -1,5 +1,5 @@
-//! What tests stand on: a table in memory that refuses what DynamoDB refuses, a clock that obeys,
-//! and [`App`], which is every function of the given catalogues in one process, behind the same
+//! What tests stand on: a table in memory that refuses what DynamoDB refuses, mails and objects that
+//! go nowhere, a clock that obeys, and [`App`], which is every function of the given catalogues in one process, behind the same
 //! routes, authorizer and event rules as in the cloud. Knows no domain.
 
 #![expect(
@@ -8,11 +8,17 @@
 )]
 
 mod app;
+mod canned;
 mod clock;
 pub mod contract;
 pub mod keys;
+mod objects;
+mod outbox;
 mod table;
 
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
+pub use canned::aws_answering;
 pub use clock::TestClock;
+pub use objects::MemoryObjects;
+pub use outbox::Outbox;
 pub use table::MemoryTable;
