@@ -41,6 +41,10 @@ url: $(VENV) ## Print the API's base URL alone: STAGE=local
 logs: $(VENV) ## Print a function's log: FN=create-subject, FOLLOW=1, STAGE=local
 	@$(call require,FN) $(LOCAL) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
 
+.PHONY: mails
+mails: $(VENV) ## Print the mails that the local AWS would have sent, newest last
+	@$(LOCAL) mails
+
 .PHONY: push
 push: $(VENV) ## Rebuild one function and replace it in the running stack: FN=create-subject
 	@$(call require,FN) $(LOCAL) push $(FN)
@@ -105,7 +109,7 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, DOMAINS=…
+deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
 	@$(LOCAL) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
 
 ##@ Housekeeping

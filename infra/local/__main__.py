@@ -14,6 +14,7 @@ import end_to_end
 import functions
 import instance
 import logs
+import mails
 import run
 from jobs import grant_admin
 from processes import interrupt_on_signals
@@ -54,6 +55,10 @@ def url(options: argparse.Namespace) -> None:
 
 def show_logs(options: argparse.Namespace) -> None:
     logs.show(aws.of_stage(options.stage), options.function, options.follow)
+
+
+def show_mails(_: argparse.Namespace) -> None:
+    mails.show()
 
 
 def push(options: argparse.Namespace) -> None:
@@ -111,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         ("status", status, []),
         ("url", url, [stage]),
         ("logs", show_logs, [stage]),
+        ("mails", show_mails, []),
         ("push", push, []),
         ("admin", admin, [stage]),
         ("build", build, [profile]),

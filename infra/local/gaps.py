@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from contextlib import suppress
 from typing import Any
 
 from aws import Aws
@@ -10,6 +11,7 @@ from aws import Aws
 def close(aws: Aws) -> None:
     _apply_cors(aws)
     _expire_rows(aws)
+    _verify_senders(aws)
 
 
 def _apply_cors(aws: Aws) -> None:
@@ -34,3 +36,22 @@ def _expire_rows(aws: Aws) -> None:
                     TableName=table,
                     TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
                 )
+
+
+def _verify_senders(aws: Aws) -> None:
+    """SES refuses a sender that is not verified; here nobody receives the mail that asks for it."""
+    ses = aws.client("sesv2")
+    for sender in sorted(_senders(aws)):
+        with suppress(ses.exceptions.AlreadyExistsException):
+            ses.create_email_identity(EmailIdentity=sender)
+
+
+def _senders(aws: Aws) -> set[str]:
+    pages = aws.client("cloudformation").get_paginator("describe_stacks").paginate()
+    return {
+        parameter["ParameterValue"]
+        for page in pages
+        for stack in page["Stacks"]
+        for parameter in stack.get("Parameters", [])
+        if parameter["ParameterKey"] == "MailSender"
+    }

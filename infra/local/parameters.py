@@ -70,5 +70,10 @@ class Parameters:
 
 def _from_environment() -> dict[str, str]:
     """What the reader may choose: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`."""
-    chosen = {"Canary": os.environ.get("CANARY"), "AllowedOrigins": os.environ.get("ORIGINS")}
+    chosen = {
+        "Canary": os.environ.get("CANARY"),
+        "AllowedOrigins": os.environ.get("ORIGINS"),
+        "MailSender": os.environ.get("MAIL_SENDER"),
+        "WebUrl": os.environ.get("WEB_URL"),
+    }
     return {name: value for name, value in chosen.items() if value}

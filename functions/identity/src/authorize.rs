@@ -25,10 +25,7 @@ pub const NAME: &str = "authorize";
 /// What the function needs.
 pub const POLICY: Policy = Policy::DEFAULT
     .with_rate(KEY_LIMIT.per_minute, KEY_LIMIT.burst)
-    .with_variables(&[
-        Variable::ApiKeySecret,
-        Variable::Stage,
-    ]);
+    .with_variables(&[Variable::ApiKeySecret, Variable::Stage]);
 
 /// The rate of a key whose maker did not say. Each key has its own in its row; that there is one
 /// lets the function's role count calls.

@@ -14,6 +14,21 @@ pub struct Statement {
     pub resources: Vec<String>,
     /// The export that holds the resource's ARN, in place of `resources`.
     pub imported: Option<&'static str>,
+    /// What is meant below `imported`, in place of it: `identity/*`.
+    pub below: Option<String>,
+    /// Under which condition alone.
+    pub condition: Option<Condition>,
+}
+
+/// A condition of a statement; its value is YAML like the resources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    /// `StringEquals`
+    pub operator: &'static str,
+    /// `ses:FromAddress`
+    pub key: &'static str,
+    /// `!Ref MailSender`
+    pub value: String,
 }
 
 const READ: [&str; 3] = [
@@ -31,10 +46,17 @@ const WRITE: [&str; 4] = [
 ];
 
 const EVENT_BUS: &str = "aurora-${Stage}-EventBusArn";
+const BUCKET: &str = "aurora-${Stage}-BucketArn";
 
-/// What `entry` may do beyond writing its own log. `id` begins the names of its own resources.
+/// Whose mails SES may be asked to send is the condition's matter: which identity covers the sender,
+/// its address or its domain, is the operator's choice.
+const MAIL_IDENTITIES: &str =
+    "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*";
+
+/// What `entry`, a function of `domain`, may do beyond writing its own log. `id` begins the names of
+/// its own resources.
 #[must_use]
-pub fn statements(entry: &Entry, id: &str) -> Vec<Statement> {
+pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
     let mut statements = Vec::new();
     if entry.uses_table {
         statements.push(on(
@@ -52,17 +74,13 @@ pub fn statements(entry: &Entry, id: &str) -> Vec<Statement> {
         Trigger::Stream => statements.extend(stream(id)),
         _ => {}
     }
-    if entry.policy.variables.contains(&Variable::EventBus) {
-        let action = if looks_only(entry) {
-            "events:DescribeEventBus"
-        } else {
-            "events:PutEvents"
-        };
-        statements.push(Statement {
-            actions: vec![action],
-            resources: Vec::new(),
-            imported: Some(EVENT_BUS),
-        });
+    for variable in entry.policy.variables {
+        match variable {
+            Variable::EventBus => statements.push(event_bus(entry)),
+            Variable::Bucket => statements.extend(bucket(entry, domain)),
+            Variable::MailSender => statements.push(mails()),
+            _ => {}
+        }
     }
     statements
 }
@@ -73,6 +91,61 @@ fn on<const N: usize>(actions: &[&'static str], resources: [&str; N]) -> Stateme
         actions: actions.to_vec(),
         resources,
         imported: None,
+        below: None,
+        condition: None,
+    }
+}
+
+fn on_imported(actions: &[&'static str], export: &'static str) -> Statement {
+    Statement {
+        imported: Some(export),
+        ..on(actions, [])
+    }
+}
+
+fn event_bus(entry: &Entry) -> Statement {
+    let action = if looks_only(entry) {
+        "events:DescribeEventBus"
+    } else {
+        "events:PutEvents"
+    };
+    on_imported(&[action], EVENT_BUS)
+}
+
+/// The domain's own part of the bucket. Listing, which nobody does, is what makes S3 answer 404 and
+/// not 403 for an object that is not there; S3 then takes the object's key for the prefix.
+fn bucket(entry: &Entry, domain: &str) -> Vec<Statement> {
+    let own = format!("{domain}/*");
+    let objects = |actions| Statement {
+        below: Some(own.clone()),
+        ..on_imported(actions, BUCKET)
+    };
+    if !changes_something(entry) {
+        return vec![objects(&["s3:GetObject"])];
+    }
+    let condition = Condition {
+        operator: "StringLike",
+        key: "s3:prefix",
+        value: own.clone(),
+    };
+    vec![
+        objects(&["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]),
+        Statement {
+            condition: Some(condition),
+            ..on_imported(&["s3:ListBucket"], BUCKET)
+        },
+    ]
+}
+
+fn mails() -> Statement {
+    let condition = Condition {
+        operator: "StringEquals",
+        key: "ses:FromAddress",
+        value: "!Ref MailSender".to_owned(),
+    };
+    Statement {
+        condition: Some(condition),
+        ..on(&["ses:SendEmail"], [MAIL_IDENTITIES])
     }
 }
 
@@ -116,79 +189,4 @@ fn stream(id: &str) -> [Statement; 3] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn actions_of(name: &str) -> Vec<&'static str> {
-        let catalogue = subjects::catalogue();
-        let entry = catalogue
-            .entries
-            .iter()
-            .find(|entry| entry.name == name)
-            .unwrap();
-        statements(entry, "It")
-            .into_iter()
-            .flat_map(|statement| statement.actions)
-            .collect()
-    }
-
-    #[test]
-    fn a_query_may_read_its_table_and_nothing_else() {
-        assert_eq!(actions_of("get-subject"), READ);
-    }
-
-    #[test]
-    fn a_command_may_read_and_write_its_table() {
-        assert_eq!(
-            actions_of("create-subject"),
-            [READ.as_slice(), &WRITE].concat()
-        );
-    }
-
-    #[test]
-    fn the_authorizer_may_count_calls_and_write_nothing_else() {
-        let catalogue = identity::catalogue();
-        let entry = catalogue
-            .entries
-            .iter()
-            .find(|entry| matches!(entry.trigger, Trigger::Authorizer));
-        let actions = statements(entry.unwrap(), "It")
-            .into_iter()
-            .flat_map(|statement| statement.actions);
-        let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
-        assert_eq!(actions.collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_function_without_table_may_nothing() {
-        let mut catalogue = subjects::catalogue();
-        catalogue.entries[0].uses_table = false;
-        assert_eq!(statements(&catalogue.entries[0], "It"), []);
-    }
-
-    #[test]
-    fn no_statement_names_everything() {
-        for catalogue in crate::domains::catalogues() {
-            for entry in &catalogue.entries {
-                for statement in statements(entry, "It") {
-                    assert!(
-                        statement.actions.iter().all(|action| !action.contains('*')),
-                        "{}",
-                        entry.name
-                    );
-                    assert!(
-                        !statement
-                            .resources
-                            .iter()
-                            .any(|resource| resource.trim_matches('"') == "*")
-                    );
-                    assert!(
-                        statement.imported.is_some() == statement.resources.is_empty(),
-                        "{}",
-                        entry.name
-                    );
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! of values, so that what is deployed reads like what is written here, comments included.
 
 mod model;
+mod variables;
 
 use lambda::Catalogue;
 use minijinja::value::Serde;
@@ -179,6 +180,50 @@ mod tests {
             routes - 1
         );
         assert_eq!(text.matches("-AuthorizerId").count(), routes - 1);
+    }
+
+    /// Subjects' first function, a command, with these variables.
+    fn with_variables(variables: &'static [Variable]) -> String {
+        let mut catalogue = subjects::catalogue();
+        catalogue.entries.truncate(1);
+        let policy = &mut catalogue.entries[0].policy;
+        *policy = policy.with_variables(variables);
+        rendered(catalogue)
+    }
+
+    #[test]
+    fn a_function_with_the_bucket_reaches_its_domains_objects() {
+        let text = with_variables(&[Variable::Bucket]);
+        for lines in [
+            "          BUCKET_NAME: !ImportValue\n            Fn::Sub: aurora-${Stage}-BucketName\n",
+            "                      Fn::Sub: aurora-${Stage}-BucketArn\n                    - subjects/*\n",
+            "                  StringLike:\n                    s3:prefix: subjects/*\n",
+        ] {
+            assert!(text.contains(lines), "{text}");
+        }
+        assert!(
+            !text.contains("  Bucket"),
+            "a name from an export is no parameter"
+        );
+    }
+
+    #[test]
+    fn a_function_that_sends_mails_knows_the_sender_and_may_use_no_other() {
+        let text = with_variables(&[Variable::MailSender, Variable::WebUrl]);
+        for lines in [
+            "  MailSender:\n    Type: String\n    Default: no-reply@aurora.example\n",
+            "  WebUrl:\n    Type: String\n    Default: http://localhost:3000\n",
+            "          MAIL_SENDER: !Ref MailSender\n          WEB_URL: !Ref WebUrl\n",
+            "                  StringEquals:\n                    ses:FromAddress: !Ref MailSender\n",
+        ] {
+            assert!(text.contains(lines), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_stage_is_in_every_functions_environment_and_written_once() {
+        let text = with_variables(&[Variable::Stage]);
+        assert_eq!(text.matches("STAGE:").count(), 1);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The four traits: what a function is. The rest of the framework is one pipeline around them.
 
+use std::any::{Any, TypeId};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -130,10 +132,12 @@ impl Repository for () {
     }
 }
 
-/// What a deployed function has: its domain's table and the variables that it declared.
+/// What a deployed function has: its domain's table, the variables that it declared and, in a test,
+/// adapters in memory.
 pub struct Resources {
     table: Option<Arc<dyn Table>>,
     variables: Box<dyn Fn(Variable) -> Option<String> + Send + Sync>,
+    ports: BTreeMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 
 impl Resources {
@@ -145,7 +149,23 @@ impl Resources {
         Self {
             table,
             variables: Box::new(variables),
+            ports: BTreeMap::new(),
         }
+    }
+
+    /// Adds what stands behind the port `P`, `dyn Mailer` for one, in place of the adapter that the
+    /// port's crate would make. A second one replaces the first.
+    #[must_use]
+    pub fn with_port<P: ?Sized + Send + Sync + 'static>(mut self, port: Arc<P>) -> Self {
+        self.ports.insert(TypeId::of::<Arc<P>>(), Box::new(port));
+        self
+    }
+
+    /// What was given for the port `P`. None in a deployed function.
+    #[must_use]
+    pub fn port<P: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<P>> {
+        let port = self.ports.get(&TypeId::of::<Arc<P>>())?;
+        port.downcast_ref::<Arc<P>>().cloned()
     }
 
     /// The domain's table.
@@ -211,3 +231,6 @@ pub struct Document {
     /// The bytes.
     pub bytes: &'static [u8],
 }
+
+#[cfg(test)]
+mod tests;

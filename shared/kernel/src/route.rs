@@ -145,7 +145,13 @@ pub enum Variable {
     OAuthProviders,
     /// Goes into what is kept of every API key: 32 bytes in base64url.
     ApiKeySecret,
-    /// The stage's name. Every function has it, and declares it to read it.
+    /// The name of the bucket that all domains share.
+    Bucket,
+    /// The address that mails come from.
+    MailSender,
+    /// Where the web application is, for the links in mails: a URL without a slash at its end.
+    WebUrl,
+    /// The deployment's stage, `prod`. Every function has it.
     Stage,
 }
 
@@ -161,6 +167,9 @@ impl Variable {
             Self::EventBus => "EVENT_BUS_NAME",
             Self::OAuthProviders => "OAUTH_PROVIDERS",
             Self::ApiKeySecret => "API_KEY_SECRET",
+            Self::Bucket => "BUCKET_NAME",
+            Self::MailSender => "MAIL_SENDER",
+            Self::WebUrl => "WEB_URL",
             Self::Stage => "STAGE",
         }
     }

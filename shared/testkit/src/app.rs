@@ -23,6 +23,8 @@ pub use self::request::RequestBuilder;
 pub use self::response::Response;
 
 use crate::clock::TestClock;
+use crate::objects::MemoryObjects;
+use crate::outbox::Outbox;
 use crate::table::MemoryTable;
 
 /// All functions of the given catalogues. A clone is the same app.
@@ -33,6 +35,8 @@ pub(crate) struct Inner {
     functions: Vec<Deployed>,
     tables: BTreeMap<&'static str, Arc<MemoryTable>>,
     clock: Arc<TestClock>,
+    outbox: Arc<Outbox>,
+    objects: Arc<MemoryObjects>,
     violations: Violations,
     log: Log,
     /// How many rows of each table's stream have been looked at.
@@ -98,6 +102,18 @@ impl App {
     #[must_use]
     pub fn clock(&self) -> &TestClock {
         &self.0.clock
+    }
+
+    /// The mails of all functions.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
+    /// The objects of all domains.
+    #[must_use]
+    pub fn objects(&self) -> &MemoryObjects {
+        &self.0.objects
     }
 
     /// The log lines of all invocations so far.

@@ -1,4 +1,4 @@
-//! Secrets for tests, in the formats in which a deployment gives them.
+//! Secrets and settings for tests, in the formats in which a deployment gives them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -87,9 +87,11 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::PasswordPepper => URL_SAFE_NO_PAD.encode([2; 32]),
         Variable::SigningKeySecret => URL_SAFE_NO_PAD.encode([3; 32]),
         Variable::LinkSecret => URL_SAFE_NO_PAD.encode([4; 32]),
-        Variable::EventBus => "aurora-test".to_owned(),
         Variable::OAuthProviders => crate::oidc::variable(),
         Variable::ApiKeySecret => URL_SAFE_NO_PAD.encode([5; 32]),
+        Variable::EventBus | Variable::Bucket => "aurora-test".to_owned(),
+        Variable::MailSender => "no-reply@aurora.example".to_owned(),
+        Variable::WebUrl => "https://aurora.example".to_owned(),
         Variable::Stage => "test".to_owned(),
     })
 }

@@ -1,7 +1,7 @@
-//! What tests stand on: a table in memory that refuses what DynamoDB refuses, a clock that obeys,
-//! and [`App`], which is every function of the given catalogues in one process, behind the same
-//! routes, authorizer and event rules as in the cloud; and an identity provider that really signs.
-//! Knows no domain.
+//! What tests stand on: a table in memory that refuses what DynamoDB refuses, mails and objects that
+//! go nowhere, an identity provider that really signs, a clock that obeys, and [`App`], which is
+//! every function of the given catalogues in one process, behind the same routes, authorizer and
+//! event rules as in the cloud. Knows no domain.
 
 #![expect(
     clippy::expect_used,
@@ -9,12 +9,18 @@
 )]
 
 mod app;
+mod canned;
 mod clock;
 pub mod contract;
 pub mod keys;
+mod objects;
 pub mod oidc;
+mod outbox;
 mod table;
 
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
+pub use canned::aws_answering;
 pub use clock::TestClock;
+pub use objects::MemoryObjects;
+pub use outbox::Outbox;
 pub use table::MemoryTable;

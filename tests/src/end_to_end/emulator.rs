@@ -14,7 +14,7 @@ pub(crate) fn stage() -> String {
     aws::required("AURORA_STAGE").unwrap()
 }
 
-fn endpoint() -> String {
+pub(crate) fn endpoint() -> String {
     aws::required("AURORA_EMULATOR").unwrap()
 }
 

@@ -8,5 +8,7 @@ mod bad_input;
 mod concurrency;
 mod emulator;
 mod first_slice;
+mod mails;
+mod objects;
 mod platform;
 mod relay;

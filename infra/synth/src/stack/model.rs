@@ -1,9 +1,10 @@
 //! What the templates are told of a stack.
 
-use kernel::{Policy, Variable};
+use kernel::Policy;
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
+use super::variables::{Parameter, Setting, parameters, setting};
 use crate::error::{Error, Result};
 use crate::names::pascal;
 use crate::permissions::{self, Statement};
@@ -20,14 +21,6 @@ pub(super) struct Stack<'a> {
     default_timeout_s: u32,
     parameters: Vec<Parameter>,
     functions: Vec<Function>,
-}
-
-/// A deploy-time value that the stack is given.
-#[derive(Serialize)]
-struct Parameter {
-    name: String,
-    secret: bool,
-    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -48,14 +41,6 @@ struct Function {
     schedule: Option<&'static str>,
     stream: bool,
     authorizer: bool,
-}
-
-/// A variable of a function's environment, from a parameter or an export.
-#[derive(Serialize)]
-struct Setting {
-    name: &'static str,
-    parameter: Option<String>,
-    imported: Option<&'static str>,
 }
 
 /// A public route has no authorizer: strangers and users get the same there, so nobody needs to be
@@ -114,63 +99,6 @@ fn records_facts(catalogue: &Catalogue) -> bool {
             .any(|entry| !entry.emits.is_empty())
 }
 
-fn parameters(entries: &[&Entry]) -> Vec<Parameter> {
-    let mut variables: Vec<_> = entries
-        .iter()
-        .flat_map(|entry| entry.policy.variables)
-        .copied()
-        .collect();
-    variables.sort();
-    variables.dedup();
-    variables.into_iter().filter_map(parameter).collect()
-}
-
-fn parameter(variable: Variable) -> Option<Parameter> {
-    let (secret, description) = match variable {
-        Variable::CursorKey => (true, "Authenticates cursors, 32 bytes in base64url"),
-        Variable::PasswordPepper => (true, "Goes into every password hash, 32 bytes in base64url"),
-        Variable::SigningKeySecret => (
-            true,
-            "Seals the private keys of access tokens, 32 bytes in base64url",
-        ),
-        Variable::LinkSecret => (
-            true,
-            "Authenticates the links in mails, 32 bytes in base64url",
-        ),
-        Variable::OAuthProviders => (true, "OpenID Connect providers, JSON of name to provider"),
-        Variable::ApiKeySecret => (
-            true,
-            "Goes into what is kept of every API key, 32 bytes in base64url",
-        ),
-        // The one is imported, the other is in the environment of every function.
-        Variable::EventBus | Variable::Stage => return None,
-    };
-    Some(Parameter {
-        name: parameter_name(variable),
-        secret,
-        description,
-    })
-}
-
-/// `CURSOR_KEY` → `CursorKey`
-fn parameter_name(variable: Variable) -> String {
-    pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
-}
-
-/// None for what the template's `Globals` give to every function.
-fn setting(variable: Variable) -> Option<Setting> {
-    if variable == Variable::Stage {
-        return None;
-    }
-    let imported = (variable == Variable::EventBus).then_some("aurora-${Stage}-EventBusName");
-    let parameter = imported.is_none().then(|| parameter_name(variable));
-    Some(Setting {
-        name: variable.name(),
-        parameter,
-        imported,
-    })
-}
-
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
@@ -179,7 +107,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     } else {
         entry.name.to_owned()
     };
-    let statements = permissions::statements(entry, &id);
+    let statements = permissions::statements(entry, catalogue.domain, &id);
     let mut function = Function {
         statements,
         id,
@@ -248,12 +176,6 @@ fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_stage_is_given_by_the_template_and_by_nothing_else() {
-        assert!(parameter(Variable::Stage).is_none() && setting(Variable::Stage).is_none());
-        assert!(parameter(Variable::ApiKeySecret).is_some_and(|parameter| parameter.secret));
-    }
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {

@@ -8,10 +8,14 @@ use kernel::endpoint::Resources;
 use kernel::route::Variable;
 use kernel::table::Table;
 use lambda::{Catalogue, Entry, Handler, Host, Trigger};
+use mail::Mailer;
+use objects::Objects;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
 use crate::clock::TestClock;
 use crate::keys;
+use crate::objects::MemoryObjects;
+use crate::outbox::Outbox;
 use crate::table::MemoryTable;
 
 /// An app that is being put together.
@@ -19,6 +23,8 @@ use crate::table::MemoryTable;
 pub struct AppBuilder {
     catalogues: Vec<Catalogue>,
     clock: Arc<TestClock>,
+    outbox: Arc<Outbox>,
+    objects: Arc<MemoryObjects>,
     variables: BTreeMap<Variable, String>,
     observer: Option<fn(&Exchange<'_>)>,
 }
@@ -29,6 +35,8 @@ impl AppBuilder {
         Self {
             catalogues: catalogues.into_iter().collect(),
             clock: Arc::default(),
+            outbox: Arc::default(),
+            objects: Arc::default(),
             variables: BTreeMap::new(),
             observer: None,
         }
@@ -71,15 +79,16 @@ impl AppBuilder {
                 tables.insert(catalogue.domain, table);
             }
         }
-        let (clock, observer) = (self.clock, self.observer);
         App(Arc::new(Inner {
             functions,
             tables,
-            clock,
+            clock: self.clock,
+            outbox: self.outbox,
+            objects: self.objects,
             violations,
             log,
             relayed: Mutex::default(),
-            observer,
+            observer: self.observer,
         }))
     }
 
@@ -142,7 +151,9 @@ impl AppBuilder {
             resources: Resources::new(
                 table.map(|table| table as Arc<dyn Table>),
                 move |variable| given.get(&variable).cloned(),
-            ),
+            )
+            .with_port::<dyn Mailer>(self.outbox.clone())
+            .with_port::<dyn Objects>(self.objects.clone()),
             cursor_key,
             clock: self.clock.clone(),
             log: Arc::new(move |line| {
@@ -162,5 +173,61 @@ impl Deployed {
             Handler::Endpoint(endpoint) => endpoint.as_ref(),
             _ => panic!("{} is no endpoint", self.name),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Policy;
+    use lambda::Function;
+    use serde_json::json;
+
+    use super::*;
+
+    const BOTH: &[Variable] = &[Variable::MailSender, Variable::Bucket];
+
+    fn host(builder: &AppBuilder, variables: &'static [Variable]) -> Host {
+        let entry = Entry {
+            name: "send-things",
+            function: || Function {
+                name: "send-things",
+                open: |_| Err(kernel::Error::internal("never opened")),
+            },
+            trigger: Trigger::Authorizer,
+            policy: Policy::DEFAULT.with_variables(variables),
+            uses_table: false,
+            emits: vec![],
+            refuses: vec![],
+        };
+        builder.host("things", &entry, None, &Log::default())
+    }
+
+    #[tokio::test]
+    async fn every_function_has_the_mails_and_objects_of_its_app() {
+        let builder = AppBuilder::new([]);
+        let resources = host(&builder, BOTH).resources;
+        let app = builder.build();
+
+        let template = mail::Template {
+            subject: "Hello",
+            text: "",
+            html: "",
+        };
+        let hello = template.render("ada@example.org", json!({})).unwrap();
+        let mailer = mail::open(&resources).unwrap();
+        mailer.send(&hello).await.unwrap();
+        assert_eq!(app.outbox().sent(), [hello]);
+
+        app.objects().given("things/1", b"png", "image/png");
+        let objects = objects::open(&resources).unwrap();
+        let key = objects::Key::parse("things/1").unwrap();
+        assert!(objects.find(&key).await.unwrap().is_some());
+    }
+
+    #[test]
+    fn a_function_that_does_not_declare_them_has_neither() {
+        let resources = host(&AppBuilder::new([]), &[]).resources;
+        assert!(mail::open(&resources).is_err());
+        assert!(objects::open(&resources).is_err());
     }
 }

@@ -1,0 +1,149 @@
+use super::*;
+
+const EVERY_VARIABLE: &[Variable] = &[
+    Variable::CursorKey,
+    Variable::PasswordPepper,
+    Variable::SigningKeySecret,
+    Variable::LinkSecret,
+    Variable::OAuthProviders,
+    Variable::ApiKeySecret,
+    Variable::EventBus,
+    Variable::Bucket,
+    Variable::MailSender,
+    Variable::WebUrl,
+    Variable::Stage,
+];
+
+fn with(name: &str, variables: &'static [Variable]) -> Vec<Statement> {
+    let mut catalogue = subjects::catalogue();
+    let entry = catalogue
+        .entries
+        .iter_mut()
+        .find(|entry| entry.name == name)
+        .unwrap();
+    entry.policy = entry.policy.with_variables(variables);
+    entry.uses_table = false;
+    statements(entry, "subjects", "It")
+}
+
+fn actions_of(name: &str) -> Vec<&'static str> {
+    let catalogue = subjects::catalogue();
+    let entry = catalogue
+        .entries
+        .iter()
+        .find(|entry| entry.name == name)
+        .unwrap();
+    statements(entry, "subjects", "It")
+        .into_iter()
+        .flat_map(|statement| statement.actions)
+        .collect()
+}
+
+#[test]
+fn a_query_may_read_its_table_and_nothing_else() {
+    assert_eq!(actions_of("get-subject"), READ);
+}
+
+#[test]
+fn a_command_may_read_and_write_its_table() {
+    assert_eq!(
+        actions_of("create-subject"),
+        [READ.as_slice(), &WRITE].concat()
+    );
+}
+
+#[test]
+fn a_function_without_table_may_nothing() {
+    let mut catalogue = subjects::catalogue();
+    catalogue.entries[0].uses_table = false;
+    assert_eq!(statements(&catalogue.entries[0], "subjects", "It"), []);
+}
+
+#[test]
+fn a_query_may_read_its_domains_objects_and_nothing_else() {
+    let found = with("get-subject", &[Variable::Bucket]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].actions, ["s3:GetObject"]);
+    assert_eq!(found[0].imported, Some(BUCKET));
+    assert_eq!(found[0].below.as_deref(), Some("subjects/*"));
+}
+
+#[test]
+fn a_command_may_change_its_domains_objects_and_learn_that_one_is_missing() {
+    let found = with("create-subject", &[Variable::Bucket]);
+    assert_eq!(
+        found[0].actions,
+        ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    );
+    assert_eq!(found[0].below.as_deref(), Some("subjects/*"));
+    assert_eq!(found[1].actions, ["s3:ListBucket"]);
+    let condition = found[1].condition.as_ref().unwrap();
+    assert_eq!(condition.key, "s3:prefix");
+    assert_eq!(condition.value, "subjects/*");
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_function_may_send_mails_from_the_deployments_sender_alone() {
+    let found = with("get-subject", &[Variable::MailSender]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].actions, ["ses:SendEmail"]);
+    let condition = found[0].condition.as_ref().unwrap();
+    assert_eq!(
+        (condition.operator, condition.key, condition.value.as_str()),
+        ("StringEquals", "ses:FromAddress", "!Ref MailSender")
+    );
+}
+
+/// A resource that ends in `/*` is a part of the domain's own, or a condition narrows it.
+fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
+    let Statement {
+        actions,
+        resources,
+        imported,
+        below,
+        condition,
+    } = statement;
+    assert!(!actions.iter().any(|action| action.contains('*')), "{name}");
+    assert!(imported.is_some() == resources.is_empty(), "{name}");
+    for resource in resources {
+        let of_the_table = resource.starts_with("!Sub ${Table.Arn}/");
+        let bounded = !resource.contains('*') || of_the_table || condition.is_some();
+        assert!(bounded && resource.trim_matches('"') != "*", "{name}");
+    }
+    let own = format!("{domain}/*");
+    assert!(below.as_ref().is_none_or(|below| *below == own), "{name}");
+    let whole_bucket = *imported == Some(BUCKET) && below.is_none();
+    assert!(!whole_bucket || condition.is_some(), "{name}");
+    let value = condition.as_ref().map(|condition| &condition.value);
+    assert!(value.is_none_or(|value| !value.starts_with('*')), "{name}");
+}
+
+#[test]
+fn no_statement_names_everything() {
+    for mut catalogue in crate::domains::catalogues() {
+        let domain = catalogue.domain;
+        for entry in &mut catalogue.entries {
+            for variables in [entry.policy.variables, EVERY_VARIABLE] {
+                entry.policy = entry.policy.with_variables(variables);
+                for statement in statements(entry, domain, "It") {
+                    assert_bounded(&statement, domain, entry.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_authorizer_may_count_calls_and_write_nothing_else() {
+    let catalogue = identity::catalogue();
+    let entry = catalogue
+        .entries
+        .iter()
+        .find(|entry| matches!(entry.trigger, Trigger::Authorizer));
+    let actions = statements(entry.unwrap(), "identity", "It")
+        .into_iter()
+        .flat_map(|statement| statement.actions);
+    let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
+    assert_eq!(actions.collect::<Vec<_>>(), expected);
+}

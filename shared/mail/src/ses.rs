@@ -1,0 +1,189 @@
+//! The port over SES.
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use kernel::table::BoxFuture;
+use kernel::{Error, Result};
+
+use crate::{Mail, Mailer};
+
+/// SES, and the address that mails come from.
+#[derive(Debug, Clone)]
+pub struct Ses {
+    client: Client,
+    sender: String,
+}
+
+impl Ses {
+    /// SES of the AWS that the parts name; it must have verified `sender` or its domain.
+    #[must_use]
+    pub fn new(parts: aws::Parts, sender: String) -> Self {
+        let mut config = aws_sdk_sesv2::Config::builder()
+            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
+            .region(parts.region)
+            .credentials_provider(parts.credentials)
+            .http_client(parts.http_client)
+            .retry_config(parts.retries)
+            .timeout_config(parts.timeouts);
+        config.set_endpoint_url(parts.endpoint_url);
+        Self {
+            client: Client::from_conf(config.build()),
+            sender,
+        }
+    }
+
+    async fn deliver(&self, mail: &Mail) -> Result<()> {
+        let message = message(mail).map_err(Error::internal)?;
+        let sent = self
+            .client
+            .send_email()
+            .from_email_address(&self.sender)
+            .destination(Destination::builder().to_addresses(&mail.to).build())
+            .content(EmailContent::builder().simple(message).build())
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) => settle(error, &self.sender),
+        }
+    }
+}
+
+impl Mailer for Ses {
+    fn send<'a>(&'a self, mail: &'a Mail) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.deliver(mail))
+    }
+}
+
+fn message(mail: &Mail) -> Result<Message, BuildError> {
+    let content = |data: &str| Content::builder().data(data).charset("UTF-8").build();
+    let body = Body::builder()
+        .text(content(&mail.text)?)
+        .html(content(&mail.html)?)
+        .build();
+    Ok(Message::builder()
+        .subject(content(&mail.subject)?)
+        .body(body)
+        .build())
+}
+
+/// What a failure means:
+///
+/// - `BadRequestException` and `MessageRejected` are about this mail, its recipient above all. It
+///   would be refused for ever, so it is given up, and the log says so. `MessageRejected` also says
+///   that our own sender is not verified; then it names the sender and is the deployment's fault.
+/// - A sender, account or role that may not send is the deployment's fault.
+/// - All else passes: throttling, a quota, a paused account, SES's own faults, the network.
+///
+/// SES's messages quote addresses, so that only its codes are kept.
+fn settle(error: SdkError<SendEmailError>, sender: &str) -> Result<()> {
+    if error.as_service_error().is_none() {
+        return Err(Error::unavailable(error));
+    }
+    let code = error.code().unwrap_or("no code");
+    let about_us = error.message().is_some_and(|text| text.contains(sender));
+    let cause = format!("SES answered {code}");
+    match code {
+        "BadRequestException" | "MessageRejected" if !about_us => {
+            tracing::warn!(code, "SES will never send this mail; it is given up");
+            Ok(())
+        }
+        "AccessDeniedException"
+        | "AccountSuspendedException"
+        | "BadRequestException"
+        | "MailFromDomainNotVerifiedException"
+        | "MessageRejected"
+        | "NotFoundException" => Err(Error::internal(cause)),
+        _ => Err(Error::unavailable(cause)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use kernel::Kind;
+    use serde_json::json;
+
+    use super::*;
+    use crate::Template;
+
+    const SENDER: &str = "no-reply@aurora.example";
+
+    fn mail() -> Mail {
+        let template = Template {
+            subject: "Hello",
+            text: "Hello",
+            html: "Hello",
+        };
+        template.render("ada@example.org", json!({})).unwrap()
+    }
+
+    /// What becomes of a mail when SES answers so.
+    async fn sent(status: u16, code: &str, message: &str) -> Result<()> {
+        let body = json!({ "message": message }).to_string();
+        let parts = testkit::aws_answering(status, &[("x-amzn-errortype", code)], &body);
+        Ses::new(parts, SENDER.to_owned()).deliver(&mail()).await
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_ses_takes_is_sent() {
+        let parts = testkit::aws_answering(200, &[], r#"{"MessageId":"1"}"#);
+        let ses = Ses::new(parts, SENDER.to_owned());
+        ses.send(&mail()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_can_never_be_sent_is_given_up() {
+        for code in ["BadRequestException", "MessageRejected"] {
+            let why = "ada@example.org is not verified";
+            assert!(sent(400, code, why).await.is_ok(), "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sender_who_is_not_verified_is_our_fault_and_loses_no_mail() {
+        let why = format!("The following identities failed the check: {SENDER}");
+        let error = sent(400, "MessageRejected", &why).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Internal);
+    }
+
+    #[tokio::test]
+    async fn a_deployment_that_may_not_send_is_our_fault() {
+        for (status, code) in [
+            (403, "AccessDeniedException"),
+            (400, "AccountSuspendedException"),
+            (400, "MailFromDomainNotVerifiedException"),
+            (404, "NotFoundException"),
+        ] {
+            let error = sent(status, code, "no").await.unwrap_err();
+            assert_eq!(error.kind(), Kind::Internal, "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_passes_may_be_tried_again() {
+        for (status, code) in [
+            (429, "TooManyRequestsException"),
+            (400, "LimitExceededException"),
+            (400, "SendingPausedException"),
+            (400, "ThrottlingException"),
+            (500, "InternalFailure"),
+            (503, ""),
+        ] {
+            let error = sent(status, code, "later").await.unwrap_err();
+            assert_eq!(error.kind(), Kind::Unavailable, "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cause_holds_no_address() {
+        let why = "ada@example.org cannot be reached";
+        let error = sent(500, "InternalFailure", why).await.unwrap_err();
+        let cause = error.source().unwrap().to_string();
+        assert_eq!(cause, "SES answered InternalFailure");
+        assert!(!format!("{error:?}").contains("ada@"), "{error:?}");
+    }
+}

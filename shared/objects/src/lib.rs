@@ -1,0 +1,104 @@
+//! Objects, which are files, behind a port, and the only crate that names S3's SDK. Their bytes
+//! never pass through a function: clients send and fetch them with presigned URLs.
+
+mod key;
+mod s3;
+mod transfer;
+
+use std::sync::Arc;
+
+use kernel::table::BoxFuture;
+use kernel::{Resources, Result, Variable};
+
+pub use key::{KEY_LIMIT, Key};
+pub use s3::S3;
+pub use transfer::{Transfer, TransferMethod, VALIDITY_LIMIT_S, Validity};
+
+/// Where a domain keeps its objects. A query may download and find; whatever changes something may
+/// do all of it.
+pub trait Objects: Send + Sync {
+    /// Lets whoever has the transfer store one object of exactly this type and length. Whether it
+    /// has been stored, [`Objects::find`] tells.
+    ///
+    /// # Errors
+    /// Internal, when it cannot be signed: the content type is no header's value.
+    fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>>;
+
+    /// Lets whoever has the transfer fetch an object. That there is one is not checked.
+    ///
+    /// # Errors
+    /// Internal, when it cannot be signed.
+    fn download<'a>(&'a self, key: &'a Key, validity: Validity) -> BoxFuture<'a, Result<Transfer>>;
+
+    /// What is stored under a key, if anything. A query's role may not learn that nothing is: there
+    /// a missing object is an internal error.
+    ///
+    /// # Errors
+    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    fn find<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Stored>>>;
+
+    /// Removes what is stored under a key; nothing happens when nothing is.
+    ///
+    /// # Errors
+    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>>;
+}
+
+/// An object that is about to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Where.
+    pub key: Key,
+    /// `image/png`
+    pub content_type: String,
+    /// Its bytes, exactly so many.
+    pub length: u64,
+    /// When the upload must begin.
+    pub validity: Validity,
+}
+
+/// An object that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its bytes.
+    pub length: u64,
+    /// `image/png`; empty when S3 does not know.
+    pub content_type: String,
+}
+
+/// The objects among a function's resources: those that a test gave, else S3's.
+///
+/// # Errors
+/// Internal, when the function was deployed without a bucket: its policy does not declare
+/// `Variable::Bucket`.
+pub fn open(resources: &Resources) -> Result<Arc<dyn Objects>> {
+    let bucket = resources.variable(Variable::Bucket)?;
+    if let Some(given) = resources.port::<dyn Objects>() {
+        return Ok(given);
+    }
+    Ok(Arc::new(S3::new(aws::Parts::from_environment()?, bucket)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn s3() -> Arc<dyn Objects> {
+        let parts = testkit::aws_answering(200, &[], "");
+        Arc::new(S3::new(parts, "aurora-test".to_owned()))
+    }
+
+    #[test]
+    fn a_function_without_a_bucket_has_no_objects_even_in_a_test() {
+        let resources = Resources::new(None, |_| None).with_port(s3());
+        assert!(open(&resources).is_err());
+    }
+
+    #[test]
+    fn given_objects_stand_in_for_s3() {
+        let given = s3();
+        let resources =
+            Resources::new(None, |_| Some("aurora-test".to_owned())).with_port(Arc::clone(&given));
+        assert!(Arc::ptr_eq(&open(&resources).unwrap(), &given));
+    }
+}

@@ -1,0 +1,164 @@
+//! The port over S3.
+
+use std::time::{Duration, SystemTime};
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::{BehaviorVersion, RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use kernel::table::BoxFuture;
+use kernel::{Error, Result};
+
+use crate::{Key, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+
+/// A bucket of S3.
+#[derive(Debug, Clone)]
+pub struct S3 {
+    client: Client,
+    bucket: String,
+}
+
+impl S3 {
+    /// The bucket of that name, over the AWS that the parts name. With an endpoint of one's own the
+    /// bucket is the first part of the URL's path, since `<bucket>.<host>` is a name on AWS alone.
+    ///
+    /// Checksums only where S3 requires one: a presigned upload would have to carry that of bytes
+    /// which nobody has seen yet.
+    #[must_use]
+    pub fn new(parts: aws::Parts, bucket: String) -> Self {
+        let mut config = aws_sdk_s3::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(parts.region)
+            .credentials_provider(parts.credentials)
+            .http_client(parts.http_client)
+            .retry_config(parts.retries)
+            .timeout_config(parts.timeouts)
+            .force_path_style(parts.endpoint_url.is_some())
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        config.set_endpoint_url(parts.endpoint_url);
+        Self {
+            client: Client::from_conf(config.build()),
+            bucket,
+        }
+    }
+
+    async fn presign_put(&self, upload: &Upload) -> Result<Transfer> {
+        let length = i64::try_from(upload.length).map_err(Error::internal)?;
+        let request = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(upload.key.as_str())
+            .content_type(&upload.content_type)
+            .content_length(length)
+            .presigned(presigning(upload.validity)?)
+            .await
+            .map_err(Error::internal)?;
+        Ok(transfer(TransferMethod::Put, &request, upload.validity))
+    }
+
+    async fn presign_get(&self, key: &Key, validity: Validity) -> Result<Transfer> {
+        let request = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key.as_str())
+            .presigned(presigning(validity)?)
+            .await
+            .map_err(Error::internal)?;
+        Ok(transfer(TransferMethod::Get, &request, validity))
+    }
+
+    async fn head(&self, key: &Key) -> Result<Option<Stored>> {
+        let reply = self
+            .client
+            .head_object()
+            .bucket(&self.bucket)
+            .key(key.as_str())
+            .send()
+            .await;
+        match reply {
+            Ok(found) => {
+                let length = found.content_length().unwrap_or_default();
+                Ok(Some(Stored {
+                    length: u64::try_from(length).map_err(Error::internal)?,
+                    content_type: found.content_type.unwrap_or_default(),
+                }))
+            }
+            Err(error) if status(&error) == Some(404) => Ok(None),
+            Err(error) => Err(refusal(error)),
+        }
+    }
+
+    async fn delete(&self, key: &Key) -> Result<()> {
+        self.client
+            .delete_object()
+            .bucket(&self.bucket)
+            .key(key.as_str())
+            .send()
+            .await
+            .map(drop)
+            .map_err(refusal)
+    }
+}
+
+impl Objects for S3 {
+    fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>> {
+        Box::pin(self.presign_put(upload))
+    }
+
+    fn download<'a>(&'a self, key: &'a Key, validity: Validity) -> BoxFuture<'a, Result<Transfer>> {
+        Box::pin(self.presign_get(key, validity))
+    }
+
+    fn find<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Stored>>> {
+        Box::pin(self.head(key))
+    }
+
+    fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.delete(key))
+    }
+}
+
+/// Signs for the caller's time, so that URL and `expires_at` agree.
+fn presigning(validity: Validity) -> Result<PresigningConfig> {
+    let length = validity.from().duration_until(validity.until());
+    PresigningConfig::builder()
+        .start_time(SystemTime::from(validity.from()))
+        .expires_in(Duration::try_from(length).map_err(Error::internal)?)
+        .build()
+        .map_err(Error::internal)
+}
+
+fn transfer(method: TransferMethod, request: &PresignedRequest, validity: Validity) -> Transfer {
+    Transfer {
+        method,
+        url: request.uri().to_owned(),
+        headers: request
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        expires_at: validity.until(),
+    }
+}
+
+fn status<E>(error: &SdkError<E>) -> Option<u16> {
+    error.raw_response().map(|reply| reply.status().as_u16())
+}
+
+/// A bucket that is missing or closed to us is a fault of the deployment; everything else passes.
+/// The status decides, since the reply to a `HEAD` has no body that could name a code.
+fn refusal<E>(error: SdkError<E>) -> Error
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    match status(&error) {
+        Some(408 | 429) => Error::unavailable(error),
+        Some(400..=499) => Error::internal(error),
+        _ => Error::unavailable(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Presigned transfers as S3 judges them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use objects::{Key, Objects as _, S3, Stored, Transfer, Upload, Validity};
+use uuid::Uuid;
+
+use crate::emulator::{stage, wait_for};
+
+const PNG: &[u8] = b"not really a picture";
+
+/// The bucket of the platform's stack; this is the account of every local AWS.
+fn s3() -> S3 {
+    let region = aws::required("AWS_REGION").unwrap();
+    let bucket = format!("aurora-{}-000000000000-{region}", stage());
+    S3::new(aws::Parts::from_environment().unwrap(), bucket)
+}
+
+fn key() -> Key {
+    Key::parse(format!("tests/objects/{} ä+1.png", Uuid::now_v7())).unwrap()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the local AWS has no other clock"
+)]
+fn for_seconds(seconds: u32) -> Validity {
+    Validity::seconds(Timestamp::now(), seconds).unwrap()
+}
+
+fn presigned_put(key: &Key) -> Transfer {
+    let upload = Upload {
+        key: key.clone(),
+        content_type: "image/png".to_owned(),
+        length: PNG.len() as u64,
+        validity: for_seconds(60),
+    };
+    wait_for(s3().upload(&upload)).unwrap()
+}
+
+/// The status of a transfer with these headers in place of its own.
+fn put(transfer: &Transfer, content_type: &str, bytes: &[u8]) -> u16 {
+    let request = ureq::put(&transfer.url)
+        .config()
+        .http_status_as_error(false)
+        .build();
+    let request = request.header("content-type", content_type);
+    request.send(bytes).unwrap().status().as_u16()
+}
+
+fn get(transfer: &Transfer) -> (u16, String) {
+    let request = ureq::get(&transfer.url)
+        .config()
+        .http_status_as_error(false)
+        .build();
+    let mut answer = request.call().unwrap();
+    let body = answer.body_mut().read_to_string().unwrap();
+    (answer.status().as_u16(), body)
+}
+
+#[test]
+fn an_object_goes_in_and_out_by_presigned_urls() {
+    let (s3, key) = (s3(), key());
+    assert_eq!(wait_for(s3.find(&key)).unwrap(), None);
+
+    let transfer = presigned_put(&key);
+    assert_eq!(put(&transfer, "image/png", PNG), 200);
+    let stored = Stored {
+        length: PNG.len() as u64,
+        content_type: "image/png".to_owned(),
+    };
+    assert_eq!(wait_for(s3.find(&key)).unwrap(), Some(stored));
+
+    let download = wait_for(s3.download(&key, for_seconds(60))).unwrap();
+    let body = String::from_utf8_lossy(PNG).into_owned();
+    assert_eq!(get(&download), (200, body));
+
+    wait_for(s3.remove(&key)).unwrap();
+    wait_for(s3.remove(&key)).unwrap();
+    assert_eq!(wait_for(s3.find(&key)).unwrap(), None);
+    assert_eq!(get(&download).0, 404);
+}
+
+#[test]
+fn an_upload_of_another_type_or_length_is_refused() {
+    let key = key();
+    let transfer = presigned_put(&key);
+    assert_eq!(put(&transfer, "text/html", PNG), 403);
+    assert_eq!(put(&transfer, "image/png", &PNG[1..]), 403);
+    assert_eq!(put(&transfer, "image/png", &[PNG, PNG].concat()), 403);
+    assert_eq!(wait_for(s3().find(&key)).unwrap(), None);
+}
+
+#[test]
+fn a_url_leads_to_no_other_object() {
+    let (mine, other) = (key(), key());
+    let mut transfer = presigned_put(&mine);
+    let id = |key: &Key| key.as_str()["tests/objects/".len()..][..36].to_owned();
+    transfer.url = transfer.url.replace(&id(&mine), &id(&other));
+    assert_eq!(put(&transfer, "image/png", PNG), 403);
+    assert_eq!(wait_for(s3().find(&other)).unwrap(), None);
+}
+
+#[test]
+fn an_expired_url_is_refused() {
+    let key = key();
+    assert_eq!(put(&presigned_put(&key), "image/png", PNG), 200);
+    let download = wait_for(s3().download(&key, for_seconds(1))).unwrap();
+    assert_eq!(get(&download).0, 200);
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(get(&download).0, 403);
+}
