@@ -10,7 +10,9 @@ pub mod account;
 pub mod api_key;
 pub mod attempts;
 pub mod authorize;
+pub mod caller;
 pub mod commands;
+pub mod consumers;
 pub mod email;
 pub mod error;
 pub mod event;
@@ -21,6 +23,7 @@ pub mod jobs;
 pub mod keys;
 pub mod linked;
 pub mod links;
+pub mod mails;
 pub mod password;
 pub mod password_reset;
 pub mod profile;
@@ -35,13 +38,25 @@ pub mod user;
 pub mod view;
 
 use api_key::event::{ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated};
-use commands::{create_api_key, revoke_api_key, rotate_api_key};
-use commands::{login, register_user, set_user_roles};
-use event::{LoginFailed, SigningKeysRotated, UserLoggedIn, UserRegistered, UserRolesChanged};
+use commands::{
+    change_password, create_api_key, introspect_token, login, logout, logout_all,
+    refresh_token as refresh, register_user, request_password_reset, reset_password,
+    revoke_api_key, revoke_session, rotate_api_key, set_user_roles, verify_email,
+};
+use consumers::{
+    send_invitation, send_new_address_verification, send_password_reset, send_verification,
+};
+use event::{
+    AllSessionsRevoked, EmailVerified, LoginFailed, PasswordChanged, PasswordResetRequested,
+    SessionRevoked, SigningKeysRotated, UserLoggedIn, UserLoggedOut, UserRegistered,
+    UserRolesChanged, UserUpdated,
+};
 use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
-use queries::{get_api_key, get_jwks, get_me, list_api_keys, list_users};
+use queries::{
+    get_api_key, get_jwks, get_me, get_session, list_api_keys, list_sessions, list_users,
+};
 
 /// The domain's functions.
 #[must_use]
@@ -57,6 +72,40 @@ pub fn catalogue() -> Catalogue {
     .emits::<UserLoggedIn>()
     .emits::<LoginFailed>()
     .refuses(Kind::Unauthenticated)
+    .command::<refresh::RefreshAccess>(refresh::entry)
+    .emits::<SessionRevoked>()
+    .refuses(Kind::Unauthenticated)
+    .command::<logout::Logout>(logout::entry)
+    .emits::<UserLoggedOut>()
+    .refuses(Kind::NotFound)
+    .command::<logout_all::LogoutAll>(logout_all::entry)
+    .emits::<AllSessionsRevoked>()
+    .refuses(Kind::NotFound)
+    .query::<list_sessions::ListSessions>(list_sessions::entry)
+    .refuses(Kind::NotFound)
+    .query::<get_session::GetSession>(get_session::entry)
+    .command::<revoke_session::RevokeSession>(revoke_session::entry)
+    .emits::<SessionRevoked>()
+    .command::<introspect_token::IntrospectToken>(introspect_token::entry)
+    .command::<request_password_reset::RequestPasswordReset>(request_password_reset::entry)
+    .emits::<PasswordResetRequested>()
+    .command::<reset_password::ResetPassword>(reset_password::entry)
+    .emits::<PasswordChanged>()
+    .emits::<EmailVerified>()
+    .command::<change_password::ChangePassword>(change_password::entry)
+    .emits::<PasswordChanged>()
+    .emits::<UserLoggedIn>()
+    .emits::<LoginFailed>()
+    .refuses(Kind::NotFound)
+    .command::<verify_email::VerifyEmail>(verify_email::entry)
+    .emits::<EmailVerified>()
+    .emits::<UserUpdated>()
+    .consumer::<send_verification::SendVerification>(send_verification::entry)
+    .consumer::<send_new_address_verification::SendNewAddressVerification>(
+        send_new_address_verification::entry,
+    )
+    .consumer::<send_invitation::SendInvitation>(send_invitation::entry)
+    .consumer::<send_password_reset::SendPasswordReset>(send_password_reset::entry)
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
     .command::<create_api_key::CreateApiKey>(create_api_key::entry)

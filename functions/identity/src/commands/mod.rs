@@ -1,8 +1,17 @@
 //! What changes users, sessions and API keys.
 
+pub mod change_password;
 pub mod create_api_key;
+pub mod introspect_token;
 pub mod login;
+pub mod logout;
+pub mod logout_all;
+pub mod refresh_token;
 pub mod register_user;
+pub mod request_password_reset;
+pub mod reset_password;
 pub mod revoke_api_key;
+pub mod revoke_session;
 pub mod rotate_api_key;
 pub mod set_user_roles;
+pub mod verify_email;

@@ -3,5 +3,7 @@
 pub mod get_api_key;
 pub mod get_jwks;
 pub mod get_me;
+pub mod get_session;
 pub mod list_api_keys;
+pub mod list_sessions;
 pub mod list_users;
