@@ -3,6 +3,7 @@
 mod paths;
 mod people;
 mod programs;
+mod signing_in;
 mod subjects;
 
 use serde_json::{Value, json};
