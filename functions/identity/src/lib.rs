@@ -3,8 +3,8 @@
 //!
 //! Owns the users, the uniqueness of their e-mail addresses, the sessions, the API keys and the keys
 //! that sign access tokens; its authorizer tells every other domain who calls. Tells
-//! `UserRegistered`, `UserRolesChanged`, `UserLoggedIn`, `ApiKeyCreated`, `ApiKeyRotated` and
-//! `ApiKeyRevoked`; listens to nobody.
+//! `UserRegistered`, `UserRolesChanged`, `UserLoggedIn`, `OAuthIdentityLinked`,
+//! `OAuthIdentityUnlinked`, `ApiKeyCreated`, `ApiKeyRotated` and `ApiKeyRevoked`; listens to nobody.
 
 pub mod account;
 pub mod api_key;
@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod keys;
 pub mod linked;
 pub mod links;
+pub mod oauth;
 pub mod password;
 pub mod password_reset;
 pub mod profile;
@@ -37,10 +38,13 @@ pub mod view;
 use api_key::event::{ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated};
 use commands::{create_api_key, revoke_api_key, rotate_api_key};
 use commands::{login, register_user, set_user_roles};
+use commands::{oauth_callback, unlink_oauth};
 use event::{LoginFailed, SigningKeysRotated, UserLoggedIn, UserRegistered, UserRolesChanged};
+use event::{OAuthIdentityLinked, OAuthIdentityUnlinked};
 use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
+use queries::oauth_authorize;
 use queries::{get_api_key, get_jwks, get_me, list_api_keys, list_users};
 
 /// The domain's functions.
@@ -57,6 +61,17 @@ pub fn catalogue() -> Catalogue {
     .emits::<UserLoggedIn>()
     .emits::<LoginFailed>()
     .refuses(Kind::Unauthenticated)
+    .query::<oauth_authorize::OauthAuthorize>(oauth_authorize::entry)
+    .refuses(Kind::BadGateway)
+    .command::<oauth_callback::OauthCallback>(oauth_callback::entry)
+    .emits::<UserRegistered>()
+    .emits::<OAuthIdentityLinked>()
+    .emits::<UserLoggedIn>()
+    .refuses(Kind::Unauthenticated)
+    .refuses(Kind::Forbidden)
+    .refuses(Kind::BadGateway)
+    .command::<unlink_oauth::UnlinkOauth>(unlink_oauth::entry)
+    .emits::<OAuthIdentityUnlinked>()
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
     .command::<create_api_key::CreateApiKey>(create_api_key::entry)

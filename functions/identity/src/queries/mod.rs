@@ -5,3 +5,4 @@ pub mod get_jwks;
 pub mod get_me;
 pub mod list_api_keys;
 pub mod list_users;
+pub mod oauth_authorize;
