@@ -9,6 +9,7 @@ mod concurrency;
 mod emulator;
 mod first_slice;
 mod mails;
+mod oauth;
 mod objects;
 mod platform;
 mod relay;
