@@ -1,6 +1,7 @@
 //! States that are good, and those that are not.
 
 use super::*;
+use crate::oauth::given::page;
 use kernel::Variable;
 use serde_json::Value;
 use testkit::AppBuilder;
