@@ -3,8 +3,8 @@
 //!
 //! Owns the users, the uniqueness of their e-mail addresses, the sessions, the API keys and the keys
 //! that sign access tokens; its authorizer tells every other domain who calls. Tells
-//! `UserRegistered`, `UserRolesChanged`, `UserLoggedIn`, `ApiKeyCreated`, `ApiKeyRotated` and
-//! `ApiKeyRevoked`; listens to nobody.
+//! `UserRegistered`, `UserRolesChanged`, `UserLoggedIn`, `OAuthIdentityLinked`,
+//! `OAuthIdentityUnlinked`, `ApiKeyCreated`, `ApiKeyRotated` and `ApiKeyRevoked`; listens to nobody.
 
 pub mod account;
 pub mod api_key;
@@ -24,6 +24,7 @@ pub mod keys;
 pub mod linked;
 pub mod links;
 pub mod mails;
+pub mod oauth;
 pub mod password;
 pub mod password_reset;
 pub mod profile;
@@ -43,6 +44,7 @@ use commands::{
     refresh_token as refresh, register_user, request_password_reset, reset_password,
     revoke_api_key, revoke_session, rotate_api_key, set_user_roles, verify_email,
 };
+use commands::{oauth_callback, unlink_oauth};
 use consumers::{
     send_invitation, send_new_address_verification, send_password_reset, send_verification,
 };
@@ -51,9 +53,11 @@ use event::{
     SessionRevoked, SigningKeysRotated, UserLoggedIn, UserLoggedOut, UserRegistered,
     UserRolesChanged, UserUpdated,
 };
+use event::{OAuthIdentityLinked, OAuthIdentityUnlinked};
 use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
+use queries::oauth_authorize;
 use queries::{
     get_api_key, get_jwks, get_me, get_session, list_api_keys, list_sessions, list_users,
 };
@@ -106,6 +110,17 @@ pub fn catalogue() -> Catalogue {
     )
     .consumer::<send_invitation::SendInvitation>(send_invitation::entry)
     .consumer::<send_password_reset::SendPasswordReset>(send_password_reset::entry)
+    .query::<oauth_authorize::OauthAuthorize>(oauth_authorize::entry)
+    .refuses(Kind::BadGateway)
+    .command::<oauth_callback::OauthCallback>(oauth_callback::entry)
+    .emits::<UserRegistered>()
+    .emits::<OAuthIdentityLinked>()
+    .emits::<UserLoggedIn>()
+    .refuses(Kind::Unauthenticated)
+    .refuses(Kind::Forbidden)
+    .refuses(Kind::BadGateway)
+    .command::<unlink_oauth::UnlinkOauth>(unlink_oauth::entry)
+    .emits::<OAuthIdentityUnlinked>()
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
     .command::<create_api_key::CreateApiKey>(create_api_key::entry)

@@ -7,3 +7,4 @@ pub mod get_session;
 pub mod list_api_keys;
 pub mod list_sessions;
 pub mod list_users;
+pub mod oauth_authorize;
