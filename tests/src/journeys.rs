@@ -1,5 +1,6 @@
 //! Ways through several domains, with all of them in this process.
 
+mod accounts;
 mod paths;
 mod people;
 mod programs;

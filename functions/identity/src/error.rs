@@ -51,6 +51,12 @@ pub enum IdentityError {
     /// Nothing would be left to come in by.
     #[error("this is your only way to sign in; choose a password first")]
     LastWayIn,
+    /// The user has uploaded no such picture.
+    #[error("you have uploaded no such picture, or it is not as the upload was announced")]
+    AvatarNotUploaded,
+    /// Pictures before the one that was chosen last may be gone.
+    #[error("the picture was replaced by a newer one; upload it again")]
+    AvatarReplaced,
     /// There is no such API key.
     #[error("there is no such API key")]
     ApiKeyNotFound,
@@ -78,6 +84,8 @@ impl From<IdentityError> for Error {
             E::IdentityTaken => (Kind::Conflict, "identity.identity_taken"),
             E::NotLinked => (Kind::NotFound, "identity.not_linked"),
             E::LastWayIn => (Kind::Conflict, "identity.last_way_in"),
+            E::AvatarNotUploaded => (Kind::Conflict, "identity.avatar_not_uploaded"),
+            E::AvatarReplaced => (Kind::Conflict, "identity.avatar_replaced"),
             E::ApiKeyNotFound => (Kind::NotFound, "identity.api_key_not_found"),
             E::ApiKeyNotActive => (Kind::Conflict, "identity.api_key_not_active"),
         };
