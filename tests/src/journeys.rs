@@ -1,5 +1,6 @@
 //! Ways through several domains, with all of them in this process.
 
+mod accounts;
 mod oauth;
 mod paths;
 mod people;

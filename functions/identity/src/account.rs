@@ -56,7 +56,7 @@ pub struct Account {
     pub status: Status,
     /// When the account was made.
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// When any of this was last changed.
     pub updated_at: Timestamp,
 }
 

@@ -78,6 +78,12 @@ pub enum IdentityError {
          password, and link the identity then"
     )]
     SignInToLink,
+    /// The user has uploaded no such picture.
+    #[error("you have uploaded no such picture, or it is not as the upload was announced")]
+    AvatarNotUploaded,
+    /// Pictures before the one that was chosen last may be gone.
+    #[error("the picture was replaced by a newer one; upload it again")]
+    AvatarReplaced,
     /// There is no such API key.
     #[error("there is no such API key")]
     ApiKeyNotFound,
@@ -113,6 +119,8 @@ impl From<IdentityError> for Error {
             E::OAuthOtherUser => (Kind::Forbidden, "identity.oauth_other_user"),
             E::OAuthEmailUnverified => (Kind::Conflict, "identity.oauth_email_unverified"),
             E::SignInToLink => (Kind::Conflict, "identity.sign_in_to_link"),
+            E::AvatarNotUploaded => (Kind::Conflict, "identity.avatar_not_uploaded"),
+            E::AvatarReplaced => (Kind::Conflict, "identity.avatar_replaced"),
             E::ApiKeyNotFound => (Kind::NotFound, "identity.api_key_not_found"),
             E::ApiKeyNotActive => (Kind::Conflict, "identity.api_key_not_active"),
         };

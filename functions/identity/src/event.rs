@@ -134,6 +134,14 @@ fact! {
 }
 
 fact! {
+    /// A user keeps the address that they have; the one that waited is forgotten.
+    EmailChangeWithdrawn {
+        /// The user.
+        user_id: UserId,
+    }
+}
+
+fact! {
     /// A user showed that mail reaches them.
     EmailVerified {
         /// The user.

@@ -1,5 +1,7 @@
 //! What the tests of this domain start from.
 
+pub(crate) mod users;
+
 use jiff::Timestamp;
 use kernel::table::{AttributeValue, Item, Key, to_row};
 use kernel::{Entity as _, Repository as _, Resources};
@@ -44,7 +46,7 @@ pub(crate) fn user(email: &str) -> User {
         roles: Roles::of_newcomer(),
         password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
     };
-    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH).as_stored()
+    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH).into_stored()
 }
 
 pub(crate) async fn registered(app: &App, email: &str) -> String {

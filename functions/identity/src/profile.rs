@@ -1,5 +1,9 @@
 //! What a user tells others of themselves.
 
+pub mod avatars;
+pub mod profiles;
+pub mod view;
+
 use std::borrow::Cow;
 
 use kernel::text::Prose;
@@ -21,7 +25,7 @@ pub struct Profile {
     pub bio: Prose<1000>,
     /// The language in which the user wants to read.
     pub language: Option<Language>,
-    /// The picture that the user uploaded last and chose.
+    /// The picture that the user chose, of those that they uploaded.
     pub avatar_id: Option<AvatarId>,
 }
 

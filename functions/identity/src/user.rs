@@ -8,13 +8,13 @@ use crate::account::{Account, Name, Status, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{
-    AllSessionsRevoked, EmailChangeRequested, EmailVerified, PasswordChanged, UserActivated,
-    UserCreated, UserDeleted, UserProfileUpdated, UserRegistered, UserRolesChanged, UserSuspended,
-    UserUpdated,
+    AllSessionsRevoked, EmailChangeRequested, EmailChangeWithdrawn, EmailVerified, PasswordChanged,
+    UserActivated, UserCreated, UserDeleted, UserProfileUpdated, UserRegistered, UserRolesChanged,
+    UserSuspended, UserUpdated,
 };
 use crate::hashing::PasswordHash;
 use crate::linked::LinkedIdentities;
-use crate::profile::Profile;
+use crate::profile::{AvatarId, Profile};
 use crate::roles::Roles;
 
 /// Somebody with an account.
@@ -23,6 +23,8 @@ pub struct User {
     #[serde(flatten)]
     account: Account,
     profile: Profile,
+    /// The picture that was chosen last, though it may have been put away since.
+    newest_avatar: Option<AvatarId>,
     /// The address that is to replace the present one, once it is verified.
     pending_email: Option<Email>,
     /// Nothing for somebody who never chose one: they come by a provider, or have yet to choose.
@@ -107,6 +109,7 @@ impl User {
         Self {
             account,
             profile: Profile::default(),
+            newest_avatar: None,
             pending_email: None,
             password_hash: newcomer.password_hash,
             linked: LinkedIdentities::default(),
@@ -118,7 +121,7 @@ impl User {
 
     /// The same user, knowing that this is how the table has it.
     #[must_use]
-    pub(crate) fn as_stored(mut self) -> Self {
+    pub(crate) fn into_stored(mut self) -> Self {
         self.stored = Some(self.account.clone());
         self
     }
@@ -189,7 +192,8 @@ impl User {
     }
 
     /// Gives the user another name, and asks them to verify another address: until they have, the
-    /// present one counts. The same again changes nothing.
+    /// present one counts. To name the present one takes the wish back. The same again changes
+    /// nothing.
     pub fn update(&mut self, name: Name, email: Email, now: Timestamp) {
         if name != self.account.name {
             self.account.name = name;
@@ -199,11 +203,11 @@ impl User {
         let pending = (email != self.account.email).then_some(email);
         if pending != self.pending_email {
             self.pending_email = pending;
+            let user_id = self.account.id.clone();
             if self.pending_email.is_some() {
-                let user_id = self.account.id.clone();
                 self.history.record(&EmailChangeRequested { user_id });
             } else {
-                self.tell_update();
+                self.history.record(&EmailChangeWithdrawn { user_id });
             }
         }
     }
@@ -245,9 +249,11 @@ impl User {
         self.history.record(&EmailVerified { user_id });
     }
 
-    /// Replaces the password and ends every session.
+    /// Replaces the password and ends every session. An address that waits is dropped: whoever got
+    /// into a session could otherwise keep the account by it.
     pub fn change_password(&mut self, password_hash: PasswordHash) {
         self.password_hash = Some(password_hash);
+        self.pending_email = None;
         self.generation += 1;
         let user_id = self.account.id.clone();
         self.history.record(&PasswordChanged { user_id });
@@ -267,19 +273,40 @@ impl User {
     }
 
     /// Replaces what the user tells others. The same again changes nothing.
-    pub fn set_profile(&mut self, profile: Profile) {
+    ///
+    /// # Errors
+    /// [`IdentityError::AvatarReplaced`] for a picture that is not newer than every one before: an
+    /// older one may be gone at any moment.
+    pub fn set_profile(&mut self, profile: Profile) -> Result<(), IdentityError> {
         if profile == self.profile {
-            return;
+            return Ok(());
+        }
+        if let Some(avatar_id) = &profile.avatar_id {
+            if self.has_replaced(avatar_id) {
+                return Err(IdentityError::AvatarReplaced);
+            }
+            self.newest_avatar = Some(avatar_id.clone());
         }
         self.profile = profile;
         let user_id = self.account.id.clone();
         self.history.record(&UserProfileUpdated { user_id });
+        Ok(())
+    }
+
+    /// Whether the picture is not the user's any more and never will be again. Ids sort by the time
+    /// at which they were made.
+    #[must_use]
+    pub fn has_replaced(&self, avatar_id: &AvatarId) -> bool {
+        let is_present = self.profile.avatar_id.as_ref() == Some(avatar_id);
+        let newest = self.newest_avatar.as_ref();
+        !is_present && newest.is_some_and(|newest| avatar_id <= newest)
     }
 
     /// Says goodbye; removing the row is the repository's part.
     ///
     /// # Errors
-    /// [`IdentityError::OwnAdminRole`] for an administrator: another one must take the role first.
+    /// [`IdentityError::OwnAdminRole`] when an administrator would delete themselves: another one
+    /// must take the role first.
     pub fn delete(&mut self, by: &Actor) -> Result<(), IdentityError> {
         if self.is(by) && self.account.roles.contains(Role::Admin) {
             return Err(IdentityError::OwnAdminRole);

@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::email::Email;
 use crate::linked::LinkedProvider;
 use crate::refresh_token::RefreshToken;
+use crate::roles::Roles;
 use crate::session::{Session, SessionId};
 use crate::token;
 use crate::user::User;
@@ -62,6 +63,30 @@ impl Reply for UserView {
 
     fn location(&self) -> Option<String> {
         Some(format!("/api/v1/users/{}", self.account.id))
+    }
+}
+
+/// What a user is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RolesView {
+    /// What the user is.
+    pub roles: Roles,
+    #[serde(skip)]
+    version: u64,
+}
+
+impl From<&User> for RolesView {
+    fn from(user: &User) -> Self {
+        Self {
+            roles: user.account().roles.clone(),
+            version: user.history().version(),
+        }
+    }
+}
+
+impl Reply for RolesView {
+    fn version(&self) -> Option<u64> {
+        Some(self.version)
     }
 }
 

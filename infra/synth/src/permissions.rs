@@ -112,8 +112,8 @@ fn event_bus(entry: &Entry) -> Statement {
     on_imported(&[action], EVENT_BUS)
 }
 
-/// The domain's own part of the bucket. Listing, which nobody does, is what makes S3 answer 404 and
-/// not 403 for an object that is not there; S3 then takes the object's key for the prefix.
+/// The domain's own part of the bucket. The right to list is also what makes S3 answer 404 and not
+/// 403 for an object that is not there; S3 then takes the object's key for the prefix.
 fn bucket(entry: &Entry, domain: &str) -> Vec<Statement> {
     let own = format!("{domain}/*");
     let objects = |actions| Statement {

@@ -14,6 +14,9 @@ pub use key::{KEY_LIMIT, Key};
 pub use s3::S3;
 pub use transfer::{Transfer, TransferMethod, VALIDITY_LIMIT_S, Validity};
 
+/// The most keys that one list names; S3's limit.
+pub const LIST_LIMIT: usize = 1000;
+
 /// Where a domain keeps its objects. A query may download and find; whatever changes something may
 /// do all of it.
 pub trait Objects: Send + Sync {
@@ -42,6 +45,13 @@ pub trait Objects: Send + Sync {
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses.
     fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>>;
+
+    /// The keys below `folder` in their order, the first [`LIST_LIMIT`] of them: below `identity/1`
+    /// is what begins with `identity/1/`. A query's role may not list.
+    ///
+    /// # Errors
+    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>>;
 }
 
 /// An object that is about to be stored.

@@ -101,6 +101,21 @@ impl S3 {
             .map(drop)
             .map_err(refusal)
     }
+
+    async fn keys_below(&self, folder: &Key) -> Result<Vec<Key>> {
+        let reply = self
+            .client
+            .list_objects_v2()
+            .bucket(&self.bucket)
+            .prefix(format!("{folder}/"))
+            .send()
+            .await
+            .map_err(refusal)?;
+        let keys = reply.contents.unwrap_or_default().into_iter();
+        keys.filter_map(|object| object.key)
+            .map(Key::parse)
+            .collect()
+    }
 }
 
 impl Objects for S3 {
@@ -118,6 +133,10 @@ impl Objects for S3 {
 
     fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.delete(key))
+    }
+
+    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>> {
+        Box::pin(self.keys_below(folder))
     }
 }
 

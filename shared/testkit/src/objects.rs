@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::Result;
 use kernel::table::BoxFuture;
-use objects::{Key, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+use objects::{Key, LIST_LIMIT, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
 
 /// A bucket in memory. Its URLs lead nowhere: [`MemoryObjects::given`] does what a client would do
 /// with one.
@@ -72,6 +72,14 @@ impl Objects for MemoryObjects {
         self.stored().remove(key.as_str());
         Box::pin(async { Ok(()) })
     }
+
+    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>> {
+        let folder = format!("{folder}/");
+        let keys = self.stored();
+        let below = keys.keys().filter(|key| key.starts_with(&folder));
+        let listed = below.take(LIST_LIMIT).cloned().map(Key::parse).collect();
+        Box::pin(async move { listed })
+    }
 }
 
 fn transfer(method: TransferMethod, key: &Key, validity: Validity) -> Transfer {
@@ -112,6 +120,22 @@ mod tests {
 
         objects.remove(&key).await.unwrap();
         assert_eq!(objects.find(&key).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_is_below_a_key_is_listed_and_nothing_beside_it() {
+        let objects = MemoryObjects::default();
+        for key in [
+            "identity/avatars/1/b",
+            "identity/avatars/1/a",
+            "identity/avatars/12/a",
+        ] {
+            objects.given(key, b"png", "image/png");
+        }
+        let folder = Key::parse("identity/avatars/1").unwrap();
+        let listed = objects.list(&folder).await.unwrap();
+        let listed: Vec<&str> = listed.iter().map(Key::as_str).collect();
+        assert_eq!(listed, ["identity/avatars/1/a", "identity/avatars/1/b"]);
     }
 
     #[tokio::test]

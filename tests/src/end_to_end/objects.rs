@@ -83,6 +83,19 @@ fn an_object_goes_in_and_out_by_presigned_urls() {
 }
 
 #[test]
+fn what_is_below_a_key_is_listed_until_it_is_removed() {
+    let (s3, folder) = (s3(), key());
+    let [one, other] = ["1", "2 ä+"].map(|name| Key::parse(format!("{folder}/{name}")).unwrap());
+    for key in [&other, &one] {
+        assert_eq!(put(&presigned_put(key), "image/png", PNG), 200);
+    }
+    let listed = || wait_for(s3.list(&folder)).unwrap();
+    assert_eq!(listed(), [one.clone(), other.clone()]);
+    wait_for(s3.remove(&one)).unwrap();
+    assert_eq!(listed(), [other]);
+}
+
+#[test]
 fn an_upload_of_another_type_or_length_is_refused() {
     let key = key();
     let transfer = presigned_put(&key);

@@ -53,6 +53,7 @@ pub fn entry() -> Function {
 
 #[cfg(test)]
 mod tests {
+    use crate::given::users::{put, set_status};
     use crate::given::{administrator, app, learner, registered};
     use serde_json::{Value, json};
     use std::time::Duration;
@@ -142,6 +143,71 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_status_lists_those_who_have_it_now_of_one_role_or_of_all() {
+        let app = app();
+        let admin = three(&app).await;
+        let page = list(&app, &admin, "").await;
+        let [b, a] = [0, 1].map(|place| page["items"][place]["id"].as_str().unwrap());
+        set_status(&app, &admin, b, "suspended")
+            .await
+            .with_status(200);
+        let both = ["b@example.org", "a@example.org"];
+        for (query, expected) in [
+            ("?status=suspended", &both[..1]),
+            ("?status=suspended&role=learner", &both[..1]),
+            ("?role=admin&status=suspended", &[]),
+            ("?status=active&role=learner", &both[1..]),
+            ("?status=active", &["a@example.org", "root@example.org"]),
+            ("?role=learner", &both),
+        ] {
+            assert_eq!(
+                emails(&list(&app, &admin, query).await),
+                expected,
+                "{query}"
+            );
+        }
+        let roles = json!({ "roles": ["instructor", "learner"] });
+        for id in [a, b] {
+            let path = format!("/api/v1/users/{id}/roles");
+            put(&app, &admin, &path, &roles).await.with_status(200);
+        }
+        set_status(&app, &admin, b, "active").await.with_status(200);
+        for (query, expected) in [
+            ("?status=suspended", &[][..]),
+            ("?status=suspended&role=learner", &[]),
+            ("?status=active&role=instructor", &both),
+            ("?status=active&role=learner", &both),
+        ] {
+            assert_eq!(
+                emails(&list(&app, &admin, query).await),
+                expected,
+                "{query}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_new_status_moves_a_user_between_lists_in_one_transaction_or_not_at_all() {
+        let app = app();
+        let admin = three(&app).await;
+        let page = list(&app, &admin, "?limit=1").await;
+        let id = page["items"][0]["id"].as_str().unwrap();
+        let before = app.table("identity").rows();
+        app.table("identity").fail_next_commits(1);
+        set_status(&app, &admin, id, "suspended")
+            .await
+            .assert_refused(503, "unavailable");
+        assert_eq!(app.table("identity").rows(), before);
+        app.table("identity").forget_counts();
+        set_status(&app, &admin, id, "suspended")
+            .await
+            .with_status(200);
+        assert_eq!(app.table("identity").commits(), 1);
+        let listed = app.table("identity").rows().len();
+        assert_eq!(listed, before.len() + 1, "the event's row alone is new");
+    }
+
+    #[tokio::test]
     async fn a_learner_lists_nobody() {
         let app = app();
         let (_, token) = learner(&app).await;
@@ -157,14 +223,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_unknown_role_is_refused() {
+    async fn an_unknown_role_or_status_is_refused() {
         let app = app();
         let (_, admin) = administrator(&app).await;
-        let reply = app
-            .get("/api/v1/users?role=root")
-            .bearer(&admin)
-            .send()
-            .await;
-        reply.assert_refused(422, "request.invalid");
+        for query in ["role=root", "status=deleted", "status="] {
+            let request = app.get(&format!("/api/v1/users?{query}"));
+            let reply = request.bearer(&admin).send().await;
+            reply.assert_refused(422, "request.invalid");
+        }
     }
 }

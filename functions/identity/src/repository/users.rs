@@ -187,6 +187,13 @@ impl Users {
         commit.release(OAUTH, &linked.unique_value())
     }
 
+    /// Refuses the commit when somebody has the address.
+    #[must_use]
+    pub fn is_free(email: &Email) -> Write {
+        Write::when(Action::Check(claim_of_email(email)), Condition::Absent)
+            .or(IdentityError::EmailTaken.into())
+    }
+
     /// Refuses the commit when somebody changed the user since they were read.
     #[must_use]
     pub fn unchanged(user: &User) -> Write {
@@ -204,7 +211,7 @@ pub(crate) fn claim_of_email(email: &Email) -> Key {
 }
 
 fn load(row: Item) -> Result<User> {
-    from_row(row).map(User::as_stored)
+    from_row(row).map(User::into_stored)
 }
 
 fn delete(commit: Commit<()>, key: Key) -> Commit<()> {

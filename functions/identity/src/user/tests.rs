@@ -1,5 +1,10 @@
 //! The rules of a user.
 
+mod address;
+mod linking;
+mod profile;
+mod standing;
+
 use super::*;
 use serde_json::json;
 
@@ -18,6 +23,25 @@ fn user(given: &[Role]) -> User {
         password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
     };
     User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH)
+}
+
+/// A user as they come out of the table, with nothing to tell.
+fn stored(given: &[Role]) -> User {
+    let user = serde_json::to_value(user(given)).unwrap();
+    serde_json::from_value::<User>(user).unwrap().into_stored()
+}
+
+fn hash(text: &str) -> PasswordHash {
+    serde_json::from_value(json!(text)).unwrap()
+}
+
+fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+/// How many facts have yet to be stored.
+fn told(user: &User) -> u64 {
+    user.history().version() - user.history().stored_version()
 }
 
 fn caller(user_id: &str) -> Actor {

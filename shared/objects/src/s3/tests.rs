@@ -124,11 +124,33 @@ async fn a_refusal_is_not_taken_for_a_missing_object() {
     ] {
         let found = answering(status, &[]).find(&key()).await.unwrap_err();
         let removed = answering(status, &[]).remove(&key()).await.unwrap_err();
-        assert_eq!((found.kind(), removed.kind()), (kind, kind), "{status}");
+        let listed = answering(status, &[]).list(&key()).await.unwrap_err();
+        let kinds = [found.kind(), removed.kind(), listed.kind()];
+        assert_eq!(kinds, [kind; 3], "{status}");
     }
 }
 
 #[tokio::test]
 async fn an_object_is_removed() {
     assert!(answering(204, &[]).remove(&key()).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_below_a_key_is_listed() {
+    let listing = |objects: &str| format!("<ListBucketResult>{objects}</ListBucketResult>");
+    let two = "<Contents><Key>identity/avatars/1/2</Key><Size>3</Size></Contents>\
+               <Contents><Key>identity/avatars/1/\u{e4} 3</Key></Contents>";
+    for (objects, expected) in [
+        (
+            two,
+            vec!["identity/avatars/1/2", "identity/avatars/1/\u{e4} 3"],
+        ),
+        ("", vec![]),
+    ] {
+        let s3 = s3(testkit::aws_answering(200, &[], &listing(objects)));
+        let folder = Key::parse("identity/avatars/1").unwrap();
+        let listed = s3.list(&folder).await.unwrap();
+        let listed: Vec<&str> = listed.iter().map(Key::as_str).collect();
+        assert_eq!(listed, expected);
+    }
 }

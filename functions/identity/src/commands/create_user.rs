@@ -1,0 +1,187 @@
+//! `POST /api/v1/users`
+//!
+//! Makes an account for somebody, who chooses a password by the link in the invitation that they
+//! get. The address must be free. One transaction, no read.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::Name;
+use crate::email::Email;
+use crate::repository::Users;
+use crate::roles::Roles;
+use crate::user::{Newcomer, User};
+use crate::view::UserView;
+
+/// Who is to come, and as what.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateUser {
+    email: Email,
+    name: Name,
+    roles: Roles,
+}
+
+impl Command for CreateUser {
+    const NAME: &'static str = "create-user";
+    const ROUTE: Route = Route::post("/api/v1/users");
+    const PERMISSION: Permission = Permission::ManageUsers;
+    const POLICY: Policy = Policy::DEFAULT.created();
+    type Repository = Users;
+    type Reply = UserView;
+
+    async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
+        let newcomer = Newcomer {
+            email: self.email,
+            email_verified: false,
+            name: self.name,
+            roles: self.roles,
+            password_hash: None,
+        };
+        let user = User::create(cx.new_id(), newcomer, cx.now);
+        let view = UserView::from(&user);
+        Ok(users.save(user)?.reply(view))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<CreateUser>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::users::{calls_of, create, read, reader};
+    use crate::given::{PASSWORD, administrator, app, event_types, learner, login, me, registered};
+    use serde_json::{Value, json};
+
+    fn ada() -> Value {
+        json!({ "email": "Ada@example.org", "name": "Ada", "roles": ["instructor"] })
+    }
+
+    #[tokio::test]
+    async fn an_administrator_makes_an_account_without_a_password() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let reply = create(&app, &admin, &ada()).await.with_status(201);
+        let mut user = reply.json();
+        let id = user["id"].take();
+        let path = format!("/api/v1/users/{}", id.as_str().unwrap());
+        assert_eq!(reply.header("location"), Some(path.as_str()));
+        assert_eq!(reply.header("etag"), Some("\"1\""));
+        assert_eq!(
+            user,
+            json!({
+                "id": null, "email": "ada@example.org", "email_verified": false, "name": "Ada",
+                "roles": ["instructor"], "status": "active", "pending_email": null,
+                "has_password": false, "linked_providers": [],
+                "created_at": "2026-06-01T12:00:00Z", "updated_at": "2026-06-01T12:00:00Z",
+            })
+        );
+        assert_eq!(read(&app, &admin, &path).await.json()["id"], id);
+        let told = app.table("identity").events().pop().unwrap();
+        assert_eq!(told.event_type, "UserCreated");
+        assert_eq!(
+            told.event_data,
+            json!({
+                "user_id": id, "email": "ada@example.org", "name": "Ada", "roles": ["instructor"],
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn who_has_not_chosen_a_password_comes_in_by_none() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        create(&app, &admin, &ada()).await.with_status(201);
+        for password in [PASSWORD, "x", " "] {
+            login(&app, "ada@example.org", password)
+                .await
+                .assert_refused(401, "identity.invalid_credentials");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_that_somebody_has_is_refused_and_leaves_everything() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        registered(&app, "ada@example.org").await;
+        let before = app.table("identity").rows();
+        create(&app, &admin, &ada())
+            .await
+            .assert_refused(409, "identity.email_taken");
+        assert_eq!(app.table("identity").rows(), before);
+    }
+
+    #[tokio::test]
+    async fn a_second_request_with_the_same_idempotency_key_makes_nobody_else() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        let send = || {
+            let request = app.post("/api/v1/users").bearer(&admin).json(&ada());
+            request.header("idempotency-key", "1").send()
+        };
+        let first = send().await.with_status(201);
+        let second = send().await.with_status(201);
+        assert_eq!(first.json(), second.json());
+        assert_eq!(first.header("location"), second.header("location"));
+        let told = event_types(&app).into_iter();
+        assert_eq!(told.filter(|event| event == "UserCreated").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn administrators_alone_make_users() {
+        let app = app();
+        let ((_, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let key = reader(&app, &admin).await;
+        for token in [&learner, &key] {
+            let body = json!({ "email": "b@example.org", "name": "B", "roles": ["learner"] });
+            create(&app, token, &body)
+                .await
+                .assert_refused(403, "auth.forbidden");
+        }
+        let anonymous = app.post("/api/v1/users").json(&ada()).send().await;
+        anonymous.assert_refused(401, "auth.missing");
+    }
+
+    #[tokio::test]
+    async fn what_no_user_can_be_is_refused() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        for (field, value) in [
+            ("email", json!("ada")),
+            ("name", json!(" ")),
+            ("roles", json!([])),
+            ("roles", json!(["service"])),
+            ("id", json!("1")),
+            ("status", json!("active")),
+            ("email_verified", json!(true)),
+            ("password", json!(PASSWORD)),
+            ("password_hash", json!("$argon2id$")),
+        ] {
+            let mut body = ada();
+            body[field] = value;
+            let refused = create(&app, &admin, &body).await;
+            let details = refused.assert_refused(422, "request.invalid");
+            assert!(
+                details["fields"][0]["field"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with(field)
+            );
+        }
+        assert!(!event_types(&app).contains(&"UserCreated".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_new_user_is_one_transaction_and_no_read() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        me(&app, &admin).await.with_status(200);
+        let calls = calls_of(&app, create(&app, &admin, &ada())).await;
+        assert_eq!(calls, (1, 1), "the authorizer reads once");
+    }
+}

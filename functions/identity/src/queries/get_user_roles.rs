@@ -1,0 +1,98 @@
+//! `GET /api/v1/users/{user_id}/roles`
+//!
+//! What a user is, as administrators and the user themselves see it. One read.
+
+use kernel::{Context, Permission, Policy, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::UserId;
+use crate::repository::Users;
+use crate::view::RolesView;
+
+/// Whose roles.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetUserRoles {
+    user_id: UserId,
+}
+
+impl Query for GetUserRoles {
+    const NAME: &'static str = "get-user-roles";
+    const ROUTE: Route = Route::get("/api/v1/users/{user_id}/roles");
+    const PERMISSION: Permission = Permission::ManageUsers;
+    const POLICY: Policy = Policy::DEFAULT.or_oneself();
+    type Repository = Users;
+    type Reply = RolesView;
+
+    async fn fetch(self, users: &Users, _: &Context) -> Result<RolesView> {
+        Ok(RolesView::from(&users.get(&self.user_id).await?))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetUserRoles>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::users::{calls_of, put, read, reader};
+    use crate::given::{administrator, app, learner, me, registered, token};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn administrators_and_the_user_themselves_see_what_a_user_is_now() {
+        let app = app();
+        let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let path = format!("/api/v1/users/{id}/roles");
+        for roles in [json!(["learner"]), json!(["admin", "instructor"])] {
+            let body = json!({ "roles": roles });
+            put(&app, &admin, &path, &body).await.with_status(200);
+            for token in [&learner, &admin] {
+                let seen = read(&app, token, &path).await.with_status(200);
+                assert_eq!(seen.json(), body);
+            }
+        }
+        let last = read(&app, &learner, &path).await;
+        assert_eq!(last.header("etag"), Some("\"2\""));
+    }
+
+    #[tokio::test]
+    async fn others_do_not_see_what_a_user_is() {
+        let app = app();
+        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        registered(&app, "eve@example.org").await;
+        let eve = token(&app, "eve@example.org").await;
+        let key = reader(&app, &admin).await;
+        let path = format!("/api/v1/users/{id}/roles");
+        for token in [&eve, &key] {
+            read(&app, token, &path)
+                .await
+                .assert_refused(403, "auth.forbidden");
+        }
+        let anonymous = app.get(&path).send().await;
+        anonymous.assert_refused(401, "auth.missing");
+    }
+
+    #[tokio::test]
+    async fn a_user_who_is_not_there_has_no_roles() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        read(&app, &admin, "/api/v1/users/404/roles")
+            .await
+            .assert_refused(404, "identity.user_not_found");
+    }
+
+    #[tokio::test]
+    async fn roles_are_one_read() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        me(&app, &token).await.with_status(200);
+        let path = format!("/api/v1/users/{id}/roles");
+        let calls = calls_of(&app, read(&app, &token, &path)).await;
+        assert_eq!(calls, (2, 0), "the authorizer's and the query's");
+    }
+}

@@ -1,0 +1,112 @@
+//! An account from its making to its end.
+
+use serde_json::{Value, json};
+use testkit::{App, Response};
+
+use super::get;
+use crate::given::{PASSWORD, Person, administrator, app, login, newcomer, text};
+
+async fn put(app: &App, who: &Person, path: &str, version: u64, body: &Value) -> Response {
+    let request = app
+        .put(path)
+        .header("if-match", &format!("\"{version}\""))
+        .bearer(&who.token);
+    request.json(body).send().await
+}
+
+async fn set_status(app: &App, admin: &Person, id: &str, status: &str) {
+    let request = app.put(&format!("/api/v1/users/{id}/status"));
+    let request = request
+        .bearer(&admin.token)
+        .json(&json!({ "status": status }));
+    request.send().await.with_status(200);
+}
+
+/// Uploads a picture as a client would, with the URL that it was given.
+async fn upload(app: &App, who: &Person) -> String {
+    let request = app.post(&format!("/api/v1/users/{}/avatar", who.id));
+    let announced = json!({ "content_type": "image/png", "length": 3 });
+    let reply = request.bearer(&who.token).json(&announced).send().await;
+    let reply = reply.with_status(200).json();
+    let url = text(&reply["upload"]["url"]);
+    app.objects().given(&key(&url), b"png", "image/png");
+    text(&reply["avatar_id"])
+}
+
+/// The key of the object behind a URL.
+fn key(url: &str) -> String {
+    let path = url.strip_prefix("https://objects.test/").unwrap();
+    path.split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
+    let app = app();
+    let admin = administrator(&app).await;
+    let grace = json!({ "email": "grace@example.org", "name": "Grace", "roles": ["instructor"] });
+    let request = app.post("/api/v1/users").bearer(&admin.token).json(&grace);
+    let created = request.send().await.with_status(201);
+    let path = created.header("location").unwrap().to_owned();
+    let id = text(&created.json()["id"]);
+    app.deliver().await;
+    assert_eq!(get(&app, &admin, &path).await, created.json());
+    assert_eq!(login(&app, "grace@example.org").await.status, 401);
+
+    for status in ["suspended", "active"] {
+        set_status(&app, &admin, &id, status).await;
+        let list = format!("/api/v1/users?status={status}&role=instructor");
+        let listed = get(&app, &admin, &list).await;
+        assert_eq!(listed["items"][0]["id"], id.as_str());
+    }
+    app.deliver().await;
+}
+
+#[tokio::test]
+async fn a_user_shows_themselves_stays_out_for_a_while_and_goes_for_good() {
+    let app = app();
+    let admin = administrator(&app).await;
+    let mut ada = newcomer(&app, "ada@example.org").await;
+    let eve = newcomer(&app, "eve@example.org").await;
+    let profile = format!("/api/v1/users/{}/profile", ada.id);
+
+    let first = upload(&app, &ada).await;
+    let body = json!({ "bio": "Countess", "language": "en", "avatar_id": first });
+    put(&app, &ada, &profile, 1, &body).await.with_status(200);
+    let seen = get(&app, &eve, &profile).await;
+    assert_eq!(
+        (&seen["bio"], &seen["avatar_id"]),
+        (&json!("Countess"), &json!(first))
+    );
+    let old = key(&text(&seen["avatar_url"]));
+    let second = upload(&app, &ada).await;
+    let body = json!({ "bio": "Analyst", "avatar_id": second });
+    put(&app, &ada, &profile, 2, &body).await.with_status(200);
+    app.deliver().await;
+    let present = key(&text(&get(&app, &eve, &profile).await["avatar_url"]));
+    assert!(app.objects().bytes(&old).is_none());
+    assert!(app.objects().bytes(&present).is_some());
+
+    set_status(&app, &admin, &ada.id, "suspended").await;
+    let refused = app.get(&profile).bearer(&ada.token).send().await;
+    refused.assert_refused(401, "auth.revoked");
+    set_status(&app, &admin, &ada.id, "active").await;
+    let refused = app.get(&profile).bearer(&ada.token).send().await;
+    refused.assert_refused(401, "auth.revoked");
+    ada.token = text(&login(&app, "ada@example.org").await.with_status(200).json()["access_token"]);
+
+    let path = format!("/api/v1/users/{}", ada.id);
+    let delete = |who: &Person| app.delete(&path).bearer(&who.token).send();
+    delete(&eve).await.assert_refused(403, "auth.forbidden");
+    delete(&ada).await.with_status(204);
+    delete(&ada).await.assert_refused(401, "auth.revoked");
+    delete(&admin)
+        .await
+        .assert_refused(404, "identity.user_not_found");
+    app.deliver().await;
+    assert!(app.objects().bytes(&present).is_none());
+    let gone = app.get(&profile).bearer(&eve.token).send().await;
+    gone.assert_refused(404, "identity.user_not_found");
+    let body = json!({ "email": "ada@example.org", "password": PASSWORD, "name": "Another" });
+    let request = app.post("/api/v1/auth/register").json(&body);
+    request.send().await.with_status(201);
+}
