@@ -10,9 +10,16 @@ use testkit::{App, Response};
 
 use crate::given;
 
-/// Samples that have another answer here: nobody has an account but for the address that the sample of
-/// `register-user` took, and there is no bus.
-const ELSEWHERE: [(&str, u16); 3] = [("login", 401), ("create-user", 409), ("get-readiness", 503)];
+/// Samples that have another answer here: nobody has an account, a token or a link but for the address
+/// that the sample of `register-user` took, and there is no bus.
+const ELSEWHERE: [(&str, u16); 6] = [
+    ("login", 401),
+    ("refresh-token", 401),
+    ("create-user", 409),
+    ("reset-password", 409),
+    ("verify-email", 409),
+    ("get-readiness", 503),
+];
 
 /// Sends what API Gateway would hand on for this event.
 async fn send(app: &App, event: &Value) -> Response {
