@@ -4,6 +4,7 @@ mod accounts;
 mod paths;
 mod people;
 mod programs;
+mod signing_in;
 mod subjects;
 
 use serde_json::{Value, json};

@@ -11,8 +11,15 @@ use testkit::{App, Response};
 use crate::given;
 
 /// Samples that have another answer here: nobody has an account but for the address that the sample of
-/// `register-user` took, and there is no bus.
-const ELSEWHERE: [(&str, u16); 3] = [("login", 401), ("create-user", 409), ("get-readiness", 503)];
+/// `register-user` took, no token and no link is ours, and there is no bus.
+const ELSEWHERE: [(&str, u16); 6] = [
+    ("login", 401),
+    ("refresh-token", 401),
+    ("reset-password", 409),
+    ("verify-email", 409),
+    ("create-user", 409),
+    ("get-readiness", 503),
+];
 
 /// Sends what API Gateway would hand on for this event.
 async fn send(app: &App, event: &Value) -> Response {

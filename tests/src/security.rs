@@ -3,4 +3,6 @@
 mod forged_tokens;
 mod forging;
 mod old_tokens;
+mod oneself;
+mod programs;
 mod routes;

@@ -67,6 +67,71 @@ pub(crate) async fn login(app: &App, email: &str, password: &str) -> Response {
         .await
 }
 
+/// What a login and a refresh hand out.
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+}
+
+impl Tokens {
+    pub(crate) fn of(reply: &Response) -> Self {
+        let tokens = reply.json();
+        Self {
+            access: text(&tokens["access_token"]),
+            refresh: text(&tokens["refresh_token"]),
+        }
+    }
+
+    pub(crate) async fn user_id(&self, app: &App) -> String {
+        text(&me(app, &self.access).await.json()["id"])
+    }
+}
+
+/// The tokens of somebody who registered and signed in.
+pub(crate) async fn signed_in(app: &App) -> Tokens {
+    registered(app, "ada@example.org").await;
+    Tokens::of(&login(app, "ada@example.org", PASSWORD).await)
+}
+
+pub(crate) async fn refresh(app: &App, token: &str) -> Response {
+    app.post("/api/v1/auth/refresh")
+        .json(&json!({ "refresh_token": token }))
+        .send()
+        .await
+}
+
+pub(crate) async fn forgot(app: &App, email: &str) -> Response {
+    app.post("/api/v1/auth/password/forgot")
+        .json(&json!({ "email": email }))
+        .send()
+        .await
+}
+
+pub(crate) async fn reset(app: &App, token: &str, password: &str) -> Response {
+    app.post("/api/v1/auth/password/reset")
+        .json(&json!({ "token": token, "new_password": password }))
+        .send()
+        .await
+}
+
+/// The token of the latest link to reset a password that was sent to an address.
+pub(crate) fn reset_link(app: &App, email: &str) -> String {
+    link(app, email, "reset-password")
+}
+
+/// The token of the latest link to verify an address that was sent there.
+pub(crate) fn verification_link(app: &App, email: &str) -> String {
+    link(app, email, "verify-email")
+}
+
+fn link(app: &App, email: &str, page: &str) -> String {
+    let mail = app.outbox().latest_to(email).unwrap();
+    let start = format!("https://aurora.example/{page}?token=");
+    let mut lines = mail.text.lines();
+    let link = lines.find_map(|line| line.strip_prefix(&start));
+    link.unwrap().to_owned()
+}
+
 pub(crate) async fn token(app: &App, email: &str) -> String {
     text(&login(app, email, PASSWORD).await.with_status(200).json()["access_token"])
 }

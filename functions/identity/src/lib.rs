@@ -9,6 +9,7 @@ pub mod account;
 pub mod api_key;
 pub mod attempts;
 pub mod authorize;
+pub mod caller;
 pub mod commands;
 pub mod consumers;
 pub mod email;
@@ -21,6 +22,7 @@ pub mod jobs;
 pub mod keys;
 pub mod linked;
 pub mod links;
+pub mod mails;
 pub mod password;
 pub mod password_reset;
 pub mod profile;
@@ -35,19 +37,29 @@ pub mod user;
 pub mod view;
 
 use api_key::event::{ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated};
-use commands::{create_api_key, revoke_api_key, rotate_api_key};
-use commands::{create_user, delete_user, set_user_status, update_user};
-use commands::{login, register_user, set_user_roles};
-use commands::{request_avatar_upload, update_profile};
-use consumers::{erase_user, remove_old_avatars};
-use event::{EmailChangeRequested, EmailChangeWithdrawn, UserActivated, UserCreated, UserDeleted};
-use event::{LoginFailed, SigningKeysRotated, UserLoggedIn, UserRegistered, UserRolesChanged};
-use event::{UserProfileUpdated, UserSuspended, UserUpdated};
+use commands::{
+    change_password, create_api_key, create_user, delete_user, introspect_token, login, logout,
+    logout_all, refresh_token as refresh, register_user, request_avatar_upload,
+    request_password_reset, reset_password, revoke_api_key, revoke_session, rotate_api_key,
+    set_user_roles, set_user_status, update_profile, update_user, verify_email,
+};
+use consumers::{
+    erase_user, remove_old_avatars, send_invitation, send_new_address_verification,
+    send_password_reset, send_verification,
+};
+use event::{
+    AllSessionsRevoked, EmailChangeRequested, EmailChangeWithdrawn, EmailVerified, LoginFailed,
+    PasswordChanged, PasswordResetRequested, SessionRevoked, SigningKeysRotated, UserActivated,
+    UserCreated, UserDeleted, UserLoggedIn, UserLoggedOut, UserProfileUpdated, UserRegistered,
+    UserRolesChanged, UserSuspended, UserUpdated,
+};
 use jobs::{grant_admin, rotate_signing_keys};
 use kernel::Kind;
 use lambda::Catalogue;
-use queries::{get_api_key, get_jwks, get_me, list_api_keys, list_users};
-use queries::{get_profile, get_user, get_user_roles};
+use queries::{
+    get_api_key, get_jwks, get_me, get_profile, get_session, get_user, get_user_roles,
+    list_api_keys, list_sessions, list_users,
+};
 
 /// The domain's functions.
 #[must_use]
@@ -63,6 +75,40 @@ pub fn catalogue() -> Catalogue {
     .emits::<UserLoggedIn>()
     .emits::<LoginFailed>()
     .refuses(Kind::Unauthenticated)
+    .command::<refresh::RefreshAccess>(refresh::entry)
+    .emits::<SessionRevoked>()
+    .refuses(Kind::Unauthenticated)
+    .command::<logout::Logout>(logout::entry)
+    .emits::<UserLoggedOut>()
+    .refuses(Kind::NotFound)
+    .command::<logout_all::LogoutAll>(logout_all::entry)
+    .emits::<AllSessionsRevoked>()
+    .refuses(Kind::NotFound)
+    .query::<list_sessions::ListSessions>(list_sessions::entry)
+    .refuses(Kind::NotFound)
+    .query::<get_session::GetSession>(get_session::entry)
+    .command::<revoke_session::RevokeSession>(revoke_session::entry)
+    .emits::<SessionRevoked>()
+    .command::<introspect_token::IntrospectToken>(introspect_token::entry)
+    .command::<request_password_reset::RequestPasswordReset>(request_password_reset::entry)
+    .emits::<PasswordResetRequested>()
+    .command::<reset_password::ResetPassword>(reset_password::entry)
+    .emits::<PasswordChanged>()
+    .emits::<EmailVerified>()
+    .command::<change_password::ChangePassword>(change_password::entry)
+    .emits::<PasswordChanged>()
+    .emits::<UserLoggedIn>()
+    .emits::<LoginFailed>()
+    .refuses(Kind::NotFound)
+    .command::<verify_email::VerifyEmail>(verify_email::entry)
+    .emits::<EmailVerified>()
+    .emits::<UserUpdated>()
+    .consumer::<send_verification::SendVerification>(send_verification::entry)
+    .consumer::<send_new_address_verification::SendNewAddressVerification>(
+        send_new_address_verification::entry,
+    )
+    .consumer::<send_invitation::SendInvitation>(send_invitation::entry)
+    .consumer::<send_password_reset::SendPasswordReset>(send_password_reset::entry)
     .command::<set_user_roles::SetUserRoles>(set_user_roles::entry)
     .emits::<UserRolesChanged>()
     .command::<create_api_key::CreateApiKey>(create_api_key::entry)

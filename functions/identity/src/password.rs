@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use zxcvbn::{Score, zxcvbn};
 
 /// A text that never shows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,9 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A password that somebody chose: 10 to 200 characters of any script, as they were typed.
+/// A password that somebody chose: 10 to 200 characters of any script, as they were typed, and none
+/// that is guessed early. What is guessed early, `zxcvbn` knows without asking anybody: common
+/// passwords, names, words, dates, keyboard rows, and what people make of them.
 #[derive(Debug)]
 pub struct NewPassword(pub(crate) Secret);
 
@@ -36,18 +39,24 @@ impl NewPassword {
     const SHORTEST: usize = 10;
     const LONGEST: usize = 200;
 
-    fn new(text: String) -> Option<Self> {
-        let valid = (Self::SHORTEST..=Self::LONGEST).contains(&text.chars().count())
-            && !text.contains('\0');
-        valid.then_some(Self(Secret(text)))
+    /// Fewer than a hundred million guesses.
+    const WEAKEST: Score = Score::Three;
+
+    fn new(text: String) -> Result<Self, &'static str> {
+        let length = text.chars().count();
+        if !(Self::SHORTEST..=Self::LONGEST).contains(&length) || text.contains('\0') {
+            return Err("must have 10 to 200 characters, and no NUL among them");
+        }
+        if zxcvbn(&text, &["aurora"]).score() < Self::WEAKEST {
+            return Err("must not be among the first that anybody would guess");
+        }
+        Ok(Self(Secret(text)))
     }
 }
 
 impl<'de> Deserialize<'de> for NewPassword {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(text(deserializer)?).ok_or_else(|| {
-            D::Error::custom("must have 10 to 200 characters, and no NUL among them")
-        })
+        Self::new(text(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -103,18 +112,38 @@ mod tests {
 
     #[test]
     fn a_password_has_10_to_200_characters_of_any_script() {
-        assert!(chosen("correct ho").is_some());
-        assert!(chosen(&"ğ".repeat(10)).is_some());
-        assert!(chosen(&"🔑".repeat(200)).is_some());
-        assert!(chosen(&" ".repeat(10)).is_some());
+        let long: String = (0..200)
+            .filter_map(|n| char::from_u32(0x100 + n * n % 997))
+            .collect();
+        for accepted in ["zq8#mV!x2L", "ğünlük yağmur", "正しい馬電池ホチキス", &long]
+        {
+            assert!(chosen(accepted).is_some(), "{accepted:?}");
+        }
         for refused in [
             "",
             "nine char",
-            &"ğ".repeat(9),
-            &"a".repeat(201),
+            "ğünlükyağ",
+            &format!("{long}x"),
             "correct\0horse",
         ] {
             assert!(chosen(refused).is_none(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_anybody_would_guess_first_is_refused() {
+        for common in [
+            "1234567890",
+            "qwertyuiop",
+            "password123",
+            "Passw0rd!!",
+            "iloveyou123",
+            "sunshine2024",
+            "aaaaaaaaaaaa",
+            "aurora2026",
+            "          ",
+        ] {
+            assert!(chosen(common).is_none(), "{common:?}");
         }
     }
 

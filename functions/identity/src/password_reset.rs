@@ -1,6 +1,7 @@
 //! A request for a link that resets a password. Whether the address is a user's is found out later
 //! and elsewhere, so that neither the reply nor its time tells.
 
+use jiff::Timestamp;
 use kernel::{Context, Entity, History, typed_id};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,12 @@ impl PasswordReset {
             expires_at: cx.now.as_second() + KEPT_SECONDS,
             history,
         }
+    }
+
+    /// Whether its mail may still be sent.
+    #[must_use]
+    pub fn is_pending(&self, now: Timestamp) -> bool {
+        now.as_second() < self.expires_at
     }
 
     /// Where the link is to go, if somebody has that address.

@@ -52,7 +52,8 @@ impl Routes {
         let allowed = self.methods(bare);
         match location(bare, query) {
             Some(location) if allowed.contains(&method) => moved(location),
-            _ if allowed.is_empty() => unknown(),
+            // Allowed where it cannot be sent: as good as nowhere.
+            _ if allowed.is_empty() || allowed.contains(&method) => unknown(),
             _ => not_allowed(&allowed),
         }
     }

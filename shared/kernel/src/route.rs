@@ -199,6 +199,15 @@ impl Policy {
         }
     }
 
+    /// Success is 202: the work is done later.
+    #[must_use]
+    pub const fn accepted(self) -> Self {
+        Self {
+            status: 202,
+            ..self
+        }
+    }
+
     /// Success is 204, without a body.
     #[must_use]
     pub const fn no_content(self) -> Self {

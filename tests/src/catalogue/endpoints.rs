@@ -97,7 +97,11 @@ fn the_public_routes_are_these() {
         "get-readiness",
         "login",
         "not-found",
+        "refresh-token",
         "register-user",
+        "request-password-reset",
+        "reset-password",
+        "verify-email",
     ];
     assert_eq!(names, expected.into());
 }

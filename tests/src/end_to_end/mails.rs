@@ -28,7 +28,7 @@ fn verify(sender: &str) {
     ureq::post(&url).send(body.as_bytes()).unwrap();
 }
 
-fn mails_to(address: &str) -> Vec<Value> {
+pub(crate) fn mails_to(address: &str) -> Vec<Value> {
     let url = format!("{}/_ministack/ses/messages", endpoint());
     let answer = ureq::get(&url).call().unwrap().body_mut().read_to_string();
     let messages: Value = serde_json::from_str(&answer.unwrap()).unwrap();

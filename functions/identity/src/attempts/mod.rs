@@ -16,7 +16,7 @@ mod counter;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::table::{Item, Key, Table};
+use kernel::table::{Action, Item, Key, Table, Write};
 use kernel::{Commit, Context, Entity, Error, History, Kind, Repository, Resources, Result};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
@@ -69,17 +69,12 @@ impl Attempts {
     /// # Errors
     /// Whatever the table refuses; `identity.too_many_attempts` while it is locked.
     pub async fn begin(&self, email: &Email, cx: &Context) -> Result<(Attempt, Option<Item>)> {
-        let from = cx
-            .client_address
-            .map_or_else(|| "unknown".to_owned(), network);
-        let by_account = Self::of_account(email);
-        let by_address = Key::single(format!(
-            "ATTEMPTS#address#{}",
-            cx.client_address
-                .map_or_else(|| from.clone(), |address| address.to_string())
-        ));
-        let by_network = Key::single(format!("ATTEMPTS#network#{}#{from}", anonymous(email)));
-        let keys = [claim_of_email(email), by_account, by_address, by_network];
+        let keys = [
+            claim_of_email(email),
+            of_account(email),
+            of_address(cx),
+            of_network(email, cx),
+        ];
         let rows = self.table.get_many(&keys).await?;
         let [_, by_account, by_address, by_network] = keys;
         let Ok([claim, account, address, network]) = <[Option<Item>; 4]>::try_from(rows) else {
@@ -101,11 +96,28 @@ impl Attempts {
         Ok((attempt, claim))
     }
 
-    /// The row that counts failures on an address wherever they come from: a reset forgets it.
-    #[must_use]
-    pub fn of_account(email: &Email) -> Key {
-        Key::single(format!("ATTEMPTS#account#{}", anonymous(email)))
+    /// Lets the owner of an address in again, who showed that they read its mail: failures are
+    /// forgotten, and the network from which they call is known.
+    pub fn forgive(commit: Commit<()>, email: &Email, cx: &Context) -> Commit<()> {
+        let network = of_network(email, cx);
+        commit
+            .write(Write::always(Action::Delete(of_account(email))))
+            .write(counter::begin(&network, NETWORK_KEPT, cx.now))
     }
+}
+
+fn of_account(email: &Email) -> Key {
+    Key::single(format!("ATTEMPTS#account#{}", anonymous(email)))
+}
+
+fn of_address(cx: &Context) -> Key {
+    let from = cx.client_address.map(|address| address.to_string());
+    Key::single(format!("ATTEMPTS#address#{}", from.unwrap_or_default()))
+}
+
+fn of_network(email: &Email, cx: &Context) -> Key {
+    let from = cx.client_address.map(network).unwrap_or_default();
+    Key::single(format!("ATTEMPTS#network#{}#{from}", anonymous(email)))
 }
 
 impl Attempt {
@@ -141,7 +153,7 @@ impl Attempt {
 }
 
 /// An address that may be nobody's is not kept as it is.
-fn anonymous(email: &Email) -> String {
+pub(crate) fn anonymous(email: &Email) -> String {
     hex(digest(&SHA256, email.as_str().as_bytes()).as_ref())
 }
 
@@ -188,3 +200,6 @@ impl Entity for LoginAttempt {
         &mut self.history
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,6 +150,12 @@ fn the_list_of_this_api_is_not_empty() {
     assert!(Routes::parse(ROUTES).routes.len() > 5);
 }
 
+#[test]
+fn a_path_whose_query_cannot_be_repeated_leads_nowhere() {
+    let error = Routes::parse(SOME).refusal("GET", "/health/", "ü");
+    assert_eq!(answer(&error).0, 404);
+}
+
 /// What a client makes of a relative `Location`.
 fn resolve(path: &str, location: &str) -> String {
     let last = location.strip_prefix("../").unwrap();

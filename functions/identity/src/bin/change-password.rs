@@ -1,0 +1,5 @@
+//! The function `change-password`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(identity::commands::change_password::entry)
+}

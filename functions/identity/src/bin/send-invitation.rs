@@ -1,0 +1,5 @@
+//! The function `send-invitation`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(identity::consumers::send_invitation::entry)
+}

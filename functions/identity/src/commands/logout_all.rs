@@ -1,0 +1,83 @@
+//! `POST /api/v1/auth/logout-all`
+//!
+//! Ends all sessions of the caller, this one too, from the next request on and however many there
+//! are. One read and one transaction.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::caller;
+use crate::repository::Users;
+
+/// Nothing to say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogoutAll {}
+
+impl Command for LogoutAll {
+    const NAME: &'static str = "logout-all";
+    const ROUTE: Route = Route::post("/api/v1/auth/logout-all");
+    const PERMISSION: Permission = Permission::OwnAccount;
+    const POLICY: Policy = Policy::DEFAULT.no_content().never_replayed();
+    type Repository = Users;
+    type Reply = ();
+
+    async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
+        let mut user = users.get(&caller::user_id(cx)?).await?;
+        user.revoke_sessions();
+        users.save(user)
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<LogoutAll>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{PASSWORD, Tokens, app, event_types, login, me, refresh, signed_in};
+
+    #[tokio::test]
+    async fn all_sessions_end_at_once_and_later_ones_live() {
+        let app = app();
+        let sessions = [
+            signed_in(&app).await,
+            Tokens::of(&login(&app, "ada@example.org", PASSWORD).await),
+        ];
+        app.post("/api/v1/auth/logout-all")
+            .bearer(&sessions[0].access)
+            .send()
+            .await
+            .with_status(204);
+        for session in &sessions {
+            me(&app, &session.access)
+                .await
+                .assert_refused(401, "auth.revoked");
+            refresh(&app, &session.refresh)
+                .await
+                .assert_refused(401, "identity.invalid_refresh_token");
+        }
+        assert_eq!(event_types(&app).last().unwrap(), "AllSessionsRevoked");
+        let later = Tokens::of(&login(&app, "ada@example.org", PASSWORD).await);
+        assert_eq!(me(&app, &later.access).await.status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_login_that_overlaps_does_not_survive() {
+        let app = app();
+        let session = signed_in(&app).await;
+        let ending = app
+            .post("/api/v1/auth/logout-all")
+            .bearer(&session.access)
+            .send();
+        let (ended, begun) = tokio::join!(ending, login(&app, "ada@example.org", PASSWORD));
+        ended.with_status(204);
+        if begun.status != 200 {
+            begun.assert_refused(409, "request.lost_race");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `POST /api/v1/auth/email/verify`
+//!
+//! Shows, by the link of a mail, that mail reaches a user: at the present address, or at the one
+//! that then replaces it. Doing so again changes nothing. One read and one transaction.
+
+use kernel::{
+    Command, Commit, Context, Entity as _, Permission, Policy, Repository, Resources, Result,
+    Route, Variable,
+};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::IdentityError;
+use crate::links::{Link, Links};
+use crate::repository::Users;
+
+/// The link's token.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyEmail {
+    /// What follows `token=` in the link.
+    token: String,
+}
+
+/// What a verification works with.
+pub struct VerificationDesk {
+    users: Users,
+    links: Links,
+}
+
+impl Repository for VerificationDesk {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            users: Users::open(resources)?,
+            links: Links::open(resources)?,
+        })
+    }
+}
+
+impl Command for VerifyEmail {
+    const NAME: &'static str = "verify-email";
+    const ROUTE: Route = Route::post("/api/v1/auth/email/verify");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT
+        .no_content()
+        .never_replayed()
+        .with_rate(30, 20)
+        .with_variables(&[Variable::LinkSecret]);
+    type Repository = VerificationDesk;
+    type Reply = ();
+
+    async fn handle(self, desk: &VerificationDesk, cx: &Context) -> Result<Commit<()>> {
+        let link = Link::parse(&self.token).ok_or(IdentityError::InvalidLink)?;
+        let user = desk.users.find(link.user_id()).await?;
+        let mut user = user.ok_or(IdentityError::InvalidLink)?;
+        let verified = desk.links.verified_email(&link, &user, cx.now);
+        let email = verified.ok_or(IdentityError::InvalidLink)?.clone();
+        user.verify_email(&email, cx.now)?;
+        if user.history().stored_version() == user.history().version() {
+            return Ok(Commit::nothing());
+        }
+        desk.users.save(user)
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<VerifyEmail>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{Tokens, app, event_types, me, signed_in, verification_link};
+    use serde_json::json;
+    use std::time::Duration;
+    use testkit::{App, Response};
+
+    async fn verify(app: &App, token: &str) -> Response {
+        app.post("/api/v1/auth/email/verify")
+            .json(&json!({ "token": token }))
+            .send()
+            .await
+    }
+
+    async fn newcomer(app: &App) -> (Tokens, String) {
+        let session = signed_in(app).await;
+        app.deliver().await;
+        (session, verification_link(app, "ada@example.org"))
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_verifies_the_address_by_mail() {
+        let app = app();
+        let (session, link) = newcomer(&app).await;
+        assert_eq!(
+            me(&app, &session.access).await.json()["email_verified"],
+            false
+        );
+        verify(&app, &link).await.with_status(204);
+        assert_eq!(
+            me(&app, &session.access).await.json()["email_verified"],
+            true
+        );
+        verify(&app, &link).await.with_status(204);
+        let verified = event_types(&app);
+        let verified = verified.iter().filter(|event| *event == "EmailVerified");
+        assert_eq!(verified.count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_link_that_is_old_or_not_ours_is_refused() {
+        let app = app();
+        let (_, link) = newcomer(&app).await;
+        for forged in ["", "x", &link[1..], &format!("{link}A")] {
+            verify(&app, forged)
+                .await
+                .assert_refused(409, "identity.invalid_link");
+        }
+        app.clock().advance(Duration::from_secs(7 * 24 * 3600));
+        verify(&app, &link)
+            .await
+            .assert_refused(409, "identity.invalid_link");
+    }
+}

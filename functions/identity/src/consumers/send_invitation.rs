@@ -1,0 +1,46 @@
+//! `send-invitation`: `identity.UserCreated.v1`
+//!
+//! Lets somebody for whom an account was made choose a password. One read.
+
+use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::UserId;
+use crate::mails::{self, PostOffice};
+
+/// For whom an account was made.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SendInvitation {
+    user_id: UserId,
+}
+
+impl Consumer for SendInvitation {
+    const NAME: &'static str = "send-invitation";
+    const EVENT: &'static str = "identity.UserCreated.v1";
+    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
+    type Repository = PostOffice;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        office: &PostOffice,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        if event.metadata.replayed {
+            return Ok(Commit::nothing());
+        }
+        let user = office.users().find(&self.user_id).await?;
+        if let Some(user) = user.filter(|user| user.password_hash().is_none()) {
+            office.invite(&user, cx.now).await?;
+        }
+        Ok(Commit::nothing())
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<SendInvitation>()
+}

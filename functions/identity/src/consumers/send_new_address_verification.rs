@@ -1,0 +1,48 @@
+//! `send-new-address-verification`: `identity.EmailChangeRequested.v1`
+//!
+//! Asks a user to show that mail to the address reaches them which they want to have. One read.
+
+use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::UserId;
+use crate::mails::{self, PostOffice};
+
+/// Who wants another address.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SendNewAddressVerification {
+    user_id: UserId,
+}
+
+impl Consumer for SendNewAddressVerification {
+    const NAME: &'static str = "send-new-address-verification";
+    const EVENT: &'static str = "identity.EmailChangeRequested.v1";
+    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
+    type Repository = PostOffice;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        office: &PostOffice,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        if event.metadata.replayed {
+            return Ok(Commit::nothing());
+        }
+        let user = office.users().find(&self.user_id).await?;
+        if let Some(user) = &user
+            && let Some(email) = user.pending_email()
+        {
+            office.verify_email(user, email, cx.now).await?;
+        }
+        Ok(Commit::nothing())
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<SendNewAddressVerification>()
+}

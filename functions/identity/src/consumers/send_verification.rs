@@ -1,0 +1,47 @@
+//! `send-verification`: `identity.UserRegistered.v1`
+//!
+//! Asks a newcomer to show that mail reaches them, unless a provider has vouched for that. One read.
+
+use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::UserId;
+use crate::mails::{self, PostOffice};
+
+/// Who came.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SendVerification {
+    user_id: UserId,
+}
+
+impl Consumer for SendVerification {
+    const NAME: &'static str = "send-verification";
+    const EVENT: &'static str = "identity.UserRegistered.v1";
+    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
+    type Repository = PostOffice;
+
+    async fn consume(
+        self,
+        event: &Envelope,
+        office: &PostOffice,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        if event.metadata.replayed {
+            return Ok(Commit::nothing());
+        }
+        let user = office.users().find(&self.user_id).await?;
+        if let Some(user) = user.filter(|user| !user.account().email_verified) {
+            let email = &user.account().email;
+            office.verify_email(&user, email, cx.now).await?;
+        }
+        Ok(Commit::nothing())
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<SendVerification>()
+}

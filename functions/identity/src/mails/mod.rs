@@ -1,0 +1,127 @@
+//! The mails of this domain, each with a link. A mail is sent before its consumer commits: after a
+//! crash in between it is sent twice, and never not at all.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::{Repository, Resources, Result, Variable};
+use mail::{Mailer, Template};
+use serde::Serialize;
+
+use crate::email::Email;
+use crate::links::{INVITATION_SECONDS, Links, RESET_SECONDS};
+use crate::repository::Users;
+use crate::user::User;
+
+const VERIFY_EMAIL: Template = Template {
+    subject: "Verify your e-mail address",
+    text: include_str!("verify-email.txt"),
+    html: include_str!("verify-email.html"),
+};
+
+const RESET_PASSWORD: Template = Template {
+    subject: "Choose a new password",
+    text: include_str!("reset-password.txt"),
+    html: include_str!("reset-password.html"),
+};
+
+const INVITATION: Template = Template {
+    subject: "Your account on Aurora",
+    text: include_str!("invitation.txt"),
+    html: include_str!("invitation.html"),
+};
+
+/// What a function needs that sends them.
+pub const VARIABLES: &[Variable] = &[Variable::LinkSecret, Variable::MailSender, Variable::WebUrl];
+
+/// What is filled in.
+#[derive(Serialize)]
+struct Values<'a> {
+    name: &'a str,
+    link: String,
+}
+
+/// Writes to users.
+pub struct PostOffice {
+    users: Users,
+    links: Links,
+    mailer: Arc<dyn Mailer>,
+    web_url: String,
+}
+
+impl Repository for PostOffice {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            users: Users::open(resources)?,
+            links: Links::open(resources)?,
+            mailer: mail::open(resources)?,
+            web_url: resources.variable(Variable::WebUrl)?,
+        })
+    }
+}
+
+impl PostOffice {
+    /// All users.
+    #[must_use]
+    pub const fn users(&self) -> &Users {
+        &self.users
+    }
+
+    /// Asks a user to show that mail to `email` reaches them.
+    ///
+    /// # Errors
+    /// Unavailable, when a later try may succeed.
+    pub async fn verify_email(&self, user: &User, email: &Email, now: Timestamp) -> Result<()> {
+        let token = self.links.to_verify_email(user, email, now);
+        self.send(VERIFY_EMAIL, user, email, "verify-email", &token)
+            .await
+    }
+
+    /// Lets a user who forgot their password choose another.
+    ///
+    /// # Errors
+    /// As [`PostOffice::verify_email`].
+    pub async fn reset_password(&self, user: &User, now: Timestamp) -> Result<()> {
+        let token = self.links.to_reset_password(user, RESET_SECONDS, now);
+        self.send(
+            RESET_PASSWORD,
+            user,
+            &user.account().email,
+            "reset-password",
+            &token,
+        )
+        .await
+    }
+
+    /// Lets somebody for whom an account was made choose a password.
+    ///
+    /// # Errors
+    /// As [`PostOffice::verify_email`].
+    pub async fn invite(&self, user: &User, now: Timestamp) -> Result<()> {
+        let token = self.links.to_reset_password(user, INVITATION_SECONDS, now);
+        self.send(
+            INVITATION,
+            user,
+            &user.account().email,
+            "reset-password",
+            &token,
+        )
+        .await
+    }
+
+    async fn send(
+        &self,
+        template: Template,
+        user: &User,
+        to: &Email,
+        page: &str,
+        token: &str,
+    ) -> Result<()> {
+        let values = Values {
+            name: user.account().name.as_str(),
+            link: format!("{}/{page}?token={token}", self.web_url),
+        };
+        let mail = template.render(to.as_str(), values)?;
+        self.mailer.send(&mail).await
+    }
+}

@@ -1,0 +1,71 @@
+//! `GET /api/v1/auth/sessions/{session_id}`
+//!
+//! One of the caller's sessions. One read of two rows.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::caller;
+use crate::error::IdentityError;
+use crate::repository::Sessions;
+use crate::session::SessionId;
+use crate::view::SessionView;
+
+/// Which session.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetSession {
+    session_id: SessionId,
+}
+
+impl Query for GetSession {
+    const NAME: &'static str = "get-session";
+    const ROUTE: Route = Route::get("/api/v1/auth/sessions/{session_id}");
+    const PERMISSION: Permission = Permission::OwnAccount;
+    type Repository = Sessions;
+    type Reply = SessionView;
+
+    async fn fetch(self, sessions: &Sessions, cx: &Context) -> Result<SessionView> {
+        let stay = sessions
+            .stay(&self.session_id, &caller::user_id(cx)?)
+            .await?
+            .filter(|stay| stay.is_alive(cx.now))
+            .ok_or(IdentityError::SessionNotFound)?;
+        Ok(SessionView::of(&stay.session, caller::session_id(cx)))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetSession>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{PASSWORD, Tokens, app, login, registered, session_key, signed_in};
+
+    #[tokio::test]
+    async fn a_session_is_its_owners_alone_to_see() {
+        let app = app();
+        let ada = signed_in(&app).await;
+        let (_, id) = session_key(&app)
+            .pk
+            .split_once('#')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
+        let path = format!("/api/v1/auth/sessions/{id}");
+        let mine = app.get(&path).bearer(&ada.access).send().await;
+        assert_eq!(mine.with_status(200).json()["id"], id.as_str());
+        registered(&app, "eve@example.org").await;
+        let eve = Tokens::of(&login(&app, "eve@example.org", PASSWORD).await);
+        let theirs = app.get(&path).bearer(&eve.access).send().await;
+        theirs.assert_refused(404, "identity.session_not_found");
+        let none = app.get("/api/v1/auth/sessions/7").bearer(&ada.access);
+        none.send()
+            .await
+            .assert_refused(404, "identity.session_not_found");
+    }
+}

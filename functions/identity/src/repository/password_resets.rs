@@ -1,0 +1,64 @@
+//! The rows of requests for a link that resets a password.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::route::RateLimit;
+use kernel::table::{AttributeValue, Key, Table, from_row};
+use kernel::{Commit, Entity as _, Kind, Repository, Resources, Result};
+
+use crate::attempts::anonymous;
+use crate::email::Email;
+use crate::password_reset::{PasswordReset, PasswordResetId};
+
+/// How long it is remembered how many mails an address got, in seconds: an hour.
+const KEPT_SECONDS: i64 = 60 * 60;
+
+/// All requests.
+pub struct PasswordResets {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for PasswordResets {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+impl PasswordResets {
+    /// Stores a request.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into a row.
+    pub fn add(&self, reset: PasswordReset) -> Result<Commit<()>> {
+        Commit::save(reset, |_, _| {})
+    }
+
+    /// The address of a request whose time is not over.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn address_of(&self, id: &PasswordResetId, now: Timestamp) -> Result<Option<Email>> {
+        let row = self.table.get(&PasswordReset::key(id.as_str())).await?;
+        let reset: Option<PasswordReset> = row.map(from_row).transpose()?;
+        let reset = reset.filter(|reset| reset.is_pending(now));
+        Ok(reset.map(|reset| reset.email().clone()))
+    }
+
+    /// Takes one mail from the allowance of an address; false when it is used up.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn may_send(&self, email: &Email, limit: RateLimit, now: Timestamp) -> Result<bool> {
+        let key = Key::single(format!("RATE#password-reset-mails#{}", anonymous(email)));
+        let over = (now.as_second() + KEPT_SECONDS).to_string();
+        let kept = vec![("expires_at", AttributeValue::N(over))];
+        match lambda::admit(self.table.as_ref(), &key, limit, kept, now).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == Kind::TooManyRequests => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
