@@ -17,6 +17,7 @@ DENY_VERSION := 0.20.2
 # The virtual environment is made anew when the requirements' contents change.
 digest = $(firstword $(shell cat $(1) | cksum))
 VENV := .venv/run-$(call digest,infra/local/requirements.txt)
+VENV_OIDC := .venv/oidc-$(call digest,infra/local/requirements.txt infra/local/requirements-oidc.txt)
 VENV_CHECK := .venv/check-$(call digest,infra/local/requirements.txt infra/local/requirements-check.txt)
 
 ##@ Run
@@ -96,7 +97,7 @@ test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
 
 .PHONY: test-e2e
-test-e2e: $(VENV) ## End-to-end tests on a local AWS of their own
+test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 	@$(LOCAL) test
 
 .PHONY: bench
@@ -141,6 +142,11 @@ $(VENV): | prerequisites
 $(VENV_CHECK): $(VENV)
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
 		-r infra/local/requirements-check.txt
+	@touch $@
+
+$(VENV_OIDC): $(VENV)
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
+		-r infra/local/requirements-oidc.txt
 	@touch $@
 
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.

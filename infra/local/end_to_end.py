@@ -2,6 +2,7 @@
 
 import os
 
+import identity_provider
 from jobs import grant_admin
 from aws import DUMMY_CREDENTIALS, REGION
 from emulator import free_port
@@ -17,7 +18,10 @@ TESTS = ["cargo", "test", "--workspace", "--test", "end_to_end"]
 def test() -> int:
     port = free_port()
     instance = Instance(f"test-{port}", port)
-    with started(instance) as (_, aws):
+    with (
+        identity_provider.serving(instance.base_url) as provider,
+        started(instance, prepare=provider.introduce) as (_, aws),
+    ):
         grant_admin(aws, instance.admin_email, instance.admin_password)
         environment = {
             **os.environ,

@@ -7,6 +7,7 @@ Standard input is a lifeline: at its end nobody is there any more who wants this
 """
 
 import argparse
+import logging
 import os
 import sys
 import threading
@@ -183,6 +184,7 @@ def main() -> None:
     options = parser.parse_args()
     # Authlib refuses plain http, which is what a test on this machine speaks.
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line for each request
     client = Client(options.client_id, options.client_secret, options.redirect_uri)
     app = application(f"http://127.0.0.1:{options.port}", client)
     server = make_server("127.0.0.1", options.port, app, threaded=True)

@@ -1,6 +1,6 @@
 """`make run`: from a checkout to an answering API, and back to nothing on Ctrl-C."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import emulator
@@ -16,8 +16,13 @@ from progress import say, step, warn
 
 
 @contextmanager
-def started(instance: Instance, only: set[str] | None = None) -> Iterator[tuple[Emulator, Aws]]:
-    """A local AWS with Aurora deployed, stopped at the end unless it was detached."""
+def started(
+    instance: Instance, only: set[str] | None = None, prepare: Callable[[Aws], None] = lambda _: None
+) -> Iterator[tuple[Emulator, Aws]]:
+    """A local AWS with Aurora deployed, stopped at the end unless it was detached.
+
+    `prepare` sees the AWS before the deployment does.
+    """
     with instances.acquire(instance.name) as lock:
         instance.save()
         emulator.require_free_port(instance.port)
@@ -28,6 +33,7 @@ def started(instance: Instance, only: set[str] | None = None) -> Iterator[tuple[
             with step(f"Starting the local AWS on port {instance.port}"):
                 process.wait_until_ready()
             aws = Aws(STAGE, instance.endpoint)
+            prepare(aws)
             Deployment(aws, instance.code).deploy(only)
             yield process, aws
         finally:

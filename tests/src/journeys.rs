@@ -1,6 +1,7 @@
 //! Ways through several domains, with all of them in this process.
 
 mod accounts;
+mod oauth;
 mod paths;
 mod people;
 mod programs;

@@ -51,6 +51,33 @@ pub enum IdentityError {
     /// Nothing would be left to come in by.
     #[error("this is your only way to sign in; choose a password first")]
     LastWayIn,
+    /// The deployment knows no such provider.
+    #[error("there is no such identity provider")]
+    UnknownProvider,
+    /// The state of a sign-in is not ours, too old, used, or another provider's.
+    #[error("this sign-in is not good any more; begin again")]
+    InvalidOAuthState,
+    /// The person said no to the provider.
+    #[error("you did not allow the identity provider to sign you in")]
+    OAuthDenied,
+    /// The provider sent the browser back with an error of its own.
+    #[error("the identity provider could not sign you in; begin again")]
+    OAuthFailed,
+    /// A signed-in user began, and comes back as nobody.
+    #[error("you were signed in when this began; sign in again first")]
+    OAuthSignedOut,
+    /// A signed-in user began, and somebody else comes back.
+    #[error("another user began this sign-in")]
+    OAuthOtherUser,
+    /// The provider does not vouch for an address, so that the identity is nobody's yet.
+    #[error("the identity provider has not verified your e-mail address; sign in and link it")]
+    OAuthEmailUnverified,
+    /// Whoever has the account may not be who has the address.
+    #[error(
+        "an account has your e-mail address and never verified it; sign in to it, or reset its \
+         password, and link the identity then"
+    )]
+    SignInToLink,
     /// The user has uploaded no such picture.
     #[error("you have uploaded no such picture, or it is not as the upload was announced")]
     AvatarNotUploaded,
@@ -84,6 +111,14 @@ impl From<IdentityError> for Error {
             E::IdentityTaken => (Kind::Conflict, "identity.identity_taken"),
             E::NotLinked => (Kind::NotFound, "identity.not_linked"),
             E::LastWayIn => (Kind::Conflict, "identity.last_way_in"),
+            E::UnknownProvider => (Kind::NotFound, "identity.unknown_provider"),
+            E::InvalidOAuthState => (Kind::Conflict, "identity.invalid_oauth_state"),
+            E::OAuthDenied => (Kind::Unauthenticated, "identity.oauth_denied"),
+            E::OAuthFailed => (Kind::BadGateway, "identity.oauth_failed"),
+            E::OAuthSignedOut => (Kind::Unauthenticated, "identity.oauth_signed_out"),
+            E::OAuthOtherUser => (Kind::Forbidden, "identity.oauth_other_user"),
+            E::OAuthEmailUnverified => (Kind::Conflict, "identity.oauth_email_unverified"),
+            E::SignInToLink => (Kind::Conflict, "identity.sign_in_to_link"),
             E::AvatarNotUploaded => (Kind::Conflict, "identity.avatar_not_uploaded"),
             E::AvatarReplaced => (Kind::Conflict, "identity.avatar_replaced"),
             E::ApiKeyNotFound => (Kind::NotFound, "identity.api_key_not_found"),

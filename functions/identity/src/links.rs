@@ -38,15 +38,18 @@ impl Repository for Links {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let secret = resources.variable(Variable::LinkSecret)?;
-        match BASE64.decode(secret) {
-            Ok(secret) if secret.len() == 32 => {
-                Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &secret)))
-            }
-            _ => Err(Error::internal(
-                "the links' secret is not 32 bytes in base64url",
-            )),
-        }
+        secret(resources).map(Self)
+    }
+}
+
+/// What authenticates whatever goes out through a person's hands and comes back.
+pub(crate) fn secret(resources: &Resources) -> Result<hmac::Key> {
+    let secret = resources.variable(Variable::LinkSecret)?;
+    match BASE64.decode(secret) {
+        Ok(secret) if secret.len() == 32 => Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret)),
+        _ => Err(Error::internal(
+            "the links' secret is not 32 bytes in base64url",
+        )),
     }
 }
 
@@ -144,8 +147,8 @@ fn of_email(user: &User, email: &Email, expires_at: i64) -> Vec<u8> {
     )
 }
 
-/// Parts with their lengths, so that no two messages run together.
-fn message(parts: &[&str], expires_at: i64) -> Vec<u8> {
+/// Parts with their lengths, so that no two messages run together; the first is what it is for.
+pub(crate) fn message(parts: &[&str], expires_at: i64) -> Vec<u8> {
     let mut message = expires_at.to_be_bytes().to_vec();
     for part in parts {
         message.extend((part.len() as u64).to_be_bytes());

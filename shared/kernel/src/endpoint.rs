@@ -18,7 +18,8 @@ use crate::route::{Policy, Route, Variable};
 use crate::table::Table;
 
 /// Changes something: `POST`, `PUT` or `DELETE`. The value itself is the parsed request: path
-/// parameters and body in one.
+/// parameters and body in one. Where a browser is sent back to us, it can only be `GET`; then the
+/// query string takes the body's place.
 pub trait Command: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `create-subject`.
     const NAME: &'static str;

@@ -24,6 +24,12 @@ impl Method {
             Self::Delete => "DELETE",
         }
     }
+
+    /// Whether an endpoint's fields come in the body; on `GET` they come in the query string.
+    #[must_use]
+    pub const fn has_body(self) -> bool {
+        !matches!(self, Self::Get)
+    }
 }
 
 /// A method and a path with `{parameters}`, as API Gateway spells them.
@@ -267,6 +273,12 @@ impl Policy {
     #[must_use]
     pub const fn with_memory(self, memory_mb: u32) -> Self {
         Self { memory_mb, ..self }
+    }
+
+    /// The function may run for this many seconds; the gateway waits for 29 at most.
+    #[must_use]
+    pub const fn with_timeout(self, timeout_s: u32) -> Self {
+        Self { timeout_s, ..self }
     }
 
     /// The function's environment holds these too.

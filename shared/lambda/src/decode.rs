@@ -10,8 +10,11 @@ use serde_json::{Map, Value};
 
 use crate::http::Request;
 
-/// The input of a command: the body's fields and the path's parameters.
+/// The input of a command: the body's fields and the path's parameters; on `GET`, that of a query.
 pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) -> Result<Value> {
+    if !route.method.has_body() {
+        return query_input(route, request);
+    }
     if let Some((name, _)) = form_urlencoded::parse(request.query.as_bytes()).next() {
         return Err(Error::invalid_field(
             &name,
@@ -173,6 +176,20 @@ mod tests {
     fn path_and_body_become_one_object() {
         let input = command_input(ROUTE, 64, &put(r#"{"name":"a"}"#)).unwrap();
         assert_eq!(input, serde_json::json!({"thing_id": "7", "name": "a"}));
+    }
+
+    #[test]
+    fn a_command_on_get_reads_the_query_string_and_no_body() {
+        const BACK: Route = Route::get("/api/v1/things/{thing_id}/back");
+        let mut request = put(r#"{"name":"a"}"#);
+        request.query = "code=a%2Bb".to_owned();
+        let input = command_input(BACK, 64, &request).unwrap();
+        assert_eq!(input, serde_json::json!({"thing_id": "7", "code": "a+b"}));
+        for query in ["thing_id=8", "code=a&code=b"] {
+            request.query = query.to_owned();
+            let error = command_input(BACK, 64, &request).unwrap_err();
+            assert_eq!(error.kind(), Kind::Invalid, "{query}");
+        }
     }
 
     #[test]

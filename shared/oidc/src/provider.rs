@@ -62,6 +62,12 @@ fn is_name(name: &str) -> bool {
 }
 
 impl Provider {
+    /// Who the provider is: what its callbacks may say in `iss` (RFC 9207).
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     fn check(&self) -> Result<()> {
         let issuer = address::parse(&self.issuer).filter(|url| url.query().is_none());
         let problem = if issuer.is_none() {

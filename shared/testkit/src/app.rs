@@ -24,6 +24,7 @@ pub use self::response::Response;
 
 use crate::clock::TestClock;
 use crate::objects::MemoryObjects;
+use crate::oidc::Provider;
 use crate::outbox::Outbox;
 use crate::table::MemoryTable;
 
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    identity_provider: Arc<Provider>,
     violations: Violations,
     log: Log,
     /// How many rows of each table's stream have been looked at.
@@ -114,6 +116,12 @@ impl App {
     #[must_use]
     pub fn objects(&self) -> &MemoryObjects {
         &self.0.objects
+    }
+
+    /// The identity provider that all functions speak to. It shares the app's clock.
+    #[must_use]
+    pub fn identity_provider(&self) -> &Provider {
+        &self.0.identity_provider
     }
 
     /// The log lines of all invocations so far.

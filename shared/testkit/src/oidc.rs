@@ -6,7 +6,7 @@ mod signing;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -46,7 +46,7 @@ pub fn variable() -> String {
 /// The provider. It signs in Ada, under RS256, until it is told otherwise.
 pub struct Provider {
     keys: Keys,
-    clock: TestClock,
+    clock: Arc<TestClock>,
     state: Mutex<State>,
 }
 
@@ -80,9 +80,15 @@ impl Provider {
     /// A provider with fresh keys, whose clock stands where every [`TestClock`] begins.
     #[must_use]
     pub fn new() -> Self {
+        Self::with_clock(Arc::default())
+    }
+
+    /// A provider with fresh keys, and the clock of somebody else.
+    #[must_use]
+    pub fn with_clock(clock: Arc<TestClock>) -> Self {
         Self {
             keys: Keys::new(),
-            clock: TestClock::new(),
+            clock,
             state: Mutex::new(State {
                 algorithm: Algorithm::Rs256,
                 claims: json!({}),
@@ -127,6 +133,11 @@ impl Provider {
     pub fn reply(&self, path: &'static str, status: u16, body: &Value) {
         let body = body.to_string().into_bytes();
         self.state().replies.insert(path, Response { status, body });
+    }
+
+    /// Answers truthfully again, after [`Provider::reply`].
+    pub fn recover(&self) {
+        self.state().replies.clear();
     }
 
     /// The person goes to `url`, signs in and is sent back.

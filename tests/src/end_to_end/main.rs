@@ -10,6 +10,7 @@ mod emulator;
 mod first_slice;
 mod identity;
 mod mails;
+mod oauth;
 mod objects;
 mod platform;
 mod relay;

@@ -10,3 +10,4 @@ pub mod get_user_roles;
 pub mod list_api_keys;
 pub mod list_sessions;
 pub mod list_users;
+pub mod oauth_authorize;

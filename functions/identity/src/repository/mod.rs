@@ -5,6 +5,7 @@
 //! | user | `USER#<id>` / `META` | |
 //! | address | `UNIQUE#email#<address>`, whose `owner` is the user's id | |
 //! | linked identity | `UNIQUE#oauth#<provider>#<subject>`, whose `owner` is the user's id | |
+//! | used state of a sign-in | `UNIQUE#oauth-state#<id>`, until `expires_at` | |
 //! | lists of users | `USERS`, `USERS#role#<role>`, `USERS#status#<status>`, `USERS#role#<role>#status#<status>` / `<created>#<id>`, an account | |
 //! | session | `SESSION#<id>` / `META`, until `expires_at` | gsi1 `USER#<user id>#<generation>` / `SESSION#<created>#<id>` |
 //! | request for a reset | `PASSWORDRESET#<id>` / `META`, until `expires_at` | |

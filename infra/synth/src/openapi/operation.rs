@@ -39,17 +39,13 @@ pub(super) fn of(
     let mut input = Input::of(schemas.inputs.get(entry.name));
     let mut parameters = input.take_path(spec)?;
     let is_list = input.properties.contains_key("cursor");
-    if !spec.is_command {
+    if !spec.route.method.has_body() {
         parameters.extend(input.take_query());
     }
     parameters.extend(shared::header_parameters(spec, is_list));
     let mut responses = refusals::of(entry, spec, is_list);
     responses.extend(success(entry, spec, is_list, schemas));
-    let request_body = if spec.is_command {
-        input.into_body(entry, schemas)?
-    } else {
-        None
-    };
+    let request_body = input.into_body(entry, schemas)?;
     Ok(Operation {
         operation_id: entry.name,
         tags: [domain.to_owned()],

@@ -34,13 +34,12 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
         kinds.push(Kind::Forbidden);
     }
     if spec.is_command {
-        // Even a command without fields refuses a body that it cannot read, and loses races.
-        kinds.extend([
-            Kind::BadRequest,
-            Kind::TooLarge,
-            Kind::UnsupportedMediaType,
-            Kind::Conflict,
-        ]);
+        // Whatever it changes, somebody else may be faster.
+        kinds.push(Kind::Conflict);
+    }
+    if spec.route.method.has_body() {
+        // Even a command without fields refuses a body that it cannot read.
+        kinds.extend([Kind::BadRequest, Kind::TooLarge, Kind::UnsupportedMediaType]);
     }
     if is_list {
         kinds.push(Kind::BadRequest);
@@ -63,12 +62,9 @@ mod tests {
     use lambda::Trigger;
 
     fn statuses_of(name: &str) -> Vec<String> {
-        let catalogue = subjects::catalogue();
-        let entry = catalogue
-            .entries
-            .iter()
-            .find(|entry| entry.name == name)
-            .unwrap();
+        let catalogues = crate::domains::catalogues();
+        let mut entries = catalogues.iter().flat_map(|catalogue| &catalogue.entries);
+        let entry = entries.find(|entry| entry.name == name).unwrap();
         let Trigger::Http { spec, .. } = entry.trigger else {
             unreachable!()
         };
@@ -92,5 +88,15 @@ mod tests {
             "503", "504",
         ];
         assert_eq!(statuses_of("update-subject"), of_update);
+    }
+
+    #[test]
+    fn a_command_on_get_refuses_no_body() {
+        assert_eq!(
+            statuses_of("oauth-callback"),
+            [
+                "401", "403", "404", "409", "422", "429", "500", "502", "503", "504"
+            ]
+        );
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn request(spec: &EndpointSpec, input: &Value) -> Value {
     if !parameters.is_empty() {
         event["pathParameters"] = Value::Object(parameters);
     }
-    if spec.is_command {
+    if spec.route.method.has_body() {
         if !fields.is_empty() {
             event["headers"]["content-type"] = json!("application/json");
             event["body"] = json!(Value::Object(fields).to_string());

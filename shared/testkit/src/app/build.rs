@@ -10,11 +10,13 @@ use kernel::table::Table;
 use lambda::{Catalogue, Entry, Handler, Host, Trigger};
 use mail::Mailer;
 use objects::Objects;
+use oidc::Http;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
 use crate::clock::TestClock;
 use crate::keys;
 use crate::objects::MemoryObjects;
+use crate::oidc::Provider;
 use crate::outbox::Outbox;
 use crate::table::MemoryTable;
 
@@ -25,6 +27,7 @@ pub struct AppBuilder {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    identity_provider: Arc<Provider>,
     variables: BTreeMap<Variable, String>,
     observer: Option<fn(&Exchange<'_>)>,
 }
@@ -32,9 +35,11 @@ pub struct AppBuilder {
 impl AppBuilder {
     /// The functions of these catalogues.
     pub fn new(catalogues: impl IntoIterator<Item = Catalogue>) -> Self {
+        let clock: Arc<TestClock> = Arc::default();
         Self {
             catalogues: catalogues.into_iter().collect(),
-            clock: Arc::default(),
+            identity_provider: Arc::new(Provider::with_clock(clock.clone())),
+            clock,
             outbox: Arc::default(),
             objects: Arc::default(),
             variables: BTreeMap::new(),
@@ -85,6 +90,7 @@ impl AppBuilder {
             clock: self.clock,
             outbox: self.outbox,
             objects: self.objects,
+            identity_provider: self.identity_provider,
             violations,
             log,
             relayed: Mutex::default(),
@@ -153,7 +159,8 @@ impl AppBuilder {
                 move |variable| given.get(&variable).cloned(),
             )
             .with_port::<dyn Mailer>(self.outbox.clone())
-            .with_port::<dyn Objects>(self.objects.clone()),
+            .with_port::<dyn Objects>(self.objects.clone())
+            .with_port::<dyn Http>(self.identity_provider.clone()),
             cursor_key,
             clock: self.clock.clone(),
             log: Arc::new(move |line| {

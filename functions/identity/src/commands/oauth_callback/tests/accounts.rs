@@ -1,0 +1,143 @@
+//! Whom an identity lets in, and whom it must not.
+
+use super::*;
+use crate::given::{PASSWORD, login, registered, tamper, token, user_key};
+use crate::oauth::given::link;
+
+/// Somebody registered with Ada's address and showed that mail reaches them.
+async fn verified(app: &App) -> String {
+    let id = registered(app, "ada@example.org").await;
+    tamper(app, &user_key(&id), |row| {
+        row.insert("email_verified".to_owned(), AttributeValue::Bool(true));
+    });
+    id
+}
+
+#[tokio::test]
+async fn who_has_the_address_here_and_there_is_one_user() {
+    let app = app();
+    let id = verified(&app).await;
+    app.identity_provider()
+        .claims(json!({ "email": "ADA@Example.org" }));
+    let me = me(&app, &sign_in(&app).await).await.json();
+    assert_eq!((&me["id"], &me["has_password"]), (&json!(id), &json!(true)));
+    assert_eq!(accounts(&app), 1);
+    assert_eq!(login(&app, "ada@example.org", PASSWORD).await.status, 200);
+}
+
+/// Somebody could have registered the address beforehand and wait with their password.
+#[tokio::test]
+async fn an_account_whose_address_was_never_verified_is_not_taken_for_the_owners() {
+    let app = app();
+    registered(&app, "ada@example.org").await;
+    arrive(&app)
+        .await
+        .assert_refused(409, "identity.sign_in_to_link");
+    let owner = token(&app, "ada@example.org").await;
+    assert_eq!(linked(&app, &owner).await, Vec::<String>::new());
+    link(&app, &owner).await.with_status(200);
+    arrive(&app).await.with_status(200);
+}
+
+/// Somebody could have written the address into their account at the provider.
+#[tokio::test]
+async fn an_address_that_the_provider_has_not_verified_opens_and_makes_no_account() {
+    let app = app();
+    verified(&app).await;
+    for claims in [
+        json!({ "email_verified": false }),
+        json!({ "email_verified": null }),
+        json!({ "email_verified": "yes" }),
+        json!({ "email": null }),
+        json!({ "email": "nobody" }),
+        json!({ "email": "new@example.org", "email_verified": false }),
+    ] {
+        app.identity_provider().claims(claims);
+        let reply = arrive(&app).await;
+        reply.assert_refused(409, "identity.oauth_email_unverified");
+    }
+    assert_eq!(accounts(&app), 1);
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_not_opened_by_its_address() {
+    let app = app();
+    suspend(&app, &verified(&app).await);
+    arrive(&app)
+        .await
+        .assert_refused(401, "identity.invalid_credentials");
+}
+
+#[tokio::test]
+async fn a_user_links_an_identity_whatever_its_address() {
+    let app = app();
+    let id = registered(&app, "countess@example.org").await;
+    let mine = token(&app, "countess@example.org").await;
+    app.identity_provider()
+        .claims(json!({ "email_verified": false }));
+    link(&app, &mine).await.with_status(200);
+    link(&app, &mine).await.with_status(200);
+    assert_eq!(linked(&app, &mine).await, ["test"]);
+    let me = me(&app, &sign_in(&app).await).await.json();
+    assert_eq!(
+        (&me["id"], &me["email"]),
+        (&json!(id), &json!("countess@example.org"))
+    );
+}
+
+#[tokio::test]
+async fn an_identity_has_one_user_and_a_user_one_identity_of_a_provider() {
+    let app = app();
+    let first = sign_in(&app).await;
+    registered(&app, "eve@example.org").await;
+    let eve = token(&app, "eve@example.org").await;
+    link(&app, &eve)
+        .await
+        .assert_refused(409, "identity.identity_taken");
+    app.identity_provider().claims(json!({ "sub": "another" }));
+    link(&app, &first)
+        .await
+        .assert_refused(409, "identity.provider_linked");
+    arrive(&app)
+        .await
+        .assert_refused(409, "identity.provider_linked");
+    assert_eq!(linked(&app, &eve).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn only_who_began_to_link_may_end_it() {
+    let app = app();
+    registered(&app, "eve@example.org").await;
+    registered(&app, "lin@example.org").await;
+    let (eve, lin) = (
+        token(&app, "eve@example.org").await,
+        token(&app, "lin@example.org").await,
+    );
+    let back = depart(&app, "test", Some(&eve)).await;
+    let reply = come_back(&app, "test", &back, None).await;
+    reply.assert_refused(401, "identity.oauth_signed_out");
+    let reply = come_back(&app, "test", &back, Some(&lin)).await;
+    reply.assert_refused(403, "identity.oauth_other_user");
+    for nobody in [&lin, &eve] {
+        assert_eq!(linked(&app, nobody).await, Vec::<String>::new());
+    }
+    come_back(&app, "test", &back, Some(&eve))
+        .await
+        .with_status(200);
+}
+
+#[tokio::test]
+async fn two_users_who_link_one_identity_at_once_do_not_share_it() {
+    let app = app();
+    registered(&app, "eve@example.org").await;
+    registered(&app, "lin@example.org").await;
+    let (eve, lin) = (
+        token(&app, "eve@example.org").await,
+        token(&app, "lin@example.org").await,
+    );
+    let (of_eve, of_lin) = tokio::join!(link(&app, &eve), link(&app, &lin));
+    let refused = if of_eve.status == 200 { of_lin } else { of_eve };
+    refused.assert_refused(409, "identity.identity_taken");
+    let both = [linked(&app, &eve).await, linked(&app, &lin).await].concat();
+    assert_eq!(both, ["test"]);
+}

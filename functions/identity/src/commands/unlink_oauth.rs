@@ -1,0 +1,114 @@
+//! `DELETE /api/v1/auth/oauth/{provider}`
+//!
+//! Takes a provider's identity from the caller's account, unless it is the only way in. Whoever has
+//! the identity may link it again, to any account. One read, one transaction.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::IdentityError;
+use crate::oauth::caller;
+use crate::repository::Users;
+
+/// Whose identity. The deployment need not know the provider any more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnlinkOauth {
+    /// The provider's name, as the deployment configures it.
+    #[schemars(example = &"google")]
+    provider: String,
+}
+
+impl Command for UnlinkOauth {
+    const NAME: &'static str = "unlink-oauth";
+    const ROUTE: Route = Route::delete("/api/v1/auth/oauth/{provider}");
+    const PERMISSION: Permission = Permission::OwnAccount;
+    const POLICY: Policy = Policy::DEFAULT.no_content();
+    type Repository = Users;
+    type Reply = ();
+
+    async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
+        let id = caller(cx).ok_or(IdentityError::UserNotFound)?;
+        let mut user = users.get(&id).await?;
+        let identity = user.unlink(&self.provider)?;
+        Ok(Users::release_identity(users.save(user)?, &identity))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<UnlinkOauth>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{app, event_types, learner, me};
+    use crate::oauth::given::{come_back, depart, link, linked, sign_in};
+    use serde_json::{Value, json};
+    use testkit::{App, AppBuilder, Response};
+
+    async fn unlink(app: &App, token: &str, provider: &str) -> Response {
+        let path = format!("/api/v1/auth/oauth/{provider}");
+        app.delete(&path).bearer(token).send().await
+    }
+
+    #[tokio::test]
+    async fn an_identity_that_is_unlinked_is_nobodys() {
+        let app = app();
+        let (_, token) = learner(&app).await;
+        link(&app, &token).await.with_status(200);
+        unlink(&app, &token, "test").await.with_status(204);
+        assert_eq!(linked(&app, &token).await, Vec::<String>::new());
+        assert!(event_types(&app).contains(&"OAuthIdentityUnlinked".to_owned()));
+        unlink(&app, &token, "test")
+            .await
+            .assert_refused(404, "identity.not_linked");
+        app.identity_provider()
+            .claims(json!({ "email": "other@example.org" }));
+        let other = sign_in(&app).await;
+        assert_eq!(me(&app, &other).await.json()["email"], "other@example.org");
+    }
+
+    #[tokio::test]
+    async fn the_only_way_in_stays() {
+        let app = app();
+        let token = sign_in(&app).await;
+        unlink(&app, &token, "test")
+            .await
+            .assert_refused(409, "identity.last_way_in");
+        unlink(&app, &token, "other")
+            .await
+            .assert_refused(404, "identity.not_linked");
+        assert_eq!(linked(&app, &token).await, ["test"]);
+    }
+
+    #[tokio::test]
+    async fn of_two_ways_in_one_stays_though_both_are_taken_at_once() {
+        let mut providers: Value = serde_json::from_str(&testkit::oidc::variable()).unwrap();
+        providers["other"] = providers["test"].clone();
+        let app = AppBuilder::new([crate::catalogue()])
+            .variable(kernel::Variable::OAuthProviders, providers.to_string())
+            .build();
+        app.table("identity").given(crate::given::key_ring());
+        let token = sign_in(&app).await;
+        let back = depart(&app, "other", Some(&token)).await;
+        come_back(&app, "other", &back, Some(&token))
+            .await
+            .with_status(200);
+        let (one, other) =
+            tokio::join!(unlink(&app, &token, "test"), unlink(&app, &token, "other"));
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 409]);
+        assert_eq!(linked(&app, &token).await.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_stranger_unlinks_nothing() {
+        let reply = app().delete("/api/v1/auth/oauth/test").send().await;
+        reply.assert_refused(401, "auth.missing");
+    }
+}

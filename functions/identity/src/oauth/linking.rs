@@ -1,0 +1,211 @@
+//! Which of our users an identity is.
+//!
+//! An identity that is linked is its user, whatever address the provider names today. One that is
+//! not may only become a user's when both sides are certain of the address: the provider, that it
+//! is this person's; we, that it is this user's. Otherwise whoever registers an address first, here
+//! or there, would have the other's account.
+
+use kernel::{Commit, Context, Error, Repository, Resources, Result};
+use oidc::Claims;
+
+use crate::account::{Name, UserId};
+use crate::email::Email;
+use crate::error::IdentityError;
+use crate::repository::Users;
+use crate::roles::Roles;
+use crate::user::{Newcomer, User};
+
+/// The longest name in characters.
+const NAME_LIMIT: usize = 100;
+
+/// Somebody at a provider, as the provider says.
+#[derive(Debug)]
+pub struct Identity {
+    /// The provider's name.
+    pub provider: String,
+    /// Who it is there.
+    pub claims: Claims,
+}
+
+/// A user who may come in.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Who it is.
+    pub user_id: UserId,
+    /// Which sessions of theirs live.
+    pub generation: u64,
+    /// What must be written, or still hold, when they come in.
+    pub commit: Commit<()>,
+}
+
+/// Finds, links or makes the user whom an identity is.
+pub struct AccountLinking {
+    users: Users,
+}
+
+impl Repository for AccountLinking {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            users: Users::open(resources)?,
+        })
+    }
+}
+
+impl AccountLinking {
+    /// The user whom the identity is, or from now on is. `linker` is the user who asks for it to be
+    /// theirs; a stranger is known by a verified address. Two to four reads.
+    ///
+    /// # Errors
+    /// `identity.identity_taken`, `identity.provider_linked`, `identity.oauth_email_unverified`,
+    /// `identity.sign_in_to_link`; for a suspended user `identity.invalid_credentials`, as at login.
+    pub async fn admit(
+        &self,
+        identity: &Identity,
+        linker: Option<&UserId>,
+        cx: &Context,
+    ) -> Result<Admitted> {
+        let Identity { provider, claims } = identity;
+        let owner = self
+            .users
+            .find_by_identity(provider, &claims.subject)
+            .await?;
+        match (owner, linker) {
+            (Some(owner), Some(linker)) if owner.account().id != *linker => {
+                Err(IdentityError::IdentityTaken.into())
+            }
+            (Some(owner), _) => admit_known(&owner),
+            (None, Some(linker)) => self.link(self.users.get(linker).await?, identity, cx),
+            (None, None) => self.admit_by_address(identity, cx).await,
+        }
+    }
+
+    async fn admit_by_address(&self, identity: &Identity, cx: &Context) -> Result<Admitted> {
+        let email = verified_email(&identity.claims).ok_or(IdentityError::OAuthEmailUnverified)?;
+        match self.users.find_by_email(&email).await? {
+            // Whoever registered the address may be waiting for its owner to link an identity.
+            Some(user) if !user.account().email_verified => Err(IdentityError::SignInToLink.into()),
+            Some(user) => self.link(user, identity, cx),
+            None => {
+                let newcomer = newcomer(&identity.claims, email)?;
+                self.link(User::register(cx.new_id(), newcomer, cx.now), identity, cx)
+            }
+        }
+    }
+
+    fn link(&self, mut user: User, identity: &Identity, cx: &Context) -> Result<Admitted> {
+        check_active(&user)?;
+        let Identity { provider, claims } = identity;
+        user.link(provider, &claims.subject, cx.now)?;
+        let (user_id, generation) = (user.account().id.clone(), user.generation());
+        let claim = user
+            .linked()
+            .at(provider)
+            .map_or_else(Commit::nothing, |linked| {
+                Users::claim_identity(Commit::nothing(), linked, &user_id)
+            });
+        // The identity first: who loses a race is told of that and not of the address.
+        let commit = claim.and(self.users.save(user)?);
+        Ok(Admitted {
+            user_id,
+            generation,
+            commit,
+        })
+    }
+}
+
+fn admit_known(user: &User) -> Result<Admitted> {
+    check_active(user)?;
+    Ok(Admitted {
+        user_id: user.account().id.clone(),
+        generation: user.generation(),
+        commit: Commit::nothing().write(Users::unchanged(user)),
+    })
+}
+
+fn check_active(user: &User) -> Result<(), IdentityError> {
+    if user.account().is_active() {
+        Ok(())
+    } else {
+        Err(IdentityError::InvalidCredentials)
+    }
+}
+
+/// The address that the provider vouches for, if we could send mail to it.
+fn verified_email(claims: &Claims) -> Option<Email> {
+    let email = claims.email.as_deref().filter(|_| claims.email_verified)?;
+    Email::parse(email)
+}
+
+fn newcomer(claims: &Claims, email: Email) -> Result<Newcomer> {
+    Ok(Newcomer {
+        name: name(claims, &email)?,
+        email,
+        email_verified: true,
+        roles: Roles::of_newcomer(),
+        password_hash: None,
+    })
+}
+
+/// The name at the provider, as far as it is one here; without one, what comes before the address's
+/// `@`.
+fn name(claims: &Claims, email: &Email) -> Result<Name> {
+    let said = claims.name.as_deref().unwrap_or_default();
+    let printable: String = said
+        .chars()
+        .filter(|character| !character.is_control())
+        .collect();
+    let short: String = printable.trim().chars().take(NAME_LIMIT).collect();
+    let local_part = email.as_str().split('@').next().unwrap_or_default();
+    Name::new(&short)
+        .or_else(|_| Name::new(local_part))
+        .map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(name: Option<&str>) -> Claims {
+        Claims {
+            subject: "1".to_owned(),
+            email: Some("Ada.L@example.org".to_owned()),
+            email_verified: true,
+            name: name.map(str::to_owned),
+        }
+    }
+
+    fn named(said: Option<&str>) -> String {
+        let claims = claims(said);
+        let email = verified_email(&claims).unwrap();
+        name(&claims, &email).unwrap().as_str().to_owned()
+    }
+
+    #[test]
+    fn a_name_is_cut_and_cleaned_and_never_missing() {
+        assert_eq!(named(Some(" Ada\u{0}\n Lovelace ")), "Ada Lovelace");
+        assert_eq!(named(Some(&"ä".repeat(101))), "ä".repeat(100));
+        assert_eq!(
+            named(Some(&format!("{} b", "a".repeat(99)))),
+            "a".repeat(99)
+        );
+        for nothing in [None, Some(""), Some(" \n")] {
+            assert_eq!(named(nothing), "ada.l");
+        }
+    }
+
+    #[test]
+    fn an_address_counts_only_when_it_is_verified_and_one_of_ours() {
+        let mut claims = claims(None);
+        assert_eq!(
+            verified_email(&claims).unwrap().as_str(),
+            "ada.l@example.org"
+        );
+        claims.email_verified = false;
+        assert_eq!(verified_email(&claims), None);
+        claims.email_verified = true;
+        for email in [None, Some(""), Some("ada"), Some("ada@example.org\n")] {
+            claims.email = email.map(str::to_owned);
+            assert_eq!(verified_email(&claims), None);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The `state` of a sign-in. It goes to the provider with the browser and comes back with it, and
+//! says what must be known then: so nothing is stored when a sign-in begins.
+//!
+//! `<id>.<expiry>.<user id or nothing>.<tag>`, authenticated together with the provider's name. The
+//! PKCE verifier and the nonce are derived from the same under the same secret, each for its own
+//! purpose. The id needs only to be unique: what nobody may guess is the secret.
+
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use jiff::Timestamp;
+use kernel::commit::unique_key;
+use kernel::table::{Action, Condition, Write, to_row};
+use kernel::{Context, Repository, Resources, Result, typed_id};
+use oidc::Challenge;
+use ring::hmac;
+use serde::Serialize;
+
+use crate::account::UserId;
+use crate::error::IdentityError;
+use crate::links;
+
+/// How long somebody may take to sign in at the provider: 10 minutes.
+pub const LIFETIME_SECONDS: i64 = 10 * 60;
+
+/// Part of every signed message, so that none is taken for another.
+const STATE: &str = "oauth-state";
+const NONCE: &str = "oauth-nonce";
+const CODE_VERIFIER: &str = "oauth-code-verifier";
+
+typed_id! {
+    /// Identifies a sign-in.
+    SignInId
+}
+
+/// What a state says.
+#[derive(Debug)]
+struct Said {
+    id: SignInId,
+    /// In seconds since 1970.
+    expires_at: i64,
+    user_id: Option<UserId>,
+}
+
+/// The state of a sign-in that we began.
+#[derive(Debug)]
+pub struct State {
+    said: Said,
+    challenge: Challenge,
+}
+
+/// Makes and checks states.
+pub struct States(hmac::Key);
+
+impl Repository for States {
+    const USES_TABLE: bool = false;
+
+    fn open(resources: &Resources) -> Result<Self> {
+        links::secret(resources).map(Self)
+    }
+}
+
+impl States {
+    /// The state of a new sign-in at that provider; with a user, of one that links an identity to
+    /// them.
+    #[must_use]
+    pub fn begin(&self, provider: &str, user_id: Option<UserId>, cx: &Context) -> State {
+        let said = Said {
+            id: cx.new_id(),
+            expires_at: cx.now.as_second() + LIFETIME_SECONDS,
+            user_id,
+        };
+        self.of(provider, said)
+    }
+
+    /// The state that came back from that provider. Whether it was used before, [`State::spend`]
+    /// finds out.
+    ///
+    /// # Errors
+    /// [`IdentityError::InvalidOAuthState`] when it is not ours, too old or another provider's.
+    pub fn check(
+        &self,
+        provider: &str,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<State, IdentityError> {
+        let (said, tag) = Said::parse(text).ok_or(IdentityError::InvalidOAuthState)?;
+        let is_ours = hmac::verify(&self.0, &said.message(STATE, provider), &tag).is_ok();
+        if is_ours && now.as_second() < said.expires_at {
+            Ok(self.of(provider, said))
+        } else {
+            Err(IdentityError::InvalidOAuthState)
+        }
+    }
+
+    fn of(&self, provider: &str, said: Said) -> State {
+        let derived =
+            |purpose| BASE64.encode(hmac::sign(&self.0, &said.message(purpose, provider)));
+        let challenge = Challenge {
+            state: format!("{}.{}", said.text(), derived(STATE)),
+            nonce: derived(NONCE),
+            code_verifier: derived(CODE_VERIFIER),
+        };
+        State { said, challenge }
+    }
+}
+
+impl Said {
+    /// What that text says, and its tag.
+    fn parse(text: &str) -> Option<(Self, Vec<u8>)> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [id, expires_at, user_id, tag] = parts[..] else {
+            return None;
+        };
+        let user_id = match user_id {
+            "" => None,
+            user_id => Some(UserId::from_str(user_id).ok()?),
+        };
+        let said = Self {
+            id: SignInId::from_str(id).ok()?,
+            expires_at: expires_at.parse().ok()?,
+            user_id,
+        };
+        Some((said, BASE64.decode(tag).ok()?))
+    }
+
+    fn text(&self) -> String {
+        format!("{}.{}.{}", self.id, self.expires_at, self.user())
+    }
+
+    fn user(&self) -> &str {
+        self.user_id.as_ref().map_or("", UserId::as_str)
+    }
+
+    fn message(&self, purpose: &str, provider: &str) -> Vec<u8> {
+        let parts = [purpose, provider, self.id.as_str(), self.user()];
+        links::message(&parts, self.expires_at)
+    }
+}
+
+/// Nobody uses a state twice.
+#[derive(Serialize)]
+struct Spent {
+    expires_at: i64,
+}
+
+impl State {
+    /// Whoever was signed in when it began, and alone may end it.
+    #[must_use]
+    pub const fn user_id(&self) -> Option<&UserId> {
+        self.said.user_id.as_ref()
+    }
+
+    /// From when on it is worth nothing, in seconds since 1970.
+    #[must_use]
+    pub const fn expires_at(&self) -> i64 {
+        self.said.expires_at
+    }
+
+    /// What goes to the provider, and what is kept from it until the code is redeemed.
+    #[must_use]
+    pub const fn challenge(&self) -> &Challenge {
+        &self.challenge
+    }
+
+    /// Uses it up; once carried out, refuses who comes second. The row goes when the state is too
+    /// old anyway.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into a row.
+    pub fn spend(&self) -> Result<Write> {
+        let Said { id, expires_at, .. } = &self.said;
+        let spent = Spent {
+            expires_at: *expires_at,
+        };
+        let row = to_row(&unique_key(STATE, id.as_str()), &spent)?;
+        let used = IdentityError::InvalidOAuthState.into();
+        Ok(Write::when(Action::Put(row), Condition::Absent).or(used))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! What a state says, and when it is believed.
+
+use super::*;
+use kernel::context::Clock as _;
+use std::sync::Arc;
+use testkit::TestClock;
+
+fn states() -> States {
+    States::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+}
+
+fn cx() -> Context {
+    let clock = Arc::new(TestClock::new());
+    Context::of_system(clock.now(), clock)
+}
+
+fn after(cx: &Context, seconds: i64) -> Timestamp {
+    Timestamp::from_second(cx.now.as_second() + seconds).unwrap()
+}
+
+#[test]
+fn what_comes_back_is_what_went_out() {
+    let (states, cx) = (states(), cx());
+    for user_id in [None, Some("7".parse().unwrap())] {
+        let begun = states.begin("test", user_id.clone(), &cx);
+        let back = states
+            .check("test", &begun.challenge.state, cx.now)
+            .unwrap();
+        assert_eq!(back.user_id(), user_id.as_ref());
+        assert!(back.challenge == begun.challenge);
+    }
+}
+
+#[test]
+fn a_state_is_good_for_ten_minutes() {
+    let (states, cx) = (states(), cx());
+    let state = states.begin("test", None, &cx).challenge.state;
+    let at = |seconds| states.check("test", &state, after(&cx, seconds)).is_ok();
+    assert!(at(LIFETIME_SECONDS - 1));
+    assert!(!at(LIFETIME_SECONDS));
+}
+
+#[test]
+fn a_state_of_another_provider_user_time_sign_in_or_secret_is_refused() {
+    let (states, cx) = (states(), cx());
+    let state = states.begin("test", None, &cx).challenge.state;
+    assert!(states.check("other", &state, cx.now).is_err());
+    let parts: Vec<&str> = state.split('.').collect();
+    let [id, expires_at, _, tag] = parts[..] else {
+        panic!("{state}");
+    };
+    for changed in [
+        format!("1.{expires_at}..{tag}"),
+        format!("{id}.{expires_at}1..{tag}"),
+        format!("{id}.{expires_at}.7.{tag}"),
+        format!("{id}.{expires_at}.."),
+    ] {
+        assert!(states.check("test", &changed, cx.now).is_err(), "{changed}");
+    }
+    let other = States(hmac::Key::new(hmac::HMAC_SHA256, &[9; 32]));
+    assert!(other.check("test", &state, cx.now).is_err());
+}
+
+#[test]
+fn what_has_not_the_form_of_a_state_is_none() {
+    for text in [
+        "",
+        "1",
+        "...",
+        "1.2..A!",
+        "1.x..AA",
+        "1.2.x.AA",
+        "x.2..AA",
+        "1.2..AA.3",
+    ] {
+        assert!(Said::parse(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn verifier_nonce_and_tag_have_nothing_in_common_and_no_two_sign_ins_have() {
+    let (states, cx) = (states(), cx());
+    let (one, other) = (
+        states.begin("test", None, &cx).challenge,
+        states.begin("test", None, &cx).challenge,
+    );
+    let tag = one.state.rsplit('.').next().unwrap().to_owned();
+    let all = [
+        &tag,
+        &one.nonce,
+        &one.code_verifier,
+        &other.nonce,
+        &other.code_verifier,
+    ];
+    for (place, text) in all.iter().enumerate() {
+        assert_eq!(
+            text.len(),
+            43,
+            "256 bits, and a verifier as RFC 7636 wants it"
+        );
+        assert!(!all[..place].contains(text));
+    }
+}

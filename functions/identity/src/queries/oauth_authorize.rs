@@ -1,0 +1,144 @@
+//! `GET /api/v1/auth/oauth/{provider}/authorize`
+//!
+//! Begins a sign-in with an identity provider and says where the browser must go. Nothing is stored.
+//!
+//! The client keeps `state` and goes on only with a browser that brings the same back: otherwise
+//! somebody could be signed in as another without noticing. Whoever is signed in already links the
+//! provider's identity to their account, and must be signed in when they come back.
+
+use jiff::Timestamp;
+use kernel::{Context, Error, Permission, Policy, Query, Reply, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::oauth::{OAuth, caller};
+
+/// With whom.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OauthAuthorize {
+    /// The provider's name, as the deployment configures it.
+    #[schemars(example = &"google")]
+    provider: String,
+}
+
+/// A sign-in that has begun.
+#[derive(Serialize, JsonSchema)]
+pub struct AuthorizationView {
+    /// The provider's page, to which the browser must go.
+    pub authorization_url: String,
+    /// What must come back with the browser.
+    pub state: String,
+    /// By when.
+    pub expires_at: Timestamp,
+}
+
+impl Reply for AuthorizationView {}
+
+impl Query for OauthAuthorize {
+    const NAME: &'static str = "oauth-authorize";
+    const ROUTE: Route = Route::get("/api/v1/auth/oauth/{provider}/authorize");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT
+        .recognising()
+        .with_rate(60, 30)
+        .with_memory(512)
+        .with_variables(&[Variable::LinkSecret, Variable::OAuthProviders]);
+    type Repository = OAuth;
+    type Reply = AuthorizationView;
+
+    async fn fetch(self, oauth: &OAuth, cx: &Context) -> Result<AuthorizationView> {
+        let provider = oauth.provider(&self.provider)?;
+        let state = oauth.states().begin(&self.provider, caller(cx), cx);
+        let challenge = state.challenge();
+        let authorization_url = oauth
+            .client_of(provider)
+            .authorization_url(challenge)
+            .await?;
+        Ok(AuthorizationView {
+            authorization_url,
+            state: challenge.state.clone(),
+            expires_at: Timestamp::from_second(state.expires_at()).map_err(Error::internal)?,
+        })
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<OauthAuthorize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{app, learner};
+    use crate::oauth::given::AUTHORIZE;
+    use serde_json::json;
+    use testkit::oidc::ISSUER;
+
+    #[tokio::test]
+    async fn a_browser_is_sent_to_the_provider_and_nothing_is_stored() {
+        let app = app();
+        app.table("identity").forget_counts();
+        let before = app.table("identity").rows().len();
+        let reply = app.get(AUTHORIZE).send().await.with_status(200);
+        let (begun, state) = (reply.json(), reply.json()["state"].clone());
+        let url = begun["authorization_url"].as_str().unwrap();
+        assert!(url.starts_with(ISSUER), "{url}");
+        assert_eq!(json!(app.identity_provider().sign_in(url).state), state);
+        assert_eq!(begun["expires_at"], "2026-06-01T12:10:00Z");
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+        let table = app.table("identity");
+        assert_eq!((table.reads(), table.commits()), (0, 1), "the rate alone");
+        assert_eq!(table.rows().len(), before + 1);
+    }
+
+    #[tokio::test]
+    async fn a_state_names_whoever_is_signed_in_and_nobody_else() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        let state = |reply: testkit::Response| reply.json()["state"].as_str().unwrap().to_owned();
+        let of_user = state(app.get(AUTHORIZE).bearer(&token).send().await);
+        assert_eq!(of_user.split('.').nth(2), Some(id.as_str()));
+        let of_stranger = state(app.get(AUTHORIZE).header("x-user-id", &id).send().await);
+        assert_eq!(of_stranger.split('.').nth(2), Some(""));
+    }
+
+    #[tokio::test]
+    async fn a_bad_credential_is_refused_and_not_taken_for_none() {
+        let reply = app().get(AUTHORIZE).bearer("made.up.token").send().await;
+        reply.assert_refused(401, "auth.malformed");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_provider_is_not_found() {
+        let path = AUTHORIZE.replace("test", "other");
+        let reply = app().get(&path).send().await;
+        reply.assert_refused(404, "identity.unknown_provider");
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_is_down_or_lies_is_no_fault_of_the_caller() {
+        let app = app();
+        let discovery = "/.well-known/openid-configuration";
+        for (status, expected, code) in [
+            (503, 503, "unavailable"),
+            (404, 502, "oidc.provider_failed"),
+        ] {
+            app.identity_provider().reply(discovery, status, &json!({}));
+            let reply = app.get(AUTHORIZE).send().await;
+            reply.assert_refused(expected, code);
+        }
+    }
+
+    #[tokio::test]
+    async fn one_address_begins_only_so_many_sign_ins_at_once() {
+        let app = app();
+        for _ in 0..30 {
+            app.get(AUTHORIZE).send().await.with_status(200);
+        }
+        let reply = app.get(AUTHORIZE).send().await;
+        reply.assert_refused(429, "request.rate_limited");
+    }
+}
