@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 use testkit::{App, Response};
 
 use super::get;
-use crate::given::{PASSWORD, Person, administrator, app, login, newcomer, text};
+use crate::given::{
+    PASSWORD, Person, administrator, app, login, newcomer, text, token as token_of,
+};
 
 async fn put(app: &App, who: &Person, path: &str, version: u64, body: &Value) -> Response {
     let request = app
@@ -51,6 +53,17 @@ async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
     app.deliver().await;
     assert_eq!(get(&app, &admin, &path).await, created.json());
     assert_eq!(login(&app, "grace@example.org").await.status, 401);
+    let mail = app.outbox().latest_to("grace@example.org").unwrap();
+    let (_, token) = mail.text.split_once("?token=").unwrap();
+    let choice = json!({ "token": token.lines().next(), "new_password": PASSWORD });
+    let request = app.post("/api/v1/auth/password/reset").json(&choice);
+    request.send().await.with_status(204);
+    let grace = Person {
+        id: id.clone(),
+        token: token_of(&app, "grace@example.org").await,
+    };
+    let seen = get(&app, &grace, &path).await;
+    assert_eq!(seen["email_verified"], true);
 
     for status in ["suspended", "active"] {
         set_status(&app, &admin, &id, status).await;
@@ -59,6 +72,9 @@ async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
         assert_eq!(listed["items"][0]["id"], id.as_str());
     }
     app.deliver().await;
+    let refused = app.get(&path).bearer(&grace.token).send().await;
+    refused.assert_refused(401, "auth.revoked");
+    token_of(&app, "grace@example.org").await;
 }
 
 #[tokio::test]
@@ -92,7 +108,7 @@ async fn a_user_shows_themselves_stays_out_for_a_while_and_goes_for_good() {
     set_status(&app, &admin, &ada.id, "active").await;
     let refused = app.get(&profile).bearer(&ada.token).send().await;
     refused.assert_refused(401, "auth.revoked");
-    ada.token = text(&login(&app, "ada@example.org").await.with_status(200).json()["access_token"]);
+    ada.token = token_of(&app, "ada@example.org").await;
 
     let path = format!("/api/v1/users/{}", ada.id);
     let delete = |who: &Person| app.delete(&path).bearer(&who.token).send();
