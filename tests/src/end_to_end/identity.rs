@@ -46,7 +46,7 @@ fn register() -> String {
 }
 
 /// What follows `token=` in a mail about that page.
-fn mailed_token(email: &str, page: &str) -> String {
+pub(crate) fn mailed_token(email: &str, page: &str) -> String {
     let start = format!("/{page}?token=");
     eventually("a mail", || {
         let mails = mails_to(email);

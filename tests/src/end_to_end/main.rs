@@ -12,5 +12,6 @@ mod identity;
 mod mails;
 mod oauth;
 mod objects;
+mod people;
 mod platform;
 mod relay;

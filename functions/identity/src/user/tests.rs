@@ -6,6 +6,9 @@ mod profile;
 mod standing;
 
 use super::*;
+use crate::account::Status;
+use crate::error::IdentityError;
+use kernel::{Actor, Role};
 use serde_json::json;
 
 const LATER: Timestamp = Timestamp::constant(9, 0);
