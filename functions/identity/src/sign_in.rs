@@ -3,8 +3,10 @@
 use kernel::{Commit, Context, Repository, Resources, Result};
 
 use crate::account::UserId;
+use crate::attempts::Attempts;
+use crate::hashing::Passwords;
 use crate::refresh_token::RefreshToken;
-use crate::repository::Sessions;
+use crate::repository::{Sessions, Users};
 use crate::session::Session;
 use crate::token::TokenIssuer;
 use crate::view::TokenView;
@@ -75,5 +77,28 @@ impl SignIn {
     #[must_use]
     pub const fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+}
+
+/// What a password is checked with, and what follows if it is right.
+pub struct Entrance {
+    /// Who may try.
+    pub attempts: Attempts,
+    /// All users.
+    pub users: Users,
+    /// Makes and compares hashes.
+    pub passwords: Passwords,
+    /// Begins sessions.
+    pub sign_in: SignIn,
+}
+
+impl Repository for Entrance {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            attempts: Attempts::open(resources)?,
+            users: Users::open(resources)?,
+            passwords: Passwords::open(resources)?,
+            sign_in: SignIn::open(resources)?,
+        })
     }
 }

@@ -46,7 +46,13 @@ impl Skeleton {
             )));
         }
         let module = snake(name);
-        let library = source.join("lib.rs");
+        // A large domain keeps its catalogue in a file of its own.
+        let own_file = source.join("catalogue.rs");
+        let library = if root.join(&own_file).is_file() {
+            own_file
+        } else {
+            source.join("lib.rs")
+        };
         let modules = source.join("commands/mod.rs");
         let mut text = read(root, &library)?;
         let has_commands = root.join(&modules).is_file();
@@ -104,7 +110,7 @@ impl Skeleton {
         format!(
             "Written:\n{written}Next:\n    \
             say in the command's file what it takes, who may, and what it does\n    \
-            put the rule into the entity and the fact into event.rs, and name the fact with .emits in lib.rs\n    \
+            put the rule into the entity and the fact into event.rs, and name the fact with .emits in the catalogue\n    \
             test it beside its code\n    \
             cargo fmt -p {domain} && make synth && make test-fast\n    \
             make push FN={name}\n",

@@ -4,9 +4,11 @@
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
 use aws_types::region::Region;
 use kernel::{Error, Result};
 use std::time::Duration;
@@ -56,6 +58,21 @@ impl Parts {
                 .operation_attempt_timeout(Duration::from_secs(2))
                 .build(),
         })
+    }
+}
+
+/// What every SDK makes its own configuration from.
+impl From<Parts> for SdkConfig {
+    fn from(parts: Parts) -> Self {
+        let mut config = Self::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(parts.region)
+            .credentials_provider(parts.credentials)
+            .http_client(parts.http_client)
+            .retry_config(parts.retries)
+            .timeout_config(parts.timeouts);
+        config.set_endpoint_url(parts.endpoint_url);
+        config.build()
     }
 }
 

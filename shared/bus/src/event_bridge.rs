@@ -29,16 +29,8 @@ impl EventBridge {
     /// The bus `name`, over the AWS that the environment names.
     #[must_use]
     pub fn new(parts: aws::Parts, name: String) -> Self {
-        let mut config = aws_sdk_eventbridge::Config::builder()
-            .behavior_version(aws_sdk_eventbridge::config::BehaviorVersion::latest())
-            .region(parts.region)
-            .credentials_provider(parts.credentials)
-            .http_client(parts.http_client)
-            .retry_config(parts.retries)
-            .timeout_config(parts.timeouts);
-        config.set_endpoint_url(parts.endpoint_url);
         Self {
-            client: Client::from_conf(config.build()),
+            client: Client::new(&parts.into()),
             name,
         }
     }

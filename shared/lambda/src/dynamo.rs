@@ -24,16 +24,8 @@ impl DynamoTable {
     /// The table `name`, over the AWS that the environment names.
     #[must_use]
     pub fn new(parts: aws::Parts, name: String) -> Self {
-        let mut config = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-            .region(parts.region)
-            .credentials_provider(parts.credentials)
-            .http_client(parts.http_client)
-            .retry_config(parts.retries)
-            .timeout_config(parts.timeouts);
-        config.set_endpoint_url(parts.endpoint_url);
         Self {
-            client: Client::from_conf(config.build()),
+            client: Client::new(&parts.into()),
             name,
         }
     }

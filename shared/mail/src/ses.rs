@@ -20,16 +20,8 @@ impl Ses {
     /// SES of the AWS that the parts name; it must have verified `sender` or its domain.
     #[must_use]
     pub fn new(parts: aws::Parts, sender: String) -> Self {
-        let mut config = aws_sdk_sesv2::Config::builder()
-            .behavior_version(aws_sdk_sesv2::config::BehaviorVersion::latest())
-            .region(parts.region)
-            .credentials_provider(parts.credentials)
-            .http_client(parts.http_client)
-            .retry_config(parts.retries)
-            .timeout_config(parts.timeouts);
-        config.set_endpoint_url(parts.endpoint_url);
         Self {
-            client: Client::from_conf(config.build()),
+            client: Client::new(&parts.into()),
             sender,
         }
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{BehaviorVersion, RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use kernel::table::BoxFuture;
@@ -26,17 +26,11 @@ impl S3 {
     /// which nobody has seen yet.
     #[must_use]
     pub fn new(parts: aws::Parts, bucket: String) -> Self {
-        let mut config = aws_sdk_s3::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(parts.region)
-            .credentials_provider(parts.credentials)
-            .http_client(parts.http_client)
-            .retry_config(parts.retries)
-            .timeout_config(parts.timeouts)
-            .force_path_style(parts.endpoint_url.is_some())
+        let is_custom = parts.endpoint_url.is_some();
+        let config = aws_sdk_s3::config::Builder::from(&parts.into())
+            .force_path_style(is_custom)
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        config.set_endpoint_url(parts.endpoint_url);
         Self {
             client: Client::from_conf(config.build()),
             bucket,

@@ -4,20 +4,15 @@
 //! present passwords count as at login: a stolen access token is no way to guess. Two reads and one
 //! transaction.
 
-use kernel::{
-    Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
-};
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::attempts::Attempts;
 use crate::caller;
 use crate::error::IdentityError;
-use crate::hashing::Passwords;
 use crate::password::{NewPassword, PasswordAttempt};
-use crate::repository::Users;
-use crate::sign_in::SignIn;
+use crate::sign_in::Entrance;
 use crate::view::TokenView;
 
 /// The present password and the new one.
@@ -26,25 +21,6 @@ use crate::view::TokenView;
 pub struct ChangePassword {
     current_password: PasswordAttempt,
     new_password: NewPassword,
-}
-
-/// What a change works with.
-pub struct PasswordDesk {
-    attempts: Attempts,
-    users: Users,
-    passwords: Passwords,
-    sign_in: SignIn,
-}
-
-impl Repository for PasswordDesk {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            attempts: Attempts::open(resources)?,
-            users: Users::open(resources)?,
-            passwords: Passwords::open(resources)?,
-            sign_in: SignIn::open(resources)?,
-        })
-    }
 }
 
 impl Command for ChangePassword {
@@ -56,10 +32,10 @@ impl Command for ChangePassword {
         .with_rate(10, 10)
         .with_memory(1024)
         .with_variables(&[Variable::PasswordPepper, Variable::SigningKeySecret]);
-    type Repository = PasswordDesk;
+    type Repository = Entrance;
     type Reply = TokenView;
 
-    async fn handle(self, desk: &PasswordDesk, cx: &Context) -> Result<Commit<TokenView>> {
+    async fn handle(self, desk: &Entrance, cx: &Context) -> Result<Commit<TokenView>> {
         let mut user = desk.users.get(&caller::user_id(cx)?).await?;
         let id = user.account().id.clone();
         let (attempt, _) = desk.attempts.begin(&user.account().email, cx).await?;

@@ -6,20 +6,16 @@
 //! work: two reads, one hash and one transaction. After a few failures it answers 429 for a while,
 //! whatever the password.
 
-use kernel::{
-    Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
-};
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::attempts::Attempts;
 use crate::email::Email;
 use crate::error::IdentityError;
-use crate::hashing::Passwords;
 use crate::password::PasswordAttempt;
 use crate::repository::Users;
-use crate::sign_in::SignIn;
+use crate::sign_in::Entrance;
 use crate::user::User;
 use crate::view::TokenView;
 
@@ -29,25 +25,6 @@ use crate::view::TokenView;
 pub struct Login {
     email: Email,
     password: PasswordAttempt,
-}
-
-/// What a login works with.
-pub struct Entrance {
-    attempts: Attempts,
-    users: Users,
-    passwords: Passwords,
-    sign_in: SignIn,
-}
-
-impl Repository for Entrance {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            attempts: Attempts::open(resources)?,
-            users: Users::open(resources)?,
-            passwords: Passwords::open(resources)?,
-            sign_in: SignIn::open(resources)?,
-        })
-    }
 }
 
 impl Command for Login {

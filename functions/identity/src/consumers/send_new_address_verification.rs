@@ -28,10 +28,7 @@ impl Consumer for SendNewAddressVerification {
         office: &PostOffice,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        if event.metadata.replayed {
-            return Ok(Commit::nothing());
-        }
-        let user = office.users().find(&self.user_id).await?;
+        let user = office.recipient(&self.user_id, event).await?;
         if let Some(user) = &user
             && let Some(email) = user.pending_email()
         {

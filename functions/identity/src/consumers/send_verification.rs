@@ -28,10 +28,7 @@ impl Consumer for SendVerification {
         office: &PostOffice,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        if event.metadata.replayed {
-            return Ok(Commit::nothing());
-        }
-        let user = office.users().find(&self.user_id).await?;
+        let user = office.recipient(&self.user_id, event).await?;
         if let Some(user) = user.filter(|user| !user.account().email_verified) {
             let email = &user.account().email;
             office.verify_email(&user, email, cx.now).await?;

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::{Repository, Resources, Result, Variable};
+use kernel::{Envelope, Repository, Resources, Result, Variable};
 use mail::{Mailer, Template};
 use serde::Serialize;
 
+use crate::account::UserId;
 use crate::email::Email;
 use crate::links::{INVITATION_SECONDS, Links, RESET_SECONDS};
 use crate::repository::Users;
@@ -65,6 +66,18 @@ impl PostOffice {
     #[must_use]
     pub const fn users(&self) -> &Users {
         &self.users
+    }
+
+    /// The user whom an event is about; nobody for one that is sent again on purpose, which mails
+    /// nobody.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn recipient(&self, id: &UserId, event: &Envelope) -> Result<Option<User>> {
+        if event.metadata.replayed {
+            return Ok(None);
+        }
+        self.users.find(id).await
     }
 
     /// Asks a user to show that mail to `email` reaches them.

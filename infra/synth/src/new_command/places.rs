@@ -39,14 +39,29 @@ pub(super) fn find_id(folder: &Path, name: &str) -> Result<Option<Found>> {
 
 fn find(folder: &Path, name_in: impl Fn(&str) -> Option<String>) -> Result<Option<Found>> {
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(Error::at(folder))? {
-        paths.push(entry.map_err(Error::at(folder))?.path());
+    for folder in [folder.to_owned(), folder.join("repository")] {
+        if folder.is_dir() {
+            for entry in fs::read_dir(&folder).map_err(Error::at(&folder))? {
+                paths.push(entry.map_err(Error::at(&folder))?.path());
+            }
+        }
     }
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    paths.sort_by_key(|path| (!path.ends_with("repository.rs"), path.clone()));
+    let is_repository = |path: &Path| {
+        path.ends_with("repository.rs")
+            || path
+                .parent()
+                .is_some_and(|folder| folder.ends_with("repository"))
+    };
+    paths.sort_by_key(|path| (!is_repository(path), path.clone()));
     for path in paths {
         let text = fs::read_to_string(&path).map_err(Error::at(&path))?;
-        let module = path.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = if is_repository(&path) {
+            Some("repository".as_ref())
+        } else {
+            path.file_stem()
+        };
+        let module = stem.unwrap_or_default().to_string_lossy();
         if let Some(name) = text.lines().find_map(&name_in) {
             return Ok(Some(Found {
                 name,
@@ -81,13 +96,19 @@ pub(super) fn add_module(text: &str, name: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Makes `use commands::{…};` name the module too.
+/// Makes `use commands::{…};`, or `use crate::commands::{…};`, name the module too.
 pub(super) fn import_module(text: &str, module: &str) -> String {
-    let statement = |modules: &[&str]| match modules {
-        [single] => format!("use commands::{single};"),
-        several => format!("use commands::{{{}}};", several.join(", ")),
+    let from_crate = text.contains("use crate::");
+    let path = if from_crate {
+        "use crate::commands::"
+    } else {
+        "use commands::"
     };
-    let start = text.find("use commands::");
+    let statement = |modules: &[&str]| match modules {
+        [single] => format!("{path}{single};"),
+        several => format!("{path}{{{}}};", several.join(", ")),
+    };
+    let start = text.find(path);
     let Some((start, length)) = start.and_then(|start| Some((start, text[start..].find(';')?)))
     else {
         let first_import = text.find("use ").unwrap_or(text.len());
@@ -96,9 +117,7 @@ pub(super) fn import_module(text: &str, module: &str) -> String {
     };
     let (head, rest) = text.split_at(start);
     let (present, tail) = rest.split_at(length);
-    let names = present
-        .trim_start_matches("use commands::")
-        .trim_matches(['{', '}']);
+    let names = present.trim_start_matches(path).trim_matches(['{', '}']);
     let mut modules: Vec<&str> = names
         .split(',')
         .map(str::trim)
