@@ -2,13 +2,11 @@
 
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use kernel::{Error, Repository, Resources, Result, Variable};
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::{Deserialize, Serialize};
 
 use crate::password::{NewPassword, PasswordAttempt, Secret};
+use crate::secrets;
 
 /// What is kept of a password: the PHC string of argon2id, with salt and parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,20 +32,15 @@ const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1\
 
 /// Makes and compares hashes. The pepper goes into each: a stolen table alone cannot be guessed at.
 pub struct Passwords {
-    pepper: Vec<u8>,
+    pepper: [u8; 32],
 }
 
 impl Repository for Passwords {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let pepper = resources.variable(Variable::PasswordPepper)?;
-        match BASE64.decode(pepper) {
-            Ok(pepper) if pepper.len() == 32 => Ok(Self { pepper }),
-            _ => Err(Error::internal(
-                "the password pepper is not 32 bytes in base64url",
-            )),
-        }
+        let pepper = secrets::of_deployment(resources, Variable::PasswordPepper)?;
+        Ok(Self { pepper })
     }
 }
 
@@ -58,10 +51,7 @@ impl Passwords {
     /// # Errors
     /// Internal, when the machine has no memory or no randomness left.
     pub fn hash(&self, password: &NewPassword) -> Result<PasswordHash> {
-        let mut salt = [0; 16];
-        SystemRandom::new()
-            .fill(&mut salt)
-            .map_err(|_| Error::internal("no randomness for a salt"))?;
+        let salt: [u8; 16] = secrets::random()?;
         let made: phc::PasswordHash = self
             .argon2()?
             .hash_password_with_salt(password.0.as_str().as_bytes(), &salt)

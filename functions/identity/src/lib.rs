@@ -32,6 +32,7 @@ pub mod queries;
 pub mod refresh_token;
 pub mod repository;
 pub mod roles;
+mod secrets;
 pub mod session;
 pub mod sign_in;
 pub mod token;

@@ -7,11 +7,12 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
-use kernel::{Error, Repository, Resources, Result, Variable};
+use kernel::{Repository, Resources, Result, Variable};
 use ring::hmac;
 
 use crate::account::UserId;
 use crate::email::Email;
+use crate::secrets;
 use crate::user::User;
 
 /// How long a link that resets a password is good: 30 minutes.
@@ -44,13 +45,8 @@ impl Repository for Links {
 
 /// What authenticates whatever goes out through a person's hands and comes back.
 pub(crate) fn secret(resources: &Resources) -> Result<hmac::Key> {
-    let secret = resources.variable(Variable::LinkSecret)?;
-    match BASE64.decode(secret) {
-        Ok(secret) if secret.len() == 32 => Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret)),
-        _ => Err(Error::internal(
-            "the links' secret is not 32 bytes in base64url",
-        )),
-    }
+    let secret = secrets::of_deployment(resources, Variable::LinkSecret)?;
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret))
 }
 
 impl Link {

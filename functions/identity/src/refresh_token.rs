@@ -4,11 +4,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use kernel::{Error, Result};
+use kernel::Result;
 use ring::digest::{SHA256, digest};
-use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::account::UserId;
+use crate::secrets::{self, hex};
 use crate::session::{Session, SessionId};
 
 const PREFIX: &str = "rt";
@@ -35,7 +35,7 @@ impl RefreshToken {
         Ok(Self {
             user_id: session.user_id().clone(),
             session_id: session.session_id().clone(),
-            secret: hex(&random()?),
+            secret: hex(&secrets::random::<SECRET_BYTES>()?),
         })
     }
 
@@ -91,19 +91,6 @@ impl fmt::Debug for RefreshToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RefreshToken(…)")
     }
-}
-
-fn random() -> Result<[u8; SECRET_BYTES]> {
-    let mut bytes = [0; SECRET_BYTES];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| Error::internal("no randomness for a token"))?;
-    Ok(bytes)
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kernel::{Error, Repository, Resources, Result, Variable};
+use kernel::{Repository, Resources, Result, Variable};
 use ring::hmac;
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde::{Deserialize, Serialize};
 
 use super::ApiKeyId;
+use crate::secrets;
 
 /// What every key begins with; no access token does.
 pub const PREFIX: &str = "ak_";
@@ -33,15 +33,11 @@ impl Repository for ApiKeySecrets {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        match BASE64.decode(resources.variable(Variable::ApiKeySecret)?) {
-            Ok(bytes) if bytes.len() == 32 => Ok(Self {
-                stage: resources.variable(Variable::Stage)?,
-                key: hmac::Key::new(hmac::HMAC_SHA256, &bytes),
-            }),
-            _ => Err(Error::internal(
-                "the API keys' secret is not 32 bytes in base64url",
-            )),
-        }
+        let key = secrets::of_deployment(resources, Variable::ApiKeySecret)?;
+        Ok(Self {
+            stage: resources.variable(Variable::Stage)?,
+            key: hmac::Key::new(hmac::HMAC_SHA256, &key),
+        })
     }
 }
 
@@ -94,15 +90,11 @@ impl KeySecret {
     /// # Errors
     /// Internal, when the machine has no randomness.
     pub fn draw() -> Result<Self> {
-        let mut bytes = [0; 32];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| Error::internal("no randomness for an API key"))?;
-        Ok(Self(bytes))
+        secrets::random().map(Self)
     }
 
     fn to_hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        secrets::hex(&self.0)
     }
 
     /// Lower case alone: a key has one spelling.

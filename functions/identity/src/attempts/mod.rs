@@ -25,8 +25,8 @@ use self::counter::Counter;
 use crate::account::UserId;
 use crate::email::Email;
 use crate::event::LoginFailed;
-use crate::refresh_token::hex;
 use crate::repository::claim_of_email;
+use crate::secrets::hex;
 use crate::session::network;
 
 /// Failures without consequence: on an account, people mistype; on an address, a school is behind it.

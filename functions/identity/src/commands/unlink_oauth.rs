@@ -8,8 +8,7 @@ use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::error::IdentityError;
-use crate::oauth::caller;
+use crate::caller;
 use crate::repository::Users;
 
 /// Whose identity. The deployment need not know the provider any more.
@@ -30,7 +29,7 @@ impl Command for UnlinkOauth {
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
-        let id = caller(cx).ok_or(IdentityError::UserNotFound)?;
+        let id = caller::user_id(cx)?;
         let mut user = users.get(&id).await?;
         let identity = user.unlink(&self.provider)?;
         Ok(Users::release_identity(users.save(user)?, &identity))

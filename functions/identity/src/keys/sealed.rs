@@ -5,12 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::EncodingKey;
 use kernel::{Error, Repository, Resources, Result, Variable};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::rand::{SecureRandom as _, SystemRandom};
+use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 
 use super::jwks::Jwk;
-use crate::refresh_token::hex;
+use crate::secrets::{self, hex};
 
 /// A key pair: the public half in clear, the private half sealed under the key's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +30,9 @@ impl Repository for KeySeal {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let secret = resources.variable(Variable::SigningKeySecret)?;
-        let wrong = || Error::internal("the signing keys' secret is not 32 bytes in base64url");
-        let bytes = BASE64.decode(secret).map_err(|_| wrong())?;
-        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| wrong())?;
+        let secret = secrets::of_deployment(resources, Variable::SigningKeySecret)?;
+        let key = UnboundKey::new(&AES_256_GCM, &secret)
+            .map_err(|_| Error::internal("the signing keys' secret is no key"))?;
         Ok(Self(LessSafeKey::new(key)))
     }
 }
@@ -60,8 +59,7 @@ impl KeySeal {
     /// Internal, when the machine has no randomness left.
     pub fn seal(&self, kid: String, public: &[u8], pkcs8: &[u8]) -> Result<SealedKey> {
         let unspecified = |_| Error::internal("a key cannot be sealed");
-        let mut nonce = [0; NONCE_LEN];
-        SystemRandom::new().fill(&mut nonce).map_err(unspecified)?;
+        let nonce: [u8; NONCE_LEN] = secrets::random()?;
         let mut body = pkcs8.to_vec();
         self.0
             .seal_in_place_append_tag(

@@ -8,12 +8,11 @@ mod state;
 
 use std::sync::Arc;
 
-use kernel::{Actor, Context, Repository, Resources, Result, Variable};
+use kernel::{Repository, Resources, Result, Variable};
 use oidc::{Http, Provider, Providers, RelyingParty, SystemHttp};
 
 pub use self::linking::{AccountLinking, Admitted, Identity};
 pub use self::state::{LIFETIME_SECONDS, State, States};
-use crate::account::UserId;
 use crate::error::IdentityError;
 
 /// The providers, and the sign-ins that are under way.
@@ -60,13 +59,5 @@ impl OAuth {
     #[must_use]
     pub const fn states(&self) -> &States {
         &self.states
-    }
-}
-
-/// The user who calls, if a user does.
-pub(crate) fn caller(cx: &Context) -> Option<UserId> {
-    match &cx.actor {
-        Actor::User { user_id, .. } => user_id.parse().ok(),
-        _ => None,
     }
 }

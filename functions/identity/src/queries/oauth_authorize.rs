@@ -12,7 +12,8 @@ use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::oauth::{OAuth, caller};
+use crate::caller;
+use crate::oauth::OAuth;
 
 /// With whom.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -50,7 +51,9 @@ impl Query for OauthAuthorize {
 
     async fn fetch(self, oauth: &OAuth, cx: &Context) -> Result<AuthorizationView> {
         let provider = oauth.provider(&self.provider)?;
-        let state = oauth.states().begin(&self.provider, caller(cx), cx);
+        let state = oauth
+            .states()
+            .begin(&self.provider, caller::user_id(cx).ok(), cx);
         let challenge = state.challenge();
         let authorization_url = oauth
             .client_of(provider)
