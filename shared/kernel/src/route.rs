@@ -159,6 +159,8 @@ pub enum Variable {
     WebUrl,
     /// The deployment's stage, `prod`. Every function has it.
     Stage,
+    /// The path of the deployment's parameters in SSM, `/aurora/prod`.
+    ParameterPath,
 }
 
 impl Variable {
@@ -177,6 +179,7 @@ impl Variable {
             Self::MailSender => "MAIL_SENDER",
             Self::WebUrl => "WEB_URL",
             Self::Stage => "STAGE",
+            Self::ParameterPath => "PARAMETER_PATH",
         }
     }
 }
