@@ -93,5 +93,6 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::MailSender => "no-reply@aurora.example".to_owned(),
         Variable::WebUrl => "https://aurora.example".to_owned(),
         Variable::Stage => "test".to_owned(),
+        Variable::SettingsSecret => URL_SAFE_NO_PAD.encode([6; 32]),
     })
 }
