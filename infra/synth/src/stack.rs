@@ -256,6 +256,19 @@ mod tests {
     }
 
     #[test]
+    fn a_function_with_parameters_knows_their_path_and_is_kept_from_the_secrets() {
+        let text = with_variables(&[Variable::ParameterPath]);
+        for lines in [
+            "          PARAMETER_PATH: !Sub /aurora/${Stage}\n",
+            "              - Effect: Deny\n                Action: [ssm:DeleteParameter,",
+            ":parameter/aurora/${Stage}/secrets/*\n",
+        ] {
+            assert!(text.contains(lines), "{text}");
+        }
+        assert!(!text.contains("  ParameterPath"));
+    }
+
+    #[test]
     fn the_stage_is_in_every_functions_environment_and_written_once() {
         let text = with_variables(&[Variable::Stage]);
         assert_eq!(text.matches("STAGE:").count(), 1);

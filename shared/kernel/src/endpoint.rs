@@ -139,8 +139,8 @@ impl Repository for () {
     }
 }
 
-/// What a deployed function has: its domain's table, the variables that it declared and, in a test,
-/// adapters in memory.
+/// What a deployed function has: its domain's table, the variables that it declared, the settings of
+/// its process and, in a test, adapters in memory.
 pub struct Resources {
     table: Option<Arc<dyn Table>>,
     variables: Box<dyn Fn(Variable) -> Option<String> + Send + Sync>,
@@ -168,7 +168,8 @@ impl Resources {
         self
     }
 
-    /// What was given for the port `P`. None in a deployed function.
+    /// What was given for the port `P`. In a deployed function that is only what the pipeline shares
+    /// with its endpoint: its settings.
     #[must_use]
     pub fn port<P: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<P>> {
         let port = self.ports.get(&TypeId::of::<Arc<P>>())?;

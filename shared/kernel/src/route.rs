@@ -161,6 +161,8 @@ pub enum Variable {
     Stage,
     /// Seals the secret settings that are on their way to SSM: 32 bytes in base64url.
     SettingsSecret,
+    /// The path of the deployment's parameters in SSM, `/aurora/prod`.
+    ParameterPath,
 }
 
 impl Variable {
@@ -180,6 +182,7 @@ impl Variable {
             Self::WebUrl => "WEB_URL",
             Self::Stage => "STAGE",
             Self::SettingsSecret => "SETTINGS_SECRET",
+            Self::ParameterPath => "PARAMETER_PATH",
         }
     }
 }

@@ -12,6 +12,7 @@ mod http;
 mod idempotency;
 mod job;
 mod pipeline;
+mod policy;
 mod rate;
 mod reply;
 mod run;

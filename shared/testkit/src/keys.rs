@@ -94,5 +94,6 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::WebUrl => "https://aurora.example".to_owned(),
         Variable::Stage => "test".to_owned(),
         Variable::SettingsSecret => URL_SAFE_NO_PAD.encode([6; 32]),
+        Variable::ParameterPath => "/aurora/test".to_owned(),
     })
 }

@@ -15,12 +15,13 @@ pub(super) struct Parameter {
     description: &'static str,
 }
 
-/// A variable of a function's environment, from a parameter or an export.
+/// A variable of a function's environment, from a parameter, an export or the stage.
 #[derive(Serialize)]
 pub(super) struct Setting {
     name: &'static str,
     parameter: Option<String>,
     imported: Option<&'static str>,
+    substituted: Option<&'static str>,
 }
 
 /// The parameters of a stack with these functions.
@@ -78,7 +79,9 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             Some("http://localhost:3000"),
             "Where the web application is, for the links in mails",
         ),
-        Variable::EventBus | Variable::Bucket | Variable::Stage => return None,
+        Variable::EventBus | Variable::Bucket | Variable::Stage | Variable::ParameterPath => {
+            return None;
+        }
     };
     Some(Parameter {
         name: parameter_name(variable),
@@ -101,11 +104,13 @@ pub(super) fn setting(variable: Variable) -> Option<Setting> {
         Variable::Bucket => Some("aurora-${Stage}-BucketName"),
         _ => None,
     };
-    let parameter = imported.is_none().then(|| parameter_name(variable));
+    let substituted = (variable == Variable::ParameterPath).then_some("/aurora/${Stage}");
+    let parameter = (imported.or(substituted).is_none()).then(|| parameter_name(variable));
     Some(Setting {
         name: variable.name(),
         parameter,
         imported,
+        substituted,
     })
 }
 
