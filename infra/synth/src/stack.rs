@@ -66,7 +66,7 @@ fn environment() -> Result<Environment<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Permission, Policy, Variable};
+    use kernel::{Permission, Policy, Prefix, Variable};
     use lambda::{Entry, Trigger};
     use schemars::SchemaGenerator;
 
@@ -103,10 +103,29 @@ mod tests {
                 "copy-thing",
                 Trigger::Event {
                     name: "things.ThingMade.v1",
+                    filter: None,
                     input,
                 },
             ),
-            with("keep-everything", Trigger::Event { name: "*", input }),
+            with(
+                "keep-everything",
+                Trigger::Event {
+                    name: "*",
+                    filter: None,
+                    input,
+                },
+            ),
+            with(
+                "note-parameter",
+                Trigger::Event {
+                    name: "aws.ssm.Parameter Store Change",
+                    filter: Some(Prefix {
+                        field: "name",
+                        begins: "/aurora/${Stage}/",
+                    }),
+                    input,
+                },
+            ),
             with(
                 "sweep-things",
                 Trigger::Job {
@@ -156,6 +175,22 @@ mod tests {
             assert!(has(&text, line), "{line}");
         }
         assert!(!text.contains("GrantThingSchedule"));
+    }
+
+    #[test]
+    fn an_event_of_aws_is_heard_on_the_default_bus_by_its_prefix() {
+        let text = rendered(everything());
+        assert!(text.contains(
+            "      Name: !Sub aurora-${Stage}-note-parameter
+      EventPattern:
+        source: [aws.ssm]
+        detail-type: [Parameter Store Change]
+        detail:
+          name: [{prefix: !Sub \"/aurora/${Stage}/\"}]
+      Targets:
+"
+        ));
+        assert_eq!(text.matches("EventBusName: !ImportValue").count(), 2);
     }
 
     #[test]

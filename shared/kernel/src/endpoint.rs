@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::Envelope;
 use crate::route::{Policy, Route, Variable};
+use crate::subscription::Prefix;
 use crate::table::Table;
 
 /// Changes something: `POST`, `PUT` or `DELETE`. The value itself is the parsed request: path
@@ -71,8 +72,13 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
 pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `copy-created-subject`.
     const NAME: &'static str;
-    /// The event, `subjects.SubjectCreated.v1`; [`EVERY_EVENT`] for all of them.
+    /// The event, `subjects.SubjectCreated.v1`; [`EVERY_EVENT`] for all of ours; for one of AWS
+    /// itself its source and name, `aws.ssm.Parameter Store Change`. See [`Subscription`].
+    ///
+    /// [`Subscription`]: crate::Subscription
     const EVENT: &'static str;
+    /// Which of these events: those with a text field that begins so.
+    const FILTER: Option<Prefix> = None;
     /// What the pipeline does around it.
     const POLICY: Policy = Policy::DEFAULT;
     /// What it works with.

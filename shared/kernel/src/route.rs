@@ -159,6 +159,8 @@ pub enum Variable {
     WebUrl,
     /// The deployment's stage, `prod`. Every function has it.
     Stage,
+    /// Seals the secret settings that are on their way to SSM: 32 bytes in base64url.
+    SettingsSecret,
     /// The path of the deployment's parameters in SSM, `/aurora/prod`.
     ParameterPath,
 }
@@ -179,6 +181,7 @@ impl Variable {
             Self::MailSender => "MAIL_SENDER",
             Self::WebUrl => "WEB_URL",
             Self::Stage => "STAGE",
+            Self::SettingsSecret => "SETTINGS_SECRET",
             Self::ParameterPath => "PARAMETER_PATH",
         }
     }

@@ -5,6 +5,7 @@ use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
 use kernel::error::Kind;
 use kernel::event::{EventSpec, Fact};
 use kernel::route::Policy;
+use kernel::subscription::Prefix;
 use schemars::{Schema, SchemaGenerator};
 
 use crate::function::{EndpointSpec, Function};
@@ -55,8 +56,10 @@ pub enum Trigger {
     },
     /// An event.
     Event {
-        /// `subjects.SubjectCreated.v1`, or `*`.
+        /// `subjects.SubjectCreated.v1`, or what else [`kernel::Subscription`] knows.
         name: &'static str,
+        /// Which of these events alone.
+        filter: Option<Prefix>,
         /// The fields that the consumer reads.
         input: SchemaOf,
     },
@@ -114,6 +117,7 @@ impl Catalogue {
     pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
         let trigger = Trigger::Event {
             name: C::EVENT,
+            filter: C::FILTER,
             input: input_schema::<C>,
         };
         self.entry(C::NAME, function, trigger, C::POLICY, true)

@@ -6,9 +6,11 @@ use kernel::cursor::CursorKey;
 use kernel::endpoint::Resources;
 use kernel::error::Result;
 use kernel::route::Variable;
+use kernel::table::BoxFuture;
 use serde_json::Value;
 use settings::Settings;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
@@ -47,6 +49,10 @@ impl Clock for SystemClock {
     fn uuid(&self, now: Timestamp) -> Uuid {
         let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(milliseconds, &random()).into_uuid()
+    }
+
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

@@ -22,7 +22,7 @@ mod trace;
 
 pub use authorizer::{Credential, Identify, Identity, ask, handed_on};
 pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
-pub use consume::event as consume;
+pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
 pub use function::{
     Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,

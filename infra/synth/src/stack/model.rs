@@ -1,6 +1,6 @@
 //! What the templates are told of a stack.
 
-use kernel::Policy;
+use kernel::{Policy, Prefix, Subscription};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ struct Function {
     variables: Vec<Setting>,
     statements: Vec<Statement>,
     route: Option<RouteKey>,
-    consumer: Option<Subscription>,
+    consumer: Option<Rule>,
     schedule: Option<&'static str>,
     stream: bool,
     authorizer: bool,
@@ -51,11 +51,14 @@ struct RouteKey {
     public: bool,
 }
 
-/// The events that a consumer's rule picks: all of the platform where `detail_type` is none.
+/// The events that a consumer's rule picks: all of the platform where `detail_type` is none. Those of
+/// AWS come on the account's default bus.
 #[derive(Serialize)]
-struct Subscription {
+struct Rule {
+    default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
+    filter: Option<Prefix>,
     visibility_timeout_s: u32,
 }
 
@@ -139,9 +142,9 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
                 public,
             });
         }
-        Trigger::Event { name, .. } => {
+        Trigger::Event { name, filter, .. } => {
             function.about = Some(format!("on {name}"));
-            function.consumer = Some(subscription(name, entry.policy.timeout_s)?);
+            function.consumer = Some(rule(name, *filter, entry.policy.timeout_s)?);
         }
         Trigger::Job { schedule, .. } => function.schedule = *schedule,
         Trigger::Stream | Trigger::Authorizer => {}
@@ -150,26 +153,30 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
 }
 
 /// Lambda asks for a visibility timeout of at least six times the function's own.
-fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
-    let visibility_timeout_s = 6 * timeout_s;
-    if event == kernel::endpoint::EVERY_EVENT {
-        return Ok(Subscription {
-            source: None,
-            detail_type: None,
-            visibility_timeout_s,
-        });
-    }
-    let (domain, detail_type) = event
-        .split_once('.')
-        .ok_or_else(|| Error::refused(format!("{event} is no <domain>.<Event>.v<version>")))?;
-    let (source, detail_type) = (
-        Some(format!("aurora.{domain}")),
-        Some(detail_type.to_owned()),
-    );
-    Ok(Subscription {
+fn rule(event: &str, filter: Option<Prefix>, timeout_s: u32) -> Result<Rule> {
+    let no_event = || {
+        Error::refused(format!(
+            "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
+        ))
+    };
+    let subscription = Subscription::named(event).ok_or_else(no_event)?;
+    let (default_bus, source, detail_type) = match subscription {
+        Subscription::Every => (false, None, None),
+        Subscription::Ours {
+            domain,
+            detail_type,
+        } => (false, Some(format!("aurora.{domain}")), Some(detail_type)),
+        Subscription::Foreign {
+            source,
+            detail_type,
+        } => (true, Some(source.to_owned()), Some(detail_type)),
+    };
+    Ok(Rule {
+        default_bus,
         source,
-        detail_type,
-        visibility_timeout_s,
+        detail_type: detail_type.map(str::to_owned),
+        filter,
+        visibility_timeout_s: 6 * timeout_s,
     })
 }
 
@@ -179,6 +186,8 @@ mod tests {
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
-        assert!(subscription("SubjectCreated", 10).is_err());
+        for name in ["SubjectCreated", "aws.ssm"] {
+            assert!(rule(name, None, 10).is_err(), "{name}");
+        }
     }
 }

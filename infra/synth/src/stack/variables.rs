@@ -59,6 +59,11 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             None,
             "Goes into what is kept of every API key, 32 bytes in base64url",
         ),
+        Variable::SettingsSecret => (
+            true,
+            None,
+            "Seals secret settings on their way to SSM, 32 bytes in base64url",
+        ),
         Variable::OAuthProviders => (
             true,
             None,

@@ -3,10 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
-use kernel::Result;
-use kernel::endpoint::EVERY_EVENT;
 use kernel::error::Error;
-use kernel::event::{Envelope, detail_type};
+use kernel::event::Envelope;
+use kernel::{Result, Subscription};
 use lambda::Handler;
 
 use super::{App, Deployed, FunctionRole, time_limit};
@@ -108,13 +107,13 @@ impl App {
     }
 
     fn consumers_of(&self, event: &Envelope) -> impl Iterator<Item = &Deployed> {
-        let detail_type = detail_type(&event.event_type, event.metadata.schema_version);
-        let name = format!("{}.{detail_type}", event.metadata.source);
         self.0
             .functions
             .iter()
             .filter(move |function| match function.role {
-                FunctionRole::Consumer(wanted) => wanted == EVERY_EVENT || wanted == name,
+                FunctionRole::Consumer(name) => {
+                    Subscription::named(name).is_some_and(|wanted| wanted.takes(event))
+                }
                 _ => false,
             })
     }
