@@ -86,6 +86,7 @@ mod tests {
             trigger,
             policy,
             uses_table: true,
+            in_every_domain: false,
             emits: vec![],
             refuses: vec![],
         }

@@ -72,7 +72,8 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
 pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `copy-created-subject`.
     const NAME: &'static str;
-    /// The event, `subjects.SubjectCreated.v1`; [`EVERY_EVENT`] for all of ours; for one of AWS
+    /// The event, `subjects.SubjectCreated.v1`; `config.Setting*` for those that begin
+    /// so; [`EVERY_EVENT`] for all of ours; for one of AWS
     /// itself its source and name, `aws.ssm.Parameter Store Change`. See [`Subscription`].
     ///
     /// [`Subscription`]: crate::Subscription

@@ -23,6 +23,13 @@ pub enum Subscription<'a> {
         /// `SubjectCreated.v1`
         detail_type: &'a str,
     },
+    /// Those of one domain whose types begin alike.
+    Family {
+        /// Who tells them: `config`.
+        domain: &'a str,
+        /// `Setting`
+        begins: &'a str,
+    },
     /// One that AWS tells on the account's default bus. It comes without an envelope and is given one
     /// at the door: [`Envelope::of_foreign`].
     Foreign {
@@ -58,6 +65,9 @@ impl<'a> Subscription<'a> {
             });
         }
         let (domain, detail_type) = name.split_once('.')?;
+        if let Some(begins) = detail_type.strip_suffix('*') {
+            return Some(Self::Family { domain, begins });
+        }
         Some(Self::Ours {
             domain,
             detail_type,
@@ -76,6 +86,9 @@ impl<'a> Subscription<'a> {
             } => {
                 source == domain
                     && wanted == detail_type(&event.event_type, event.metadata.schema_version)
+            }
+            Self::Family { domain, begins } => {
+                source == domain && event.event_type.starts_with(begins)
             }
             Self::Foreign {
                 source: wanted,

@@ -37,6 +37,8 @@ pub struct Entry {
     pub policy: Policy,
     /// Whether its role may use the domain's table.
     pub uses_table: bool,
+    /// Whether every domain with a table has it, beside that table.
+    pub in_every_domain: bool,
     /// The facts that it may record.
     pub emits: Vec<EventSpec>,
     /// What it refuses beyond that which the pipeline and its route imply.
@@ -175,6 +177,16 @@ impl Catalogue {
         self
     }
 
+    /// Says that the function added last is deployed in the stack of every domain with a table, and
+    /// works with that table.
+    #[must_use]
+    pub fn in_every_domain(mut self) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.in_every_domain = true;
+        }
+        self
+    }
+
     fn entry(
         mut self,
         name: &'static str,
@@ -190,6 +202,7 @@ impl Catalogue {
             trigger,
             policy,
             uses_table,
+            in_every_domain: false,
             emits,
             refuses,
         });

@@ -63,17 +63,18 @@ struct Rule {
 }
 
 impl<'a> Stack<'a> {
-    /// The relay, which some domain owns, goes into every stack whose functions record facts.
+    /// The relay, which some domain owns, goes into every stack whose functions record facts; what
+    /// works with every domain's table, into every stack with a table.
     pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
-        let own = catalogue
-            .entries
-            .iter()
-            .filter(|entry| !matches!(entry.trigger, Trigger::Stream));
-        let relay = all
-            .iter()
-            .flat_map(|catalogue| &catalogue.entries)
-            .filter(|entry| records_facts(catalogue) && matches!(entry.trigger, Trigger::Stream));
-        let entries: Vec<_> = own.chain(relay).collect();
+        let own = catalogue.entries.iter().filter(|entry| !is_shared(entry));
+        let shared =
+            all.iter()
+                .flat_map(|catalogue| &catalogue.entries)
+                .filter(|entry| match entry.trigger {
+                    Trigger::Stream => records_facts(catalogue),
+                    _ => entry.in_every_domain && catalogue.has_table,
+                });
+        let entries: Vec<_> = own.chain(shared).collect();
         Ok(Self {
             domain: catalogue.domain,
             purpose: catalogue.purpose.trim_end_matches('.'),
@@ -94,6 +95,11 @@ impl<'a> Stack<'a> {
     }
 }
 
+/// Whether several stacks have it.
+const fn is_shared(entry: &Entry) -> bool {
+    entry.in_every_domain || matches!(entry.trigger, Trigger::Stream)
+}
+
 fn records_facts(catalogue: &Catalogue) -> bool {
     catalogue.has_table
         && catalogue
@@ -105,7 +111,7 @@ fn records_facts(catalogue: &Catalogue) -> bool {
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
-    let deployed_as = if stream {
+    let deployed_as = if is_shared(entry) {
         format!("{}-{}", catalogue.domain, entry.name)
     } else {
         entry.name.to_owned()
@@ -165,16 +171,24 @@ fn rule(event: &str, filter: Option<Prefix>, timeout_s: u32) -> Result<Rule> {
         Subscription::Ours {
             domain,
             detail_type,
-        } => (false, Some(format!("aurora.{domain}")), Some(detail_type)),
+        } => (
+            false,
+            Some(format!("aurora.{domain}")),
+            Some(detail_type.to_owned()),
+        ),
+        Subscription::Family { domain, begins } => {
+            let source = Some(format!("aurora.{domain}"));
+            (false, source, Some(format!("{{prefix: {begins}}}")))
+        }
         Subscription::Foreign {
             source,
             detail_type,
-        } => (true, Some(source.to_owned()), Some(detail_type)),
+        } => (true, Some(source.to_owned()), Some(detail_type.to_owned())),
     };
     Ok(Rule {
         default_bus,
         source,
-        detail_type: detail_type.map(str::to_owned),
+        detail_type,
         filter,
         visibility_timeout_s: 6 * timeout_s,
     })

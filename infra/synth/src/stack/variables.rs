@@ -79,9 +79,11 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             Some("http://localhost:3000"),
             "Where the web application is, for the links in mails",
         ),
-        Variable::EventBus | Variable::Bucket | Variable::Stage | Variable::ParameterPath => {
-            return None;
-        }
+        Variable::EventBus
+        | Variable::Bucket
+        | Variable::Stage
+        | Variable::ServiceName
+        | Variable::ParameterPath => return None,
     };
     Some(Parameter {
         name: parameter_name(variable),
@@ -99,7 +101,7 @@ fn parameter_name(variable: Variable) -> String {
 /// The variable in a function's environment; none for what every function has.
 pub(super) fn setting(variable: Variable) -> Option<Setting> {
     let imported = match variable {
-        Variable::Stage => return None,
+        Variable::Stage | Variable::ServiceName => return None,
         Variable::EventBus => Some("aurora-${Stage}-EventBusName"),
         Variable::Bucket => Some("aurora-${Stage}-BucketName"),
         _ => None,

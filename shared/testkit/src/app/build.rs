@@ -86,7 +86,11 @@ impl AppBuilder {
         let mut functions = Vec::new();
         for catalogue in &self.catalogues {
             let table = catalogue.has_table.then(|| Arc::new(MemoryTable::new()));
-            for entry in &catalogue.entries {
+            let own = catalogue.entries.iter();
+            let own = own.filter(|entry| !entry.in_every_domain);
+            let shared = self.catalogues.iter().flat_map(|other| &other.entries);
+            let shared = shared.filter(|entry| entry.in_every_domain && catalogue.has_table);
+            for entry in own.chain(shared) {
                 functions.extend(self.deploy(
                     catalogue.domain,
                     entry,
@@ -155,6 +159,9 @@ impl AppBuilder {
             .variables
             .iter()
             .filter_map(|variable| {
+                if *variable == Variable::ServiceName {
+                    return Some((*variable, domain.to_owned()));
+                }
                 let value = self
                     .variables
                     .get(variable)

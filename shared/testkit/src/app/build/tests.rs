@@ -20,6 +20,7 @@ fn host(builder: &AppBuilder, variables: &'static [Variable]) -> Host {
         trigger: Trigger::Authorizer,
         policy: Policy::DEFAULT.with_variables(variables),
         uses_table: false,
+        in_every_domain: false,
         emits: vec![],
         refuses: vec![],
     };
