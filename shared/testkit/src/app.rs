@@ -46,6 +46,8 @@ pub(crate) struct Inner {
     log: Log,
     /// How many rows of each table's stream have been looked at.
     relayed: Mutex<BTreeMap<&'static str, usize>>,
+    /// How many changes of parameters have been looked at.
+    parameter_changes_told: Mutex<usize>,
     observer: Option<fn(&Exchange<'_>)>,
 }
 

@@ -114,6 +114,7 @@ impl AppBuilder {
             violations,
             log,
             relayed: Mutex::default(),
+            parameter_changes_told: Mutex::default(),
             observer: self.observer,
         }))
     }

@@ -3,12 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
+use kernel::context::Clock as _;
 use kernel::error::Error;
 use kernel::event::Envelope;
-use kernel::{Result, Subscription};
+use kernel::{Result, Subscription, Variable};
 use lambda::Handler;
+use parameters::Kind;
+use serde_json::json;
 
 use super::{App, Deployed, FunctionRole, time_limit};
+use crate::keys;
+use crate::parameters::ParameterChange;
 
 /// How often a queue delivers before it gives up.
 const DELIVERIES: u32 = 5;
@@ -58,6 +63,39 @@ impl App {
             events.extend(fresh);
         }
         events
+    }
+
+    /// Takes what SSM tells EventBridge of the parameters' changes, ours among them: to deliver it
+    /// with [`App::deliver_these`], or to drop it, as a local AWS may.
+    #[must_use]
+    pub fn take_parameter_changes(&self) -> Vec<Envelope> {
+        let changes = self.parameters().changes();
+        let mut told = self
+            .0
+            .parameter_changes_told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let fresh = changes.get(*told..).unwrap_or_default();
+        *told = changes.len();
+        fresh
+            .iter()
+            .map(|change| self.told_by_ssm(change))
+            .collect()
+    }
+
+    fn told_by_ssm(&self, change: &ParameterChange) -> Envelope {
+        let path = keys::value_of(Variable::ParameterPath).unwrap_or_default();
+        let detail = json!({
+            "name": change.name.full(&path),
+            "operation": format!("{:?}", change.operation),
+            "type": match change.kind {
+                Kind::Plain => "String",
+                Kind::Secret => "SecureString",
+            },
+        });
+        let id = self.clock().uuid(change.at).to_string();
+        let (source, detail_type) = ("aws.ssm".to_owned(), "Parameter Store Change".to_owned());
+        Envelope::of_foreign(id, source, detail_type, change.at, detail)
     }
 
     /// Delivers these events to their consumers; a refusal goes to the back of the queue a few times.
