@@ -47,8 +47,9 @@ fn event(name: &str, all: &[Catalogue]) -> Result<Value> {
             .into_iter()
             .map(|event| (catalogue.domain, event))
     });
+    let wanted = Subscription::named(name);
     let mut fitting = told.filter(|(domain, event)| {
-        name == EVERY_EVENT || name == format!("{domain}.{}", event.detail_type())
+        wanted.is_some_and(|wanted| wanted.means(domain, &event.detail_type()))
     });
     let (domain, event) = fitting
         .next()

@@ -74,26 +74,34 @@ impl<'a> Subscription<'a> {
         })
     }
 
+    /// Whether it means that event of ours: who tells it, and `SubjectCreated.v1`.
+    #[must_use]
+    pub fn means(&self, teller: &str, told: &str) -> bool {
+        match *self {
+            Self::Every => true,
+            Self::Ours {
+                domain,
+                detail_type,
+            } => (domain, detail_type) == (teller, told),
+            Self::Family { domain, begins } => domain == teller && told.starts_with(begins),
+            Self::Foreign { .. } => false,
+        }
+    }
+
     /// Whether it means this event.
     #[must_use]
     pub fn takes(&self, event: &Envelope) -> bool {
         let source = event.metadata.source.as_str();
         match *self {
-            Self::Every => !source.starts_with(FOREIGN),
-            Self::Ours {
-                domain,
-                detail_type: wanted,
-            } => {
-                source == domain
-                    && wanted == detail_type(&event.event_type, event.metadata.schema_version)
-            }
-            Self::Family { domain, begins } => {
-                source == domain && event.event_type.starts_with(begins)
-            }
             Self::Foreign {
                 source: wanted,
                 detail_type,
             } => source == wanted && event.event_type == detail_type,
+            _ if source.starts_with(FOREIGN) => false,
+            ours => {
+                let version = event.metadata.schema_version;
+                ours.means(source, &detail_type(&event.event_type, version))
+            }
         }
     }
 }
