@@ -35,6 +35,7 @@ class Parameters:
             "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
             "ApiKeySecret": lambda: self._secret("secrets/api-key-secret", random_key),
             "SigningKeySecret": lambda: self._secret("secrets/signing-key-secret", random_key),
+            "SettingsSecret": lambda: self._secret("secrets/settings-secret", random_key),
             "LinkSecret": lambda: self._secret("secrets/link-secret", random_key),
             "OauthProviders": lambda: self._secret("secrets/oauth-providers", lambda: "{}"),
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kernel::Route;
+use kernel::{Route, Variable};
 use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
 use synth::domains::catalogues;
 use synth::names;
@@ -200,4 +200,27 @@ fn what_is_generated_twice_is_the_same() {
         synth::generate(&root()).unwrap(),
     );
     assert!(first.iter().eq(second.iter()));
+}
+
+/// A domain whose name the settings do not know could not be configured.
+#[test]
+fn every_domain_may_have_settings() {
+    for catalogue in catalogues() {
+        assert!(
+            config::values::name::SERVICES.contains(&catalogue.domain),
+            "functions/config/src/values/name.rs lists the services: {} is missing",
+            catalogue.domain
+        );
+    }
+}
+
+/// So that SSM may be down and every endpoint goes on, those of the settings too.
+#[test]
+fn nothing_that_answers_a_caller_speaks_to_ssm() {
+    for (domain, entry) in functions(&catalogues()) {
+        if entry.policy.variables.contains(&Variable::ParameterPath) {
+            let answers = matches!(entry.trigger, Trigger::Http { .. });
+            assert!(domain == "config" && !answers, "{}", entry.name);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! The sample invocations, tried on the functions that they are for.
 
-use kernel::Envelope;
 use kernel::actor::Role;
 use lambda::Trigger;
 use serde_json::Value;
@@ -75,9 +74,8 @@ async fn the_sample_of_every_consumer_is_consumed() {
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         if let Trigger::Event { .. } = entry.trigger {
             let batch = samples::of(entry, &catalogues).unwrap();
-            let message: Value =
-                serde_json::from_str(batch["Records"][0]["body"].as_str().unwrap()).unwrap();
-            let event: Envelope = serde_json::from_value(message["detail"].clone()).unwrap();
+            let body = batch["Records"][0]["body"].as_str().unwrap();
+            let event = lambda::received(body).unwrap();
             app.consume(entry.name, &event)
                 .await
                 .unwrap_or_else(|error| panic!("{}: {error:?}", entry.name));

@@ -39,7 +39,7 @@ impl Repository for Passwords {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let pepper = secrets::of_deployment(resources, Variable::PasswordPepper)?;
+        let pepper = resources.secret(Variable::PasswordPepper)?;
         Ok(Self { pepper })
     }
 }

@@ -12,7 +12,6 @@ use ring::hmac;
 
 use crate::account::UserId;
 use crate::email::Email;
-use crate::secrets;
 use crate::user::User;
 
 /// How long a link that resets a password is good: 30 minutes.
@@ -45,7 +44,7 @@ impl Repository for Links {
 
 /// What authenticates whatever goes out through a person's hands and comes back.
 pub(crate) fn secret(resources: &Resources) -> Result<hmac::Key> {
-    let secret = secrets::of_deployment(resources, Variable::LinkSecret)?;
+    let secret = resources.secret(Variable::LinkSecret)?;
     Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret))
 }
 

@@ -1,8 +1,8 @@
 //! What every domain shares: the way of events to the bus, the event store, health and readiness,
 //! the description of the API, and the answer to paths that lead nowhere.
 //!
-//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events` is
-//! deployed with every domain, beside that domain's table.
+//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events` and
+//! `keep-settings` are deployed with every domain, beside that domain's table.
 
 pub mod consumers;
 pub mod error;
@@ -13,7 +13,7 @@ pub mod relay;
 pub mod routes;
 pub mod view;
 
-use consumers::append_event;
+use consumers::{append_event, keep_settings};
 use lambda::Catalogue;
 use queries::{
     get_docs, get_event_stream, get_health, get_openapi, get_readiness, list_events, not_found,
@@ -33,6 +33,8 @@ pub fn catalogue() -> Catalogue {
         relay_events::POLICY,
     )
     .consumer::<append_event::AppendEvent>(append_event::entry)
+    .consumer::<keep_settings::KeepSettings>(keep_settings::entry)
+    .in_every_domain()
     .query::<get_event_stream::GetEventStream>(get_event_stream::entry)
     .query::<list_events::ListEvents>(list_events::entry)
     .query::<get_health::GetHealth>(get_health::entry)

@@ -6,6 +6,7 @@ use lambda::Catalogue;
 #[must_use]
 pub fn catalogues() -> Vec<Catalogue> {
     vec![
+        config::catalogue(),
         identity::catalogue(),
         platform::catalogue(),
         subjects::catalogue(),

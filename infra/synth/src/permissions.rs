@@ -8,6 +8,8 @@ use serde::Serialize;
 /// A statement of an IAM policy. The resources are YAML, as CloudFormation reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Statement {
+    /// Whether it gives or takes.
+    pub effect: Effect,
     /// `dynamodb:GetItem`
     pub actions: Vec<&'static str>,
     /// `!GetAtt Table.Arn`
@@ -18,6 +20,15 @@ pub struct Statement {
     pub below: Option<String>,
     /// Under which condition alone.
     pub condition: Option<Condition>,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Effect {
+    /// It gives.
+    Allow,
+    /// It takes, whatever else gives.
+    Deny,
 }
 
 /// A condition of a statement; its value is YAML like the resources.
@@ -45,6 +56,26 @@ const WRITE: [&str; 4] = [
     "dynamodb:UpdateItem",
 ];
 
+/// The rows that count a caller's calls.
+const RATE_ROWS: &str = "RATE#*";
+
+const READ_PARAMETERS: [&str; 2] = ["ssm:GetParameter", "ssm:GetParametersByPath"];
+const CHANGE_PARAMETERS: [&str; 2] = ["ssm:DeleteParameter", "ssm:PutParameter"];
+
+/// All that there is to do with a parameter's value.
+const ALL_OF_PARAMETERS: [&str; 7] = [
+    "ssm:DeleteParameter",
+    "ssm:DeleteParameters",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+    "ssm:PutParameter",
+];
+
+const PARAMETERS: &str =
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/aurora/${Stage}";
+
 const EVENT_BUS: &str = "aurora-${Stage}-EventBusArn";
 const BUCKET: &str = "aurora-${Stage}-BucketArn";
 
@@ -65,6 +96,8 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
         ));
         if changes_something(entry) {
             statements.push(on(&WRITE, ["!GetAtt Table.Arn"]));
+        } else if looks_only(entry) {
+            statements.push(rate_rows());
         } else if entry.policy.rate.is_some() {
             statements.push(on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"]));
         }
@@ -79,6 +112,7 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
             Variable::EventBus => statements.push(event_bus(entry)),
             Variable::Bucket => statements.extend(bucket(entry, domain)),
             Variable::MailSender => statements.push(mails()),
+            Variable::ParameterPath => statements.extend(parameters(entry)),
             _ => {}
         }
     }
@@ -88,6 +122,7 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
 fn on<const N: usize>(actions: &[&'static str], resources: [&str; N]) -> Statement {
     let resources = resources.map(str::to_owned).to_vec();
     Statement {
+        effect: Effect::Allow,
         actions: actions.to_vec(),
         resources,
         imported: None,
@@ -147,6 +182,38 @@ fn mails() -> Statement {
         condition: Some(condition),
         ..on(&["ses:SendEmail"], [MAIL_IDENTITIES])
     }
+}
+
+/// A query counts its callers where its own policy or the route's, which an operator sets while it
+/// runs, limits them.
+fn rate_rows() -> Statement {
+    let condition = Condition {
+        operator: "ForAllValues:StringLike",
+        key: "dynamodb:LeadingKeys",
+        value: RATE_ROWS.to_owned(),
+    };
+    Statement {
+        condition: Some(condition),
+        ..on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"])
+    }
+}
+
+/// The deployment's parameters without its secrets, which reach functions as variables alone. To
+/// list a path is to see all that is below it, even what is denied: so the paths above the secrets
+/// are closed as well.
+fn parameters(entry: &Entry) -> [Statement; 2] {
+    let below = format!("!Sub {PARAMETERS}/*");
+    let mut allowed = on(&READ_PARAMETERS, [&below]);
+    if changes_something(entry) {
+        allowed.actions.extend(CHANGE_PARAMETERS);
+        allowed.actions.sort_unstable();
+    }
+    let closed = ["", "/", "/secrets", "/secrets/*"].map(|part| format!("!Sub {PARAMETERS}{part}"));
+    let denied = Statement {
+        effect: Effect::Deny,
+        ..on(&ALL_OF_PARAMETERS, closed.each_ref().map(String::as_str))
+    };
+    [allowed, denied]
 }
 
 const fn changes_something(entry: &Entry) -> bool {

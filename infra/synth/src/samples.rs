@@ -2,6 +2,7 @@
 
 mod http;
 
+use kernel::Subscription;
 use kernel::endpoint::EVERY_EVENT;
 use lambda::{Catalogue, Entry, Trigger};
 use serde_json::{Value, json};
@@ -23,7 +24,16 @@ pub fn of(entry: &Entry, all: &[Catalogue]) -> Result<Value> {
         Trigger::Http { spec, input, .. } => {
             http::request(spec, &example::of(&schemas::standalone(*input)))
         }
-        Trigger::Event { name, .. } => queue_batch(entry.name, &event(name, all)?),
+        Trigger::Event { name, input, .. } => match Subscription::named(name) {
+            Some(Subscription::Foreign {
+                source,
+                detail_type,
+            }) => {
+                let detail = example::of(&schemas::standalone(*input));
+                queue_batch(entry.name, source, detail_type, &detail)
+            }
+            _ => our_batch(entry.name, &event(name, all)?),
+        },
         Trigger::Job { input, .. } => example::of(&schemas::standalone(*input)),
         Trigger::Stream => stream_batch(&event(EVERY_EVENT, all)?),
         Trigger::Authorizer => http::authorization(),
@@ -37,8 +47,9 @@ fn event(name: &str, all: &[Catalogue]) -> Result<Value> {
             .into_iter()
             .map(|event| (catalogue.domain, event))
     });
+    let wanted = Subscription::named(name);
     let mut fitting = told.filter(|(domain, event)| {
-        name == EVERY_EVENT || name == format!("{domain}.{}", event.detail_type())
+        wanted.is_some_and(|wanted| wanted.means(domain, &event.detail_type()))
     });
     let (domain, event) = fitting
         .next()
@@ -58,7 +69,7 @@ fn first_word(name: &str) -> &str {
     end.map_or(name, |(end, _)| &name[..end])
 }
 
-fn queue_batch(consumer: &str, event: &Value) -> Value {
+fn our_batch(consumer: &str, event: &Value) -> Value {
     let source = event["metadata"]["source"].as_str().unwrap_or_default();
     let detail_type = kernel::event::detail_type(
         event["event_type"].as_str().unwrap_or_default(),
@@ -67,16 +78,20 @@ fn queue_batch(consumer: &str, event: &Value) -> Value {
             .and_then(|version| version.try_into().ok())
             .unwrap_or(1),
     );
+    queue_batch(consumer, &format!("aurora.{source}"), &detail_type, event)
+}
+
+fn queue_batch(consumer: &str, source: &str, detail_type: &str, detail: &Value) -> Value {
     let message = json!({
         "version": "0",
         "id": ID,
         "detail-type": detail_type,
-        "source": format!("aurora.{source}"),
+        "source": source,
         "account": ACCOUNT,
         "time": MOMENT,
         "region": REGION,
         "resources": [],
-        "detail": event,
+        "detail": detail,
     });
     let milliseconds = (MOMENT_SECONDS * 1000).to_string();
     json!({ "Records": [{

@@ -66,7 +66,7 @@ fn environment() -> Result<Environment<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Permission, Policy, Variable};
+    use kernel::{Permission, Policy, Prefix, Variable};
     use lambda::{Entry, Trigger};
     use schemars::SchemaGenerator;
 
@@ -86,6 +86,7 @@ mod tests {
             trigger,
             policy,
             uses_table: true,
+            in_every_domain: false,
             emits: vec![],
             refuses: vec![],
         }
@@ -103,10 +104,29 @@ mod tests {
                 "copy-thing",
                 Trigger::Event {
                     name: "things.ThingMade.v1",
+                    filter: None,
                     input,
                 },
             ),
-            with("keep-everything", Trigger::Event { name: "*", input }),
+            with(
+                "keep-everything",
+                Trigger::Event {
+                    name: "*",
+                    filter: None,
+                    input,
+                },
+            ),
+            with(
+                "note-parameter",
+                Trigger::Event {
+                    name: "aws.ssm.Parameter Store Change",
+                    filter: Some(Prefix {
+                        field: "name",
+                        begins: "/aurora/${Stage}/",
+                    }),
+                    input,
+                },
+            ),
             with(
                 "sweep-things",
                 Trigger::Job {
@@ -156,6 +176,22 @@ mod tests {
             assert!(has(&text, line), "{line}");
         }
         assert!(!text.contains("GrantThingSchedule"));
+    }
+
+    #[test]
+    fn an_event_of_aws_is_heard_on_the_default_bus_by_its_prefix() {
+        let text = rendered(everything());
+        assert!(text.contains(
+            "      Name: !Sub aurora-${Stage}-note-parameter
+      EventPattern:
+        source: [aws.ssm]
+        detail-type: [Parameter Store Change]
+        detail:
+          name: [{prefix: !Sub \"/aurora/${Stage}/\"}]
+      Targets:
+"
+        ));
+        assert_eq!(text.matches("EventBusName: !ImportValue").count(), 2);
     }
 
     #[test]
@@ -218,6 +254,19 @@ mod tests {
         ] {
             assert!(text.contains(lines), "{text}");
         }
+    }
+
+    #[test]
+    fn a_function_with_parameters_knows_their_path_and_is_kept_from_the_secrets() {
+        let text = with_variables(&[Variable::ParameterPath]);
+        for lines in [
+            "          PARAMETER_PATH: !Sub /aurora/${Stage}\n",
+            "              - Effect: Deny\n                Action: [ssm:DeleteParameter,",
+            ":parameter/aurora/${Stage}/secrets/*\n",
+        ] {
+            assert!(text.contains(lines), "{text}");
+        }
+        assert!(!text.contains("  ParameterPath"));
     }
 
     #[test]

@@ -186,10 +186,14 @@ pub enum Permission {
     IntrospectTokens,
     /// Read the event store.
     ReadEvents,
+    /// Read settings, their schemas and what they come to for a service.
+    ReadConfig,
+    /// Change settings and their schemas; read their history and who changed what.
+    ManageConfig,
 }
 
 /// The whole of who may what. What is not here is denied; `Public` alone is open to strangers.
-pub const GRANTS: [(Permission, &[Role]); 11] = [
+pub const GRANTS: [(Permission, &[Role]); 13] = [
     (Permission::Public, &Role::ALL),
     (Permission::SignedIn, &Role::ALL),
     (
@@ -204,6 +208,8 @@ pub const GRANTS: [(Permission, &[Role]); 11] = [
     (Permission::ManageApiKeys, &[Role::Admin]),
     (Permission::IntrospectTokens, &[Role::Admin, Role::Service]),
     (Permission::ReadEvents, &[Role::Admin]),
+    (Permission::ReadConfig, &[Role::Admin, Role::Service]),
+    (Permission::ManageConfig, &[Role::Admin]),
 ];
 
 impl Permission {
@@ -222,6 +228,8 @@ impl Permission {
             Self::ManageApiKeys => "manage_api_keys",
             Self::IntrospectTokens => "introspect_tokens",
             Self::ReadEvents => "read_events",
+            Self::ReadConfig => "read_config",
+            Self::ManageConfig => "manage_config",
         }
     }
 
@@ -273,6 +281,8 @@ mod tests {
             (Permission::ManageApiKeys, [true, false, false, false]),
             (Permission::IntrospectTokens, [true, false, false, true]),
             (Permission::ReadEvents, [true, false, false, false]),
+            (Permission::ReadConfig, [true, false, false, true]),
+            (Permission::ManageConfig, [true, false, false, false]),
         ];
         let table = GRANTS.map(|(permission, _)| {
             (
@@ -326,7 +336,15 @@ mod tests {
     #[test]
     fn a_scope_is_a_permission_of_programs_by_its_name() {
         let scopes: Vec<_> = Permission::scopes().map(Permission::name).collect();
-        assert_eq!(scopes, ["read_subjects", "read_users", "introspect_tokens"]);
+        assert_eq!(
+            scopes,
+            [
+                "read_subjects",
+                "read_users",
+                "introspect_tokens",
+                "read_config"
+            ]
+        );
         assert_eq!(
             Permission::scope_named("read_users"),
             Some(Permission::ReadUsers)

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use crate::actor::Actor;
 use crate::cursor::CursorKey;
 use crate::error::{Error, Kind, Result};
 use crate::id::TypedId;
+use crate::table::BoxFuture;
 
 /// Where time and chance come from: the system in a function, the test's own in a test.
 pub trait Clock: Send + Sync {
@@ -18,6 +20,8 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// A fresh UUIDv7 that belongs to that moment.
     fn uuid(&self, now: Timestamp) -> Uuid;
+    /// Waits, for work that must not be done too fast.
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()>;
 }
 
 /// One call, whoever makes it.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,6 +17,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::Envelope;
 use crate::route::{Policy, Route, Variable};
+use crate::subscription::Prefix;
 use crate::table::Table;
 
 /// Changes something: `POST`, `PUT` or `DELETE`. The value itself is the parsed request: path
@@ -71,8 +74,14 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
 pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `copy-created-subject`.
     const NAME: &'static str;
-    /// The event, `subjects.SubjectCreated.v1`; [`EVERY_EVENT`] for all of them.
+    /// The event, `subjects.SubjectCreated.v1`; `config.Setting*` for those that begin
+    /// so; [`EVERY_EVENT`] for all of ours; for one of AWS
+    /// itself its source and name, `aws.ssm.Parameter Store Change`. See [`Subscription`].
+    ///
+    /// [`Subscription`]: crate::Subscription
     const EVENT: &'static str;
+    /// Which of these events: those with a text field that begins so.
+    const FILTER: Option<Prefix> = None;
     /// What the pipeline does around it.
     const POLICY: Policy = Policy::DEFAULT;
     /// What it works with.
@@ -133,8 +142,8 @@ impl Repository for () {
     }
 }
 
-/// What a deployed function has: its domain's table, the variables that it declared and, in a test,
-/// adapters in memory.
+/// What a deployed function has: its domain's table, the variables that it declared, the settings of
+/// its process and, in a test, adapters in memory.
 pub struct Resources {
     table: Option<Arc<dyn Table>>,
     variables: Box<dyn Fn(Variable) -> Option<String> + Send + Sync>,
@@ -162,7 +171,8 @@ impl Resources {
         self
     }
 
-    /// What was given for the port `P`. None in a deployed function.
+    /// What was given for the port `P`. In a deployed function that is only what the pipeline shares
+    /// with its endpoint: its settings.
     #[must_use]
     pub fn port<P: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<P>> {
         let port = self.ports.get(&TypeId::of::<Arc<P>>())?;
@@ -190,6 +200,20 @@ impl Resources {
                 variable.name()
             ))
         })
+    }
+
+    /// A secret of the deployment: 32 bytes, which it gives in base64url without padding.
+    ///
+    /// # Errors
+    /// Internal, when it is not that. Neither the value nor base64's error is kept: that may quote it.
+    pub fn secret(&self, variable: Variable) -> Result<[u8; 32]> {
+        let decoded = BASE64.decode(self.variable(variable)?).ok();
+        decoded
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| {
+                let name = variable.name();
+                Error::internal(format!("{name} is not 32 bytes in base64url"))
+            })
     }
 }
 

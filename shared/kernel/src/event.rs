@@ -90,6 +90,36 @@ pub struct Metadata {
 }
 
 impl Envelope {
+    /// An event that AWS told, in an envelope: its source and name stand where a domain's stand, and
+    /// what it says is the data. It begins its own trace.
+    #[must_use]
+    pub fn of_foreign(
+        id: String,
+        source: String,
+        detail_type: String,
+        time: Timestamp,
+        detail: Value,
+    ) -> Self {
+        Self {
+            aggregate_id: id.clone(),
+            aggregate_type: detail_type.clone(),
+            event_type: detail_type,
+            version: 1,
+            event_data: detail,
+            timestamp: time,
+            correlation_id: id.clone(),
+            metadata: Metadata {
+                schema_version: 1,
+                actor: source.clone(),
+                source,
+                causation_id: None,
+                traceparent: String::new(),
+                replayed: false,
+            },
+            event_id: id,
+        }
+    }
+
     /// The stream in the event store: `Subject-<id>`.
     #[must_use]
     pub fn stream_id(&self) -> String {

@@ -12,6 +12,7 @@ pub mod event;
 pub mod id;
 pub mod page;
 pub mod route;
+pub mod subscription;
 pub mod table;
 pub mod text;
 
@@ -23,3 +24,4 @@ pub use entity::{Entity, History};
 pub use error::{Error, Kind, Result};
 pub use event::{Envelope, Fact};
 pub use route::{Policy, Route, Variable};
+pub use subscription::{Prefix, Subscription};

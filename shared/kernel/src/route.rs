@@ -159,6 +159,12 @@ pub enum Variable {
     WebUrl,
     /// The deployment's stage, `prod`. Every function has it.
     Stage,
+    /// The domain in whose stack the function is. Every function has it.
+    ServiceName,
+    /// Seals the secret settings that are on their way to SSM: 32 bytes in base64url.
+    SettingsSecret,
+    /// The path of the deployment's parameters in SSM, `/aurora/prod`.
+    ParameterPath,
 }
 
 impl Variable {
@@ -177,6 +183,9 @@ impl Variable {
             Self::MailSender => "MAIL_SENDER",
             Self::WebUrl => "WEB_URL",
             Self::Stage => "STAGE",
+            Self::ServiceName => "SERVICE_NAME",
+            Self::SettingsSecret => "SETTINGS_SECRET",
+            Self::ParameterPath => "PARAMETER_PATH",
         }
     }
 }

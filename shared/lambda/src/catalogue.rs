@@ -5,6 +5,7 @@ use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
 use kernel::error::Kind;
 use kernel::event::{EventSpec, Fact};
 use kernel::route::Policy;
+use kernel::subscription::Prefix;
 use schemars::{Schema, SchemaGenerator};
 
 use crate::function::{EndpointSpec, Function};
@@ -36,6 +37,8 @@ pub struct Entry {
     pub policy: Policy,
     /// Whether its role may use the domain's table.
     pub uses_table: bool,
+    /// Whether every domain with a table has it, beside that table.
+    pub in_every_domain: bool,
     /// The facts that it may record.
     pub emits: Vec<EventSpec>,
     /// What it refuses beyond that which the pipeline and its route imply.
@@ -55,8 +58,10 @@ pub enum Trigger {
     },
     /// An event.
     Event {
-        /// `subjects.SubjectCreated.v1`, or `*`.
+        /// `subjects.SubjectCreated.v1`, or what else [`kernel::Subscription`] knows.
         name: &'static str,
+        /// Which of these events alone.
+        filter: Option<Prefix>,
         /// The fields that the consumer reads.
         input: SchemaOf,
     },
@@ -114,6 +119,7 @@ impl Catalogue {
     pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
         let trigger = Trigger::Event {
             name: C::EVENT,
+            filter: C::FILTER,
             input: input_schema::<C>,
         };
         self.entry(C::NAME, function, trigger, C::POLICY, true)
@@ -171,6 +177,16 @@ impl Catalogue {
         self
     }
 
+    /// Says that the function added last is deployed in the stack of every domain with a table, and
+    /// works with that table.
+    #[must_use]
+    pub fn in_every_domain(mut self) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.in_every_domain = true;
+        }
+        self
+    }
+
     fn entry(
         mut self,
         name: &'static str,
@@ -186,6 +202,7 @@ impl Catalogue {
             trigger,
             policy,
             uses_table,
+            in_every_domain: false,
             emits,
             refuses,
         });

@@ -4,12 +4,16 @@
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use jiff::Timestamp;
 use kernel::actor::Actor;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
 use kernel::event::Envelope;
+use kernel::subscription::OUR_SOURCES;
 use kernel::table::{Action, Condition, Key, Write, to_row};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::function::EventHandler;
 use crate::host::Host;
@@ -22,10 +26,42 @@ const INBOX_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// How often a race that was lost is run again before the queue's own retry.
 const ATTEMPTS: u32 = 4;
 
-/// A message that EventBridge put into the queue; the rest of it repeats the envelope.
+/// A message that EventBridge put into the queue. Of one of ours the rest repeats the envelope.
 #[derive(Deserialize)]
-struct Message {
-    detail: Envelope,
+struct Message<'a> {
+    source: &'a str,
+    #[serde(borrow)]
+    detail: &'a RawValue,
+}
+
+/// A message whose event AWS told.
+#[derive(Deserialize)]
+struct ForeignMessage {
+    id: String,
+    source: String,
+    #[serde(rename = "detail-type")]
+    detail_type: String,
+    time: Timestamp,
+    detail: Value,
+}
+
+/// The event in a message of a queue.
+///
+/// # Errors
+/// Internal, when there is none.
+pub fn received(body: &str) -> Result<Envelope> {
+    let message: Message<'_> = serde_json::from_str(body).map_err(Error::internal)?;
+    if message.source.starts_with(OUR_SOURCES) {
+        return serde_json::from_str(message.detail.get()).map_err(Error::internal);
+    }
+    let told: ForeignMessage = serde_json::from_str(body).map_err(Error::internal)?;
+    Ok(Envelope::of_foreign(
+        told.id,
+        told.source,
+        told.detail_type,
+        told.time,
+        told.detail,
+    ))
 }
 
 /// The trace that an event has been consumed.
@@ -46,11 +82,15 @@ pub(crate) async fn batch(
     for message in batch.records {
         let body = message.body.as_deref().unwrap_or_default();
         let left = time_left.saturating_sub(started.elapsed());
-        let outcome = match serde_json::from_str::<Message>(body) {
-            Ok(message) => event(handler, host, &message.detail, left).await,
+        let outcome = match received(body) {
+            Ok(told) => event(handler, host, &told, left).await,
             Err(error) => {
-                tracing::error!(%error, function = host.function, "a message is not an event");
-                Err(Error::internal(error))
+                tracing::error!(
+                    ?error,
+                    function = host.function,
+                    "a message is not an event"
+                );
+                Err(error)
             }
         };
         if outcome.is_err() {

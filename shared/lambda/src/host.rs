@@ -6,8 +6,11 @@ use kernel::cursor::CursorKey;
 use kernel::endpoint::Resources;
 use kernel::error::Result;
 use kernel::route::Variable;
+use kernel::table::BoxFuture;
 use serde_json::Value;
+use settings::Settings;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
@@ -23,6 +26,8 @@ pub struct Host {
     pub function: String,
     /// The table and the variables.
     pub resources: Resources,
+    /// The settings, which functions find among the resources too.
+    pub settings: Arc<Settings>,
     /// The key for cursors, where the function has one.
     pub cursor_key: Option<CursorKey>,
     /// Where time and ids come from.
@@ -44,6 +49,10 @@ impl Clock for SystemClock {
     fn uuid(&self, now: Timestamp) -> Uuid {
         let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(milliseconds, &random()).into_uuid()
+    }
+
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 
@@ -67,6 +76,7 @@ impl Host {
             table.warm().await;
         }
         let table = table.map(|table| Arc::new(table) as Arc<dyn kernel::table::Table>);
+        let settings = Arc::new(Settings::new(table.clone()));
         let cursor_key = aws::variable(Variable::CursorKey.name())
             .map(|key| CursorKey::parse(&key))
             .transpose()?;
@@ -75,7 +85,9 @@ impl Host {
             version: aws::variable("SERVICE_VERSION")
                 .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             function: function.to_owned(),
-            resources: Resources::new(table, |variable| aws::variable(variable.name())),
+            resources: Resources::new(table, |variable| aws::variable(variable.name()))
+                .with_port(settings.clone()),
+            settings,
             cursor_key,
             clock: Arc::new(SystemClock),
             log: Arc::new(telemetry::print),

@@ -1,5 +1,6 @@
 //! Requests and replies as the pipeline sees them, and their form at API Gateway.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -79,7 +80,7 @@ pub struct Response {
     /// The status.
     pub status: u16,
     /// The headers; a later one of the same name wins.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -95,17 +96,18 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.headers.push((name, value.into()));
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.headers.push((name.into(), value.into()));
     }
 
     pub(crate) fn into_gateway(self) -> ApiGatewayV2httpResponse {
         let mut headers = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in self.headers {
             // A value that no header can carry is left out: it would fail the whole reply.
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::try_from(name.as_ref()),
+                HeaderValue::try_from(value),
+            ) {
                 headers.insert(name, value);
             }
         }

@@ -61,7 +61,7 @@ impl Idempotency {
         let headers = response
             .headers
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()));
+            .map(|(name, value)| (name.to_string(), value.clone()));
         let record = Record {
             request_hash: self.request_hash.clone(),
             status: response.status,

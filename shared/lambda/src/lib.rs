@@ -12,6 +12,7 @@ mod http;
 mod idempotency;
 mod job;
 mod pipeline;
+mod policy;
 mod rate;
 mod reply;
 mod run;
@@ -21,7 +22,7 @@ mod trace;
 
 pub use authorizer::{Credential, Identify, Identity, ask, handed_on};
 pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
-pub use consume::event as consume;
+pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
 pub use function::{
     Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,

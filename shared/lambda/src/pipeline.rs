@@ -9,13 +9,14 @@ use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
 use kernel::table::Table;
 use serde_json::Value;
+use settings::RoutePolicy;
 use std::sync::Arc;
 
 use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::idempotency::Idempotency;
-use crate::{rate, reply, telemetry, trace};
+use crate::{policy, rate, reply, telemetry, trace};
 
 /// What is kept of Lambda's time for the reply itself.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -24,7 +25,13 @@ const RESERVE: Duration = Duration::from_millis(250);
 pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) -> Response {
     let started = Instant::now();
     let cx = context(host, request);
-    let outcome = in_time(request.time_left, serve(endpoint, host, request, &cx)).await;
+    // Read before anybody is refused, since its headers go with every reply; once a minute.
+    let route = host.settings.route(endpoint.spec().name, cx.now).await;
+    let left = request
+        .time_left
+        .saturating_sub(started.elapsed() + RESERVE);
+    let work = serve(endpoint, host, request, &route, &cx);
+    let outcome = within(policy::time_for_work(&route, left), work).await;
     let error = outcome.as_ref().err();
     telemetry::request(
         host,
@@ -45,20 +52,23 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     response.set("X-Service-Name", &host.service);
     response.set("X-Service-Version", &host.version);
     response.set("X-Content-Type-Options", "nosniff");
+    policy::mark(&mut response, &route);
     response
 }
 
-/// Permission, rate limit, decision, transaction. Each step refuses by returning.
+/// Permission, kill switch, rate limit, decision, transaction. Each step refuses by returning.
 async fn serve(
     endpoint: &dyn Endpoint,
     host: &Host,
     request: &Request,
+    route: &RoutePolicy,
     cx: &Context,
 ) -> Result<Response> {
     let spec = endpoint.spec();
     authorize(spec, request, cx)?;
+    policy::check_enabled(route)?;
     let cx = &precondition(spec, request, cx)?;
-    if let Some(limit) = spec.policy.rate {
+    if let Some(limit) = route.rate_limit().or(spec.policy.rate) {
         rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
@@ -232,13 +242,18 @@ fn status(outcome: &Result<Response>) -> u16 {
     }
 }
 
-/// Ends work that takes too long or panics, so that the caller gets our error and not the platform's.
+/// Ends work before Lambda would, so that the caller gets our error and not the platform's.
 pub(crate) async fn in_time<T>(
     time_left: Duration,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
+    within(time_left.saturating_sub(RESERVE), work).await
+}
+
+/// Ends work that takes too long or panics.
+async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     let work = AssertUnwindSafe(work).catch_unwind();
-    match tokio::time::timeout(time_left.saturating_sub(RESERVE), work).await {
+    match tokio::time::timeout(limit, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(panic)) => Err(Error::internal(format!(
             "panicked: {}",

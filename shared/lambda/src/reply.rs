@@ -99,7 +99,7 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
         response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
     }
     for (name, value) in error.headers() {
-        response.set(name, value);
+        response.set(*name, value);
     }
     response
 }

@@ -13,6 +13,7 @@ use tracing::level_filters::LevelFilter;
 use crate::function::EndpointSpec;
 use crate::host::Host;
 use crate::http::Request;
+use crate::policy::DISABLED;
 use crate::trace;
 
 /// Starts the log: JSON to standard output, from the level in `LOG_LEVEL`, warnings by default.
@@ -50,9 +51,10 @@ pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Du
     (host.log)(&line(host, cx, error, elapsed));
 }
 
-/// A refusal of the caller is information; a fault of ours is an error with its causes.
+/// A refusal of the caller is information, and so is a route that an operator switched off; a fault
+/// of ours is an error with its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
-    let fault = error.filter(|error| error.kind().status() >= 500);
+    let fault = error.filter(|error| error.kind().status() >= 500 && error.code() != DISABLED);
     let (trace_id, span_id) = trace::ids(&cx.traceparent);
     let mut line = json!({
         "_aws": {

@@ -26,6 +26,8 @@ use crate::clock::TestClock;
 use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
 use crate::outbox::Outbox;
+use crate::parameters::MemoryParameters;
+use crate::settings::DomainSettings;
 use crate::table::MemoryTable;
 
 /// All functions of the given catalogues. A clone is the same app.
@@ -38,11 +40,14 @@ pub(crate) struct Inner {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    parameters: Arc<MemoryParameters>,
     identity_provider: Arc<Provider>,
     violations: Violations,
     log: Log,
     /// How many rows of each table's stream have been looked at.
     relayed: Mutex<BTreeMap<&'static str, usize>>,
+    /// How many changes of parameters have been looked at.
+    parameter_changes_told: Mutex<usize>,
     observer: Option<fn(&Exchange<'_>)>,
 }
 
@@ -116,6 +121,22 @@ impl App {
     #[must_use]
     pub fn objects(&self) -> &MemoryObjects {
         &self.0.objects
+    }
+
+    /// The parameters of the deployment.
+    #[must_use]
+    pub fn parameters(&self) -> &MemoryParameters {
+        &self.0.parameters
+    }
+
+    /// The settings in a domain's table, for a test to set. A function that has served within the
+    /// last minute by the app's clock sees them when that minute is over.
+    ///
+    /// # Panics
+    /// When there is no such domain or it has no table.
+    #[must_use]
+    pub fn settings(&self, domain: &str) -> DomainSettings<'_> {
+        DomainSettings::of(self.table(domain))
     }
 
     /// The identity provider that all functions speak to. It shares the app's clock.

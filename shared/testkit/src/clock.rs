@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kernel::context::Clock;
+use kernel::table::BoxFuture;
 use uuid::Uuid;
 
 /// A clock that stands still until it is told otherwise, and counts instead of drawing lots.
@@ -56,6 +57,12 @@ impl Clock for TestClock {
         let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
     }
+
+    /// Nobody waits here: the clock goes on.
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+        self.advance(time);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 #[cfg(test)]
@@ -90,5 +97,13 @@ mod tests {
         assert_eq!(clock.now(), before);
         clock.advance(Duration::from_millis(1500));
         assert_eq!(clock.now().as_millisecond() - before.as_millisecond(), 1500);
+    }
+
+    #[tokio::test]
+    async fn who_waits_finds_that_time_has_passed() {
+        let clock = TestClock::new();
+        let before = clock.now();
+        clock.wait(Duration::from_secs(40)).await;
+        assert_eq!(clock.now().as_second() - before.as_second(), 40);
     }
 }

@@ -92,6 +92,8 @@ pub fn value_of(variable: Variable) -> Option<String> {
         Variable::EventBus | Variable::Bucket => "aurora-test".to_owned(),
         Variable::MailSender => "no-reply@aurora.example".to_owned(),
         Variable::WebUrl => "https://aurora.example".to_owned(),
-        Variable::Stage => "test".to_owned(),
+        Variable::Stage | Variable::ServiceName => "test".to_owned(),
+        Variable::SettingsSecret => URL_SAFE_NO_PAD.encode([6; 32]),
+        Variable::ParameterPath => "/aurora/test".to_owned(),
     })
 }

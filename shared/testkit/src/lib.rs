@@ -1,5 +1,5 @@
-//! What tests stand on: a table in memory that refuses what DynamoDB refuses, mails and objects that
-//! go nowhere, an identity provider that really signs, a clock that obeys, and [`App`], which is
+//! What tests stand on: a table in memory that refuses what DynamoDB refuses, mails, objects and
+//! parameters that go nowhere, an identity provider that really signs, a clock that obeys, and [`App`], which is
 //! every function of the given catalogues in one process, behind the same routes, authorizer and
 //! event rules as in the cloud. Knows no domain.
 
@@ -16,6 +16,8 @@ pub mod keys;
 mod objects;
 pub mod oidc;
 mod outbox;
+mod parameters;
+mod settings;
 mod table;
 
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
@@ -23,4 +25,6 @@ pub use canned::aws_answering;
 pub use clock::TestClock;
 pub use objects::MemoryObjects;
 pub use outbox::Outbox;
+pub use parameters::{MemoryParameters, Operation, ParameterChange};
+pub use settings::DomainSettings;
 pub use table::MemoryTable;

@@ -121,6 +121,7 @@ async fn half_an_identity_is_none() {
         version: "test".to_owned(),
         function: "make-thing".to_owned(),
         resources,
+        settings: std::sync::Arc::default(),
         cursor_key: None,
         clock: std::sync::Arc::new(testkit::TestClock::new()),
         log: std::sync::Arc::new(|_| {}),

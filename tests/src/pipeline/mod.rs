@@ -6,6 +6,7 @@ mod consumers;
 mod faults;
 mod idempotency;
 mod rate;
+mod route_policies;
 mod things;
 mod tracing;
 

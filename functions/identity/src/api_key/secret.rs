@@ -33,7 +33,7 @@ impl Repository for ApiKeySecrets {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let key = secrets::of_deployment(resources, Variable::ApiKeySecret)?;
+        let key = resources.secret(Variable::ApiKeySecret)?;
         Ok(Self {
             stage: resources.variable(Variable::Stage)?,
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),

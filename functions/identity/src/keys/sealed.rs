@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::EncodingKey;
 use kernel::{Error, Repository, Resources, Result, Variable};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
+use seal::Seal;
 use serde::{Deserialize, Serialize};
 
 use super::jwks::Jwk;
-use crate::secrets::{self, hex};
+use crate::secrets::hex;
 
 /// A key pair: the public half in clear, the private half sealed under the key's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,16 +24,13 @@ pub struct SealedKey {
 }
 
 /// Seals and opens private keys.
-pub struct KeySeal(LessSafeKey);
+pub struct KeySeal(Seal);
 
 impl Repository for KeySeal {
     const USES_TABLE: bool = false;
 
     fn open(resources: &Resources) -> Result<Self> {
-        let secret = secrets::of_deployment(resources, Variable::SigningKeySecret)?;
-        let key = UnboundKey::new(&AES_256_GCM, &secret)
-            .map_err(|_| Error::internal("the signing keys' secret is no key"))?;
-        Ok(Self(LessSafeKey::new(key)))
+        Seal::open(resources, Variable::SigningKeySecret).map(Self)
     }
 }
 
@@ -58,19 +55,9 @@ impl KeySeal {
     /// # Errors
     /// Internal, when the machine has no randomness left.
     pub fn seal(&self, kid: String, public: &[u8], pkcs8: &[u8]) -> Result<SealedKey> {
-        let unspecified = |_| Error::internal("a key cannot be sealed");
-        let nonce: [u8; NONCE_LEN] = secrets::random()?;
-        let mut body = pkcs8.to_vec();
-        self.0
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(kid.as_bytes()),
-                &mut body,
-            )
-            .map_err(unspecified)?;
         Ok(SealedKey {
             x: BASE64.encode(public),
-            sealed: BASE64.encode([nonce.as_slice(), &body].concat()),
+            sealed: self.0.seal(&kid, pkcs8)?,
             kid,
         })
     }
@@ -80,18 +67,9 @@ impl KeySeal {
     /// # Errors
     /// Internal, when it was sealed by another secret or tampered with.
     pub fn unseal(&self, key: &SealedKey) -> Result<EncodingKey> {
-        let unreadable = || Error::internal("a signing key cannot be opened");
-        let mut bytes = BASE64.decode(&key.sealed).map_err(|_| unreadable())?;
-        let (nonce, body) = bytes
-            .split_at_mut_checked(NONCE_LEN)
-            .ok_or_else(unreadable)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| unreadable())?;
-        let pkcs8 = self
-            .0
-            .open_in_place(nonce, Aad::from(key.kid.as_bytes()), body)
-            .map_err(|_| unreadable())?;
-        jose::key_pair(pkcs8).ok_or_else(unreadable)?;
-        Ok(EncodingKey::from_ed_der(pkcs8))
+        let pkcs8 = self.0.unseal(&key.kid, &key.sealed)?;
+        jose::key_pair(&pkcs8).ok_or_else(|| Error::internal("a signing key cannot be read"))?;
+        Ok(EncodingKey::from_ed_der(&pkcs8))
     }
 }
 

@@ -1,3 +1,4 @@
 //! What the platform hears.
 
 pub mod append_event;
+pub mod keep_settings;

@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 /// References to the shared error responses, by status.
 pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<String, Value> {
     let kinds = kinds(spec, is_list);
-    let kinds = kinds.into_iter().chain(entry.refuses.iter().copied());
+    // An operator may limit the rate of whatever has a table to count in.
+    let limited = entry.uses_table.then_some(Kind::TooManyRequests);
+    let kinds = kinds.into_iter().chain(limited);
+    let kinds = kinds.chain(entry.refuses.iter().copied());
     kinds
         .map(|kind| {
             (

@@ -12,6 +12,7 @@ const EVERY_VARIABLE: &[Variable] = &[
     Variable::MailSender,
     Variable::WebUrl,
     Variable::Stage,
+    Variable::ParameterPath,
 ];
 
 fn with(name: &str, variables: &'static [Variable]) -> Vec<Statement> {
@@ -40,8 +41,20 @@ fn actions_of(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_query_may_read_its_table_and_nothing_else() {
-    assert_eq!(actions_of("get-subject"), READ);
+fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
+    let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
+    assert_eq!(actions_of("get-subject"), expected);
+    let catalogue = subjects::catalogue();
+    let query = catalogue
+        .entries
+        .iter()
+        .find(|entry| entry.name == "get-subject");
+    let counting = statements(query.unwrap(), "subjects", "It").remove(1);
+    let condition = counting.condition.unwrap();
+    assert_eq!(
+        (condition.operator, condition.key, condition.value.as_str()),
+        ("ForAllValues:StringLike", "dynamodb:LeadingKeys", "RATE#*")
+    );
 }
 
 #[test]
@@ -95,9 +108,50 @@ fn a_function_may_send_mails_from_the_deployments_sender_alone() {
     );
 }
 
+#[test]
+fn a_query_reads_parameters_and_a_command_changes_them() {
+    let query = with("get-subject", &[Variable::ParameterPath]);
+    assert_eq!(query[0].actions, READ_PARAMETERS);
+    let command = with("create-subject", &[Variable::ParameterPath]);
+    let expected = [
+        "ssm:DeleteParameter",
+        "ssm:GetParameter",
+        "ssm:GetParametersByPath",
+        "ssm:PutParameter",
+    ];
+    assert_eq!(command[0].actions, expected);
+    for found in [query, command] {
+        assert_eq!(found[0].effect, Effect::Allow);
+        assert_eq!(found[0].resources, [format!("!Sub {PARAMETERS}/*")]);
+        assert_eq!(found.len(), 2);
+    }
+}
+
+#[test]
+fn no_function_may_touch_the_deployments_secrets_or_list_a_path_above_them() {
+    for name in ["get-subject", "create-subject"] {
+        let found = with(name, &[Variable::ParameterPath]);
+        let denied = &found[1];
+        assert_eq!(denied.effect, Effect::Deny);
+        assert!(
+            found[0]
+                .actions
+                .iter()
+                .all(|action| denied.actions.contains(action))
+        );
+        let closed = ["", "/", "/secrets", "/secrets/*"];
+        assert_eq!(
+            denied.resources,
+            closed.map(|part| format!("!Sub {PARAMETERS}{part}"))
+        );
+        assert!(denied.condition.is_none());
+    }
+}
+
 /// A resource that ends in `/*` is a part of the domain's own, or a condition narrows it.
 fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
     let Statement {
+        effect: _,
         actions,
         resources,
         imported,
@@ -107,8 +161,9 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
     assert!(!actions.iter().any(|action| action.contains('*')), "{name}");
     assert!(imported.is_some() == resources.is_empty(), "{name}");
     for resource in resources {
-        let of_the_table = resource.starts_with("!Sub ${Table.Arn}/");
-        let bounded = !resource.contains('*') || of_the_table || condition.is_some();
+        let of_ours = resource.starts_with("!Sub ${Table.Arn}/")
+            || resource.starts_with(&format!("!Sub {PARAMETERS}/"));
+        let bounded = !resource.contains('*') || of_ours || condition.is_some();
         assert!(bounded && resource.trim_matches('"') != "*", "{name}");
     }
     let own = format!("{domain}/*");

@@ -1,6 +1,6 @@
 //! What the templates are told of a stack.
 
-use kernel::Policy;
+use kernel::{Policy, Prefix, Subscription};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ struct Function {
     variables: Vec<Setting>,
     statements: Vec<Statement>,
     route: Option<RouteKey>,
-    consumer: Option<Subscription>,
+    consumer: Option<Rule>,
     schedule: Option<&'static str>,
     stream: bool,
     authorizer: bool,
@@ -51,26 +51,30 @@ struct RouteKey {
     public: bool,
 }
 
-/// The events that a consumer's rule picks: all of the platform where `detail_type` is none.
+/// The events that a consumer's rule picks: all of the platform where `detail_type` is none. Those of
+/// AWS come on the account's default bus.
 #[derive(Serialize)]
-struct Subscription {
+struct Rule {
+    default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
+    filter: Option<Prefix>,
     visibility_timeout_s: u32,
 }
 
 impl<'a> Stack<'a> {
-    /// The relay, which some domain owns, goes into every stack whose functions record facts.
+    /// The relay, which some domain owns, goes into every stack whose functions record facts; what
+    /// works with every domain's table, into every stack with a table.
     pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
-        let own = catalogue
-            .entries
-            .iter()
-            .filter(|entry| !matches!(entry.trigger, Trigger::Stream));
-        let relay = all
-            .iter()
-            .flat_map(|catalogue| &catalogue.entries)
-            .filter(|entry| records_facts(catalogue) && matches!(entry.trigger, Trigger::Stream));
-        let entries: Vec<_> = own.chain(relay).collect();
+        let own = catalogue.entries.iter().filter(|entry| !is_shared(entry));
+        let shared =
+            all.iter()
+                .flat_map(|catalogue| &catalogue.entries)
+                .filter(|entry| match entry.trigger {
+                    Trigger::Stream => records_facts(catalogue),
+                    _ => entry.in_every_domain && catalogue.has_table,
+                });
+        let entries: Vec<_> = own.chain(shared).collect();
         Ok(Self {
             domain: catalogue.domain,
             purpose: catalogue.purpose.trim_end_matches('.'),
@@ -91,6 +95,11 @@ impl<'a> Stack<'a> {
     }
 }
 
+/// Whether several stacks have it.
+const fn is_shared(entry: &Entry) -> bool {
+    entry.in_every_domain || matches!(entry.trigger, Trigger::Stream)
+}
+
 fn records_facts(catalogue: &Catalogue) -> bool {
     catalogue.has_table
         && catalogue
@@ -102,7 +111,7 @@ fn records_facts(catalogue: &Catalogue) -> bool {
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
-    let deployed_as = if stream {
+    let deployed_as = if is_shared(entry) {
         format!("{}-{}", catalogue.domain, entry.name)
     } else {
         entry.name.to_owned()
@@ -139,9 +148,9 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
                 public,
             });
         }
-        Trigger::Event { name, .. } => {
+        Trigger::Event { name, filter, .. } => {
             function.about = Some(format!("on {name}"));
-            function.consumer = Some(subscription(name, entry.policy.timeout_s)?);
+            function.consumer = Some(rule(name, *filter, entry.policy.timeout_s)?);
         }
         Trigger::Job { schedule, .. } => function.schedule = *schedule,
         Trigger::Stream | Trigger::Authorizer => {}
@@ -150,26 +159,38 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
 }
 
 /// Lambda asks for a visibility timeout of at least six times the function's own.
-fn subscription(event: &str, timeout_s: u32) -> Result<Subscription> {
-    let visibility_timeout_s = 6 * timeout_s;
-    if event == kernel::endpoint::EVERY_EVENT {
-        return Ok(Subscription {
-            source: None,
-            detail_type: None,
-            visibility_timeout_s,
-        });
-    }
-    let (domain, detail_type) = event
-        .split_once('.')
-        .ok_or_else(|| Error::refused(format!("{event} is no <domain>.<Event>.v<version>")))?;
-    let (source, detail_type) = (
-        Some(format!("aurora.{domain}")),
-        Some(detail_type.to_owned()),
-    );
-    Ok(Subscription {
+fn rule(event: &str, filter: Option<Prefix>, timeout_s: u32) -> Result<Rule> {
+    let no_event = || {
+        Error::refused(format!(
+            "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
+        ))
+    };
+    let subscription = Subscription::named(event).ok_or_else(no_event)?;
+    let (default_bus, source, detail_type) = match subscription {
+        Subscription::Every => (false, None, None),
+        Subscription::Ours {
+            domain,
+            detail_type,
+        } => (
+            false,
+            Some(format!("aurora.{domain}")),
+            Some(detail_type.to_owned()),
+        ),
+        Subscription::Family { domain, begins } => {
+            let source = Some(format!("aurora.{domain}"));
+            (false, source, Some(format!("{{prefix: {begins}}}")))
+        }
+        Subscription::Foreign {
+            source,
+            detail_type,
+        } => (true, Some(source.to_owned()), Some(detail_type.to_owned())),
+    };
+    Ok(Rule {
+        default_bus,
         source,
         detail_type,
-        visibility_timeout_s,
+        filter,
+        visibility_timeout_s: 6 * timeout_s,
     })
 }
 
@@ -179,6 +200,8 @@ mod tests {
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
-        assert!(subscription("SubjectCreated", 10).is_err());
+        for name in ["SubjectCreated", "aws.ssm"] {
+            assert!(rule(name, None, 10).is_err(), "{name}");
+        }
     }
 }

@@ -15,12 +15,13 @@ pub(super) struct Parameter {
     description: &'static str,
 }
 
-/// A variable of a function's environment, from a parameter or an export.
+/// A variable of a function's environment, from a parameter, an export or the stage.
 #[derive(Serialize)]
 pub(super) struct Setting {
     name: &'static str,
     parameter: Option<String>,
     imported: Option<&'static str>,
+    substituted: Option<&'static str>,
 }
 
 /// The parameters of a stack with these functions.
@@ -58,6 +59,11 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             None,
             "Goes into what is kept of every API key, 32 bytes in base64url",
         ),
+        Variable::SettingsSecret => (
+            true,
+            None,
+            "Seals secret settings on their way to SSM, 32 bytes in base64url",
+        ),
         Variable::OAuthProviders => (
             true,
             None,
@@ -73,7 +79,11 @@ fn parameter(variable: Variable) -> Option<Parameter> {
             Some("http://localhost:3000"),
             "Where the web application is, for the links in mails",
         ),
-        Variable::EventBus | Variable::Bucket | Variable::Stage => return None,
+        Variable::EventBus
+        | Variable::Bucket
+        | Variable::Stage
+        | Variable::ServiceName
+        | Variable::ParameterPath => return None,
     };
     Some(Parameter {
         name: parameter_name(variable),
@@ -91,16 +101,18 @@ fn parameter_name(variable: Variable) -> String {
 /// The variable in a function's environment; none for what every function has.
 pub(super) fn setting(variable: Variable) -> Option<Setting> {
     let imported = match variable {
-        Variable::Stage => return None,
+        Variable::Stage | Variable::ServiceName => return None,
         Variable::EventBus => Some("aurora-${Stage}-EventBusName"),
         Variable::Bucket => Some("aurora-${Stage}-BucketName"),
         _ => None,
     };
-    let parameter = imported.is_none().then(|| parameter_name(variable));
+    let substituted = (variable == Variable::ParameterPath).then_some("/aurora/${Stage}");
+    let parameter = (imported.or(substituted).is_none()).then(|| parameter_name(variable));
     Some(Setting {
         name: variable.name(),
         parameter,
         imported,
+        substituted,
     })
 }
 

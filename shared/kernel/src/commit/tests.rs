@@ -70,6 +70,9 @@ impl Clock for Chance {
     fn uuid(&self, _: Timestamp) -> Uuid {
         Uuid::new_v4()
     }
+    fn wait(&self, _: std::time::Duration) -> crate::table::BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 fn cx() -> Context {

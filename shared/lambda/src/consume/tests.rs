@@ -72,6 +72,7 @@ async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>,
         version: "test".to_owned(),
         function: "counting".to_owned(),
         resources: Resources::new(Some(table.clone()), |_| None),
+        settings: Arc::default(),
         cursor_key: None,
         clock: Arc::new(TestClock::new()),
         log: Arc::new(|_| {}),
@@ -125,4 +126,35 @@ async fn what_finds_its_table_down_goes_back_and_works_the_next_time() {
         (vec!["e-1".to_owned()], 1)
     );
     assert_eq!(consumed(&table, &messages).await, (vec![], 2));
+}
+
+#[tokio::test]
+async fn an_event_that_aws_tells_is_consumed_once_like_one_of_ours() {
+    let table = Arc::new(MemoryTable::new());
+    let body = json!({
+        "version": "0", "id": "e-1", "source": "aws.ssm", "detail-type": "Parameter Store Change",
+        "account": "123456789012", "time": "2026-01-15T09:30:00Z", "region": "eu-central-1",
+        "resources": [], "detail": { "name": "/aurora/test/a" },
+    });
+    let told = received(&body.to_string()).unwrap();
+    assert_eq!(
+        (told.event_id.as_str(), told.event_type.as_str()),
+        ("e-1", "Parameter Store Change")
+    );
+    assert_eq!(told.metadata.source, "aws.ssm");
+    assert_eq!(told.event_data, json!({ "name": "/aurora/test/a" }));
+    let twice = [(); 2].map(|()| json!({ "messageId": "m", "body": body.to_string() }));
+    assert_eq!(consumed(&table, &twice).await, (vec![], 1));
+}
+
+#[test]
+fn a_message_without_its_senders_name_or_time_is_no_event() {
+    for body in [
+        json!({ "detail": {} }),
+        json!({ "source": "aurora.things", "detail": {} }),
+        json!({ "source": "aws.ssm", "detail": {} }),
+        json!({ "source": "aws.ssm", "detail-type": "x", "id": "1", "time": "today", "detail": {} }),
+    ] {
+        assert!(received(&body.to_string()).is_err(), "{body}");
+    }
 }

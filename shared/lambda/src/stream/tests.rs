@@ -54,6 +54,7 @@ async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
         version: "test".to_owned(),
         function: "relay-events".to_owned(),
         resources: Resources::new(None, |_| None),
+        settings: Arc::default(),
         cursor_key: None,
         clock: Arc::new(TestClock::new()),
         log: Arc::new(|_| {}),

@@ -11,6 +11,8 @@ use lambda::{Catalogue, Entry, Handler, Host, Trigger};
 use mail::Mailer;
 use objects::Objects;
 use oidc::Http;
+use parameters::Parameters;
+use settings::Settings;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
 use crate::clock::TestClock;
@@ -18,6 +20,8 @@ use crate::keys;
 use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
 use crate::outbox::Outbox;
+use crate::parameters::MemoryParameters;
+use crate::settings::Unobserved;
 use crate::table::MemoryTable;
 
 /// An app that is being put together.
@@ -27,6 +31,8 @@ pub struct AppBuilder {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    parameters: Arc<MemoryParameters>,
+    observes_settings: bool,
     identity_provider: Arc<Provider>,
     variables: BTreeMap<Variable, String>,
     observer: Option<fn(&Exchange<'_>)>,
@@ -39,9 +45,11 @@ impl AppBuilder {
         Self {
             catalogues: catalogues.into_iter().collect(),
             identity_provider: Arc::new(Provider::with_clock(clock.clone())),
+            parameters: Arc::new(MemoryParameters::with_clock(clock.clone())),
             clock,
             outbox: Arc::default(),
             objects: Arc::default(),
+            observes_settings: false,
             variables: BTreeMap::new(),
             observer: None,
         }
@@ -50,6 +58,13 @@ impl AppBuilder {
     /// Another value for a variable than that of [`keys::value_of`].
     pub fn variable(mut self, variable: Variable, value: impl Into<String>) -> Self {
         self.variables.insert(variable, value.into());
+        self
+    }
+
+    /// Counts the readings of settings among the reads of a table, and lets them fail with it.
+    /// Otherwise they pass by unobserved, so that other tests count what a handler itself does.
+    pub fn observing_settings(mut self) -> Self {
+        self.observes_settings = true;
         self
     }
 
@@ -71,7 +86,11 @@ impl AppBuilder {
         let mut functions = Vec::new();
         for catalogue in &self.catalogues {
             let table = catalogue.has_table.then(|| Arc::new(MemoryTable::new()));
-            for entry in &catalogue.entries {
+            let own = catalogue.entries.iter();
+            let own = own.filter(|entry| !entry.in_every_domain);
+            let shared = self.catalogues.iter().flat_map(|other| &other.entries);
+            let shared = shared.filter(|entry| entry.in_every_domain && catalogue.has_table);
+            for entry in own.chain(shared) {
                 functions.extend(self.deploy(
                     catalogue.domain,
                     entry,
@@ -90,10 +109,12 @@ impl AppBuilder {
             clock: self.clock,
             outbox: self.outbox,
             objects: self.objects,
+            parameters: self.parameters,
             identity_provider: self.identity_provider,
             violations,
             log,
             relayed: Mutex::default(),
+            parameter_changes_told: Mutex::default(),
             observer: self.observer,
         }))
     }
@@ -139,6 +160,9 @@ impl AppBuilder {
             .variables
             .iter()
             .filter_map(|variable| {
+                if *variable == Variable::ServiceName {
+                    return Some((*variable, domain.to_owned()));
+                }
                 let value = self
                     .variables
                     .get(variable)
@@ -150,6 +174,9 @@ impl AppBuilder {
         let cursor_key = given.get(&Variable::CursorKey).map(|key| {
             CursorKey::parse(key).unwrap_or_else(|error| panic!("the test's cursor key: {error:?}"))
         });
+        let settings = Arc::new(Settings::new(
+            table.clone().map(|table| self.observed(table)),
+        ));
         Host {
             service: domain.to_owned(),
             version: "test".to_owned(),
@@ -160,7 +187,10 @@ impl AppBuilder {
             )
             .with_port::<dyn Mailer>(self.outbox.clone())
             .with_port::<dyn Objects>(self.objects.clone())
+            .with_port::<dyn Parameters>(self.parameters.clone())
+            .with_port(settings.clone())
             .with_port::<dyn Http>(self.identity_provider.clone()),
+            settings,
             cursor_key,
             clock: self.clock.clone(),
             log: Arc::new(move |line| {
@@ -168,6 +198,16 @@ impl AppBuilder {
                     .unwrap_or_else(PoisonError::into_inner)
                     .push(line.clone())
             }),
+        }
+    }
+}
+
+impl AppBuilder {
+    fn observed(&self, table: Arc<MemoryTable>) -> Arc<dyn Table> {
+        if self.observes_settings {
+            table
+        } else {
+            Arc::new(Unobserved(table))
         }
     }
 }
@@ -184,57 +224,4 @@ impl Deployed {
 }
 
 #[cfg(test)]
-mod tests {
-    use kernel::Policy;
-    use lambda::Function;
-    use serde_json::json;
-
-    use super::*;
-
-    const BOTH: &[Variable] = &[Variable::MailSender, Variable::Bucket];
-
-    fn host(builder: &AppBuilder, variables: &'static [Variable]) -> Host {
-        let entry = Entry {
-            name: "send-things",
-            function: || Function {
-                name: "send-things",
-                open: |_| Err(kernel::Error::internal("never opened")),
-            },
-            trigger: Trigger::Authorizer,
-            policy: Policy::DEFAULT.with_variables(variables),
-            uses_table: false,
-            emits: vec![],
-            refuses: vec![],
-        };
-        builder.host("things", &entry, None, &Log::default())
-    }
-
-    #[tokio::test]
-    async fn every_function_has_the_mails_and_objects_of_its_app() {
-        let builder = AppBuilder::new([]);
-        let resources = host(&builder, BOTH).resources;
-        let app = builder.build();
-
-        let template = mail::Template {
-            subject: "Hello",
-            text: "",
-            html: "",
-        };
-        let hello = template.render("ada@example.org", json!({})).unwrap();
-        let mailer = mail::open(&resources).unwrap();
-        mailer.send(&hello).await.unwrap();
-        assert_eq!(app.outbox().sent(), [hello]);
-
-        app.objects().given("things/1", b"png", "image/png");
-        let objects = objects::open(&resources).unwrap();
-        let key = objects::Key::parse("things/1").unwrap();
-        assert!(objects.find(&key).await.unwrap().is_some());
-    }
-
-    #[test]
-    fn a_function_that_does_not_declare_them_has_neither() {
-        let resources = host(&AppBuilder::new([]), &[]).resources;
-        assert!(mail::open(&resources).is_err());
-        assert!(objects::open(&resources).is_err());
-    }
-}
+mod tests;

@@ -3,13 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
-use kernel::Result;
-use kernel::endpoint::EVERY_EVENT;
+use kernel::context::Clock as _;
 use kernel::error::Error;
-use kernel::event::{Envelope, detail_type};
+use kernel::event::Envelope;
+use kernel::{Result, Subscription, Variable};
 use lambda::Handler;
+use parameters::Kind;
+use serde_json::json;
 
 use super::{App, Deployed, FunctionRole, time_limit};
+use crate::keys;
+use crate::parameters::ParameterChange;
 
 /// How often a queue delivers before it gives up.
 const DELIVERIES: u32 = 5;
@@ -61,6 +65,39 @@ impl App {
         events
     }
 
+    /// Takes what SSM tells EventBridge of the parameters' changes, ours among them: to deliver it
+    /// with [`App::deliver_these`], or to drop it, as a local AWS may.
+    #[must_use]
+    pub fn take_parameter_changes(&self) -> Vec<Envelope> {
+        let changes = self.parameters().changes();
+        let mut told = self
+            .0
+            .parameter_changes_told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let fresh = changes.get(*told..).unwrap_or_default();
+        *told = changes.len();
+        fresh
+            .iter()
+            .map(|change| self.told_by_ssm(change))
+            .collect()
+    }
+
+    fn told_by_ssm(&self, change: &ParameterChange) -> Envelope {
+        let path = keys::value_of(Variable::ParameterPath).unwrap_or_default();
+        let detail = json!({
+            "name": change.name.full(&path),
+            "operation": format!("{:?}", change.operation),
+            "type": match change.kind {
+                Kind::Plain => "String",
+                Kind::Secret => "SecureString",
+            },
+        });
+        let id = self.clock().uuid(change.at).to_string();
+        let (source, detail_type) = ("aws.ssm".to_owned(), "Parameter Store Change".to_owned());
+        Envelope::of_foreign(id, source, detail_type, change.at, detail)
+    }
+
     /// Delivers these events to their consumers; a refusal goes to the back of the queue a few times.
     pub async fn deliver_these(&self, events: &[Envelope]) -> Vec<DeadLetter> {
         let mut queue: VecDeque<(&Deployed, &Envelope, u32)> = events
@@ -108,13 +145,13 @@ impl App {
     }
 
     fn consumers_of(&self, event: &Envelope) -> impl Iterator<Item = &Deployed> {
-        let detail_type = detail_type(&event.event_type, event.metadata.schema_version);
-        let name = format!("{}.{detail_type}", event.metadata.source);
         self.0
             .functions
             .iter()
             .filter(move |function| match function.role {
-                FunctionRole::Consumer(wanted) => wanted == EVERY_EVENT || wanted == name,
+                FunctionRole::Consumer(name) => {
+                    Subscription::named(name).is_some_and(|wanted| wanted.takes(event))
+                }
                 _ => false,
             })
     }

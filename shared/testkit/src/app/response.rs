@@ -30,8 +30,8 @@ impl Response {
     pub(super) fn of(response: lambda::Response) -> Self {
         let mut headers: Vec<(String, String)> = Vec::new();
         for (name, value) in response.headers {
-            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-            headers.push((name.to_owned(), value));
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+            headers.push((name.into_owned(), value));
         }
         Self {
             status: response.status,

@@ -1,0 +1,5 @@
+//! The function `rollback-config`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(config::commands::rollback_config::entry)
+}

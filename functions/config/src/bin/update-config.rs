@@ -1,0 +1,5 @@
+//! The function `update-config`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(config::commands::update_config::entry)
+}

@@ -1,0 +1,61 @@
+//! `POST /api/v1/config`
+//!
+//! Adds a setting. It reaches SSM, and with it every function, within seconds.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Editor, Wish};
+use crate::error::ConfigError;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::setting::{Author, Setting};
+use crate::values::value::Given;
+use crate::values::view::ConfigView;
+
+/// The setting to add.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateConfig {
+    service: Service,
+    key: Key,
+    value: Given,
+    /// Whether the value is shown to nobody: it is then kept in SSM alone, encrypted.
+    #[serde(default)]
+    secret: bool,
+}
+
+impl Command for CreateConfig {
+    const NAME: &'static str = "create-config";
+    const ROUTE: Route = Route::post("/api/v1/config");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT
+        .created()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = ConfigView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
+        let before = editor
+            .settings
+            .find(&SettingId::new(self.service, &self.key))
+            .await?;
+        if before.as_ref().is_some_and(Setting::is_live) {
+            return Err(ConfigError::Exists.into());
+        }
+        let wish = Wish {
+            service: self.service,
+            key: &self.key,
+            value: &self.value.0,
+            secret: self.secret,
+        };
+        editor.set(before, wish, Author::caller(cx), |_| {}).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<CreateConfig>()
+}

@@ -1,0 +1,64 @@
+//! `POST /api/v1/config/{service}/{key}/rollback`
+//!
+//! Gives a setting the value of an earlier version, as a new version. The value has to satisfy the
+//! schema of today. A secret's old values are not kept.
+
+use kernel::text::Integer;
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Editor, Wish};
+use crate::error::ConfigError;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::setting::Author;
+use crate::values::version::Operation;
+use crate::values::view::ConfigView;
+
+/// The version whose value shall come back.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RollbackConfig {
+    service: Service,
+    key: Key,
+    version: Integer<1, 9_999_999_999>,
+}
+
+impl Command for RollbackConfig {
+    const NAME: &'static str = "rollback-config";
+    const ROUTE: Route = Route::post("/api/v1/config/{service}/{key}/rollback");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = ConfigView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
+        let id = SettingId::new(self.service, &self.key);
+        let before = editor.settings.get(&id).await?;
+        let number = self.version.get().unsigned_abs();
+        let version = editor.settings.version(&id, number).await?;
+        if before.is_secret() || version.secret {
+            return Err(ConfigError::SecretRollback.into());
+        }
+        let value = version.after.ok_or(ConfigError::NoValue)?.json();
+        let wish = Wish {
+            service: self.service,
+            key: &self.key,
+            value: &value,
+            secret: false,
+        };
+        editor
+            .set(Some(before), wish, Author::caller(cx), |changed| {
+                changed.version.operation = Operation::RolledBack;
+                changed.version.restored = Some(number);
+            })
+            .await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<RollbackConfig>()
+}

@@ -1,0 +1,57 @@
+//! `PUT /api/v1/config/{service}/{key}`
+//!
+//! Gives a setting another value, if nobody changed it since the caller read it. A secret stays one.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Editor, Wish};
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::setting::Author;
+use crate::values::value::Given;
+use crate::values::view::ConfigView;
+
+/// The value that the setting shall have.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateConfig {
+    service: Service,
+    key: Key,
+    value: Given,
+}
+
+impl Command for UpdateConfig {
+    const NAME: &'static str = "update-config";
+    const ROUTE: Route = Route::put("/api/v1/config/{service}/{key}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT
+        .requires_if_match()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = ConfigView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
+        let before = editor
+            .settings
+            .get(&SettingId::new(self.service, &self.key))
+            .await?;
+        cx.check_version(before.version())?;
+        let wish = Wish {
+            service: self.service,
+            key: &self.key,
+            value: &self.value.0,
+            secret: before.is_secret(),
+        };
+        editor
+            .set(Some(before), wish, Author::caller(cx), |_| {})
+            .await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<UpdateConfig>()
+}

@@ -1,0 +1,38 @@
+//! On `config.SettingDeleted.v1`
+//!
+//! Takes a deleted setting out of SSM, unless it was made anew meanwhile.
+
+use kernel::{Commit, Consumer, Context, Envelope, Policy, Result, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::apply::Applier;
+use crate::values::name::{Key, Service, SettingId};
+
+/// What the end tells.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct RemoveSetting {
+    service: Service,
+    key: Key,
+}
+
+impl Consumer for RemoveSetting {
+    const NAME: &'static str = "remove-setting";
+    const EVENT: &'static str = "config.SettingDeleted.v1";
+    const POLICY: Policy =
+        Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
+    type Repository = Applier;
+
+    async fn consume(self, _: &Envelope, applier: &Applier, _: &Context) -> Result<Commit<()>> {
+        applier
+            .apply(&SettingId::new(self.service, &self.key))
+            .await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<RemoveSetting>()
+}

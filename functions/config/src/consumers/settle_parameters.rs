@@ -1,0 +1,61 @@
+//! On `config.ParametersDrifted.v1`
+//!
+//! Makes SSM and the table say the same: what waits for SSM is applied, what is new in SSM recorded.
+
+use kernel::{
+    Commit, Consumer, Context, Envelope, Policy, Repository, Resources, Result, Variable,
+};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::apply::Applier;
+use crate::values::name::SettingId;
+use crate::values::record::Recorder;
+
+/// Which settings are said to differ: at most ten.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct SettleParameters {
+    names: Vec<String>,
+}
+
+/// Both ways between SSM and the table.
+pub struct Settling {
+    applier: Applier,
+    recorder: Recorder,
+}
+
+impl Repository for Settling {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            applier: Applier::open(resources)?,
+            recorder: Recorder::open(resources)?,
+        })
+    }
+}
+
+impl Consumer for SettleParameters {
+    const NAME: &'static str = "settle-parameters";
+    const EVENT: &'static str = "config.ParametersDrifted.v1";
+    const POLICY: Policy =
+        Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
+    type Repository = Settling;
+
+    /// Each setting takes one of the two ways, since only one that waits is applied and only one
+    /// that does not is recorded; if it changes in between, the commit of either fails.
+    async fn consume(self, _: &Envelope, settling: &Settling, cx: &Context) -> Result<Commit<()>> {
+        let mut commit = Commit::nothing();
+        for id in self.names.iter().filter_map(|name| SettingId::parse(name)) {
+            commit = commit
+                .and(settling.recorder.record(&id, cx).await?)
+                .and(settling.applier.apply(&id).await?);
+        }
+        Ok(commit)
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<SettleParameters>()
+}

@@ -1,0 +1,20 @@
+//! Settings: what an administrator may change while the platform runs.
+//!
+//! SSM Parameter Store is the truth and where people may change settings too; the table keeps their
+//! versions, the audit, the schemas and what is on its way to SSM. Tells `SettingChanged`,
+//! `SettingDeleted` and `SchemaChanged`; listens to its own facts and to SSM's.
+
+mod catalogue;
+pub mod commands;
+pub mod consumers;
+pub mod error;
+pub mod jobs;
+pub mod queries;
+pub mod schemas;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+pub mod values;
+
+pub use catalogue::catalogue;

@@ -1,0 +1,41 @@
+//! `GET /api/v1/config/{service}/{key}`
+//!
+//! One setting. A secret's value is null.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+use crate::values::view::ConfigView;
+
+/// Which setting to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetConfig {
+    service: Service,
+    key: Key,
+}
+
+impl Query for GetConfig {
+    const NAME: &'static str = "get-config";
+    const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    type Repository = Settings;
+    type Reply = ConfigView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<ConfigView> {
+        let setting = settings
+            .get(&SettingId::new(self.service, &self.key))
+            .await?;
+        Ok(ConfigView::from(&setting))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetConfig>()
+}

@@ -1,0 +1,50 @@
+//! `GET /api/v1/config/{service}/{key}/history`
+//!
+//! All versions of a setting, the newest first; of a deleted one too.
+
+use kernel::page::{Limit, Page};
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::ConfigError;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+use crate::values::view::VersionView;
+
+/// Whose versions to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetConfigHistory {
+    service: Service,
+    key: Key,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for GetConfigHistory {
+    const NAME: &'static str = "get-config-history";
+    const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}/history");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Settings;
+    type Reply = Page<VersionView>;
+
+    async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<VersionView>> {
+        let id = SettingId::new(self.service, &self.key);
+        let cursor = self.cursor.as_deref();
+        let page = settings.history(&id, self.limit, cursor, cx).await?;
+        if page.items.is_empty() && cursor.is_none() {
+            return Err(ConfigError::NotFound.into());
+        }
+        Ok(page.map(VersionView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetConfigHistory>()
+}

@@ -1,0 +1,37 @@
+//! `GET /api/v1/config/schemas/{service}`
+//!
+//! What a service's settings have to satisfy.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::schemas::repository::Schemas;
+use crate::schemas::view::SchemaView;
+use crate::values::name::Service;
+
+/// Whose schema to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetConfigSchema {
+    service: Service,
+}
+
+impl Query for GetConfigSchema {
+    const NAME: &'static str = "get-config-schema";
+    const ROUTE: Route = Route::get("/api/v1/config/schemas/{service}");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    type Repository = Schemas;
+    type Reply = SchemaView;
+
+    async fn fetch(self, schemas: &Schemas, _: &Context) -> Result<SchemaView> {
+        SchemaView::of(&schemas.get(self.service).await?)
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetConfigSchema>()
+}

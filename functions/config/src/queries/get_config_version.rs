@@ -1,0 +1,71 @@
+//! `GET /api/v1/config/{service}/{key}/versions/{version}`
+//!
+//! One change of a setting: what was before, what is since, who did it, when and by which way.
+
+use std::borrow::Cow;
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+use crate::values::view::VersionView;
+
+/// Which version to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetConfigVersion {
+    service: Service,
+    key: Key,
+    version: Number,
+}
+
+/// A version in a path: 1 to 9999999999.
+#[derive(Debug)]
+struct Number(u64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let canonical =
+            |number: &u64| number.to_string() == text && (1..=9_999_999_999).contains(number);
+        match text.parse().ok().filter(canonical) {
+            Some(number) => Ok(Self(number)),
+            None => Err(D::Error::custom("must be a version's number")),
+        }
+    }
+}
+
+impl JsonSchema for Number {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[1-9][0-9]{0,9}$", "examples": ["1"] })
+    }
+}
+
+impl Query for GetConfigVersion {
+    const NAME: &'static str = "get-config-version";
+    const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}/versions/{version}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    type Repository = Settings;
+    type Reply = VersionView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<VersionView> {
+        let id = SettingId::new(self.service, &self.key);
+        Ok(settings.version(&id, self.version.0).await?.into())
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetConfigVersion>()
+}

@@ -1,0 +1,55 @@
+//! `GET /api/v1/config/{service}/effective`
+//!
+//! What a service's settings come to: everybody's, overlaid by its own. One `ETag` stands for all of
+//! it. At most 1000 of either.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::ConfigError;
+use crate::values::name::Service;
+use crate::values::repository::Settings;
+use crate::values::setting::Setting;
+use crate::values::view::EffectiveView;
+
+/// The most settings of one service in a reply, which has 6 MB at most.
+const MOST: usize = 1000;
+
+/// Whose settings to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetEffectiveConfig {
+    service: Service,
+}
+
+impl Query for GetEffectiveConfig {
+    const NAME: &'static str = "get-effective-config";
+    const ROUTE: Route = Route::get("/api/v1/config/{service}/effective");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    type Repository = Settings;
+    type Reply = EffectiveView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<EffectiveView> {
+        let mut all = few(settings, Service::SHARED).await?;
+        if self.service != Service::SHARED {
+            all.extend(few(settings, self.service).await?);
+        }
+        Ok(EffectiveView::of(self.service.as_str(), &all))
+    }
+}
+
+async fn few(settings: &Settings, service: Service) -> Result<Vec<Setting>> {
+    let found = settings.of_service(service, MOST).await?;
+    if found.len() > MOST {
+        return Err(ConfigError::TooMany.into());
+    }
+    Ok(found)
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetEffectiveConfig>()
+}

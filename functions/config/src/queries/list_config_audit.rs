@@ -1,0 +1,45 @@
+//! `GET /api/v1/config/audit`
+//!
+//! Who changed which setting, the newest first: through us, and in SSM itself.
+
+use kernel::page::{Limit, Page};
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::name::Service;
+use crate::values::repository::Settings;
+use crate::values::view::VersionView;
+
+/// Which changes to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListConfigAudit {
+    /// Only those of this service's settings.
+    service: Option<Service>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListConfigAudit {
+    const NAME: &'static str = "list-config-audit";
+    const ROUTE: Route = Route::get("/api/v1/config/audit");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Settings;
+    type Reply = Page<VersionView>;
+
+    async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<VersionView>> {
+        let cursor = self.cursor.as_deref();
+        let page = settings.audit(self.service, self.limit, cursor, cx).await?;
+        Ok(page.map(VersionView::from))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListConfigAudit>()
+}

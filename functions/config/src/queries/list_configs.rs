@@ -1,0 +1,51 @@
+//! `GET /api/v1/config`
+//!
+//! Settings in the order of their keys, of all services or of one.
+
+use kernel::page::{Limit, Page};
+use kernel::text::Text;
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::name::Service;
+use crate::values::repository::Settings;
+use crate::values::view::ConfigView;
+
+/// Which settings to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListConfigs {
+    /// Only those of this service.
+    service: Option<Service>,
+    /// Only those whose keys begin so.
+    prefix: Option<Text<64>>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListConfigs {
+    const NAME: &'static str = "list-configs";
+    const ROUTE: Route = Route::get("/api/v1/config");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Settings;
+    type Reply = Page<ConfigView>;
+
+    async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<ConfigView>> {
+        let prefix = self.prefix.as_ref().map_or("", Text::as_str);
+        let cursor = self.cursor.as_deref();
+        let page = settings
+            .page(self.service, prefix, self.limit, cursor, cx)
+            .await?;
+        Ok(page.map(|setting| ConfigView::from(&setting)))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListConfigs>()
+}

@@ -1,0 +1,94 @@
+//! Where schemas are kept: `SCHEMA#<service>` / `META`, listed by gsi2 `SCHEMAS`.
+
+use std::sync::Arc;
+
+use kernel::context::Context;
+use kernel::entity::Entity as _;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{Action, Condition, Index, KeyQuery, Table, Write, from_row, set_key};
+use kernel::{Commit, Repository, Resources, Result};
+use serde_json::Value;
+
+use super::schema::ServiceSchema;
+use crate::error::ConfigError;
+use crate::values::name::{Key, Service};
+
+const SCHEMAS: &str = "SCHEMAS";
+
+/// All schemas.
+pub struct Schemas {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for Schemas {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+impl Schemas {
+    /// Reads a service's schema.
+    ///
+    /// # Errors
+    /// `config.schema_not_found`
+    pub async fn get(&self, service: Service) -> Result<ServiceSchema> {
+        let found = self.find(service).await?;
+        found.ok_or_else(|| ConfigError::NoSchema.into())
+    }
+
+    /// Reads a service's schema, if it has one.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find(&self, service: Service) -> Result<Option<ServiceSchema>> {
+        let row = self
+            .table
+            .get(&ServiceSchema::key(service.as_str()))
+            .await?;
+        row.map(from_row).transpose()
+    }
+
+    /// A page of schemas in the order of their services.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<ServiceSchema>> {
+        let query = KeyQuery::partition(Index::Gsi2, SCHEMAS);
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+
+    /// Stores a schema.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into a row.
+    pub fn save(&self, schema: ServiceSchema) -> Result<Commit<()>> {
+        Commit::save(schema, |schema, row| {
+            set_key(row, Index::Gsi2, SCHEMAS, schema.service().as_str());
+        })
+    }
+
+    /// Checks a value against its service's schema. The write that comes back belongs into the
+    /// value's transaction: it fails when the schema is another by then.
+    ///
+    /// # Errors
+    /// `config.value_refused`
+    pub async fn check(&self, service: Service, key: &Key, value: &Value) -> Result<Write> {
+        let schema = self.find(service).await?;
+        let condition = match &schema {
+            Some(schema) => {
+                schema.rules()?.check(key, value)?;
+                Condition::Version(schema.history().version())
+            }
+            None => Condition::Absent,
+        };
+        let key = ServiceSchema::key(service.as_str());
+        Ok(Write::when(Action::Check(key), condition))
+    }
+}

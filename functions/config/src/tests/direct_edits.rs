@@ -1,0 +1,215 @@
+use parameters::Kind;
+use serde_json::{Value, json};
+
+use crate::testing::{
+    app, create, create_secret, delete, facts, get, history, in_ssm, reconcile, remove_in_ssm,
+    settle, table, update,
+};
+use testkit::App;
+
+fn api(value: impl Into<Value>) -> (Value, String) {
+    (value.into(), "api".to_owned())
+}
+
+fn direct(value: impl Into<Value>) -> (Value, String) {
+    (value.into(), "parameter_store".to_owned())
+}
+
+/// Makes what happened in SSM known: by SSM's own event, or by the job alone.
+async fn noticed(app: &App, by_event: bool) {
+    if by_event {
+        settle(app).await;
+    } else {
+        drop(app.take_parameter_changes());
+        reconcile(app).await;
+    }
+}
+
+#[tokio::test]
+async fn a_setting_that_an_administrator_makes_in_ssm_is_one_of_ours() {
+    for by_event in [true, false] {
+        let app = app();
+        app.parameters()
+            .given("subjects/page-size", "20", Kind::Plain);
+        noticed(&app, by_event).await;
+        let view = get(&app, "/subjects/page-size")
+            .await
+            .with_status(200)
+            .json();
+        assert_eq!(
+            (&view["value"], &view["changed_by"]),
+            (&json!(20), &json!("parameter_store"))
+        );
+        assert_eq!(view["pending"], false);
+        assert_eq!(history(&app, "subjects/page-size").await, [direct(20)]);
+        assert_eq!(
+            facts(&app)[usize::from(!by_event)],
+            ("SettingChanged".to_owned(), 1)
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_edit_and_a_removal_in_ssm_end_in_the_same_history() {
+    for by_event in [true, false] {
+        let app = app();
+        create(&app, "shared", "limit", json!(1))
+            .await
+            .with_status(201);
+        settle(&app).await;
+        app.parameters().given("shared/limit", "2", Kind::Plain);
+        noticed(&app, by_event).await;
+        remove_in_ssm(&app, "shared/limit").await;
+        noticed(&app, by_event).await;
+        assert_eq!(
+            history(&app, "shared/limit").await,
+            [api(1), direct(2), direct(Value::Null)]
+        );
+        get(&app, "/shared/limit")
+            .await
+            .assert_refused(404, "config.not_found");
+        let audit = get(&app, "/audit").await.json();
+        assert_eq!(audit["items"][0]["actor"], "parameter_store");
+        assert_eq!(audit["items"].as_array().unwrap().len(), 3);
+        app.parameters().given("shared/limit", "3", Kind::Plain);
+        noticed(&app, by_event).await;
+        assert_eq!(get(&app, "/shared/limit").await.json()["version"], 4);
+    }
+}
+
+#[tokio::test]
+async fn the_same_value_in_another_spelling_is_no_change() {
+    for by_event in [true, false] {
+        let app = app();
+        create(&app, "shared", "limit", json!({ "a": 1 }))
+            .await
+            .with_status(201);
+        settle(&app).await;
+        app.parameters()
+            .given("shared/limit", "{ \"a\" : 1 }", Kind::Plain);
+        noticed(&app, by_event).await;
+        assert_eq!(history(&app, "shared/limit").await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_ours_is_never_taken_for_somebody_elses() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1))
+        .await
+        .with_status(201);
+    create_secret(&app, "shared/token", json!("hush"))
+        .await
+        .with_status(201);
+    settle(&app).await;
+    for _ in 0..3 {
+        assert_eq!(reconcile(&app).await["drifted"], 0);
+    }
+    assert_eq!(history(&app, "shared/limit").await, [api(1)]);
+    assert_eq!(history(&app, "shared/token").await.len(), 1);
+}
+
+#[tokio::test]
+async fn while_a_change_of_ours_is_on_its_way_ssm_is_not_asked() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1))
+        .await
+        .with_status(201);
+    app.parameters().given("shared/limit", "2", Kind::Plain);
+    let told = app.take_parameter_changes();
+    assert!(app.deliver_these(&told).await.is_empty());
+    assert_eq!(history(&app, "shared/limit").await, [api(1)]);
+    settle(&app).await;
+    assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("1"));
+    assert_eq!(history(&app, "shared/limit").await, [api(1)]);
+}
+
+#[tokio::test]
+async fn an_event_that_comes_twice_or_late_changes_nothing_more() {
+    let app = app();
+    app.parameters().given("shared/limit", "1", Kind::Plain);
+    app.parameters().given("shared/limit", "2", Kind::Plain);
+    let told = app.take_parameter_changes();
+    let backwards: Vec<_> = told.iter().rev().chain(&told).cloned().collect();
+    assert!(app.deliver_these(&backwards).await.is_empty());
+    assert_eq!(history(&app, "shared/limit").await, [direct(2)]);
+    update(&app, "shared/limit", 1, json!(3))
+        .await
+        .with_status(200);
+    let ours = app.take_events();
+    update(&app, "shared/limit", 2, json!(4))
+        .await
+        .with_status(200);
+    settle(&app).await;
+    assert!(app.deliver_these(&ours).await.is_empty());
+    assert!(app.deliver_these(&told).await.is_empty());
+    assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("4"));
+    assert_eq!(
+        history(&app, "shared/limit").await,
+        [direct(2), api(3), api(4)]
+    );
+}
+
+#[tokio::test]
+async fn a_late_change_does_not_bring_a_deleted_setting_back() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1))
+        .await
+        .with_status(201);
+    let late = app.take_events();
+    delete(&app, "shared/limit", 1).await.with_status(204);
+    settle(&app).await;
+    assert!(app.deliver_these(&late).await.is_empty());
+    assert_eq!(in_ssm(&app, "shared/limit").await, None);
+}
+
+#[tokio::test]
+async fn a_change_of_ours_between_the_two_readings_is_not_undone() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1))
+        .await
+        .with_status(201);
+    settle(&app).await;
+    app.parameters().given("shared/limit", "2", Kind::Plain);
+    let told = app.take_parameter_changes();
+    let meanwhile = app.clone();
+    table(&app).before_next_commit(|| {
+        Box::pin(async move {
+            update(&meanwhile, "shared/limit", 1, json!(3))
+                .await
+                .with_status(200);
+        })
+    });
+    assert!(app.deliver_these(&told).await.is_empty());
+    settle(&app).await;
+    assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("3"));
+    assert_eq!(history(&app, "shared/limit").await, [api(1), api(3)]);
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_no_setting_is_left_alone() {
+    let app = app();
+    for name in ["flags/new-editor", "nobody/a", "shared/deep/er"] {
+        app.parameters().given(name, "1", Kind::Plain);
+    }
+    settle(&app).await;
+    reconcile(&app).await;
+    assert_eq!(get(&app, "").await.json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_plain_parameter_that_becomes_a_secret_ends_a_value_that_everybody_saw() {
+    let app = app();
+    create(&app, "shared", "token", json!("loud"))
+        .await
+        .with_status(201);
+    settle(&app).await;
+    remove_in_ssm(&app, "shared/token").await;
+    app.parameters().given("shared/token", "hush", Kind::Secret);
+    settle(&app).await;
+    let view = get(&app, "/shared/token").await.with_status(200).json();
+    assert_eq!(
+        (&view["value"], &view["secret"]),
+        (&Value::Null, &json!(true))
+    );
+}

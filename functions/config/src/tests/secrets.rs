@@ -1,0 +1,142 @@
+use parameters::Kind;
+use serde_json::{Value, json};
+use testkit::App;
+
+use crate::testing::{
+    app, create_secret, delete, get, history, in_ssm, put_schema, reconcile, rollback, row, settle,
+    table, update,
+};
+
+const SECRETS: [&str; 3] = ["hush-first", "hush-second", "hush-direct"];
+
+/// Fails when a secret stands in clear in a row, an event, a log line or a text.
+fn is_nowhere(app: &App, texts: &[String]) {
+    let rows = format!("{:?}", table(app).rows());
+    let events = format!("{:?}", table(app).events());
+    let log = format!("{:?}", app.log());
+    for secret in SECRETS {
+        for text in [&rows, &events, &log].into_iter().chain(texts) {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_reaches_ssm_and_is_in_clear_nowhere_else() {
+    let app = app();
+    let name = "shared/token";
+    let mut replies = vec![
+        create_secret(&app, name, json!("hush-first"))
+            .await
+            .with_status(201),
+    ];
+    assert!(row(&app, name).contains_key("sealed"));
+    is_nowhere(&app, &[]);
+    settle(&app).await;
+    assert!(!row(&app, name).contains_key("sealed"));
+    assert_eq!(in_ssm(&app, name).await.as_deref(), Some("hush-first"));
+    replies.push(
+        update(&app, name, 1, json!("hush-second"))
+            .await
+            .with_status(200),
+    );
+    settle(&app).await;
+    assert_eq!(in_ssm(&app, name).await.as_deref(), Some("hush-second"));
+    app.parameters().given(name, "hush-direct", Kind::Secret);
+    settle(&app).await;
+    reconcile(&app).await;
+    for path in [
+        "",
+        "/shared/token",
+        "/shared/token/history",
+        "/shared/token/versions/2",
+        "/shared/effective",
+        "/audit",
+    ] {
+        replies.push(get(&app, path).await.with_status(200));
+    }
+    replies.push(rollback(&app, name, json!(1)).await);
+    replies.push(delete(&app, name, 3).await.with_status(204));
+    settle(&app).await;
+    assert_eq!(in_ssm(&app, name).await, None);
+    let texts: Vec<String> = replies.iter().map(testkit::Response::text).collect();
+    is_nowhere(&app, &texts);
+}
+
+#[tokio::test]
+async fn a_secret_is_shown_as_null_and_its_history_tells_only_that_it_changed() {
+    let app = app();
+    let created = create_secret(&app, "shared/token", json!("hush-first"))
+        .await
+        .json();
+    assert_eq!(
+        (&created["value"], &created["secret"]),
+        (&Value::Null, &json!(true))
+    );
+    update(&app, "shared/token", 1, json!("hush-second"))
+        .await
+        .with_status(200);
+    let version = get(&app, "/shared/token/versions/2").await.json();
+    assert_eq!(
+        (&version["before"], &version["after"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(
+        (&version["secret"], &version["operation"]),
+        (&json!(true), &json!("updated"))
+    );
+    let effective = get(&app, "/shared/effective").await.json();
+    assert_eq!(effective["settings"]["token"]["value"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_secret_that_an_administrator_changes_in_ssm_is_a_version_each_time() {
+    let app = app();
+    create_secret(&app, "shared/token", json!("hush-first"))
+        .await
+        .with_status(201);
+    settle(&app).await;
+    app.parameters()
+        .given("shared/token", "hush-direct", Kind::Secret);
+    settle(&app).await;
+    app.parameters()
+        .given("shared/token", "hush-second", Kind::Secret);
+    drop(app.take_parameter_changes());
+    reconcile(&app).await;
+    assert_eq!(reconcile(&app).await["drifted"], 0);
+    let sources: Vec<_> = history(&app, "shared/token")
+        .await
+        .into_iter()
+        .map(|(_, source)| source)
+        .collect();
+    assert_eq!(sources, ["api", "parameter_store", "parameter_store"]);
+    assert_eq!(
+        in_ssm(&app, "shared/token").await.as_deref(),
+        Some("hush-second")
+    );
+}
+
+#[tokio::test]
+async fn a_secret_cannot_be_rolled_back() {
+    let app = app();
+    create_secret(&app, "shared/token", json!("hush-first"))
+        .await
+        .with_status(201);
+    update(&app, "shared/token", 1, json!("hush-second"))
+        .await
+        .with_status(200);
+    rollback(&app, "shared/token", json!(1))
+        .await
+        .assert_refused(409, "config.secret_rollback");
+}
+
+#[tokio::test]
+async fn a_secret_that_breaks_the_schema_is_refused_without_being_repeated() {
+    let app = app();
+    let schema = json!({ "properties": { "token": { "type": "object", "properties": { "port": { "type": "integer" } } } } });
+    put_schema(&app, "shared", schema).await.with_status(200);
+    let refused = create_secret(&app, "shared/token", json!({ "port": "hush-first" })).await;
+    let details = refused.assert_refused(422, "config.value_refused");
+    assert_eq!(details["fields"][0]["field"], "value/port");
+    is_nowhere(&app, &[refused.text()]);
+}

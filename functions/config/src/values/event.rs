@@ -1,0 +1,58 @@
+//! What happened to settings. These fields are a contract with every domain that listens.
+
+use kernel::Fact;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::name::{Key, Service};
+
+/// A setting is new or has another value.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SettingChanged {
+    /// Whose it is: `shared` or a domain.
+    #[schemars(with = "Service")]
+    pub service: String,
+    /// What it is called there.
+    #[schemars(with = "Key")]
+    pub key: String,
+    /// Its version.
+    pub version: u64,
+    /// Whether it is a secret, whose value is told to nobody.
+    pub secret: bool,
+    /// Its value; missing for a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+}
+
+/// A setting is gone.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SettingDeleted {
+    /// Whose it was.
+    #[schemars(with = "Service")]
+    pub service: String,
+    /// What it was called there.
+    #[schemars(with = "Key")]
+    pub key: String,
+    /// The version that is its end.
+    pub version: u64,
+}
+
+/// SSM and the table were found to say different things of these settings, or SSM has yet to be told.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ParametersDrifted {
+    /// The settings, `subjects/page-size`.
+    pub names: Vec<String>,
+}
+
+impl Fact for SettingChanged {
+    const TYPE: &'static str = "SettingChanged";
+}
+
+impl Fact for SettingDeleted {
+    const TYPE: &'static str = "SettingDeleted";
+}
+
+impl Fact for ParametersDrifted {
+    const TYPE: &'static str = "ParametersDrifted";
+}

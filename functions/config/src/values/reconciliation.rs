@@ -1,0 +1,208 @@
+//! A walk through SSM, one service after another, in search of what nobody told us.
+
+mod round;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use kernel::table::{Action, Write, from_row, to_row};
+use kernel::{Commit, Context, Repository, Resources, Result};
+use parameters::{LIST_LIMIT, Page, Parameters, Secrets};
+use serde::Serialize;
+
+use self::round::{ENOUGH, Position, Reconciliation, Round, position_key};
+use super::difference;
+use super::name::{Service, SettingId};
+use super::repository::Settings;
+use super::setting::Setting;
+
+/// SSM answers 40 reads a second for the whole account; a walk asks for 25 at most.
+const PACE: Duration = Duration::from_millis(40);
+
+/// How long a walk goes on before the next one continues it.
+const TIME: SignedDuration = SignedDuration::from_secs(45);
+
+/// After how long a setting that SSM lacks is applied anew: its event has had its time.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
+
+/// The most settings that wait and are looked after in one walk, each told by a fact of its own.
+const WAITING: u32 = 40;
+
+/// The most settings in one fact.
+const IN_ONE_FACT: usize = 10;
+
+/// What an operator is told of a walk.
+#[derive(Debug, Serialize)]
+pub struct Walk {
+    /// How many parameters it looked at.
+    pub parameters: usize,
+    /// How many settings differed or have waited too long.
+    pub drifted: usize,
+    /// Whether it came round.
+    pub complete: bool,
+}
+
+/// What walks.
+pub struct Walker {
+    settings: Settings,
+    parameters: Arc<dyn Parameters>,
+}
+
+impl Repository for Walker {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            settings: Settings::open(resources)?,
+            parameters: parameters::open(resources)?,
+        })
+    }
+}
+
+impl Walker {
+    /// Looks at every parameter once, as far as time goes, and tells what drifted. It decides
+    /// nothing: each of those settings is looked at again on its own.
+    ///
+    /// # Errors
+    /// Unavailable, when SSM or the table is.
+    pub async fn walk(&self, cx: &Context) -> Result<Commit<Walk>> {
+        let waiting = self
+            .settings
+            .waiting_since(cx.now - PATIENCE, WAITING)
+            .await?;
+        let mut waiting: Vec<Vec<String>> = waiting
+            .iter()
+            .map(|setting| vec![setting.name().to_string()])
+            .collect();
+        let began = self.position().await?;
+        let mut round = Round::default();
+        let mut position = began.clone();
+        let mut left = Service::all().count();
+        while left > 0 && !round.is_enough() {
+            match self.service(&position, &mut round, cx).await? {
+                Some(page) => {
+                    position.page = Some(page);
+                    break;
+                }
+                None => position = Position::at(position.service.following()),
+            }
+            left -= 1;
+        }
+        round.drifted.truncate(ENOUGH);
+        let walk = Walk {
+            parameters: round.looked_at,
+            drifted: waiting.len() + round.drifted.len(),
+            complete: left == 0,
+        };
+        waiting.extend(round.drifted.chunks(IN_ONE_FACT).map(<[String]>::to_vec));
+        let mut commit = Commit::nothing().record(Reconciliation::of(waiting, cx));
+        if position != began {
+            let row = to_row(&position_key(), &position)?;
+            commit = commit.write(Write::always(Action::Put(row)));
+        }
+        Ok(commit.reply(walk))
+    }
+
+    /// Looks at a service from `position`; where to go on, if time was up. What is missing in SSM is
+    /// known only to who saw all of it, so a service that takes more than one walk has to rely on
+    /// SSM's events for that.
+    async fn service(
+        &self,
+        position: &Position,
+        round: &mut Round,
+        cx: &Context,
+    ) -> Result<Option<String>> {
+        let known = self
+            .settings
+            .of_service(position.service, usize::MAX)
+            .await?;
+        let known: HashMap<&str, &Setting> = known
+            .iter()
+            .map(|setting| (setting.name().as_str(), setting))
+            .collect();
+        let mut seen = HashSet::new();
+        let mut page = position.page.clone();
+        loop {
+            let found = self.page(position.service, page.as_deref(), cx).await?;
+            let ids = self.compare(&found, &known, round).await?;
+            seen.extend(ids);
+            page = found.next;
+            if page.is_none() {
+                break;
+            }
+            if round.is_enough() || cx.clock.now().duration_since(cx.now) >= TIME {
+                return Ok(page);
+            }
+        }
+        if position.page.is_none() {
+            let missing = known
+                .values()
+                .filter(|setting| !setting.is_pending() && !seen.contains(setting.name().as_str()));
+            round
+                .drifted
+                .extend(missing.map(|setting| setting.name().to_string()));
+        }
+        Ok(None)
+    }
+
+    /// Notes which settings of a page differ; the names of all of them.
+    async fn compare(
+        &self,
+        page: &Page,
+        known: &HashMap<&str, &Setting>,
+        round: &mut Round,
+    ) -> Result<Vec<String>> {
+        let ours = page
+            .parameters
+            .iter()
+            .filter_map(|parameter| Some((SettingId::parse(parameter.name.as_str())?, parameter)));
+        let ours: Vec<_> = ours.collect();
+        let setting = |id: &SettingId| known.get(id.as_str()).copied();
+        let is_secret = |id: &SettingId| setting(id).is_some_and(Setting::is_secret);
+        let secrets: Vec<&SettingId> = ours
+            .iter()
+            .map(|(id, _)| id)
+            .filter(|id| is_secret(id))
+            .collect();
+        let met = self.settings.parameter_versions(&secrets).await?;
+        let met: HashMap<&str, Option<i64>> =
+            secrets.iter().map(|id| id.as_str()).zip(met).collect();
+        round.looked_at += ours.len();
+        for (id, parameter) in &ours {
+            let met = met.get(id.as_str()).copied().flatten();
+            if difference::between(setting(id), met, Some(parameter)).is_some() {
+                round.drifted.push(id.to_string());
+            }
+        }
+        Ok(ours.into_iter().map(|(id, _)| id.to_string()).collect())
+    }
+
+    /// One page, and then a wait, so that the next one does not come too soon. A place that SSM no
+    /// longer knows means the beginning.
+    async fn page(&self, service: Service, next: Option<&str>, cx: &Context) -> Result<Page> {
+        let began = cx.clock.now();
+        let folder = service.folder()?;
+        let list = |next| {
+            self.parameters
+                .list(&folder, next, LIST_LIMIT, Secrets::Sealed)
+        };
+        let page = match list(next).await {
+            Err(error) if next.is_some() && error.kind() == kernel::Kind::BadRequest => {
+                cx.clock.wait(PACE).await;
+                list(None).await?
+            }
+            page => page?,
+        };
+        let spent = cx.clock.now().duration_since(began).unsigned_abs();
+        cx.clock.wait(PACE.saturating_sub(spent)).await;
+        Ok(page)
+    }
+
+    async fn position(&self) -> Result<Position> {
+        let row = self.settings.table().get(&position_key()).await?;
+        Ok(row
+            .map(from_row)
+            .transpose()?
+            .unwrap_or_else(|| Position::at(Service::SHARED)))
+    }
+}

@@ -1,0 +1,60 @@
+//! From SSM to the table: what somebody changed there by console or CLI.
+
+use std::sync::Arc;
+
+use kernel::{Commit, Context, Repository, Resources, Result, Variable};
+use parameters::{Name, Parameters, Secrets};
+
+use super::difference;
+use super::name::SettingId;
+use super::repository::Settings;
+use super::setting::{Author, Setting};
+
+/// What looks at parameters and records what is new in them.
+pub struct Recorder {
+    settings: Settings,
+    parameters: Arc<dyn Parameters>,
+    path: String,
+}
+
+impl Repository for Recorder {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            settings: Settings::open(resources)?,
+            parameters: parameters::open(resources)?,
+            path: resources.variable(Variable::ParameterPath)?,
+        })
+    }
+}
+
+impl Recorder {
+    /// The setting whose parameter SSM calls so; none where it is none of ours.
+    #[must_use]
+    pub fn setting_called(&self, full: &str) -> Option<SettingId> {
+        SettingId::parse(Name::below(&self.path, full)?.as_str())
+    }
+
+    /// Records what SSM says, if that is new. The setting is read before the parameter: whatever
+    /// comes between the two then has changed the setting, and this commit fails instead of taking
+    /// our own change for somebody else's.
+    ///
+    /// # Errors
+    /// Unavailable, when SSM is; `request.lost_race`, once carried out.
+    pub async fn record(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
+        let (setting, met) = self.settings.find_with_parameter(id).await?;
+        if setting.as_ref().is_some_and(Setting::is_pending) {
+            return Ok(Commit::nothing());
+        }
+        let found = self
+            .parameters
+            .get(&id.parameter()?, Secrets::Sealed)
+            .await?;
+        let Some(content) = difference::between(setting.as_ref(), met, found.as_ref()) else {
+            return Ok(Commit::nothing());
+        };
+        let by = Author::parameter_store(cx);
+        let changed = Setting::change(setting, id.clone(), content, by);
+        let version = found.map(|parameter| parameter.version);
+        self.settings.save_met(changed, version)
+    }
+}

@@ -1,0 +1,249 @@
+//! Where settings and their history are kept.
+//!
+//! | row | pk / sk | index |
+//! |---|---|---|
+//! | setting | `SETTING#<service>/<key>` / `META` | gsi1 `PENDING` by time while SSM lacks it; gsi2 `SERVICE#<service>` and gsi3 `SETTINGS`, both by key |
+//! | version | same / `VERSION#<10 digits>` | gsi1 `AUDIT` and gsi2 `AUDIT#<service>`, both by time |
+//! | parameter | same / `PARAMETER` | |
+
+mod rows;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::context::Context;
+use kernel::entity::Entity as _;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{Action, Condition, Index, Key, KeyQuery, Table, Write, from_row};
+use kernel::{Commit, Repository, Resources, Result};
+
+use self::rows::{
+    AUDIT, Met, PARAMETER_VERSION, PENDING, SETTINGS, audit_partition, moment, parameter_action,
+    parameter_key, place, service_partition, version_key, version_row,
+};
+use super::name::{Service, SettingId};
+use super::setting::{Changed, Setting};
+use super::version::Version;
+use crate::error::ConfigError;
+
+/// How many settings are read in one call where all of a service are wanted.
+const CHUNK: u32 = 1000;
+
+#[cfg(test)]
+pub(crate) use self::rows::row;
+
+/// All settings.
+pub struct Settings {
+    table: Arc<dyn Table>,
+}
+
+impl Repository for Settings {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            table: resources.table()?,
+        })
+    }
+}
+
+impl Settings {
+    /// The table itself, for what this domain keeps beside the settings.
+    #[must_use]
+    pub fn table(&self) -> &dyn Table {
+        self.table.as_ref()
+    }
+
+    /// Reads a setting that exists.
+    ///
+    /// # Errors
+    /// `config.not_found`
+    pub async fn get(&self, id: &SettingId) -> Result<Setting> {
+        let found = self.find(id).await?.filter(Setting::is_live);
+        found.ok_or_else(|| ConfigError::NotFound.into())
+    }
+
+    /// Reads a setting, even a deleted one.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find(&self, id: &SettingId) -> Result<Option<Setting>> {
+        let row = self.table.get(&Setting::key(id.as_str())).await?;
+        row.map(from_row).transpose()
+    }
+
+    /// Reads a setting that was there before, even a deleted one: settings' rows stay.
+    ///
+    /// # Errors
+    /// `config.not_found`
+    pub async fn get_any(&self, id: &SettingId) -> Result<Setting> {
+        let found = self.find(id).await?;
+        found.ok_or_else(|| ConfigError::NotFound.into())
+    }
+
+    /// Reads a setting together with its parameter's version as we last met it.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find_with_parameter(
+        &self,
+        id: &SettingId,
+    ) -> Result<(Option<Setting>, Option<i64>)> {
+        let keys = [Setting::key(id.as_str()), parameter_key(id)];
+        let mut rows = self.table.get_many(&keys).await?.into_iter();
+        let setting = rows.next().flatten().map(from_row).transpose()?;
+        let met: Option<Met> = rows.next().flatten().map(from_row).transpose()?;
+        Ok((setting, met.map(|met| met.parameter_version)))
+    }
+
+    /// The versions of these settings' parameters as we last met them, in the same order; at most
+    /// [`kernel::table::GET_LIMIT`].
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn parameter_versions(&self, ids: &[&SettingId]) -> Result<Vec<Option<i64>>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<Key> = ids.iter().map(|id| parameter_key(id)).collect();
+        let rows = self.table.get_many(&keys).await?.into_iter();
+        rows.map(|row| {
+            Ok(row
+                .map(from_row::<Met>)
+                .transpose()?
+                .map(|met| met.parameter_version))
+        })
+        .collect()
+    }
+
+    /// A page of settings in the order of their keys, of one service or of all. One that was made
+    /// this very second may be missing.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn page(
+        &self,
+        service: Option<Service>,
+        prefix: &str,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Setting>> {
+        let query = match service {
+            Some(service) => KeyQuery::partition(Index::Gsi2, service_partition(service)),
+            None => KeyQuery::partition(Index::Gsi3, SETTINGS),
+        };
+        let query = query.starting_with(prefix);
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+
+    /// All settings of a service, or one more than `most` when there are more.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn of_service(&self, service: Service, most: usize) -> Result<Vec<Setting>> {
+        let mut query = KeyQuery::partition(Index::Gsi2, service_partition(service)).limit(CHUNK);
+        let mut settings = Vec::new();
+        loop {
+            let rows = self.table.query(&query).await?;
+            for row in rows.items {
+                settings.push(from_row(row)?);
+            }
+            match rows.next {
+                Some(next) if settings.len() <= most => query.start = Some(next),
+                _ => return Ok(settings),
+            }
+        }
+    }
+
+    /// Settings that have waited for SSM since before `then`, longest first; at most `most`.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn waiting_since(&self, then: Timestamp, most: u32) -> Result<Vec<Setting>> {
+        let query = KeyQuery::partition(Index::Gsi1, PENDING)
+            .between("", moment(then))
+            .limit(most);
+        let rows = self.table.query(&query).await?.items.into_iter();
+        rows.map(from_row).collect()
+    }
+
+    /// A page of a setting's versions, the newest first.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn history(
+        &self,
+        id: &SettingId,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Version>> {
+        let query = KeyQuery::partition(Index::Table, Setting::partition(id.as_str()))
+            .starting_with("VERSION#")
+            .descending();
+        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+    }
+
+    /// One version of a setting.
+    ///
+    /// # Errors
+    /// `config.version_not_found`
+    pub async fn version(&self, id: &SettingId, version: u64) -> Result<Version> {
+        let row = self.table.get(&version_key(id, version)).await?;
+        from_row(row.ok_or(ConfigError::NoVersion)?)
+    }
+
+    /// A page of all changes, of one service or of all, the newest first.
+    ///
+    /// # Errors
+    /// `request.invalid_cursor`
+    pub async fn audit(
+        &self,
+        service: Option<Service>,
+        limit: Limit,
+        cursor: Option<&str>,
+        cx: &Context,
+    ) -> Result<Page<Version>> {
+        let query = match service {
+            Some(service) => KeyQuery::partition(Index::Gsi2, audit_partition(service.as_str())),
+            None => KeyQuery::partition(Index::Gsi1, AUDIT),
+        };
+        read_page(self.table.as_ref(), query.descending(), limit, cursor, cx).await
+    }
+
+    /// Stores a change with its version, on condition that nobody else changed the setting.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into rows.
+    pub fn save(&self, changed: Changed) -> Result<Commit<()>> {
+        let version = version_row(&changed.version)?;
+        Ok(Commit::save(changed.setting, place)?
+            .write(Write::when(Action::Put(version), Condition::Absent)))
+    }
+
+    /// Stores a change that was made in SSM itself, and the version at which the parameter is there.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into rows.
+    pub fn save_met(&self, changed: Changed, parameter_version: Option<i64>) -> Result<Commit<()>> {
+        let parameter = parameter_action(changed.setting.name(), parameter_version)?;
+        Ok(self.save(changed)?.write(Write::always(parameter)))
+    }
+
+    /// Notes that SSM has the setting, at this version of its parameter, unless a newer version of
+    /// the parameter is known or the setting has changed meanwhile.
+    ///
+    /// # Errors
+    /// `request.lost_race`, once carried out.
+    pub fn arrived(
+        &self,
+        mut setting: Setting,
+        parameter_version: Option<i64>,
+    ) -> Result<Commit<()>> {
+        setting.arrive();
+        let action = parameter_action(setting.name(), parameter_version)?;
+        let condition = parameter_version.map_or(Condition::None, |version| {
+            Condition::AbsentOrAtMost(PARAMETER_VERSION, version)
+        });
+        Ok(Commit::save(setting, place)?.write(Write::when(action, condition)))
+    }
+}

@@ -1,0 +1,90 @@
+//! Keys, indexes and the rows beside the settings' own.
+
+use jiff::Timestamp;
+use kernel::Result;
+use kernel::entity::Entity as _;
+use kernel::table::{Action, Index, Item, Key, set_key, to_row};
+use serde::{Deserialize, Serialize};
+
+use crate::values::name::{Service, SettingId};
+use crate::values::setting::Setting;
+use crate::values::version::Version;
+
+pub(super) const SETTINGS: &str = "SETTINGS";
+pub(super) const PENDING: &str = "PENDING";
+pub(super) const AUDIT: &str = "AUDIT";
+pub(super) const PARAMETER: &str = "PARAMETER";
+pub(super) const PARAMETER_VERSION: &str = "parameter_version";
+
+/// The version that SSM gave the parameter when we last met it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Met {
+    pub(super) parameter_version: i64,
+}
+
+pub(super) fn parameter_action(id: &SettingId, parameter_version: Option<i64>) -> Result<Action> {
+    let key = parameter_key(id);
+    Ok(match parameter_version {
+        Some(parameter_version) => Action::Put(to_row(&key, &Met { parameter_version })?),
+        None => Action::Delete(key),
+    })
+}
+
+pub(super) fn version_row(version: &Version) -> Result<Item> {
+    let mut row = to_row(&version_key(&version.id, version.version), version)?;
+    let by_time = format!(
+        "{}#{}#{:010}",
+        moment(version.at),
+        version.id,
+        version.version
+    );
+    set_key(&mut row, Index::Gsi1, AUDIT, &by_time);
+    let (service, _) = version.id.parts();
+    set_key(&mut row, Index::Gsi2, &audit_partition(service), &by_time);
+    Ok(row)
+}
+
+/// A setting's row, for tests that begin with many.
+#[cfg(test)]
+pub(crate) fn row(setting: &Setting) -> Item {
+    let mut row = to_row(&Setting::key(setting.id()), setting).unwrap();
+    place(setting, &mut row);
+    row
+}
+
+/// A deleted setting is in no list; one that waits for SSM is found by that even so.
+pub(super) fn place(setting: &Setting, row: &mut Item) {
+    let (service, key) = setting.name().parts();
+    if setting.is_live() {
+        set_key(row, Index::Gsi2, &format!("SERVICE#{service}"), key);
+        set_key(row, Index::Gsi3, SETTINGS, &format!("{key}#{service}"));
+    }
+    if setting.is_pending() {
+        let since = format!("{}#{}", moment(setting.changed().1), setting.name());
+        set_key(row, Index::Gsi1, PENDING, &since);
+    }
+}
+
+pub(super) fn service_partition(service: Service) -> String {
+    format!("SERVICE#{}", service.as_str())
+}
+
+pub(super) fn audit_partition(service: &str) -> String {
+    format!("{AUDIT}#{service}")
+}
+
+pub(super) fn version_key(id: &SettingId, version: u64) -> Key {
+    Key::new(
+        Setting::partition(id.as_str()),
+        format!("VERSION#{version:010}"),
+    )
+}
+
+pub(super) fn parameter_key(id: &SettingId) -> Key {
+    Key::new(Setting::partition(id.as_str()), PARAMETER)
+}
+
+/// A moment that sorts as text.
+pub(super) fn moment(at: Timestamp) -> String {
+    format!("{:015}", at.as_millisecond())
+}

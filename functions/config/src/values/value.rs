@@ -1,0 +1,159 @@
+//! What a setting is worth: any JSON, kept in the spelling that its parameter has in SSM.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use kernel::{Error, Result};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A value as its parameter's text, at most 4096 bytes. A text that is no JSON is a string, so that
+/// people need no quotes on a command line: `aws ssm put-parameter --value blue`. Its debug form
+/// shows nothing, for it may be a secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SettingValue(String);
+
+/// A value as a caller gives it.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct Given(pub Value);
+
+impl SettingValue {
+    /// The value of this JSON.
+    ///
+    /// # Errors
+    /// 422 for one that is too long, or that SSM would take for a reference to another parameter.
+    pub fn of_json(value: &Value) -> Result<Self> {
+        let text = match value {
+            Value::String(text) if needs_no_quotes(text) => text.clone(),
+            value => value.to_string(),
+        };
+        parameters::check_value(&text)?;
+        if text.contains("{{") {
+            return Err(Error::invalid_field("value", "must not contain {{"));
+        }
+        Ok(Self(text))
+    }
+
+    /// The value of a parameter.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The parameter's text.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        &self.0
+    }
+
+    /// The JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_else(|_| Value::String(self.0.clone()))
+    }
+
+    /// Whether both mean the same JSON, however it is spelt.
+    #[must_use]
+    pub fn means(&self, other: &Self) -> bool {
+        self == other || self.json() == other.json()
+    }
+}
+
+/// Whether a string is read back as it is: what looks like JSON would be read as that.
+fn needs_no_quotes(text: &str) -> bool {
+    !text.is_empty()
+        && text.trim() == text
+        && !text.chars().any(char::is_control)
+        && serde_json::from_str::<Value>(text).is_err()
+}
+
+impl fmt::Debug for SettingValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SettingValue")
+    }
+}
+
+impl JsonSchema for Given {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Given".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Any JSON of at most 4096 bytes.",
+            "examples": [20],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(value: &Value) -> String {
+        SettingValue::of_json(value).unwrap().as_text().to_owned()
+    }
+
+    #[test]
+    fn a_string_stands_without_quotes_unless_it_looks_like_something_else() {
+        assert_eq!(text(&json!("blue")), "blue");
+        assert_eq!(text(&json!({ "a": [1, null] })), r#"{"a":[1,null]}"#);
+        for (string, quoted) in [("20", "\"20\""), ("", "\"\""), ("true", "\"true\"")] {
+            assert_eq!(text(&json!(string)), quoted);
+        }
+        assert_eq!(text(&json!(" a ")), "\" a \"");
+    }
+
+    #[test]
+    fn what_an_administrator_types_is_json_where_it_can_be() {
+        for (typed, meant) in [
+            ("20", json!(20)),
+            ("blue", json!("blue")),
+            ("{bad", json!("{bad")),
+        ] {
+            assert_eq!(SettingValue::of_text(typed).json(), meant);
+        }
+    }
+
+    #[test]
+    fn spelling_makes_no_difference() {
+        let typed = SettingValue::of_text("{ \"b\": 1,\n \"a\": 2 }");
+        assert!(typed.means(&SettingValue::of_json(&json!({ "a": 2, "b": 1 })).unwrap()));
+        assert!(!typed.means(&SettingValue::of_json(&json!({ "a": 2 })).unwrap()));
+    }
+
+    #[test]
+    fn what_ssm_would_not_keep_is_refused() {
+        for value in [
+            json!("a".repeat(4097)),
+            json!("{{ssm:other}}"),
+            json!({ "a": "{{b}}" }),
+        ] {
+            let refused = SettingValue::of_json(&value).unwrap_err();
+            assert_eq!(refused.code(), "request.invalid");
+        }
+        assert!(SettingValue::of_json(&json!("a".repeat(4096))).is_ok());
+    }
+
+    #[test]
+    fn no_value_is_shown_by_debug() {
+        assert!(!format!("{:?}", SettingValue::of_text("hush")).contains("hush"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_string_is_read_back_as_it_was(string in "\\PC{0,20}|[ \"0-9a-z.\\[\\]{}:,-]{0,8}") {
+            prop_assume!(!string.contains("{{"));
+            let value = json!(string);
+            prop_assert_eq!(SettingValue::of_json(&value).unwrap().json(), value);
+        }
+    }
+}

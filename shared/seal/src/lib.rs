@@ -1,0 +1,112 @@
+//! Secrets at rest: sealed with AES-256-GCM under a secret that functions get at deploy, so that
+//! reading the table tells nobody anything.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use kernel::{Error, Resources, Result, Variable};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::rand::{SecureRandom as _, SystemRandom};
+
+/// Seals and opens bytes.
+pub struct Seal(LessSafeKey);
+
+impl Seal {
+    /// The seal of a function's secret: 32 bytes in base64url.
+    ///
+    /// # Errors
+    /// Internal, when the function was deployed without it or it is of another form.
+    pub fn open(resources: &Resources, secret: Variable) -> Result<Self> {
+        let key = UnboundKey::new(&AES_256_GCM, &resources.secret(secret)?)
+            .map_err(|_| Error::internal("a sealing secret is no key"))?;
+        Ok(Self(LessSafeKey::new(key)))
+    }
+
+    /// Nonce, sealed bytes and tag in base64url. They open under the same `name` alone, so that one
+    /// thing's secret cannot be passed off as another's.
+    ///
+    /// # Errors
+    /// Internal, when the machine has no randomness left.
+    pub fn seal(&self, name: &str, secret: &[u8]) -> Result<String> {
+        let unspecified = |_| Error::internal("a secret cannot be sealed");
+        let mut nonce = [0; NONCE_LEN];
+        SystemRandom::new().fill(&mut nonce).map_err(unspecified)?;
+        let mut body = secret.to_vec();
+        let fresh = Nonce::assume_unique_for_key(nonce);
+        self.0
+            .seal_in_place_append_tag(fresh, Aad::from(name.as_bytes()), &mut body)
+            .map_err(unspecified)?;
+        Ok(BASE64.encode([nonce.as_slice(), &body].concat()))
+    }
+
+    /// What was sealed under that name.
+    ///
+    /// # Errors
+    /// Internal, when it was sealed by another secret, under another name, or tampered with.
+    pub fn unseal(&self, name: &str, sealed: &str) -> Result<Vec<u8>> {
+        let unreadable = || Error::internal("a sealed secret cannot be opened");
+        let mut bytes = BASE64.decode(sealed).map_err(|_| unreadable())?;
+        let (nonce, body) = bytes
+            .split_at_mut_checked(NONCE_LEN)
+            .ok_or_else(unreadable)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| unreadable())?;
+        let secret = self
+            .0
+            .open_in_place(nonce, Aad::from(name.as_bytes()), body)
+            .map_err(|_| unreadable())?;
+        Ok(secret.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seal_with(byte: u8) -> Seal {
+        let secret = BASE64.encode([byte; 32]);
+        let resources = Resources::new(None, move |_| Some(secret.clone()));
+        Seal::open(&resources, Variable::SettingsSecret).unwrap()
+    }
+
+    #[test]
+    fn a_secret_opens_with_the_seal_and_the_name_that_closed_it_alone() {
+        let sealed = seal_with(1).seal("a", b"hush").unwrap();
+        assert_eq!(seal_with(1).unseal("a", &sealed).unwrap(), b"hush");
+        assert!(seal_with(2).unseal("a", &sealed).is_err());
+        assert!(seal_with(1).unseal("b", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_changed_byte_and_what_was_never_sealed_do_not_open() {
+        let sealed = seal_with(1).seal("a", b"hush").unwrap();
+        let mut bytes = BASE64.decode(&sealed).unwrap();
+        for position in 0..bytes.len() {
+            bytes[position] ^= 1;
+            assert!(seal_with(1).unseal("a", &BASE64.encode(&bytes)).is_err());
+            bytes[position] ^= 1;
+        }
+        for never in ["", "AAAA", "not base64url!"] {
+            assert!(seal_with(1).unseal("a", never).is_err(), "{never}");
+        }
+    }
+
+    #[test]
+    fn the_same_secret_is_never_sealed_to_the_same_text() {
+        let seal = seal_with(1);
+        assert_ne!(
+            seal.seal("a", b"hush").unwrap(),
+            seal.seal("a", b"hush").unwrap()
+        );
+    }
+
+    #[test]
+    fn a_function_without_the_secret_or_with_a_wrong_one_has_no_seal() {
+        let open = |secret: Option<&'static str>| {
+            let resources = Resources::new(None, move |_| secret.map(str::to_owned));
+            Seal::open(&resources, Variable::SettingsSecret).is_ok()
+        };
+        assert!(!open(None));
+        for wrong in ["", "AgIC", "not base64url!"] {
+            assert!(!open(Some(wrong)), "{wrong}");
+        }
+    }
+}

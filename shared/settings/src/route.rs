@@ -1,0 +1,122 @@
+//! Route policies: what an operator may change of an endpoint while it runs.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kernel::route::RateLimit;
+use kernel::text::Integer;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::headers::ExtraHeaders;
+
+/// What an operator changes of an endpoint while it runs. What is not said stays as the endpoint's
+/// own policy has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoutePolicy {
+    /// False is the kill switch: 503 to everybody who may call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// The time limit in milliseconds, where it is shorter than the function's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<Integer<100, 29_000>>,
+    /// The rate limit of each caller, in place of the endpoint's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+    /// Since when, or from when on, the route is deprecated: sent as `Deprecation`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated_at: Option<Timestamp>,
+    /// When the route will be gone: sent as `Sunset`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sunset_at: Option<Timestamp>,
+    /// Headers that every reply gets.
+    #[serde(default, skip_serializing_if = "ExtraHeaders::is_empty")]
+    pub headers: ExtraHeaders,
+}
+
+/// How often one caller may use the route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Calls per minute in the long run.
+    pub per_minute: Integer<1, 60_000>,
+    /// Calls at once.
+    pub burst: Integer<1, 10_000>,
+}
+
+impl RoutePolicy {
+    /// Whether the kill switch was thrown.
+    #[must_use]
+    pub fn is_disabled(&self) -> bool {
+        self.enabled == Some(false)
+    }
+
+    /// The time limit, if one is said.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        let milliseconds = u64::try_from(self.timeout_ms?.get()).ok()?;
+        Some(Duration::from_millis(milliseconds))
+    }
+
+    /// The rate limit, if one is said.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        let rate = self.rate?;
+        Some(RateLimit {
+            per_minute: u32::try_from(rate.per_minute.get()).ok()?,
+            burst: u32::try_from(rate.burst.get()).ok()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn a_policy_says_only_what_it_changes() {
+        let nothing: RoutePolicy = from_value(json!({})).unwrap();
+        assert_eq!(nothing, RoutePolicy::default());
+        assert!(!nothing.is_disabled() && nothing.timeout().is_none());
+        assert_eq!(to_value(&nothing).unwrap(), json!({}));
+    }
+
+    #[test]
+    fn a_policy_comes_back_as_it_was_written() {
+        let written = json!({
+            "enabled": false, "timeout_ms": 1500, "rate": { "per_minute": 60, "burst": 2 },
+            "deprecated_at": "2026-06-01T12:00:00Z", "sunset_at": "2027-06-01T12:00:00Z",
+            "headers": { "link": "<https://aurora.example>" },
+        });
+        let policy: RoutePolicy = from_value(written.clone()).unwrap();
+        assert!(policy.is_disabled());
+        assert_eq!(policy.timeout(), Some(Duration::from_millis(1500)));
+        let rate = policy.rate_limit().unwrap();
+        assert_eq!((rate.per_minute, rate.burst), (60, 2));
+        assert_eq!(to_value(&policy).unwrap(), written);
+    }
+
+    #[test]
+    fn a_limit_that_makes_no_sense_is_refused() {
+        for refused in [
+            json!({ "timeout_ms": 99 }),
+            json!({ "timeout_ms": 29_001 }),
+            json!({ "rate": { "per_minute": 0, "burst": 1 } }),
+            json!({ "rate": { "per_minute": 60_001, "burst": 1 } }),
+            json!({ "rate": { "per_minute": 60 } }),
+            json!({ "rate": { "per_minute": 60, "burst": 10_001 } }),
+            json!({ "deprecated_at": "soon" }),
+            json!({ "headers": { "connection": "close" } }),
+            json!({ "enabeld": false }),
+            Value::Null,
+        ] {
+            assert!(
+                from_value::<RoutePolicy>(refused.clone()).is_err(),
+                "{refused}"
+            );
+        }
+    }
+}

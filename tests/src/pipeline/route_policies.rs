@@ -1,0 +1,178 @@
+//! What an operator changes of a route while it runs.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use testkit::{App, AppBuilder, Response};
+
+use super::{app, as_admin, make, table, things};
+
+fn with(function: &str, policy: Value) -> App {
+    let app = app();
+    app.settings("things").route(function, policy);
+    app
+}
+
+async fn knock(app: &App) -> Response {
+    app.post("/knocks").send().await
+}
+
+#[tokio::test]
+async fn a_route_that_is_switched_off_answers_503_and_does_nothing() {
+    let app = with("make-thing", json!({ "enabled": false }));
+    let refused = make(&app, "a").await;
+    refused.assert_refused(503, "route.disabled");
+    assert_eq!(refused.header("retry-after"), Some("60"));
+    assert_eq!((table(&app).reads(), table(&app).commits()), (0, 0));
+    as_admin(app.get("/things")).send().await.with_status(200);
+}
+
+#[tokio::test]
+async fn a_switch_is_no_fault_and_rings_no_alarm() {
+    let app = with("make-thing", json!({ "enabled": false }));
+    make(&app, "a").await;
+    let line = app.log().pop().unwrap();
+    assert_eq!(
+        (&line["Fault"], &line["level"]),
+        (&json!(0), &json!("INFO"))
+    );
+    assert_eq!(line["error_code"], "route.disabled");
+}
+
+#[tokio::test]
+async fn a_stranger_is_not_told_what_is_switched_off() {
+    let app = with("make-thing", json!({ "enabled": false }));
+    let request = app.post("/things").json(&json!({ "name": "a" }));
+    request.send().await.assert_refused(401, "auth.missing");
+}
+
+#[tokio::test]
+async fn a_switch_works_both_ways_when_a_minute_is_over() {
+    let app = app();
+    knock(&app).await.with_status(204);
+    for (enabled, status) in [(false, 503), (true, 204)] {
+        app.settings("things")
+            .route("knock", json!({ "enabled": enabled }));
+        app.clock().advance(Duration::from_secs(60));
+        assert_eq!(knock(&app).await.status, status);
+    }
+}
+
+/// Its own limit would let two through at once.
+#[tokio::test]
+async fn a_rate_replaces_the_endpoints_own() {
+    let app = with("knock", json!({ "rate": { "per_minute": 60, "burst": 4 } }));
+    for _ in 0..4 {
+        knock(&app).await.with_status(204);
+    }
+    knock(&app)
+        .await
+        .assert_refused(429, "request.rate_limited");
+}
+
+#[tokio::test]
+async fn a_rate_limits_a_query_that_has_none_of_its_own() {
+    let app = with(
+        "list-things",
+        json!({ "rate": { "per_minute": 60, "burst": 1 } }),
+    );
+    as_admin(app.get("/things")).send().await.with_status(200);
+    let refused = as_admin(app.get("/things")).send().await;
+    refused.assert_refused(429, "request.rate_limited");
+}
+
+async fn misbehave(app: &App) -> Response {
+    let request = app.post("/misbehaviour").json(&json!({ "seconds": 2 }));
+    request.send().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_ends_what_the_function_still_had_time_for_and_never_lengthens_it() {
+    misbehave(&app()).await.with_status(200);
+    let app = with("misbehave", json!({ "timeout_ms": 1000 }));
+    misbehave(&app).await.assert_refused(504, "timeout");
+    let app = with("misbehave", json!({ "timeout_ms": 29_000 }));
+    let request = app.post("/misbehaviour").json(&json!({ "seconds": 2 }));
+    let reply = request.time_left(Duration::from_secs(1)).send().await;
+    reply.assert_refused(504, "timeout");
+}
+
+#[tokio::test]
+async fn deprecation_sunset_and_other_headers_go_with_every_reply() {
+    let policy = json!({
+        "deprecated_at": "2023-06-30T23:59:59Z", "sunset_at": "2030-12-31T23:59:59Z",
+        "headers": { "Link": "<https://aurora.example/v2>; rel=\"successor-version\"" },
+    });
+    let app = with("make-thing", policy);
+    let stranger = app
+        .post("/things")
+        .json(&json!({ "name": "a" }))
+        .send()
+        .await;
+    let garbage = as_admin(app.post("/things"))
+        .json(&json!({ "x": 1 }))
+        .send()
+        .await;
+    let made = make(&app, "a").await;
+    for (reply, status) in [(stranger, 401), (garbage, 422), (made, 201)] {
+        let reply = reply.with_status(status);
+        assert_eq!(reply.header("deprecation"), Some("@1688169599"));
+        assert_eq!(
+            reply.header("sunset"),
+            Some("Tue, 31 Dec 2030 23:59:59 GMT")
+        );
+        assert!(
+            reply
+                .header("link")
+                .is_some_and(|link| link.contains("/v2"))
+        );
+    }
+    let other = as_admin(app.get("/things")).send().await;
+    assert!(other.header("deprecation").is_none() && other.header("link").is_none());
+}
+
+#[tokio::test]
+async fn a_header_that_the_reply_has_already_stays() {
+    let headers = json!({ "headers": { "x-notice": "a", "etagged": "b" } });
+    let app = with("make-thing", headers);
+    let reply = make(&app, "a").await.with_status(201);
+    assert_eq!(reply.header("x-notice"), Some("a"));
+    assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+}
+
+#[tokio::test]
+async fn a_process_reads_its_settings_once_a_minute_whatever_it_serves() {
+    let app = AppBuilder::new([things::catalogue()])
+        .observing_settings()
+        .build();
+    app.settings("things").route(
+        "knock",
+        json!({ "rate": { "per_minute": 6000, "burst": 99 } }),
+    );
+    for _ in 0..5 {
+        knock(&app).await.with_status(204);
+    }
+    assert_eq!(table(&app).reads(), 1);
+    app.clock().advance(Duration::from_secs(60));
+    knock(&app).await.with_status(204);
+    assert_eq!(table(&app).reads(), 2);
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_stop_nothing_and_the_last_ones_stay() {
+    let app = AppBuilder::new([things::catalogue()])
+        .observing_settings()
+        .build();
+    table(&app).fail_next(1);
+    knock(&app).await.with_status(204);
+    app.settings("things")
+        .route("knock", json!({ "enabled": false }));
+    app.clock().advance(Duration::from_secs(5));
+    knock(&app).await.assert_refused(503, "route.disabled");
+    app.settings("things").route("knock", json!({}));
+    app.clock().advance(Duration::from_secs(60));
+    table(&app).fail_next(1);
+    knock(&app).await.assert_refused(503, "route.disabled");
+    app.clock().advance(Duration::from_secs(5));
+    knock(&app).await.with_status(204);
+}
