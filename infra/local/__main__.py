@@ -50,7 +50,7 @@ def url(options: argparse.Namespace) -> None:
     if options.stage == instance.STAGE:
         say(instance.running().base_url)
     else:
-        say(Stack(aws.of_stage(options.stage), f"aurora-{options.stage}").output("ApiEndpoint"))
+        say(Stack(aws.of_stage(options.stage), f"aurora-{options.stage}").output("ApiUrl"))
 
 
 def show_logs(options: argparse.Namespace) -> None:

@@ -35,6 +35,8 @@ class Deployment:
             if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
                 jobs.run(self._aws, "rotate-signing-keys", {})  # without keys nobody signs in
             self._deploy_together(domains[1:])
+            if any("reconcile-parameters" in template.binaries for template in domains):
+                jobs.run(self._aws, "reconcile-parameters", {})  # who was registered before it listened
         if self._aws.emulated:
             gaps.close(self._aws)
 

@@ -15,6 +15,11 @@ from project import INSTANCES
 STAGE = "local"
 
 
+def api_url(endpoint: str) -> str:
+    """The API of a local AWS by its path: nothing needs to resolve *.localhost."""
+    return f"{endpoint}/_aws/execute-api/aurora-{STAGE}"
+
+
 @dataclass
 class Instance:
     """The state of one local AWS; `run` is the one that `make run` starts."""
@@ -35,8 +40,7 @@ class Instance:
 
     @property
     def base_url(self) -> str:
-        """The API by its path: nothing needs to resolve *.localhost."""
-        return f"{self.endpoint}/_aws/execute-api/aurora-{STAGE}"
+        return api_url(self.endpoint)
 
     @property
     def directory(self) -> Path:

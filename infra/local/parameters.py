@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 
+import instance
 from aws import Aws
 from progress import Failure
 from templates import Template
@@ -29,6 +30,8 @@ class Parameters:
         self._stage = aws.stage
         self._ssm = aws.client("ssm")
         self._values: dict[str, str] = {"Stage": aws.stage, "Emulated": str(aws.emulated).lower()}
+        if aws.emulated:
+            self._values["ApiUrl"] = instance.api_url(aws.endpoint)
         self._values.update(_from_environment())
         self._stored: Mapping[str, Callable[[], str]] = {
             "CursorKey": lambda: self._secret("secrets/cursor-key", random_key),
@@ -72,6 +75,7 @@ class Parameters:
 def _from_environment() -> dict[str, str]:
     """What the reader may choose: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`."""
     chosen = {
+        "ApiUrl": os.environ.get("API_URL"),
         "Canary": os.environ.get("CANARY"),
         "AllowedOrigins": os.environ.get("ORIGINS"),
         "MailSender": os.environ.get("MAIL_SENDER"),

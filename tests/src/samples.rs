@@ -10,14 +10,15 @@ use testkit::{App, Response};
 use crate::given;
 
 /// Samples that have another answer here: nobody has an account, a token or a link but for the address
-/// that the sample of `register-user` took, and there is no bus.
+/// that the sample of `register-user` took, and the
+/// flag was switched before it is deleted.
 const ELSEWHERE: [(&str, u16); 6] = [
     ("login", 401),
     ("refresh-token", 401),
     ("create-user", 409),
     ("reset-password", 409),
     ("verify-email", 409),
-    ("get-readiness", 503),
+    ("delete-flag", 412),
 ];
 
 /// Sends what API Gateway would hand on for this event.

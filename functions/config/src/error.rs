@@ -30,6 +30,15 @@ pub enum ConfigError {
     /// The schema refuses the value: where, and by which of its words.
     #[error("the service's schema refuses the value")]
     Refused(Vec<(String, String)>),
+    /// There is no such route.
+    #[error("there is no route of that id")]
+    NoRoute,
+    /// The route sets the policies of all others.
+    #[error("a route that mends the others has no policy of its own")]
+    NoPolicy,
+    /// Somebody wrote something into SSM that is not of this kind.
+    #[error("what is in Parameter Store has not the form of its kind; put it anew")]
+    Unreadable,
     /// One reply cannot hold them.
     #[error("the service has more settings than one reply holds; list them")]
     TooMany,
@@ -46,6 +55,9 @@ impl From<ConfigError> for Error {
             ConfigError::NoSchema => (Kind::NotFound, "config.schema_not_found"),
             ConfigError::Broken(_) => (Kind::Conflict, "config.schema_broken"),
             ConfigError::Refused(_) => (Kind::Invalid, "config.value_refused"),
+            ConfigError::NoRoute => (Kind::NotFound, "config.route_not_found"),
+            ConfigError::NoPolicy => (Kind::Conflict, "config.route_without_policy"),
+            ConfigError::Unreadable => (Kind::Conflict, "config.unreadable"),
             ConfigError::TooMany => (Kind::Conflict, "config.too_many"),
         };
         let refusal = Self::new(kind, code, error.to_string());

@@ -8,9 +8,12 @@ mod catalogue;
 pub mod commands;
 pub mod consumers;
 pub mod error;
+pub mod flags;
 pub mod jobs;
 pub mod queries;
+pub mod routes;
 pub mod schemas;
+pub mod services;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

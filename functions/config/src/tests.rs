@@ -2,9 +2,12 @@
 
 mod direct_edits;
 mod endings;
+mod flags;
 mod outages;
 mod pages;
 mod reading;
+mod routes;
 mod schemas;
 mod secrets;
+mod services;
 mod writing;

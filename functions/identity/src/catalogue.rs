@@ -47,6 +47,7 @@ fn ways_in(catalogue: Catalogue) -> Catalogue {
     catalogue
         .command::<register_user::RegisterUser>(register_user::entry)
         .emits::<UserRegistered>()
+        .refuses(Kind::Forbidden)
         .command::<login::Login>(login::entry)
         .emits::<UserLoggedIn>()
         .emits::<LoginFailed>()

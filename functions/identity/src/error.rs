@@ -11,6 +11,9 @@ pub enum IdentityError {
     /// The caller has no such session.
     #[error("there is no such session")]
     SessionNotFound,
+    /// Administrators let no newcomers in.
+    #[error("nobody can register at present")]
+    RegistrationClosed,
     /// Another user has the address.
     #[error("another user has this e-mail address")]
     EmailTaken,
@@ -98,6 +101,7 @@ impl From<IdentityError> for Error {
         let (kind, code) = match error {
             E::UserNotFound => (Kind::NotFound, "identity.user_not_found"),
             E::SessionNotFound => (Kind::NotFound, "identity.session_not_found"),
+            E::RegistrationClosed => (Kind::Forbidden, "identity.registration_closed"),
             E::EmailTaken => (Kind::Conflict, "identity.email_taken"),
             E::InvalidCredentials => (Kind::Unauthenticated, "identity.invalid_credentials"),
             E::WrongPassword => (Kind::Forbidden, "identity.wrong_password"),

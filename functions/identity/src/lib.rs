@@ -30,6 +30,7 @@ pub mod password_reset;
 pub mod profile;
 pub mod queries;
 pub mod refresh_token;
+pub mod registration;
 pub mod repository;
 pub mod roles;
 mod secrets;

@@ -27,9 +27,9 @@ pub enum PlatformError {
         refused: String,
     },
     /// Something that the platform stands on is down.
-    #[error("a dependency is down; see details")]
+    #[error("something that the domain stands on is down")]
     NotReady {
-        /// How each of them is.
+        /// How each of them is; empty for who may not know.
         dependencies: Vec<DependencyView>,
         /// Why, for the log.
         causes: String,
@@ -57,10 +57,15 @@ impl From<PlatformError> for Error {
             PlatformError::NotReady {
                 dependencies,
                 causes,
-            } => Self::new(Kind::Unavailable, "platform.not_ready", message)
-                .with_detail("dependencies", json!(dependencies))
-                .with_header("Retry-After", "5".to_owned())
-                .with_source(causes),
+            } => {
+                let refusal = Self::new(Kind::Unavailable, "platform.not_ready", message)
+                    .with_header("Retry-After", "5".to_owned())
+                    .with_source(causes);
+                if dependencies.is_empty() {
+                    return refusal;
+                }
+                refusal.with_detail("dependencies", json!(dependencies))
+            }
         }
     }
 }

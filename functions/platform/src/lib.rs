@@ -1,10 +1,11 @@
 //! What every domain shares: the way of events to the bus, the event store, health and readiness,
 //! the description of the API, and the answer to paths that lead nowhere.
 //!
-//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events` and
-//! `keep-settings` are deployed with every domain, beside that domain's table.
+//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events`,
+//! `keep-settings`, `get-service-health` and `get-service-readiness` are deployed with every domain.
 
 pub mod consumers;
+pub mod dependencies;
 pub mod error;
 pub mod event_store;
 pub mod filter;
@@ -16,7 +17,8 @@ pub mod view;
 use consumers::{append_event, keep_settings};
 use lambda::Catalogue;
 use queries::{
-    get_docs, get_event_stream, get_health, get_openapi, get_readiness, list_events, not_found,
+    get_docs, get_event_stream, get_health, get_openapi, get_readiness, get_service_health,
+    get_service_readiness, list_events, not_found,
 };
 use relay::relay_events;
 
@@ -39,6 +41,10 @@ pub fn catalogue() -> Catalogue {
     .query::<list_events::ListEvents>(list_events::entry)
     .query::<get_health::GetHealth>(get_health::entry)
     .query::<get_readiness::GetReadiness>(get_readiness::entry)
+    .query::<get_service_health::GetServiceHealth>(get_service_health::entry)
+    .in_every_domain()
+    .query::<get_service_readiness::GetServiceReadiness>(get_service_readiness::entry)
+    .in_every_domain()
     .query::<get_openapi::GetOpenapi>(get_openapi::entry)
     .query::<get_docs::GetDocs>(get_docs::entry)
     .query::<not_found::NotFound>(not_found::entry)

@@ -2,9 +2,6 @@
 
 use kernel::{Error, Kind, Repository, Resources, Result};
 
-/// One route a line: `GET /api/v1/subjects/{subject_id}`.
-const ROUTES: &str = include_str!("../../../infra/routes.txt");
-
 /// All routes.
 pub struct Routes {
     routes: Vec<Route>,
@@ -19,15 +16,15 @@ impl Repository for Routes {
     const USES_TABLE: bool = false;
 
     fn open(_: &Resources) -> Result<Self> {
-        Ok(Self::parse(ROUTES))
+        Ok(Self::of(
+            gateway::routes().map(|route| (route.method, route.path)),
+        ))
     }
 }
 
 impl Routes {
-    /// Reads a list of routes.
-    #[must_use]
-    pub fn parse(text: &'static str) -> Self {
-        let routes = text.lines().filter_map(|line| line.trim().split_once(' '));
+    /// Routes of these methods and paths.
+    pub fn of(routes: impl Iterator<Item = (&'static str, &'static str)>) -> Self {
         Self {
             routes: routes
                 .map(|(method, path)| Route { method, path })

@@ -1,5 +1,6 @@
 //! The platform's functions behind the pipeline.
 
+use kernel::actor::Role;
 use testkit::App;
 
 mod events;
@@ -18,21 +19,59 @@ async fn anybody_may_ask_for_health() {
 }
 
 #[tokio::test]
-async fn readiness_says_which_dependency_is_down() {
-    // There is no AWS here, so no bus either.
-    let details = platform()
-        .get("/health/ready")
-        .send()
-        .await
-        .assert_refused(503, "platform.not_ready");
-    let of = |place: usize| {
-        (
-            &details["dependencies"][place]["name"],
-            &details["dependencies"][place]["status"],
-        )
-    };
-    assert_eq!(of(0), (&"table".into(), &"up".into()));
-    assert_eq!(of(1), (&"event_bus".into(), &"down".into()));
+async fn every_domain_says_that_it_answers() {
+    let app = App::new([
+        crate::catalogue(),
+        lambda::Catalogue::new("things", "Things"),
+    ]);
+    for domain in ["platform", "things"] {
+        let response = app.get(&format!("/health/{domain}")).send().await;
+        let expected = serde_json::json!({ "status": "ok", "service": domain });
+        assert_eq!(response.with_status(200).json(), expected);
+    }
+    let nowhere = app.get("/health/nowhere").send().await;
+    nowhere.assert_refused(404, "request.unknown_route");
+}
+
+#[tokio::test]
+async fn administrators_are_told_how_each_dependency_is_and_nobody_else() {
+    let app = platform();
+    for path in ["/health/ready", "/health/platform/ready"] {
+        let reply = app.get(path).signed_in("ada", &[Role::Admin]).send().await;
+        let reply = reply.with_status(200).json();
+        let table = &reply["dependencies"][0];
+        assert_eq!(
+            (&table["name"], &table["status"]),
+            (&"table".into(), &"up".into())
+        );
+        assert!(table["latency_ms"].is_number());
+        let expected = serde_json::json!({ "status": "ready", "service": "platform" });
+        let learner = app
+            .get(path)
+            .signed_in("bob", &[Role::Learner])
+            .send()
+            .await;
+        for reply in [learner, app.get(path).send().await] {
+            assert_eq!(reply.with_status(200).json(), expected);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_domain_whose_table_is_down_is_not_ready() {
+    let app = platform();
+    for (roles, told) in [(vec![Role::Admin], 1), (vec![Role::Learner], 0)] {
+        app.table("platform").fail_next(1);
+        let request = app.get("/health/platform/ready").signed_in("ada", &roles);
+        let details = request
+            .send()
+            .await
+            .assert_refused(503, "platform.not_ready");
+        assert_eq!(details.len(), told);
+        if let Some(dependencies) = details.get("dependencies") {
+            assert_eq!(dependencies[0]["status"], "down");
+        }
+    }
 }
 
 #[tokio::test]

@@ -29,26 +29,30 @@ pub struct HealthView {
     /// Always `ok`: a function that cannot answer says nothing.
     pub status: &'static str,
     /// The domain that answers.
-    pub service: &'static str,
+    pub service: String,
 }
 
 impl Reply for HealthView {}
 
-/// Whether the platform can do its work.
+/// Whether a domain can do its work.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReadinessView {
     /// Always `ready`: otherwise the answer is 503.
     pub status: &'static str,
-    /// How each thing is that the platform stands on.
+    /// The domain that answers.
+    pub service: String,
+    /// How each thing is that the domain stands on; missing for who may not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub dependencies: Vec<DependencyView>,
 }
 
 impl Reply for ReadinessView {}
 
-/// How a thing is that the platform stands on.
+/// How a thing is that a domain stands on.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DependencyView {
-    /// `table` or `event_bus`.
+    /// `table`, `event_bus`, `bucket` or `parameters`.
     pub name: &'static str,
     /// Whether it answers.
     pub status: DependencyStatus,

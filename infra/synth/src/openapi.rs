@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use kernel::Route;
-use lambda::{Catalogue, Trigger};
+use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use self::operation::Operation;
+use crate::docs;
 use crate::error::Result;
 use crate::schemas::Schemas;
 
@@ -50,16 +51,15 @@ struct Components {
 pub fn render(root: &Path, catalogues: &[Catalogue]) -> Result<String> {
     let mut schemas = Schemas::of(catalogues)?;
     let mut paths: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for catalogue in catalogues {
-        for entry in &catalogue.entries {
-            let Trigger::Http { spec, .. } = &entry.trigger else {
-                continue;
-            };
-            if spec.route != Route::DEFAULT {
-                let operation = operation::of(root, catalogue.domain, entry, spec, &mut schemas)?;
-                let methods = paths.entry(spec.route.path).or_default();
-                methods.insert(spec.route.method.name().to_ascii_lowercase(), operation);
-            }
+    for (domain, entry) in deployed(catalogues) {
+        let Trigger::Http { spec, .. } = &entry.trigger else {
+            continue;
+        };
+        if spec.route != Route::DEFAULT {
+            let heading = docs::heading(root, owner(catalogues, &entry), &entry)?;
+            let operation = operation::of(domain, &entry, spec, &heading.text, &mut schemas)?;
+            let methods = paths.entry(spec.route.path).or_default();
+            methods.insert(spec.route.method.name().to_ascii_lowercase(), operation);
         }
     }
     let description = Description {
@@ -80,6 +80,26 @@ pub fn render(root: &Path, catalogues: &[Catalogue]) -> Result<String> {
     Ok(serde_json::to_string_pretty(&description)? + "\n")
 }
 
+/// Every function of every stack, with the domain of the stack.
+fn deployed(catalogues: &[Catalogue]) -> impl Iterator<Item = (&'static str, Entry)> {
+    catalogues.iter().flat_map(|catalogue| {
+        let entries = catalogue.deployed(catalogues).into_iter();
+        entries.map(|entry| (catalogue.domain, entry))
+    })
+}
+
+/// The domain that has a function's source.
+fn owner(catalogues: &[Catalogue], entry: &Entry) -> &'static str {
+    let has_it = |catalogue: &&Catalogue| {
+        let mut entries = catalogue.entries.iter();
+        entries.any(|one| one.name == entry.name)
+    };
+    catalogues
+        .iter()
+        .find(has_it)
+        .map_or("", |owner| owner.domain)
+}
+
 fn info() -> Value {
     json!({
         "title": "Aurora",
@@ -96,17 +116,20 @@ fn tag(catalogue: &Catalogue) -> Tag<'_> {
     }
 }
 
-/// One line for every route but the catch-all, `GET /health`, in the order of the paths.
+/// One line for every route but the catch-all, `GET /health get-health platform`, in the order of the
+/// paths: method, path, function and domain.
 #[must_use]
 pub fn routes(catalogues: &[Catalogue]) -> String {
-    let entries = catalogues.iter().flat_map(|catalogue| &catalogue.entries);
-    let mut routes: Vec<Route> = entries
-        .filter_map(|entry| match entry.trigger {
-            Trigger::Http { spec, .. } => Some(spec.route),
+    let mut routes: Vec<(Route, &str, &str)> = deployed(catalogues)
+        .filter_map(|(domain, entry)| match entry.trigger {
+            Trigger::Http { spec, .. } => Some((spec.route, entry.name, domain)),
             _ => None,
         })
-        .filter(|route| *route != Route::DEFAULT)
+        .filter(|(route, ..)| *route != Route::DEFAULT)
         .collect();
-    routes.sort_by_key(|route| (route.path, route.method));
-    routes.iter().map(|route| route.key() + "\n").collect()
+    routes.sort_by_key(|(route, ..)| (route.path, route.method));
+    let lines = routes.iter();
+    lines
+        .map(|(route, function, domain)| format!("{} {function} {domain}\n", route.key()))
+        .collect()
 }

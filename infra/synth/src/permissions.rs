@@ -155,16 +155,18 @@ fn bucket(entry: &Entry, domain: &str) -> Vec<Statement> {
         below: Some(own.clone()),
         ..on_imported(actions, BUCKET)
     };
-    if !changes_something(entry) {
-        return vec![objects(&["s3:GetObject"])];
-    }
     let condition = Condition {
         operator: "StringLike",
         key: "s3:prefix",
         value: own.clone(),
     };
+    let actions: &[_] = if changes_something(entry) {
+        &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    } else {
+        &["s3:GetObject"]
+    };
     vec![
-        objects(&["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]),
+        objects(actions),
         Statement {
             condition: Some(condition),
             ..on_imported(&["s3:ListBucket"], BUCKET)

@@ -5,7 +5,7 @@ use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
 use kernel::table::BoxFuture;
-use kernel::{Error, Resources, Result, Variable};
+use kernel::{Error, Result};
 
 use crate::{Bus, Entry, Failed};
 
@@ -17,15 +17,6 @@ pub struct EventBridge {
 }
 
 impl EventBridge {
-    /// The bus that the function was deployed with.
-    ///
-    /// # Errors
-    /// Internal, when it was deployed without one: its policy does not declare `Variable::EventBus`.
-    pub fn open(resources: &Resources) -> Result<Self> {
-        let name = resources.variable(Variable::EventBus)?;
-        Ok(Self::new(aws::Parts::from_environment()?, name))
-    }
-
     /// The bus `name`, over the AWS that the environment names.
     #[must_use]
     pub fn new(parts: aws::Parts, name: String) -> Self {
@@ -134,11 +125,6 @@ mod tests {
 
     fn refused(reason: &str) -> PutEventsResultEntry {
         PutEventsResultEntry::builder().error_code(reason).build()
-    }
-
-    #[test]
-    fn a_function_that_was_deployed_without_a_bus_has_none() {
-        assert!(EventBridge::open(&Resources::new(None, |_| None)).is_err());
     }
 
     #[test]

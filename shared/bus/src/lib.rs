@@ -3,8 +3,10 @@
 mod entry;
 mod event_bridge;
 
-use kernel::Result;
+use std::sync::Arc;
+
 use kernel::table::BoxFuture;
+use kernel::{Resources, Result, Variable};
 
 pub use entry::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
 pub use event_bridge::EventBridge;
@@ -32,4 +34,28 @@ pub struct Failed {
     pub position: usize,
     /// The bus's word for it, `ThrottlingException`.
     pub reason: String,
+}
+
+/// The bus among a function's resources: the one that a test gave, else EventBridge's.
+///
+/// # Errors
+/// Internal, when the function was deployed without one: its policy does not declare
+/// `Variable::EventBus`.
+pub fn open(resources: &Resources) -> Result<Arc<dyn Bus>> {
+    let name = resources.variable(Variable::EventBus)?;
+    if let Some(given) = resources.port::<dyn Bus>() {
+        return Ok(given);
+    }
+    let parts = aws::Parts::from_environment()?;
+    Ok(Arc::new(EventBridge::new(parts, name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_that_was_deployed_without_a_bus_has_none() {
+        assert!(open(&Resources::new(None, |_| None)).is_err());
+    }
 }

@@ -190,10 +190,14 @@ pub enum Permission {
     ReadConfig,
     /// Change settings and their schemas; read their history and who changed what.
     ManageConfig,
+    /// Read what each service stands on, and how that is.
+    ReadHealth,
+    /// Say where services are.
+    RegisterServices,
 }
 
 /// The whole of who may what. What is not here is denied; `Public` alone is open to strangers.
-pub const GRANTS: [(Permission, &[Role]); 13] = [
+pub const GRANTS: [(Permission, &[Role]); 15] = [
     (Permission::Public, &Role::ALL),
     (Permission::SignedIn, &Role::ALL),
     (
@@ -210,6 +214,8 @@ pub const GRANTS: [(Permission, &[Role]); 13] = [
     (Permission::ReadEvents, &[Role::Admin]),
     (Permission::ReadConfig, &[Role::Admin, Role::Service]),
     (Permission::ManageConfig, &[Role::Admin]),
+    (Permission::ReadHealth, &[Role::Admin, Role::Service]),
+    (Permission::RegisterServices, &[Role::Admin, Role::Service]),
 ];
 
 impl Permission {
@@ -230,6 +236,8 @@ impl Permission {
             Self::ReadEvents => "read_events",
             Self::ReadConfig => "read_config",
             Self::ManageConfig => "manage_config",
+            Self::ReadHealth => "read_health",
+            Self::RegisterServices => "register_services",
         }
     }
 
@@ -283,6 +291,8 @@ mod tests {
             (Permission::ReadEvents, [true, false, false, false]),
             (Permission::ReadConfig, [true, false, false, true]),
             (Permission::ManageConfig, [true, false, false, false]),
+            (Permission::ReadHealth, [true, false, false, true]),
+            (Permission::RegisterServices, [true, false, false, true]),
         ];
         let table = GRANTS.map(|(permission, _)| {
             (
@@ -342,7 +352,9 @@ mod tests {
                 "read_subjects",
                 "read_users",
                 "introspect_tokens",
-                "read_config"
+                "read_config",
+                "read_health",
+                "register_services"
             ]
         );
         assert_eq!(

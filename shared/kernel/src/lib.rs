@@ -10,6 +10,7 @@ pub mod entity;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod named;
 pub mod page;
 pub mod route;
 pub mod subscription;

@@ -32,6 +32,9 @@ impl Method {
     }
 }
 
+/// What stands for the domain's name in the path of a function that every domain has.
+const DOMAIN: &str = "domain";
+
 /// A method and a path with `{parameters}`, as API Gateway spells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
@@ -81,11 +84,26 @@ impl Route {
         }
     }
 
-    /// The names of the path's parameters, in order.
+    /// The names of the path's parameters, in order. `{domain}` is none: see [`Route::in_domain`].
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path
             .split('/')
             .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+            .filter(|name| *name != DOMAIN)
+    }
+
+    /// The route in one domain, of a function that every domain has: `/health/{domain}` becomes
+    /// `/health/subjects`. For tools and tests, since the new path is never freed.
+    #[must_use]
+    pub fn in_domain(self, domain: &str) -> Self {
+        let parameter = format!("{{{DOMAIN}}}");
+        if !self.path.contains(&parameter) {
+            return self;
+        }
+        Self {
+            path: self.path.replace(&parameter, domain).leak(),
+            ..self
+        }
     }
 
     /// API Gateway's route key.
@@ -108,14 +126,25 @@ pub struct RateLimit {
     pub burst: u32,
 }
 
+/// What an endpoint makes of `If-Match`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfMatch {
+    /// Nothing.
+    Unheeded,
+    /// A version that the thing must have, where a caller says one.
+    Optional,
+    /// A version that the thing must have.
+    Required,
+}
+
 /// What the pipeline does around a handler. `Policy::DEFAULT` fits most; the rest is said by the
 /// methods, which read as a sentence: `Policy::DEFAULT.created().with_rate(…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// The status of success: 200, 201, 202 or 204.
     pub status: u16,
-    /// Whether `If-Match` must come along.
-    pub if_match: bool,
+    /// Whether `If-Match` is heeded, and must come along.
+    pub if_match: IfMatch,
     /// Whether the user whom the path's `{user_id}` names may, whatever their roles.
     pub or_oneself: bool,
     /// Whether a public route wants to know who calls, if anybody does.
@@ -194,7 +223,7 @@ impl Policy {
     /// 200, replay by key, no rate limit, bodies to 64 KiB, 256 MB, 10 s.
     pub const DEFAULT: Self = Self {
         status: 200,
-        if_match: false,
+        if_match: IfMatch::Unheeded,
         or_oneself: false,
         recognises: false,
         replay: true,
@@ -236,7 +265,16 @@ impl Policy {
     #[must_use]
     pub const fn requires_if_match(self) -> Self {
         Self {
-            if_match: true,
+            if_match: IfMatch::Required,
+            ..self
+        }
+    }
+
+    /// `If-Match` may come along: 412 when stale.
+    #[must_use]
+    pub const fn heeds_if_match(self) -> Self {
+        Self {
+            if_match: IfMatch::Optional,
             ..self
         }
     }

@@ -150,7 +150,7 @@ impl KeyQuery {
         Self { sort_keys, ..self }
     }
 
-    /// Only rows from `first` to `last`, both included.
+    /// Only rows from `first` to `last`, both included and neither empty.
     #[must_use]
     pub fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
         Self {

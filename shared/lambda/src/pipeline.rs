@@ -7,6 +7,7 @@ use futures_util::FutureExt as _;
 use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
+use kernel::route::IfMatch;
 use kernel::table::Table;
 use serde_json::Value;
 use settings::RoutePolicy;
@@ -169,18 +170,20 @@ fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
     spec.policy.or_oneself && named.is_some_and(|id| cx.actor.is_user(id))
 }
 
-/// `If-Match` must come along where the endpoint asks for it, and be a version that we gave out.
+/// `If-Match` must come along where the endpoint asks for it, and be a version that we gave out
+/// wherever it is heeded.
 fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
     let mut cx = cx.clone();
-    if !spec.policy.if_match {
-        return Ok(cx);
-    }
-    let Some(tag) = request.header("if-match") else {
-        return Err(Error::new(
-            Kind::PreconditionRequired,
-            "request.if_match_missing",
-            "send If-Match with the ETag of the version that you change",
-        ));
+    let tag = match (spec.policy.if_match, request.header("if-match")) {
+        (IfMatch::Unheeded, _) | (IfMatch::Optional, None) => return Ok(cx),
+        (IfMatch::Required, None) => {
+            return Err(Error::new(
+                Kind::PreconditionRequired,
+                "request.if_match_missing",
+                "send If-Match with the ETag of the version that you change",
+            ));
+        }
+        (IfMatch::Optional | IfMatch::Required, Some(tag)) => tag,
     };
     let version = tag
         .strip_prefix('"')

@@ -9,6 +9,7 @@
 )]
 
 mod app;
+mod bus;
 mod canned;
 mod clock;
 pub mod contract;

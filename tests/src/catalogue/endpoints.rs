@@ -58,9 +58,11 @@ fn queries_answer_get_and_commands_do_not() {
 #[test]
 fn routes_are_below_the_base_in_lower_case_without_a_slash_at_the_end() {
     /// Where probes, browsers and other programs expect them.
-    const OUTSIDE: [&str; 5] = [
+    const OUTSIDE: [&str; 7] = [
         "/health",
         "/health/ready",
+        "/health/{domain}",
+        "/health/{domain}/ready",
         "/openapi.json",
         "/docs",
         "/.well-known/jwks.json",
@@ -100,6 +102,8 @@ fn the_public_routes_are_these() {
         "get-jwks",
         "get-openapi",
         "get-readiness",
+        "get-service-health",
+        "get-service-readiness",
         "login",
         "not-found",
         "oauth-authorize",

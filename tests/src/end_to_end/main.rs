@@ -15,3 +15,4 @@ mod objects;
 mod people;
 mod platform;
 mod relay;
+mod settings;

@@ -8,9 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
-use crate::error::ConfigError;
-use crate::values::name::{Key, Service, SettingId};
-use crate::values::setting::{Author, Setting};
+use crate::values::name::{Key, Service};
 use crate::values::value::Given;
 use crate::values::view::ConfigView;
 
@@ -37,20 +35,14 @@ impl Command for CreateConfig {
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
-        let before = editor
-            .settings
-            .find(&SettingId::new(self.service, &self.key))
-            .await?;
-        if before.as_ref().is_some_and(Setting::is_live) {
-            return Err(ConfigError::Exists.into());
-        }
         let wish = Wish {
             service: self.service,
             key: &self.key,
-            value: &self.value.0,
+            value: self.value.0,
             secret: self.secret,
+            restores: None,
         };
-        editor.set(before, wish, Author::caller(cx), |_| {}).await
+        editor.create(wish, cx, ConfigView::of).await
     }
 }
 

@@ -10,7 +10,6 @@ use serde::Deserialize;
 
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
-use crate::values::setting::{Author, Content, Setting};
 
 /// The setting to end.
 #[derive(Deserialize, JsonSchema)]
@@ -32,8 +31,7 @@ impl Command for DeleteConfig {
         let id = SettingId::new(self.service, &self.key);
         let before = settings.get(&id).await?;
         cx.check_version(before.version())?;
-        let changed = Setting::change(Some(before), id, Content::Deleted, Author::caller(cx));
-        settings.save(changed)
+        settings.save(before.end(cx))
     }
 }
 

@@ -12,8 +12,6 @@ use serde::Deserialize;
 use super::{Editor, Wish};
 use crate::error::ConfigError;
 use crate::values::name::{Key, Service, SettingId};
-use crate::values::setting::Author;
-use crate::values::version::Operation;
 use crate::values::view::ConfigView;
 
 /// The version whose value shall come back.
@@ -45,15 +43,11 @@ impl Command for RollbackConfig {
         let wish = Wish {
             service: self.service,
             key: &self.key,
-            value: &value,
+            value,
             secret: false,
+            restores: Some(number),
         };
-        editor
-            .set(Some(before), wish, Author::caller(cx), |changed| {
-                changed.version.operation = Operation::RolledBack;
-                changed.version.restored = Some(number);
-            })
-            .await
+        editor.set(Some(before), wish, cx, ConfigView::of).await
     }
 }
 

@@ -8,8 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
-use crate::values::name::{Key, Service, SettingId};
-use crate::values::setting::Author;
+use crate::values::name::{Key, Service};
 use crate::values::value::Given;
 use crate::values::view::ConfigView;
 
@@ -33,20 +32,14 @@ impl Command for UpdateConfig {
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
-        let before = editor
-            .settings
-            .get(&SettingId::new(self.service, &self.key))
-            .await?;
-        cx.check_version(before.version())?;
         let wish = Wish {
             service: self.service,
             key: &self.key,
-            value: &self.value.0,
-            secret: before.is_secret(),
+            value: self.value.0,
+            secret: false,
+            restores: None,
         };
-        editor
-            .set(Some(before), wish, Author::caller(cx), |_| {})
-            .await
+        editor.update(wish, cx, ConfigView::of).await
     }
 }
 

@@ -1,6 +1,8 @@
-//! What keeps SSM and the table the same.
+//! What keeps SSM and the table the same, and new services informed.
 
 pub mod apply_setting;
+pub mod continue_introduction;
+pub mod introduce_service;
 pub mod record_parameter_change;
 pub mod remove_setting;
 pub mod settle_parameters;

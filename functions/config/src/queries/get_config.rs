@@ -30,7 +30,7 @@ impl Query for GetConfig {
         let setting = settings
             .get(&SettingId::new(self.service, &self.key))
             .await?;
-        Ok(ConfigView::from(&setting))
+        Ok(ConfigView::of(&setting))
     }
 }
 

@@ -40,7 +40,7 @@ impl Query for ListConfigs {
         let page = settings
             .page(self.service, prefix, self.limit, cursor, cx)
             .await?;
-        Ok(page.map(|setting| ConfigView::from(&setting)))
+        Ok(page.map(|setting| ConfigView::of(&setting)))
     }
 }
 

@@ -189,7 +189,7 @@ async fn a_change_of_ours_between_the_two_readings_is_not_undone() {
 #[tokio::test]
 async fn a_parameter_that_is_no_setting_is_left_alone() {
     let app = app();
-    for name in ["flags/new-editor", "nobody/a", "shared/deep/er"] {
+    for name in ["elsewhere/new-editor", "nobody/a", "shared/deep/er"] {
         app.parameters().given(name, "1", Kind::Plain);
     }
     settle(&app).await;

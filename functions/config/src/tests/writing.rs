@@ -28,7 +28,8 @@ async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
     assert_eq!(
         table(&app).events()[0].event_data,
         json!({
-            "service": "subjects", "key": "page-size", "version": 1, "secret": false, "value": 20,
+            "service": "subjects", "key": "page-size", "version": 1, "is_new": true,
+            "secret": false, "value": 20,
         })
     );
     assert_eq!(

@@ -18,11 +18,42 @@ pub struct SettingChanged {
     pub key: String,
     /// Its version.
     pub version: u64,
+    /// Whether there was no such setting before.
+    pub is_new: bool,
     /// Whether it is a secret, whose value is told to nobody.
     pub secret: bool,
     /// Its value; missing for a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+}
+
+/// What a setting is, told again because a service was not there to hear of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SettingRetold {
+    /// Whose it is.
+    #[schemars(with = "Service")]
+    pub service: String,
+    /// What it is called there.
+    #[schemars(with = "Key")]
+    pub key: String,
+    /// Its version.
+    pub version: u64,
+    /// Its value; missing for a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+}
+
+/// A new service was told some of the settings that concern it, and is to be told the others.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IntroductionPaused {
+    /// The service.
+    #[schemars(with = "Key")]
+    pub introduced: String,
+    /// Whose settings come next.
+    pub service: Service,
+    /// Behind which key.
+    #[schemars(with = "Option<Key>")]
+    pub after: Option<String>,
 }
 
 /// A setting is gone.
@@ -47,6 +78,14 @@ pub struct ParametersDrifted {
 
 impl Fact for SettingChanged {
     const TYPE: &'static str = "SettingChanged";
+}
+
+impl Fact for SettingRetold {
+    const TYPE: &'static str = "SettingRetold";
+}
+
+impl Fact for IntroductionPaused {
+    const TYPE: &'static str = "IntroductionPaused";
 }
 
 impl Fact for SettingDeleted {

@@ -2,12 +2,15 @@
 
 pub mod apply;
 pub mod difference;
+pub mod document;
 pub mod event;
+pub mod introduction;
 pub mod name;
 pub mod reconciliation;
 pub mod record;
 pub mod repository;
 pub mod setting;
+pub mod telling;
 pub mod value;
 pub mod version;
 pub mod view;

@@ -9,9 +9,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Whose settings there can be: everybody's, and those of each domain. A new domain is added here.
-pub const SERVICES: [&str; 16] = [
+/// Whose settings there can be: everybody's, those of each domain, and three kinds with a form of their
+/// own. A new domain is added here.
+pub const SERVICES: [&str; 19] = [
     "shared",
+    "flags",
+    "routes",
+    "services",
     "analytics",
     "assignments",
     "config",
@@ -51,6 +55,12 @@ pub struct SettingId(String);
 impl Service {
     /// Whose settings are everybody's.
     pub const SHARED: Self = Self(SERVICES[0]);
+    /// Feature flags.
+    pub const FLAGS: Self = Self(SERVICES[1]);
+    /// The policies of routes.
+    pub const ROUTES: Self = Self(SERVICES[2]);
+    /// Where services are.
+    pub const SERVICES: Self = Self(SERVICES[3]);
 
     /// Every service, the shared one first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -146,8 +156,9 @@ impl fmt::Display for SettingId {
 
 impl<'de> Deserialize<'de> for Service {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::named(&String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("must be `shared` or the name of a domain"))
+        Self::named(&String::deserialize(deserializer)?).ok_or_else(|| {
+            D::Error::custom("must be `shared`, `flags`, `routes`, `services` or a domain")
+        })
     }
 }
 

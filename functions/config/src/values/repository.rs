@@ -6,28 +6,22 @@
 //! | version | same / `VERSION#<10 digits>` | gsi1 `AUDIT` and gsi2 `AUDIT#<service>`, both by time |
 //! | parameter | same / `PARAMETER` | |
 
+mod lists;
 mod rows;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use kernel::context::Context;
 use kernel::entity::Entity as _;
-use kernel::page::{Limit, Page, read_page};
-use kernel::table::{Action, Condition, Index, Key, KeyQuery, Table, Write, from_row};
+use kernel::table::{Action, Condition, Key, Table, Write, from_row};
 use kernel::{Commit, Repository, Resources, Result};
 
 use self::rows::{
-    AUDIT, Met, PARAMETER_VERSION, PENDING, SETTINGS, audit_partition, moment, parameter_action,
-    parameter_key, place, service_partition, version_key, version_row,
+    Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_key, version_row,
 };
-use super::name::{Service, SettingId};
+use super::name::SettingId;
 use super::setting::{Changed, Setting};
 use super::version::Version;
 use crate::error::ConfigError;
-
-/// How many settings are read in one call where all of a service are wanted.
-const CHUNK: u32 = 1000;
 
 #[cfg(test)]
 pub(crate) use self::rows::row;
@@ -114,73 +108,18 @@ impl Settings {
         .collect()
     }
 
-    /// A page of settings in the order of their keys, of one service or of all. One that was made
-    /// this very second may be missing.
-    ///
-    /// # Errors
-    /// `request.invalid_cursor`
-    pub async fn page(
-        &self,
-        service: Option<Service>,
-        prefix: &str,
-        limit: Limit,
-        cursor: Option<&str>,
-        cx: &Context,
-    ) -> Result<Page<Setting>> {
-        let query = match service {
-            Some(service) => KeyQuery::partition(Index::Gsi2, service_partition(service)),
-            None => KeyQuery::partition(Index::Gsi3, SETTINGS),
-        };
-        let query = query.starting_with(prefix);
-        read_page(self.table.as_ref(), query, limit, cursor, cx).await
-    }
-
-    /// All settings of a service, or one more than `most` when there are more.
+    /// Reads settings, even deleted ones, in the order of their names; at most
+    /// [`kernel::table::GET_LIMIT`], and at least one.
     ///
     /// # Errors
     /// Whatever the table refuses.
-    pub async fn of_service(&self, service: Service, most: usize) -> Result<Vec<Setting>> {
-        let mut query = KeyQuery::partition(Index::Gsi2, service_partition(service)).limit(CHUNK);
-        let mut settings = Vec::new();
-        loop {
-            let rows = self.table.query(&query).await?;
-            for row in rows.items {
-                settings.push(from_row(row)?);
-            }
-            match rows.next {
-                Some(next) if settings.len() <= most => query.start = Some(next),
-                _ => return Ok(settings),
-            }
-        }
-    }
-
-    /// Settings that have waited for SSM since before `then`, longest first; at most `most`.
-    ///
-    /// # Errors
-    /// Whatever the table refuses.
-    pub async fn waiting_since(&self, then: Timestamp, most: u32) -> Result<Vec<Setting>> {
-        let query = KeyQuery::partition(Index::Gsi1, PENDING)
-            .between("", moment(then))
-            .limit(most);
-        let rows = self.table.query(&query).await?.items.into_iter();
-        rows.map(from_row).collect()
-    }
-
-    /// A page of a setting's versions, the newest first.
-    ///
-    /// # Errors
-    /// `request.invalid_cursor`
-    pub async fn history(
+    pub async fn find_many(
         &self,
-        id: &SettingId,
-        limit: Limit,
-        cursor: Option<&str>,
-        cx: &Context,
-    ) -> Result<Page<Version>> {
-        let query = KeyQuery::partition(Index::Table, Setting::partition(id.as_str()))
-            .starting_with("VERSION#")
-            .descending();
-        read_page(self.table.as_ref(), query, limit, cursor, cx).await
+        ids: impl Iterator<Item = &SettingId>,
+    ) -> Result<Vec<Option<Setting>>> {
+        let keys: Vec<Key> = ids.map(|id| Setting::key(id.as_str())).collect();
+        let rows = self.table.get_many(&keys).await?.into_iter();
+        rows.map(|row| row.map(from_row).transpose()).collect()
     }
 
     /// One version of a setting.
@@ -190,24 +129,6 @@ impl Settings {
     pub async fn version(&self, id: &SettingId, version: u64) -> Result<Version> {
         let row = self.table.get(&version_key(id, version)).await?;
         from_row(row.ok_or(ConfigError::NoVersion)?)
-    }
-
-    /// A page of all changes, of one service or of all, the newest first.
-    ///
-    /// # Errors
-    /// `request.invalid_cursor`
-    pub async fn audit(
-        &self,
-        service: Option<Service>,
-        limit: Limit,
-        cursor: Option<&str>,
-        cx: &Context,
-    ) -> Result<Page<Version>> {
-        let query = match service {
-            Some(service) => KeyQuery::partition(Index::Gsi2, audit_partition(service.as_str())),
-            None => KeyQuery::partition(Index::Gsi1, AUDIT),
-        };
-        read_page(self.table.as_ref(), query.descending(), limit, cursor, cx).await
     }
 
     /// Stores a change with its version, on condition that nobody else changed the setting.

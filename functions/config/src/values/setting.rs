@@ -102,7 +102,7 @@ impl Setting {
         let (old, mut history) = before.map_or((Content::Deleted, History::default()), |before| {
             (before.content, before.history)
         });
-        tell(&mut history, &id, &content);
+        tell(&mut history, &id, &content, operation);
         let version = Version {
             id: id.clone(),
             version: history.version(),
@@ -126,6 +126,13 @@ impl Setting {
             history,
         };
         Changed { setting, version }
+    }
+
+    /// The setting after its end.
+    #[must_use]
+    pub fn end(self, cx: &Context) -> Changed {
+        let id = self.id.clone();
+        Self::change(Some(self), id, Content::Deleted, Author::caller(cx))
     }
 
     /// SSM has it: nothing waits, and no secret stays.
@@ -197,7 +204,7 @@ impl Content {
     }
 }
 
-fn tell(history: &mut History, id: &SettingId, content: &Content) {
+fn tell(history: &mut History, id: &SettingId, content: &Content, operation: Operation) {
     let (service, key) = id.parts();
     let (service, key) = (service.to_owned(), key.to_owned());
     let version = history.version() + 1;
@@ -212,6 +219,7 @@ fn tell(history: &mut History, id: &SettingId, content: &Content) {
             service,
             key,
             version,
+            is_new: operation == Operation::Created,
             secret: matches!(content, Content::Secret { .. }),
             value: content.clone().into_plain().map(|value| value.json()),
         });

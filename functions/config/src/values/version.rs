@@ -62,3 +62,11 @@ pub struct Version {
     /// The work to which it belongs.
     pub correlation_id: String,
 }
+
+impl Version {
+    /// Notes that the change brought an earlier version's value back.
+    pub const fn restores(&mut self, version: u64) {
+        self.operation = Operation::RolledBack;
+        self.restored = Some(version);
+    }
+}

@@ -23,6 +23,14 @@ pub struct ConfigView {
     pub value: Value,
     /// Whether its value is shown to nobody.
     pub secret: bool,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+/// What is said of every setting.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Standing {
     /// Its version: the number of its changes.
     pub version: u64,
     /// Whether SSM has yet to get it, which takes seconds.
@@ -31,6 +39,20 @@ pub struct ConfigView {
     pub changed_by: String,
     /// When.
     pub changed_at: Timestamp,
+}
+
+impl Standing {
+    /// What is said of this one.
+    #[must_use]
+    pub fn of(setting: &Setting) -> Self {
+        let (changed_by, changed_at) = setting.changed();
+        Self {
+            version: setting.version(),
+            pending: setting.is_pending(),
+            changed_by: changed_by.to_owned(),
+            changed_at,
+        }
+    }
 }
 
 /// One change of a setting.
@@ -85,19 +107,17 @@ pub struct EffectiveSetting {
     pub version: u64,
 }
 
-impl From<&Setting> for ConfigView {
-    fn from(setting: &Setting) -> Self {
+impl ConfigView {
+    /// What is shown of a setting.
+    #[must_use]
+    pub fn of(setting: &Setting) -> Self {
         let (service, key) = setting.name().parts();
-        let (changed_by, changed_at) = setting.changed();
         Self {
             service: service.to_owned(),
             key: key.to_owned(),
             value: shown(setting),
             secret: setting.is_secret(),
-            version: setting.version(),
-            pending: setting.is_pending(),
-            changed_by: changed_by.to_owned(),
-            changed_at,
+            standing: Standing::of(setting),
         }
     }
 }
@@ -108,7 +128,7 @@ fn shown(setting: &Setting) -> Value {
 
 impl Reply for ConfigView {
     fn version(&self) -> Option<u64> {
-        Some(self.version)
+        Some(self.standing.version)
     }
 
     fn location(&self) -> Option<String> {

@@ -1,7 +1,7 @@
 //! `POST /api/v1/auth/register`
 //!
-//! Makes an account for whoever comes, as a learner. The address must be free. One transaction, no
-//! read.
+//! Makes an account for whoever comes, as a learner. The address must be free, and registration open
+//! (the setting `identity/registration-open`). One transaction, no read.
 
 use kernel::{
     Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
@@ -14,6 +14,7 @@ use crate::account::Name;
 use crate::email::Email;
 use crate::hashing::Passwords;
 use crate::password::NewPassword;
+use crate::registration::Registration;
 use crate::repository::Users;
 use crate::roles::Roles;
 use crate::user::{Newcomer, User};
@@ -34,6 +35,7 @@ pub struct Registry {
     pub users: Users,
     /// Makes hashes.
     pub passwords: Passwords,
+    registration: Registration,
 }
 
 impl Repository for Registry {
@@ -41,6 +43,7 @@ impl Repository for Registry {
         Ok(Self {
             users: Users::open(resources)?,
             passwords: Passwords::open(resources)?,
+            registration: Registration::open(resources)?,
         })
     }
 }
@@ -59,6 +62,7 @@ impl Command for RegisterUser {
     type Reply = UserView;
 
     async fn handle(self, registry: &Registry, cx: &Context) -> Result<Commit<UserView>> {
+        registry.registration.check(cx).await?;
         let newcomer = Newcomer {
             email: self.email,
             name: self.name,
@@ -105,6 +109,21 @@ mod tests {
             !format!("{:?}", app.log()).contains("ada@"),
             "no personal data in logs"
         );
+    }
+
+    #[tokio::test]
+    async fn nobody_registers_while_administrators_keep_registration_closed() {
+        let app = app();
+        let body = json!({ "email": "ada@example.org", "password": PASSWORD, "name": "Ada" });
+        let settings = app.settings("identity");
+        settings.value("registration-open", &json!(false));
+        register(&app, &body)
+            .await
+            .assert_refused(403, "identity.registration_closed");
+        assert!(event_types(&app).is_empty());
+        settings.value("registration-open", &json!("perhaps"));
+        app.clock().advance(std::time::Duration::from_secs(60));
+        register(&app, &body).await.with_status(201);
     }
 
     #[tokio::test]

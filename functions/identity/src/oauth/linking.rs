@@ -11,6 +11,7 @@ use oidc::Claims;
 use crate::account::{Name, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
+use crate::registration::Registration;
 use crate::repository::Users;
 use crate::roles::Roles;
 use crate::user::{Newcomer, User};
@@ -41,12 +42,14 @@ pub struct Admitted {
 /// Finds, links or makes the user whom an identity is.
 pub struct AccountLinking {
     users: Users,
+    registration: Registration,
 }
 
 impl Repository for AccountLinking {
     fn open(resources: &Resources) -> Result<Self> {
         Ok(Self {
             users: Users::open(resources)?,
+            registration: Registration::open(resources)?,
         })
     }
 }
@@ -57,7 +60,7 @@ impl AccountLinking {
     ///
     /// # Errors
     /// `identity.identity_taken`, `identity.provider_linked`, `identity.oauth_email_unverified`,
-    /// `identity.sign_in_to_link`; for a suspended user `identity.invalid_credentials`, as at login.
+    /// `identity.sign_in_to_link`, `identity.registration_closed`; for a suspended user `identity.invalid_credentials`, as at login.
     pub async fn admit(
         &self,
         identity: &Identity,
@@ -86,6 +89,7 @@ impl AccountLinking {
             Some(user) if !user.account().email_verified => Err(IdentityError::SignInToLink.into()),
             Some(user) => self.link(user, identity, cx),
             None => {
+                self.registration.check(cx).await?;
                 let newcomer = newcomer(&identity.claims, email)?;
                 self.link(User::register(cx.new_id(), newcomer, cx.now), identity, cx)
             }

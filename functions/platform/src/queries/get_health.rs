@@ -24,7 +24,7 @@ impl Query for GetHealth {
     async fn fetch(self, (): &(), _: &Context) -> Result<HealthView> {
         Ok(HealthView {
             status: "ok",
-            service: "platform",
+            service: "platform".to_owned(),
         })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, RetryableWithContext as _};
-use bus::{Bus, EventBridge};
+use bus::Bus;
 use kernel::table::BoxFuture;
 use kernel::{Envelope, Error, Kind, Policy, Repository, Resources, Result, Variable};
 use lambda::{Function, Publisher};
@@ -35,7 +35,7 @@ impl Repository for RelayEvents {
 
     fn open(resources: &Resources) -> Result<Self> {
         Ok(Self {
-            bus: Arc::new(EventBridge::open(resources)?),
+            bus: bus::open(resources)?,
         })
     }
 }

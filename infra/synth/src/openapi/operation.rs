@@ -1,7 +1,6 @@
 //! One route's part of the description.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use kernel::{Permission, Role};
 use lambda::{EndpointSpec, Entry};
@@ -9,7 +8,6 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{refusals, shared};
-use crate::docs;
 use crate::error::{Error, Result};
 use crate::names::sentence;
 use crate::schemas::{Schemas, body_name};
@@ -17,7 +15,7 @@ use crate::schemas::{Schemas, body_name};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Operation {
-    operation_id: &'static str,
+    operation_id: String,
     tags: [String; 1],
     summary: String,
     description: String,
@@ -29,11 +27,12 @@ pub(super) struct Operation {
     security: Vec<Value>,
 }
 
+/// The operation of an endpoint in a domain's stack, which is described by `text`.
 pub(super) fn of(
-    root: &Path,
     domain: &str,
     entry: &Entry,
     spec: &EndpointSpec,
+    text: &str,
     schemas: &mut Schemas,
 ) -> Result<Operation> {
     let mut input = Input::of(schemas.inputs.get(entry.name));
@@ -47,14 +46,14 @@ pub(super) fn of(
     responses.extend(success(entry, spec, is_list, schemas));
     let request_body = input.into_body(entry, schemas)?;
     Ok(Operation {
-        operation_id: entry.name,
+        operation_id: if entry.in_every_domain {
+            format!("{}-of-{domain}", entry.name)
+        } else {
+            entry.name.to_owned()
+        },
         tags: [domain.to_owned()],
         summary: sentence(entry.name),
-        description: format!(
-            "{}\n\n{}",
-            docs::heading(root, domain, entry)?.text,
-            allowed(spec)
-        ),
+        description: format!("{text}\n\n{}", allowed(spec)),
         parameters,
         request_body,
         responses,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::route::IfMatch;
 use kernel::{Kind, Permission};
 use lambda::{EndpointSpec, Entry};
 use serde_json::{Value, json};
@@ -50,8 +51,12 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
     if spec.route.parameters().next().is_some() {
         kinds.push(Kind::NotFound);
     }
-    if spec.policy.if_match {
-        kinds.extend([Kind::PreconditionRequired, Kind::PreconditionFailed]);
+    match spec.policy.if_match {
+        IfMatch::Unheeded => {}
+        IfMatch::Optional => kinds.push(Kind::PreconditionFailed),
+        IfMatch::Required => {
+            kinds.extend([Kind::PreconditionRequired, Kind::PreconditionFailed]);
+        }
     }
     if spec.policy.rate.is_some() {
         kinds.push(Kind::TooManyRequests);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::Kind;
+use kernel::route::IfMatch;
 use lambda::EndpointSpec;
 use serde_json::{Value, json};
 
@@ -75,7 +76,7 @@ const fn headers_of(kind: Kind) -> &'static [&'static str] {
 
 /// The headers that may come with success. A list has no version, and neither has what is gone.
 pub(super) fn success_headers(spec: &EndpointSpec, is_list: bool) -> Value {
-    let mut names = vec!["X-Correlation-Id"];
+    let mut names = vec!["X-Correlation-Id", "Deprecation", "Sunset"];
     if !is_list && spec.policy.status != 204 {
         names.extend(["ETag", "Location"]);
     }
@@ -100,8 +101,10 @@ fn references(names: &[&str]) -> Value {
 /// The header parameters that a route reads.
 pub(super) fn header_parameters(spec: &EndpointSpec, is_list: bool) -> Vec<Value> {
     let mut names = Vec::new();
-    if spec.policy.if_match {
-        names.push("IfMatch");
+    match spec.policy.if_match {
+        IfMatch::Unheeded => {}
+        IfMatch::Optional => names.push("IfMatchOptional"),
+        IfMatch::Required => names.push("IfMatch"),
     }
     if spec.is_command && spec.policy.replay {
         names.push("IdempotencyKey");
@@ -122,6 +125,7 @@ pub(super) fn parameters() -> Value {
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$" });
     json!({
         "IfMatch": header("If-Match", true, "The `ETag` of the version that is to change.", tag()),
+        "IfMatchOptional": header("If-Match", false, "The `ETag` of the version that is to change; without it, whichever it is.", tag()),
         "IfNoneMatch": header("If-None-Match", false, "The `ETag` of the version that the client has.", tag()),
         "IdempotencyKey": header(
             "Idempotency-Key",
@@ -142,6 +146,8 @@ pub(super) fn headers() -> Value {
     let text =
         |description: &str| json!({ "description": description, "schema": { "type": "string" } });
     json!({
+        "Deprecation": text("Since when, or from when on, the route is deprecated, by its policy: `@` and seconds since 1970."),
+        "Sunset": text("When the route will be gone, by its policy: an HTTP date."),
         "ETag": text("The version of what is in the body, for `If-Match` and `If-None-Match`."),
         "Idempotency-Replayed": text("`true` on a reply that was stored for its `Idempotency-Key`."),
         "Location": text("Where the thing is."),

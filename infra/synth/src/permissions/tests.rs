@@ -73,9 +73,11 @@ fn a_function_without_table_may_nothing() {
 }
 
 #[test]
-fn a_query_may_read_its_domains_objects_and_nothing_else() {
+fn a_query_may_read_its_domains_objects_and_learn_that_one_is_missing() {
     let found = with("get-subject", &[Variable::Bucket]);
-    assert_eq!(found.len(), 1);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[1].actions, ["s3:ListBucket"]);
+    assert!(found[1].condition.is_some());
     assert_eq!(found[0].actions, ["s3:GetObject"]);
     assert_eq!(found[0].imported, Some(BUCKET));
     assert_eq!(found[0].below.as_deref(), Some("subjects/*"));

@@ -1,11 +1,15 @@
 //! What API Gateway sends.
 
+use kernel::route::IfMatch;
 use kernel::{Permission, Role, Route};
 use lambda::EndpointSpec;
 use serde_json::{Map, Value, json};
 
 use super::{ACCOUNT, MOMENT_SECONDS, REGION};
 use crate::example::ID;
+
+/// Whose function of every domain a sample calls.
+const DOMAIN: &str = "subjects";
 
 const HOST: &str = "api.example.org";
 
@@ -37,14 +41,15 @@ fn path(route: Route, parameters: &Map<String, Value>) -> String {
     if route == Route::DEFAULT {
         return "/api/v1/nowhere".to_owned();
     }
-    parameters
-        .iter()
-        .fold(route.path.to_owned(), |path, (name, value)| {
+    parameters.iter().fold(
+        route.in_domain(DOMAIN).path.to_owned(),
+        |path, (name, value)| {
             path.replace(
                 &format!("{{{name}}}"),
                 &value.as_str().unwrap_or_default().replace(' ', "%20"),
             )
-        })
+        },
+    )
 }
 
 fn query_string(fields: &Map<String, Value>) -> String {
@@ -59,11 +64,11 @@ fn query_string(fields: &Map<String, Value>) -> String {
 fn envelope(spec: &EndpointSpec, path: &str) -> Value {
     let mut event = json!({
         "version": "2.0",
-        "routeKey": spec.route.key(),
+        "routeKey": spec.route.in_domain(DOMAIN).key(),
         "rawPath": path,
         "rawQueryString": "",
         "headers": headers(spec),
-        "requestContext": context(&spec.route.key(), spec.route.method.name(), path),
+        "requestContext": context(&spec.route.in_domain(DOMAIN).key(), spec.route.method.name(), path),
         "isBase64Encoded": false,
     });
     if let Some(role) = caller(spec) {
@@ -78,7 +83,7 @@ fn headers(spec: &EndpointSpec) -> Value {
     if caller(spec).is_some() {
         headers["authorization"] = json!("Bearer access.token.here");
     }
-    if spec.policy.if_match {
+    if spec.policy.if_match == IfMatch::Required {
         headers["if-match"] = json!("\"1\"");
     }
     if spec.is_command && spec.policy.replay {

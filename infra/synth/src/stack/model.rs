@@ -63,18 +63,8 @@ struct Rule {
 }
 
 impl<'a> Stack<'a> {
-    /// The relay, which some domain owns, goes into every stack whose functions record facts; what
-    /// works with every domain's table, into every stack with a table.
     pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
-        let own = catalogue.entries.iter().filter(|entry| !is_shared(entry));
-        let shared =
-            all.iter()
-                .flat_map(|catalogue| &catalogue.entries)
-                .filter(|entry| match entry.trigger {
-                    Trigger::Stream => records_facts(catalogue),
-                    _ => entry.in_every_domain && catalogue.has_table,
-                });
-        let entries: Vec<_> = own.chain(shared).collect();
+        let entries = catalogue.deployed(all);
         Ok(Self {
             domain: catalogue.domain,
             purpose: catalogue.purpose.trim_end_matches('.'),
@@ -95,23 +85,10 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// Whether several stacks have it.
-const fn is_shared(entry: &Entry) -> bool {
-    entry.in_every_domain || matches!(entry.trigger, Trigger::Stream)
-}
-
-fn records_facts(catalogue: &Catalogue) -> bool {
-    catalogue.has_table
-        && catalogue
-            .entries
-            .iter()
-            .any(|entry| !entry.emits.is_empty())
-}
-
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
-    let deployed_as = if is_shared(entry) {
+    let deployed_as = if entry.is_everywhere() {
         format!("{}-{}", catalogue.domain, entry.name)
     } else {
         entry.name.to_owned()

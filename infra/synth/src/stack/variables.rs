@@ -25,7 +25,7 @@ pub(super) struct Setting {
 }
 
 /// The parameters of a stack with these functions.
-pub(super) fn parameters(entries: &[&Entry]) -> Vec<Parameter> {
+pub(super) fn parameters(entries: &[Entry]) -> Vec<Parameter> {
     let mut variables: Vec<_> = entries
         .iter()
         .flat_map(|entry| entry.policy.variables)

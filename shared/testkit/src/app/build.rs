@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bus::Bus;
 use kernel::cursor::CursorKey;
 use kernel::endpoint::Resources;
 use kernel::route::Variable;
@@ -15,6 +16,7 @@ use parameters::Parameters;
 use settings::Settings;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
+use crate::bus::SilentBus;
 use crate::clock::TestClock;
 use crate::keys;
 use crate::objects::MemoryObjects;
@@ -86,14 +88,10 @@ impl AppBuilder {
         let mut functions = Vec::new();
         for catalogue in &self.catalogues {
             let table = catalogue.has_table.then(|| Arc::new(MemoryTable::new()));
-            let own = catalogue.entries.iter();
-            let own = own.filter(|entry| !entry.in_every_domain);
-            let shared = self.catalogues.iter().flat_map(|other| &other.entries);
-            let shared = shared.filter(|entry| entry.in_every_domain && catalogue.has_table);
-            for entry in own.chain(shared) {
+            for entry in catalogue.deployed(&self.catalogues) {
                 functions.extend(self.deploy(
                     catalogue.domain,
-                    entry,
+                    &entry,
                     table.clone(),
                     &violations,
                     &log,
@@ -188,6 +186,7 @@ impl AppBuilder {
             .with_port::<dyn Mailer>(self.outbox.clone())
             .with_port::<dyn Objects>(self.objects.clone())
             .with_port::<dyn Parameters>(self.parameters.clone())
+            .with_port::<dyn Bus>(Arc::new(SilentBus))
             .with_port(settings.clone())
             .with_port::<dyn Http>(self.identity_provider.clone()),
             settings,

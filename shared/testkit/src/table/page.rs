@@ -53,6 +53,9 @@ fn check(query: &KeyQuery) -> Result<()> {
         SortKeys::StartingWith(prefix) if prefix.is_empty() => {
             return Err(invalid("the prefix is empty"));
         }
+        SortKeys::Between(first, _) if first.is_empty() => {
+            return Err(invalid("a bound is empty"));
+        }
         SortKeys::Between(first, last) if first > last => {
             return Err(invalid("the bounds are reversed"));
         }
@@ -92,4 +95,16 @@ fn key(row: &Item, index: Index) -> Item {
         .filter_map(|name| Some((name.to_owned(), row.get(name)?.clone())))
         .collect();
     Item::from(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The embedded DynamoDB of the contract's tests lets it pass, so it is no part of the contract.
+    #[test]
+    fn an_empty_bound_is_refused_as_dynamodb_does() {
+        let query = KeyQuery::partition(Index::Table, "p").between("", "a");
+        assert!(read(std::iter::empty(), &query).is_err());
+    }
 }

@@ -7,9 +7,7 @@ fn every_service_has_a_plain_name_and_none_is_a_word_of_ours() {
         assert!(name.len() <= 32 && name.bytes().all(plain), "{name}");
         assert!(Service::named(name).unwrap().folder().is_ok());
     }
-    for reserved in [
-        "secrets", "flags", "services", "routes", "schemas", "audit", "",
-    ] {
+    for reserved in ["secrets", "schemas", "audit", ""] {
         assert_eq!(Service::named(reserved), None, "{reserved}");
     }
 }
@@ -55,7 +53,7 @@ fn a_parameter_that_is_no_setting_is_none() {
     for name in [
         "shared",
         "shared/a/b",
-        "flags/a",
+        "secrets/a",
         "nobody/a",
         "shared/effective",
     ] {

@@ -1,20 +1,13 @@
 //! How far a walk is, and what it found.
 
 use kernel::table::Key;
-use kernel::{Context, Entity, History, typed_id};
 use serde::{Deserialize, Serialize};
 
-use crate::values::event::ParametersDrifted;
 use crate::values::name::Service;
 
 /// The most settings that a walk finds to differ: with ten to a fact they fit into a transaction. The
 /// next walk finds the others.
 pub(super) const ENOUGH: usize = 500;
-
-typed_id! {
-    /// Identifies a walk.
-    WalkId
-}
 
 /// Where the next walk begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,14 +15,6 @@ pub(super) struct Position {
     pub(super) service: Service,
     /// Where the page before ended; none at the beginning of the service.
     pub(super) page: Option<String>,
-}
-
-/// What a walk found. It lives in its facts alone.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Reconciliation {
-    id: WalkId,
-    #[serde(rename = "version")]
-    history: History,
 }
 
 pub(super) fn position_key() -> Key {
@@ -55,34 +40,5 @@ pub(super) struct Round {
 impl Round {
     pub(super) fn is_enough(&self) -> bool {
         self.drifted.len() >= ENOUGH
-    }
-}
-
-impl Reconciliation {
-    pub(super) fn of(drifted: Vec<Vec<String>>, cx: &Context) -> Self {
-        let mut history = History::default();
-        for names in drifted {
-            history.record(&ParametersDrifted { names });
-        }
-        Self {
-            id: cx.new_id(),
-            history,
-        }
-    }
-}
-
-impl Entity for Reconciliation {
-    const TYPE: &'static str = "Reconciliation";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
     }
 }

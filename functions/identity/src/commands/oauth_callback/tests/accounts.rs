@@ -60,6 +60,21 @@ async fn an_address_that_the_provider_has_not_verified_opens_and_makes_no_accoun
 }
 
 #[tokio::test]
+async fn while_registration_is_closed_a_stranger_makes_no_account() {
+    let app = app();
+    app.settings("identity")
+        .value("registration-open", &json!(false));
+    arrive(&app)
+        .await
+        .assert_refused(403, "identity.registration_closed");
+    assert_eq!(accounts(&app), 0);
+    app.settings("identity")
+        .value("registration-open", &json!(true));
+    app.clock().advance(std::time::Duration::from_secs(60));
+    sign_in(&app).await;
+}
+
+#[tokio::test]
 async fn a_suspended_account_is_not_opened_by_its_address() {
     let app = app();
     suspend(&app, &verified(&app).await);

@@ -1,0 +1,5 @@
+//! The function `create-config`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(config::commands::evaluate_flags::entry)
+}

@@ -1,0 +1,5 @@
+//! The function `get-config`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(config::queries::list_flags::entry)
+}

@@ -1,0 +1,41 @@
+//! `POST /api/v1/config/flags`
+//!
+//! Adds a feature flag. Every function knows of it within a minute or so.
+
+use kernel::named::Named;
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use settings::Flag;
+
+use super::{Editor, Wish};
+use crate::flags::{FlagName, FlagView};
+
+/// The flag to add.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct CreateFlag(Named<FlagName, Flag>);
+
+impl Command for CreateFlag {
+    const NAME: &'static str = "create-flag";
+    const ROUTE: Route = Route::post("/api/v1/config/flags");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT
+        .created()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = FlagView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
+        let Named { name, document } = self.0;
+        let wish = Wish::of(&name.0, &document)?;
+        editor.create(wish, cx, FlagView::of).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<CreateFlag>()
+}

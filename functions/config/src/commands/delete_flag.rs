@@ -1,0 +1,41 @@
+//! `DELETE /api/v1/config/flags/{name}`
+//!
+//! Ends a flag, if nobody changed it since the caller read it: it is off for everybody. Its history
+//! stays.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+
+/// The flag to end.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteFlag {
+    name: Key,
+}
+
+impl Command for DeleteFlag {
+    const NAME: &'static str = "delete-flag";
+    const ROUTE: Route = Route::delete("/api/v1/config/flags/{name}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT.requires_if_match().no_content();
+    type Repository = Settings;
+    type Reply = ();
+
+    async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
+        let id = SettingId::new(Service::FLAGS, &self.name);
+        let before = settings.get(&id).await?;
+        cx.check_version(before.version())?;
+        settings.save(before.end(cx))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<DeleteFlag>()
+}

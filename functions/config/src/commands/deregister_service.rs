@@ -1,0 +1,41 @@
+//! `DELETE /api/v1/services/{name}`
+//!
+//! Takes a service out of the registry. It is not stopped: whoever knows where it is still reaches it.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+
+/// The service to forget.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeregisterService {
+    #[schemars(example = &"subjects")]
+    name: Key,
+}
+
+impl Command for DeregisterService {
+    const NAME: &'static str = "deregister-service";
+    const ROUTE: Route = Route::delete("/api/v1/services/{name}");
+    const PERMISSION: Permission = Permission::RegisterServices;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
+    type Repository = Settings;
+    type Reply = ();
+
+    async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
+        let id = SettingId::new(Service::SERVICES, &self.name);
+        let before = settings.get(&id).await?;
+        cx.check_version(before.version())?;
+        settings.save(before.end(cx))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<DeregisterService>()
+}

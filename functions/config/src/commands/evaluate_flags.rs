@@ -1,0 +1,138 @@
+//! `POST /api/v1/config/flags/evaluate`
+//!
+//! Which of these flags are on for whoever asks. A flag that does not exist is off. Functions decide
+//! by a copy that is up to a minute older.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kernel::table::GET_LIMIT;
+use kernel::text::Text;
+use kernel::{
+    Command, Commit, Context, Error, Permission, Policy, Reply, Repository, Resources, Result,
+    Route,
+};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use settings::{Flag, Subject};
+
+use crate::values::document::Document as _;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+use crate::values::setting::Setting;
+
+/// The most attributes of one evaluation.
+const ATTRIBUTES_LIMIT: usize = 20;
+
+/// What to decide.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluateFlags {
+    /// The names of the flags.
+    #[schemars(length(min = 1, max = GET_LIMIT), example = ["new-editor"])]
+    flags: Vec<Key>,
+    /// What the client says of itself, for the rules of flags to match; `actor` is ours to say.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = ATTRIBUTES_LIMIT), with = "BTreeMap<String, Text<128>>")]
+    attributes: BTreeMap<Text<64>, Text<128>>,
+}
+
+/// The decisions.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EvaluationView {
+    /// Whether each is on, by name.
+    pub flags: BTreeMap<String, bool>,
+}
+
+impl Reply for EvaluationView {}
+
+/// The flags as they are, and as functions know them.
+pub struct Flags {
+    settings: Settings,
+    copy: Arc<settings::Settings>,
+}
+
+impl Repository for Flags {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            settings: Settings::open(resources)?,
+            copy: settings::open(resources),
+        })
+    }
+}
+
+impl Flags {
+    /// Where somebody wrote something into SSM that is no flag, functions go on with what they knew
+    /// before, and so does this.
+    async fn is_on(
+        &self,
+        name: &str,
+        setting: Option<Setting>,
+        subject: &Subject<'_>,
+        cx: &Context,
+    ) -> bool {
+        let Some(setting) = setting.filter(Setting::is_live) else {
+            return false;
+        };
+        match Flag::of(&setting) {
+            Some(flag) => flag.is_on(name, subject),
+            None => self.copy.flag_for(name, subject, cx.now).await,
+        }
+    }
+}
+
+impl Command for EvaluateFlags {
+    const NAME: &'static str = "evaluate-flags";
+    const ROUTE: Route = Route::post("/api/v1/config/flags/evaluate");
+    const PERMISSION: Permission = Permission::SignedIn;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed();
+    type Repository = Flags;
+    type Reply = EvaluationView;
+
+    async fn handle(self, flags: &Flags, cx: &Context) -> Result<Commit<EvaluationView>> {
+        self.check()?;
+        let names: BTreeSet<&str> = self.flags.iter().map(Key::as_str).collect();
+        let ids: BTreeMap<&str, SettingId> = self
+            .flags
+            .iter()
+            .map(|key| (key.as_str(), SettingId::new(Service::FLAGS, key)))
+            .collect();
+        let found = flags.settings.find_many(ids.values()).await?;
+        let subject = self.subject(cx);
+        let mut decisions = BTreeMap::new();
+        for (name, setting) in names.into_iter().zip(found) {
+            let is_on = flags.is_on(name, setting, &subject, cx).await;
+            decisions.insert(name.to_owned(), is_on);
+        }
+        Ok(Commit::nothing().reply(EvaluationView { flags: decisions }))
+    }
+}
+
+impl EvaluateFlags {
+    fn check(&self) -> Result<()> {
+        if !(1..=GET_LIMIT).contains(&self.flags.len()) {
+            return Err(Error::invalid_field("flags", "must be 1 to 100 names"));
+        }
+        if self.attributes.len() > ATTRIBUTES_LIMIT {
+            return Err(Error::invalid_field("attributes", "must be at most 20"));
+        }
+        if self.attributes.keys().any(|name| name.as_str() == "actor") {
+            return Err(Error::invalid_field("attributes.actor", "is ours to say"));
+        }
+        Ok(())
+    }
+
+    fn subject<'a>(&'a self, cx: &'a Context) -> Subject<'a> {
+        let attributes = self.attributes.iter();
+        attributes.fold(Subject::of(&cx.actor), |subject, (name, value)| {
+            subject.with(name.as_str(), value.as_str())
+        })
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<EvaluateFlags>()
+}

@@ -1,0 +1,42 @@
+//! `PUT /api/v1/services/{name}`
+//!
+//! Tells everybody where a service is. Aurora's own are registered by their stacks. With `If-Match`,
+//! only if nobody changed the entry since.
+
+use kernel::named::Named;
+use kernel::{Command, Commit, Context, Error, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Editor, Wish};
+use crate::services::{ServiceName, ServicePlace, ServiceView};
+
+/// The service, and where it is.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct RegisterService(Named<ServiceName, ServicePlace>);
+
+impl Command for RegisterService {
+    const NAME: &'static str = "register-service";
+    const ROUTE: Route = Route::put("/api/v1/services/{name}");
+    const PERMISSION: Permission = Permission::RegisterServices;
+    const POLICY: Policy = Policy::DEFAULT
+        .heeds_if_match()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = ServiceView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ServiceView>> {
+        let Named { name, document } = self.0;
+        let wish = Wish::of(&name.0, &document)?;
+        let commit = editor.put(wish, cx, ServiceView::of).await?;
+        commit.try_map(|view| view.ok_or_else(|| Error::internal("a place that cannot be read")))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<RegisterService>()
+}

@@ -1,0 +1,47 @@
+//! `DELETE /api/v1/gateway/routes/{route_id}`
+//!
+//! Brings a route back to its defaults. With `If-Match`, only if nobody changed its policy since.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::routes;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+use crate::values::setting::Setting;
+
+/// The route whose policy shall end.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetRoutePolicy {
+    #[schemars(example = &"create-subject")]
+    route_id: Key,
+}
+
+impl Command for ResetRoutePolicy {
+    const NAME: &'static str = "reset-route-policy";
+    const ROUTE: Route = Route::delete("/api/v1/gateway/routes/{route_id}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
+    type Repository = Settings;
+    type Reply = ();
+
+    async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
+        let id = SettingId::new(Service::ROUTES, &self.route_id);
+        let Some(before) = settings.find(&id).await?.filter(Setting::is_live) else {
+            routes::route(&self.route_id)?;
+            cx.check_version(0)?;
+            return Ok(Commit::nothing());
+        };
+        cx.check_version(before.version())?;
+        settings.save(before.end(cx))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<ResetRoutePolicy>()
+}

@@ -1,0 +1,51 @@
+//! `POST /api/v1/config/flags/{name}/toggle`
+//!
+//! Switches a flag to the other side, or to the one that is said. For whom it is on stays as it is.
+
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use settings::Flag;
+
+use super::{Editor, Wish};
+use crate::error::ConfigError;
+use crate::flags::FlagView;
+use crate::values::document::Document as _;
+use crate::values::name::{Key, Service, SettingId};
+
+/// The flag to switch.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToggleFlag {
+    name: Key,
+    /// What it shall be; without it, what it is not.
+    enabled: Option<bool>,
+}
+
+impl Command for ToggleFlag {
+    const NAME: &'static str = "toggle-flag";
+    const ROUTE: Route = Route::post("/api/v1/config/flags/{name}/toggle");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT
+        .heeds_if_match()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = FlagView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
+        let id = SettingId::new(Service::FLAGS, &self.name);
+        let before = editor.settings.get(&id).await?;
+        cx.check_version(before.version())?;
+        let mut flag = Flag::of(&before).ok_or(ConfigError::Unreadable)?;
+        flag.enabled = self.enabled.unwrap_or(!flag.enabled);
+        let wish = Wish::of(&self.name, &flag)?;
+        editor.set(Some(before), wish, cx, FlagView::of).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<ToggleFlag>()
+}

@@ -1,0 +1,42 @@
+//! `PUT /api/v1/config/flags/{name}`
+//!
+//! Says anew for whom a flag is on, if nobody changed it since the caller read it. What is not said
+//! is no longer so.
+
+use kernel::named::Named;
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use settings::Flag;
+
+use super::{Editor, Wish};
+use crate::flags::{FlagName, FlagView};
+
+/// The flag as it shall be.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct UpdateFlag(Named<FlagName, Flag>);
+
+impl Command for UpdateFlag {
+    const NAME: &'static str = "update-flag";
+    const ROUTE: Route = Route::put("/api/v1/config/flags/{name}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    const POLICY: Policy = Policy::DEFAULT
+        .requires_if_match()
+        .with_variables(&[Variable::SettingsSecret]);
+    type Repository = Editor;
+    type Reply = FlagView;
+
+    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
+        let Named { name, document } = self.0;
+        let wish = Wish::of(&name.0, &document)?;
+        editor.update(wish, cx, FlagView::of).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::command::<UpdateFlag>()
+}

@@ -1,0 +1,43 @@
+//! On `config.SettingChanged.v1`
+//!
+//! Tells a service that is new in the registry the settings that concern it.
+
+use kernel::{Commit, Consumer, Context, Envelope, Result};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::values::introduction::{Introducer, Place};
+use crate::values::name::{Key, Service};
+
+/// What the change tells.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct IntroduceService {
+    service: Service,
+    key: Key,
+    is_new: bool,
+}
+
+impl Consumer for IntroduceService {
+    const NAME: &'static str = "introduce-service";
+    const EVENT: &'static str = "config.SettingChanged.v1";
+    type Repository = Introducer;
+
+    async fn consume(
+        self,
+        _: &Envelope,
+        introducer: &Introducer,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        if self.service != Service::SERVICES || !self.is_new {
+            return Ok(Commit::nothing());
+        }
+        introducer.tell(&self.key, Place::BEGINNING, cx).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::consumer::<IntroduceService>()
+}

@@ -1,0 +1,38 @@
+//! `GET /api/v1/config/flags/{name}`
+//!
+//! One feature flag.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::flags::FlagView;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+
+/// Which flag to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetFlag {
+    name: Key,
+}
+
+impl Query for GetFlag {
+    const NAME: &'static str = "get-flag";
+    const ROUTE: Route = Route::get("/api/v1/config/flags/{name}");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    type Repository = Settings;
+    type Reply = FlagView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<FlagView> {
+        let id = SettingId::new(Service::FLAGS, &self.name);
+        Ok(FlagView::of(&settings.get(&id).await?))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetFlag>()
+}

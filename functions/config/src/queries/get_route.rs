@@ -1,0 +1,40 @@
+//! `GET /api/v1/gateway/routes/{route_id}`
+//!
+//! One of the API's routes, and the policy that was set for it.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::routes::{self, RouteView};
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+
+/// Which route to read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetRoute {
+    #[schemars(example = &"create-subject")]
+    route_id: Key,
+}
+
+impl Query for GetRoute {
+    const NAME: &'static str = "get-route";
+    const ROUTE: Route = Route::get("/api/v1/gateway/routes/{route_id}");
+    const PERMISSION: Permission = Permission::ManageConfig;
+    type Repository = Settings;
+    type Reply = RouteView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<RouteView> {
+        let route = routes::route(&self.route_id)?;
+        let id = SettingId::new(Service::ROUTES, &self.route_id);
+        Ok(RouteView::of(route, settings.find(&id).await?.as_ref()))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetRoute>()
+}

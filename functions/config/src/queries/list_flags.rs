@@ -1,0 +1,49 @@
+//! `GET /api/v1/config/flags`
+//!
+//! The feature flags in the order of their names.
+
+use kernel::page::{Limit, Page};
+use kernel::text::Text;
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::flags::FlagView;
+use crate::values::name::Service;
+use crate::values::repository::Settings;
+
+/// Which flags to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListFlags {
+    /// Only those whose names begin so.
+    prefix: Option<Text<64>>,
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListFlags {
+    const NAME: &'static str = "list-flags";
+    const ROUTE: Route = Route::get("/api/v1/config/flags");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Settings;
+    type Reply = Page<FlagView>;
+
+    async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<FlagView>> {
+        let prefix = self.prefix.as_ref().map_or("", Text::as_str);
+        let cursor = self.cursor.as_deref();
+        let page = settings
+            .page(Some(Service::FLAGS), prefix, self.limit, cursor, cx)
+            .await?;
+        Ok(page.map(|setting| FlagView::of(&setting)))
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListFlags>()
+}

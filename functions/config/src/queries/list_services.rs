@@ -1,0 +1,48 @@
+//! `GET /api/v1/services`
+//!
+//! Where all services are, in the order of their names.
+
+use kernel::page::{Limit, Page};
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::services::ServiceView;
+use crate::values::name::Service;
+use crate::values::repository::Settings;
+
+/// Which page of them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListServices {
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<String>,
+}
+
+impl Query for ListServices {
+    const NAME: &'static str = "list-services";
+    const ROUTE: Route = Route::get("/api/v1/services");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
+    type Repository = Settings;
+    type Reply = Page<ServiceView>;
+
+    async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<ServiceView>> {
+        let cursor = self.cursor.as_deref();
+        let page = settings
+            .page(Some(Service::SERVICES), "", self.limit, cursor, cx)
+            .await?;
+        Ok(Page {
+            items: page.items.iter().filter_map(ServiceView::of).collect(),
+            next_cursor: page.next_cursor,
+        })
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ListServices>()
+}

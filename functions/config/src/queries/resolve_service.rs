@@ -1,0 +1,41 @@
+//! `GET /api/v1/services/{name}`
+//!
+//! Where a service is.
+
+use kernel::{Context, Permission, Query, Result, Route};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::ConfigError;
+use crate::services::ServiceView;
+use crate::values::name::{Key, Service, SettingId};
+use crate::values::repository::Settings;
+
+/// Which service to look up.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveService {
+    #[schemars(example = &"subjects")]
+    name: Key,
+}
+
+impl Query for ResolveService {
+    const NAME: &'static str = "resolve-service";
+    const ROUTE: Route = Route::get("/api/v1/services/{name}");
+    const PERMISSION: Permission = Permission::ReadConfig;
+    type Repository = Settings;
+    type Reply = ServiceView;
+
+    async fn fetch(self, settings: &Settings, _: &Context) -> Result<ServiceView> {
+        let id = SettingId::new(Service::SERVICES, &self.name);
+        let setting = settings.get(&id).await?;
+        ServiceView::of(&setting).ok_or_else(|| ConfigError::Unreadable.into())
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<ResolveService>()
+}

@@ -1,0 +1,354 @@
+use kernel::actor::Role;
+use parameters::Kind;
+use serde_json::{Value, json};
+use testkit::{App, Response};
+
+use crate::testing::{app, as_admin, create, get, history, in_ssm, rollback, settle, table};
+
+const FLAGS: &str = "/api/v1/config/flags";
+
+async fn make(app: &App, flag: Value) -> Response {
+    as_admin(app.post(FLAGS).json(&flag)).send().await
+}
+
+async fn replace(app: &App, name: &str, version: u64, flag: Value) -> Response {
+    let request = app.put(&format!("{FLAGS}/{name}"));
+    let request = request.header("if-match", &format!("\"{version}\""));
+    as_admin(request.json(&flag)).send().await
+}
+
+async fn toggle(app: &App, name: &str, body: Value) -> Response {
+    let request = app.post(&format!("{FLAGS}/{name}/toggle"));
+    as_admin(request.json(&body)).send().await
+}
+
+/// What the flags are for a user of these roles.
+async fn evaluated(app: &App, user: &str, roles: &[Role], asked: Value) -> Value {
+    let request = app.post(&format!("{FLAGS}/evaluate")).json(&asked);
+    let reply = request.signed_in(user, roles).send().await;
+    reply.with_status(200).json()["flags"].take()
+}
+
+async fn is_on(app: &App, user: &str, roles: &[Role], name: &str) -> Value {
+    evaluated(app, user, roles, json!({ "flags": [name] })).await[name].take()
+}
+
+#[tokio::test]
+async fn a_flag_is_made_read_and_put_into_ssm() {
+    let app = app();
+    let flag =
+        json!({ "name": "new-editor", "enabled": true, "percentage": 25, "roles": ["admin"] });
+    let reply = make(&app, flag).await.with_status(201);
+    let view = json!({
+        "name": "new-editor", "enabled": true, "percentage": 25, "roles": ["admin"], "valid": true,
+        "version": 1, "pending": true, "changed_by": "ada", "changed_at": "2026-06-01T12:00:00Z",
+    });
+    assert_eq!(reply.json(), view);
+    assert_eq!(reply.header("etag"), Some("\"1\""));
+    assert_eq!(
+        reply.header("location"),
+        Some("/api/v1/config/flags/new-editor")
+    );
+    settle(&app).await;
+    let in_ssm: Value =
+        serde_json::from_str(&in_ssm(&app, "flags/new-editor").await.unwrap()).unwrap();
+    assert_eq!(
+        in_ssm,
+        json!({ "enabled": true, "percentage": 25, "roles": ["admin"] })
+    );
+    let read = get(&app, "/flags/new-editor").await.with_status(200).json();
+    assert_eq!(
+        (&read["pending"], &read["percentage"]),
+        (&json!(false), &json!(25))
+    );
+    make(&app, json!({ "name": "new-editor", "enabled": false }))
+        .await
+        .assert_refused(409, "config.exists");
+}
+
+#[tokio::test]
+async fn what_is_no_flag_is_refused_whichever_way_it_comes() {
+    let app = app();
+    for flag in [
+        json!({ "name": "f" }),
+        json!({ "enabled": true }),
+        json!({ "name": "f", "enabled": "yes" }),
+        json!({ "name": "f", "enabled": true, "percentage": 101 }),
+        json!({ "name": "f", "enabled": true, "percentage": -1 }),
+        json!({ "name": "f", "enabled": true, "roles": ["king"] }),
+        json!({ "name": "f", "enabled": true, "owner": "ada" }),
+        json!({ "name": "../f", "enabled": true }),
+        json!({ "name": "", "enabled": true }),
+    ] {
+        make(&app, flag)
+            .await
+            .assert_refused(422, "request.invalid");
+    }
+    let refused = create(
+        &app,
+        "flags",
+        "f",
+        json!({ "enabled": true, "percentage": 101 }),
+    )
+    .await;
+    let refused = refused.assert_refused(422, "request.invalid");
+    assert_eq!(refused["fields"][0]["field"], "value.percentage");
+    let secret =
+        json!({ "service": "flags", "key": "f", "value": { "enabled": true }, "secret": true });
+    as_admin(app.post("/api/v1/config").json(&secret))
+        .send()
+        .await
+        .assert_refused(422, "request.invalid");
+    assert!(table(&app).rows().is_empty());
+}
+
+#[tokio::test]
+async fn a_flag_is_changed_by_who_knows_its_version() {
+    let app = app();
+    make(
+        &app,
+        json!({ "name": "f", "enabled": true, "percentage": 5 }),
+    )
+    .await;
+    let unconditional = app
+        .put(&format!("{FLAGS}/f"))
+        .json(&json!({ "enabled": false }));
+    as_admin(unconditional)
+        .send()
+        .await
+        .assert_refused(428, "request.if_match_missing");
+    replace(&app, "f", 7, json!({ "enabled": false }))
+        .await
+        .assert_refused(412, "request.stale_version");
+    replace(&app, "g", 1, json!({ "enabled": false }))
+        .await
+        .assert_refused(404, "config.not_found");
+    let view = replace(&app, "f", 1, json!({ "enabled": false }))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(
+        (&view["version"], view.get("percentage")),
+        (&json!(2), None)
+    );
+    let again = replace(&app, "f", 2, json!({ "enabled": false }))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(again["version"], 2, "the same again changes nothing");
+}
+
+#[tokio::test]
+async fn a_switch_turns_a_flag_and_leaves_for_whom_it_is() {
+    let app = app();
+    make(
+        &app,
+        json!({ "name": "f", "enabled": true, "users": ["bob"] }),
+    )
+    .await;
+    let view = toggle(&app, "f", json!({})).await.with_status(200).json();
+    assert_eq!(
+        (&view["enabled"], &view["users"]),
+        (&json!(false), &json!(["bob"]))
+    );
+    let view = toggle(&app, "f", json!({ "enabled": false }))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(
+        (&view["enabled"], &view["version"]),
+        (&json!(false), &json!(2))
+    );
+    let view = toggle(&app, "f", json!({})).await.with_status(200).json();
+    assert_eq!(view["enabled"], true);
+    toggle(&app, "g", json!({}))
+        .await
+        .assert_refused(404, "config.not_found");
+}
+
+#[tokio::test]
+async fn two_who_switch_at_once_do_not_undo_each_other_unseen() {
+    let app = app();
+    make(&app, json!({ "name": "f", "enabled": true })).await;
+    let (one, other) = tokio::join!(toggle(&app, "f", json!({})), toggle(&app, "f", json!({})));
+    let done = [&one, &other]
+        .iter()
+        .filter(|reply| reply.status == 200)
+        .count();
+    let read = get(&app, "/flags/f").await.json();
+    assert_eq!(read["version"], 1 + done);
+    assert_eq!(read["enabled"], done % 2 == 0);
+}
+
+#[tokio::test]
+async fn a_deleted_flag_is_off_and_its_history_stays() {
+    let app = app();
+    make(&app, json!({ "name": "f", "enabled": true })).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
+    let request = app
+        .delete(&format!("{FLAGS}/f"))
+        .header("if-match", "\"1\"");
+    as_admin(request).send().await.with_status(204);
+    settle(&app).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
+    assert_eq!(in_ssm(&app, "flags/f").await, None);
+    get(&app, "/flags/f")
+        .await
+        .assert_refused(404, "config.not_found");
+    assert_eq!(history(&app, "flags/f").await.len(), 2);
+    make(&app, json!({ "name": "f", "enabled": false }))
+        .await
+        .with_status(201);
+    let back = rollback(&app, "flags/f", json!(1))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(back["value"], json!({ "enabled": true }));
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
+}
+
+#[tokio::test]
+async fn flags_are_listed_by_name_and_prefix() {
+    let app = app();
+    for name in ["b.two", "a", "b.one"] {
+        make(&app, json!({ "name": name, "enabled": true }))
+            .await
+            .with_status(201);
+    }
+    create(&app, "shared", "b.three", json!(1)).await;
+    let names = |page: Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = get(&app, "/flags").await.with_status(200).json();
+    assert_eq!(names(all), ["a", "b.one", "b.two"]);
+    let page = get(&app, "/flags?prefix=b.&limit=1")
+        .await
+        .with_status(200)
+        .json();
+    let cursor = page["next_cursor"].as_str().unwrap().to_owned();
+    assert_eq!(names(page), ["b.one"]);
+    let rest = get(&app, &format!("/flags?prefix=b.&limit=5&cursor={cursor}"))
+        .await
+        .json();
+    assert_eq!(names(rest), ["b.two"]);
+}
+
+#[tokio::test]
+async fn a_flag_is_decided_for_whoever_asks() {
+    let app = app();
+    for flag in [
+        json!({ "name": "everybody", "enabled": true }),
+        json!({ "name": "nobody", "enabled": false, "users": ["bob"] }),
+        json!({ "name": "bob", "enabled": true, "users": ["bob"] }),
+        json!({ "name": "teachers", "enabled": true, "roles": ["instructor"] }),
+        json!({ "name": "none-of-them", "enabled": true, "percentage": 0 }),
+        json!({ "name": "all-of-them", "enabled": true, "percentage": 100 }),
+        json!({ "name": "germany", "enabled": true, "rules": [{ "attribute": "country", "any_of": ["DE"] }] }),
+    ] {
+        make(&app, flag).await.with_status(201);
+    }
+    let asked = json!({
+        "flags": ["everybody", "nobody", "bob", "teachers", "none-of-them", "all-of-them", "germany", "unknown", "bob"],
+        "attributes": { "country": "DE" },
+    });
+    let of_bob = evaluated(&app, "bob", &[Role::Learner], asked.clone()).await;
+    let expected = json!({
+        "everybody": true, "nobody": false, "bob": true, "teachers": false, "none-of-them": false,
+        "all-of-them": true, "germany": true, "unknown": false,
+    });
+    assert_eq!(of_bob, expected);
+    let mut asked_elsewhere = asked;
+    asked_elsewhere["attributes"] = json!({ "country": "FR" });
+    let of_eve = evaluated(&app, "eve", &[Role::Instructor], asked_elsewhere).await;
+    assert_eq!(
+        (&of_eve["bob"], &of_eve["teachers"]),
+        (&json!(false), &json!(true))
+    );
+    assert_eq!(of_eve["germany"], false);
+}
+
+#[tokio::test]
+async fn a_program_with_a_key_may_ask_and_a_stranger_may_not() {
+    let app = app();
+    make(
+        &app,
+        json!({ "name": "f", "enabled": true, "roles": ["service"] }),
+    )
+    .await;
+    let ask = || {
+        app.post(&format!("{FLAGS}/evaluate"))
+            .json(&json!({ "flags": ["f"] }))
+    };
+    let reply = ask().signed_in("key", &[Role::Service]).send().await;
+    assert_eq!(reply.with_status(200).json()["flags"]["f"], true);
+    ask().send().await.assert_refused(401, "auth.missing");
+    let learner = app
+        .get(FLAGS)
+        .signed_in("bob", &[Role::Learner])
+        .send()
+        .await;
+    learner.assert_refused(403, "auth.forbidden");
+}
+
+#[tokio::test]
+async fn a_question_without_sense_is_refused() {
+    let app = app();
+    let many: Vec<String> = (0..101).map(|n| format!("f{n}")).collect();
+    let attributes: Value = (0..21)
+        .map(|n| (format!("a{n}"), json!("x")))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    for asked in [
+        json!({}),
+        json!({ "flags": [] }),
+        json!({ "flags": many }),
+        json!({ "flags": ["a b"] }),
+        json!({ "flags": ["f"], "attributes": { "actor": "system" } }),
+        json!({ "flags": ["f"], "attributes": { "a": 1 } }),
+        json!({ "flags": ["f"], "attributes": attributes }),
+        json!({ "flags": ["f"], "user": "eve" }),
+    ] {
+        let request = app.post(&format!("{FLAGS}/evaluate")).json(&asked);
+        let reply = request.signed_in("bob", &[Role::Learner]).send().await;
+        reply.assert_refused(422, "request.invalid");
+    }
+}
+
+#[tokio::test]
+async fn the_parameter_alone_makes_and_switches_a_flag() {
+    let app = app();
+    app.parameters()
+        .given("flags/f", r#"{"enabled": true}"#, Kind::Plain);
+    settle(&app).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
+    app.parameters()
+        .given("flags/f", r#"{"enabled": false}"#, Kind::Plain);
+    settle(&app).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
+    let page = get(&app, "/audit?service=flags").await.json();
+    assert_eq!(page["items"][0]["actor"], "parameter_store");
+}
+
+#[tokio::test]
+async fn what_somebody_writes_into_ssm_and_is_no_flag_is_shown_as_such() {
+    let app = app();
+    app.parameters().given("flags/f", "on, please", Kind::Plain);
+    settle(&app).await;
+    let view = get(&app, "/flags/f").await.with_status(200).json();
+    assert_eq!(
+        (&view["valid"], &view["enabled"]),
+        (&json!(false), &json!(false))
+    );
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
+    toggle(&app, "f", json!({}))
+        .await
+        .assert_refused(409, "config.unreadable");
+    let mended = replace(&app, "f", 1, json!({ "enabled": true }))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(mended["valid"], true);
+}

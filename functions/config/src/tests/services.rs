@@ -1,0 +1,229 @@
+use kernel::actor::Role;
+use parameters::Kind;
+use serde_json::{Value, json};
+use testkit::{App, RequestBuilder};
+
+use crate::testing::{app, as_admin, create, in_ssm, reconcile, settle, table};
+
+const SERVICES: &str = "/api/v1/services";
+
+fn place() -> Value {
+    json!({ "url": "https://a.example/api/v1", "version": "1.2.3", "health": "https://a.example/health" })
+}
+
+fn register(app: &App, name: &str, place: &Value) -> RequestBuilder {
+    app.put(&format!("{SERVICES}/{name}")).json(place)
+}
+
+async fn resolve(app: &App, name: &str) -> testkit::Response {
+    as_admin(app.get(&format!("{SERVICES}/{name}")))
+        .send()
+        .await
+}
+
+#[tokio::test]
+async fn a_service_is_registered_found_listed_and_forgotten() {
+    let app = app();
+    let request = register(&app, "billing", &place()).signed_in("deploy", &[Role::Service]);
+    let view = request.send().await.with_status(200).json();
+    assert_eq!(
+        view,
+        json!({
+            "name": "billing", "url": "https://a.example/api/v1", "version": "1.2.3",
+            "health": "https://a.example/health", "registered_by": "deploy",
+            "registered_at": "2026-06-01T12:00:00Z",
+        })
+    );
+    settle(&app).await;
+    let in_ssm: Value =
+        serde_json::from_str(&in_ssm(&app, "services/billing").await.unwrap()).unwrap();
+    assert_eq!(in_ssm, place());
+    let found = resolve(&app, "billing").await.with_status(200);
+    assert_eq!(
+        (found.header("etag"), found.json()),
+        (Some("\"1\""), view.clone())
+    );
+    let list = as_admin(app.get(SERVICES))
+        .send()
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(list, json!({ "items": [view], "next_cursor": null }));
+    let gone = as_admin(app.delete(&format!("{SERVICES}/billing")))
+        .send()
+        .await;
+    gone.with_status(204);
+    settle(&app).await;
+    resolve(&app, "billing")
+        .await
+        .assert_refused(404, "config.not_found");
+    let again = as_admin(app.delete(&format!("{SERVICES}/billing")))
+        .send()
+        .await;
+    again.assert_refused(404, "config.not_found");
+}
+
+#[tokio::test]
+async fn a_stack_registers_its_service_by_its_parameter_alone() {
+    for by_event in [true, false] {
+        let app = app();
+        app.parameters()
+            .given("services/subjects", &place().to_string(), Kind::Plain);
+        if by_event {
+            settle(&app).await;
+        } else {
+            drop(app.take_parameter_changes());
+            reconcile(&app).await;
+        }
+        let found = resolve(&app, "subjects").await.with_status(200).json();
+        assert_eq!(
+            (&found["version"], &found["registered_by"]),
+            (&json!("1.2.3"), &json!("parameter_store"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_place_is_refused_or_left_out() {
+    let app = app();
+    for (field, value) in [
+        ("url", json!("a.example")),
+        ("url", json!("javascript:alert(1)")),
+        ("health", json!("file:///etc/passwd")),
+        ("version", json!("")),
+        ("owner", json!("ada")),
+    ] {
+        let mut place = place();
+        place[field] = value;
+        let refused = as_admin(register(&app, "billing", &place)).send().await;
+        refused.assert_refused(422, "request.invalid");
+        create(&app, "services", "billing", place)
+            .await
+            .assert_refused(422, "request.invalid");
+    }
+    app.parameters()
+        .given("services/odd", "somewhere", Kind::Plain);
+    settle(&app).await;
+    resolve(&app, "odd")
+        .await
+        .assert_refused(409, "config.unreadable");
+    let list = as_admin(app.get(SERVICES))
+        .send()
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(list["items"], json!([]));
+}
+
+#[tokio::test]
+async fn registering_needs_its_own_permission() {
+    let app = app();
+    let learner = register(&app, "billing", &place()).signed_in("bob", &[Role::Learner]);
+    learner.send().await.assert_refused(403, "auth.forbidden");
+}
+
+/// What the registered service is told, as service, key and version.
+fn told(app: &App) -> Vec<(String, String, Value)> {
+    let events = table(app).events().into_iter();
+    let told = events.filter(|event| event.event_type == "SettingRetold");
+    told.map(|event| {
+        let text = |field: &str| event.event_data[field].as_str().unwrap().to_owned();
+        (
+            text("service"),
+            text("key"),
+            event.event_data["version"].clone(),
+        )
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn a_new_service_is_told_the_settings_that_concern_it_once() {
+    let app = app();
+    for (service, key) in [
+        ("shared", "color"),
+        ("subjects", "page-size"),
+        ("courses", "page-size"),
+        ("services", "courses"),
+    ] {
+        let value = if service == "services" {
+            place()
+        } else {
+            json!(1)
+        };
+        create(&app, service, key, value).await.with_status(201);
+    }
+    create(&app, "flags", "f", json!({ "enabled": true }))
+        .await
+        .with_status(201);
+    create(&app, "routes", "login", json!({ "enabled": true }))
+        .await
+        .with_status(201);
+    app.deliver().await;
+    let before = told(&app).len();
+    as_admin(register(&app, "subjects", &place()))
+        .send()
+        .await
+        .with_status(200);
+    app.deliver().await;
+    let mut now = told(&app).split_off(before);
+    now.sort_by(|one, other| one.0.cmp(&other.0));
+    let named: Vec<_> = now
+        .iter()
+        .map(|(service, key, _)| format!("{service}/{key}"))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "flags/f",
+            "routes/login",
+            "shared/color",
+            "subjects/page-size"
+        ]
+    );
+    let newer = json!({ "url": "https://a.example/api/v1", "version": "1.2.4", "health": "https://a.example/health" });
+    as_admin(register(&app, "subjects", &newer))
+        .send()
+        .await
+        .with_status(200);
+    app.deliver().await;
+    assert_eq!(
+        told(&app).len(),
+        before + 4,
+        "it has heard of everything since"
+    );
+}
+
+#[tokio::test]
+async fn however_many_settings_there_are_a_new_service_is_told_each_of_them() {
+    let app = app();
+    for number in 0..170 {
+        create(&app, "shared", &format!("key-{number:03}"), json!(number))
+            .await
+            .with_status(201);
+    }
+    app.deliver().await;
+    as_admin(register(&app, "subjects", &place()))
+        .send()
+        .await
+        .with_status(200);
+    app.deliver().await;
+    let keys: std::collections::BTreeSet<String> =
+        told(&app).into_iter().map(|(_, key, _)| key).collect();
+    assert_eq!((keys.len(), told(&app).len()), (170, 170));
+}
+
+#[tokio::test]
+async fn a_new_service_is_told_no_secret() {
+    let app = app();
+    crate::testing::create_secret(&app, "shared/token", json!("hush"))
+        .await
+        .with_status(201);
+    as_admin(register(&app, "subjects", &place()))
+        .send()
+        .await
+        .with_status(200);
+    app.deliver().await;
+    assert_eq!(told(&app).len(), 1);
+    assert!(!format!("{:?}", table(&app).events()).contains("hush"));
+}

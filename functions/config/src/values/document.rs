@@ -1,0 +1,60 @@
+//! Settings that have a form of their own, whichever way they are set: flags, route policies and the
+//! places of services.
+
+use kernel::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use settings::{Flag, RoutePolicy};
+
+use super::name::{Key, Service};
+use super::setting::Setting;
+use crate::services::ServicePlace;
+
+/// A form that all settings of a service have.
+pub trait Document: Serialize + DeserializeOwned {
+    /// The service.
+    const SERVICE: Service;
+
+    /// Whether it may stand under this key.
+    ///
+    /// # Errors
+    /// 422, 404 or 409 by the rules of its kind.
+    fn check(&self, _key: &Key) -> Result<()> {
+        Ok(())
+    }
+
+    /// The document that a setting holds; none where somebody wrote something else into SSM.
+    fn of(setting: &Setting) -> Option<Self> {
+        serde_json::from_value(setting.value()?.json()).ok()
+    }
+}
+
+/// Refuses a setting of a service whose settings have a form, where it has another one.
+///
+/// # Errors
+/// 422 with the place in the value, and whatever [`Document::check`] refuses.
+pub fn check_form(service: Service, key: &Key, value: &Value, secret: bool) -> Result<()> {
+    match service {
+        Service::FLAGS => check_as::<Flag>(key, value, secret),
+        Service::ROUTES => check_as::<RoutePolicy>(key, value, secret),
+        Service::SERVICES => check_as::<ServicePlace>(key, value, secret),
+        _ => Ok(()),
+    }
+}
+
+fn check_as<D: Document>(key: &Key, value: &Value, secret: bool) -> Result<()> {
+    if secret {
+        let problem = "must be false: every function reads it";
+        return Err(Error::invalid_field("secret", problem));
+    }
+    let document: D = serde_path_to_error::deserialize(value).map_err(|error| {
+        let field = format!("value.{}", error.path());
+        Error::invalid_field(&field, &error.into_inner().to_string())
+    })?;
+    document.check(key)
+}
+
+impl Document for Flag {
+    const SERVICE: Service = Service::FLAGS;
+}

@@ -1,0 +1,91 @@
+//! What a service is told when it is new: its copy of the settings begins empty, and of what changed
+//! before its time it heard nothing.
+
+use kernel::{Commit, Context, Entity as _, Repository, Resources, Result};
+
+use super::event::{IntroductionPaused, SettingRetold};
+use super::name::{Key, Service};
+use super::repository::Settings;
+use super::setting::Setting;
+use super::telling::Telling;
+
+/// The most settings that are told in one transaction, which has a hundred rows.
+const ONE_STEP: usize = 80;
+
+/// What introduces services.
+pub struct Introducer {
+    settings: Settings,
+}
+
+/// How far an introduction is.
+#[derive(Debug)]
+pub struct Place {
+    /// Whose settings come next.
+    pub service: Service,
+    /// Behind which key.
+    pub after: Option<Key>,
+}
+
+impl Repository for Introducer {
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            settings: Settings::open(resources)?,
+        })
+    }
+}
+
+impl Place {
+    /// Where every introduction begins.
+    pub const BEGINNING: Self = Self {
+        service: Service::FLAGS,
+        after: None,
+    };
+}
+
+/// Whose settings concern a service, in the order in which it is told of them.
+fn topics(introduced: &Key) -> impl Iterator<Item = Service> {
+    let own = Service::named(introduced.as_str());
+    let everybodys = [Service::FLAGS, Service::ROUTES, Service::SHARED];
+    let own = own.filter(|own| !everybodys.contains(own));
+    everybodys.into_iter().chain(own)
+}
+
+impl Introducer {
+    /// Tells the settings from `place` on, and where to go on if these were not all.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn tell(&self, introduced: &Key, place: Place, cx: &Context) -> Result<Commit<()>> {
+        let mut telling = Telling::new(cx);
+        let mut left = ONE_STEP;
+        let mut after = place.after;
+        for service in topics(introduced).skip_while(|topic| *topic != place.service) {
+            let found = self.settings.following(service, after.as_ref(), left);
+            let found = found.await?;
+            found
+                .iter()
+                .for_each(|setting| retell(&mut telling, setting));
+            left -= found.len();
+            if left == 0 {
+                telling.history_mut().record(&IntroductionPaused {
+                    introduced: introduced.as_str().to_owned(),
+                    service,
+                    after: found.last().map(|last| last.name().parts().1.to_owned()),
+                });
+                break;
+            }
+            after = None;
+        }
+        Ok(Commit::nothing().record(telling))
+    }
+}
+
+fn retell(telling: &mut Telling, setting: &Setting) {
+    let (service, key) = setting.name().parts();
+    telling.history_mut().record(&SettingRetold {
+        service: service.to_owned(),
+        key: key.to_owned(),
+        version: setting.version(),
+        value: setting.value().map(|value| value.json()),
+    });
+}

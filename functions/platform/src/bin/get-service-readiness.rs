@@ -1,0 +1,5 @@
+//! The function `get-readiness`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(platform::queries::get_service_readiness::entry)
+}

@@ -1,0 +1,42 @@
+//! `GET /health/{domain}/ready`
+//!
+//! Whether a domain can do its work: its table, and whatever else it uses of event bus, bucket and
+//! Parameter Store, answer within a second. If not, it is 503, and the log says why. Administrators
+//! are told how each of them is. The function runs in the domain's own stack.
+
+use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use lambda::Function;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::dependencies::Dependencies;
+use crate::view::ReadinessView;
+
+/// Nothing to say.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetServiceReadiness {}
+
+impl Query for GetServiceReadiness {
+    const NAME: &'static str = "get-service-readiness";
+    const ROUTE: Route = Route::get("/health/{domain}/ready");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT.recognising().with_variables(&[
+        Variable::ServiceName,
+        Variable::EventBus,
+        Variable::Bucket,
+        Variable::ParameterPath,
+    ]);
+    type Repository = Dependencies;
+    type Reply = ReadinessView;
+
+    async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {
+        dependencies.check(&cx.actor).await
+    }
+}
+
+/// The function.
+#[must_use]
+pub fn entry() -> Function {
+    lambda::query::<GetServiceReadiness>()
+}

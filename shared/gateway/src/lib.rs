@@ -1,0 +1,56 @@
+//! The routes of the whole API, for functions that speak of routes other than their own.
+//!
+//! The list is generated from the domains' catalogues (`make synth`) and compiled in: it is as old as
+//! the function that reads it.
+
+/// One route a line: method, path, function, domain.
+const ROUTES: &str = include_str!("../../../infra/routes.txt");
+
+/// One of the API's routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// `GET`
+    pub method: &'static str,
+    /// `/api/v1/subjects/{subject_id}`
+    pub path: &'static str,
+    /// The function behind it, `get-subject`.
+    pub function: &'static str,
+    /// The domain that has the function.
+    pub domain: &'static str,
+}
+
+/// Every route but the catch-all, in the order of paths and methods.
+pub fn routes() -> impl Iterator<Item = Route> {
+    ROUTES.lines().filter_map(parse)
+}
+
+fn parse(line: &'static str) -> Option<Route> {
+    let mut words = line.split(' ');
+    Some(Route {
+        method: words.next()?,
+        path: words.next()?,
+        function: words.next()?,
+        domain: words.next()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_route() {
+        assert_eq!(routes().count(), ROUTES.lines().count());
+        for route in routes() {
+            assert!(route.path.starts_with('/'), "{route:?}");
+            assert!(["GET", "POST", "PUT", "DELETE"].contains(&route.method));
+        }
+    }
+
+    #[test]
+    fn a_route_has_its_function_and_domain() {
+        let health = routes().find(|route| route.path == "/health").unwrap();
+        assert_eq!((health.method, health.function), ("GET", "get-health"));
+        assert_eq!(health.domain, "platform");
+    }
+}

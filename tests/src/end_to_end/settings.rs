@@ -1,0 +1,309 @@
+//! Settings from the API to SSM and back, as administrators with either tool see them.
+
+use std::time::{Duration, Instant};
+
+use parameters::{Kind, Name, Parameters as _, Secrets, Ssm};
+use serde_json::{Value, json};
+
+use crate::api::{delete, get, learner, post, put, request, text, unique};
+use crate::emulator::{endpoint, eventually, invoke, stage, wait_for};
+
+/// How long a change may take until every function obeys: a minute in which settings are kept, and
+/// the way of the events.
+const EVERYWHERE: Duration = Duration::from_secs(70);
+
+fn ssm() -> Ssm {
+    let path = format!("/aurora/{}", stage());
+    Ssm::new(aws::Parts::from_environment().unwrap(), path)
+}
+
+/// What `aws ssm put-parameter --overwrite` does, and nothing else.
+fn put_parameter(name: &str, value: &str) {
+    let name = Name::parse(name).unwrap();
+    wait_for(ssm().put(&name, value, Kind::Plain)).unwrap();
+}
+
+fn parameter(name: &str, secrets: Secrets) -> Option<parameters::Parameter> {
+    wait_for(ssm().get(&Name::parse(name).unwrap(), secrets)).unwrap()
+}
+
+fn value_in_ssm(name: &str) -> Option<String> {
+    parameter(name, Secrets::Opened)?.value
+}
+
+fn setting(name: &str) -> Option<Value> {
+    let reply = get(format!("/api/v1/config/{name}")).by_admin().send();
+    (reply.status == 200).then(|| reply.json())
+}
+
+/// Who made each version of a setting, the newest first.
+fn authors(name: &str) -> Vec<String> {
+    let path = format!("/api/v1/config/{name}/history");
+    let page = get(path).by_admin().send().with_status(200).json();
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|item| text(&item["source"])).collect()
+}
+
+fn is_on(flag: &str, token: &str) -> bool {
+    let asked = json!({ "flags": [flag] });
+    let reply = post("/api/v1/config/flags/evaluate")
+        .bearer(token)
+        .json(&asked)
+        .send();
+    reply.with_status(200).json()["flags"][flag] == true
+}
+
+/// Calls an operation of EventBridge's own API.
+fn event_bridge(operation: &str, body: &Value) {
+    let answer = ureq::post(&endpoint())
+        .header("x-amz-target", format!("AWSEvents.{operation}"))
+        .header("content-type", "application/x-amz-json-1.1")
+        .header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/events/aws4_request",
+        )
+        .send(body.to_string().as_bytes())
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+}
+
+#[test]
+fn a_setting_lives_in_ssm_and_its_history_here() {
+    let key = unique();
+    let name = format!("shared/{key}");
+    let body = json!({ "service": "shared", "key": key, "value": { "size": 20 } });
+    let made = post("/api/v1/config").by_admin().json(&body).send();
+    assert_eq!(made.with_status(201).header("etag"), Some("\"1\""));
+    let in_ssm = eventually("the setting is in SSM", || value_in_ssm(&name));
+    assert_eq!(in_ssm, r#"{"size":20}"#);
+    let path = format!("/api/v1/config/{name}");
+    let change = |version, value: Value| {
+        let request = put(path.as_str()).by_admin().if_match(version);
+        request.json(&json!({ "value": value })).send()
+    };
+    change(1, json!("large")).with_status(200);
+    change(1, json!("small")).assert_refused(412, "request.stale_version");
+    eventually("the change is in SSM", || {
+        (value_in_ssm(&name)? == "large").then_some(())
+    });
+    let back = post(format!("{path}/rollback")).by_admin();
+    back.json(&json!({ "version": 1 })).send().with_status(200);
+    eventually("the old value is back", || {
+        (value_in_ssm(&name)? == in_ssm).then_some(())
+    });
+    eventually("nothing waits", || {
+        (setting(&name)?["pending"] == false).then_some(())
+    });
+    let effective = get("/api/v1/config/subjects/effective").by_admin().send();
+    let effective = effective.with_status(200).json();
+    assert_eq!(effective["settings"][&key]["from"], "shared");
+    assert_eq!(authors(&name), ["api", "api", "api"]);
+    delete(path.as_str())
+        .by_admin()
+        .if_match(3)
+        .send()
+        .with_status(204);
+    eventually("the parameter is gone", || {
+        value_in_ssm(&name).is_none().then_some(())
+    });
+}
+
+#[test]
+fn a_secret_is_encrypted_in_ssm_and_shown_to_nobody() {
+    let key = unique();
+    let name = format!("shared/{key}");
+    let body = json!({ "service": "shared", "key": key, "value": "hush, hush", "secret": true });
+    let made = post("/api/v1/config").by_admin().json(&body).send();
+    assert!(!made.with_status(201).text().contains("hush"));
+    let found = eventually("the secret is in SSM", || parameter(&name, Secrets::Opened));
+    assert_eq!(
+        (found.kind, found.value.as_deref()),
+        (Kind::Secret, Some("hush, hush"))
+    );
+    for path in [
+        format!("/api/v1/config/{name}"),
+        format!("/api/v1/config/{name}/history"),
+        "/api/v1/config/audit?service=shared&limit=100".to_owned(),
+        "/api/v1/config/shared/effective".to_owned(),
+    ] {
+        let shown = get(path).by_admin().send().with_status(200).text();
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+}
+
+/// By SSM's own event, and where that is lost, by the job. One test, so that no other one's edit is
+/// lost with it.
+#[test]
+fn what_is_changed_in_ssm_itself_ends_in_the_same_history() {
+    let (heard, unheard) = (unique(), unique());
+    put_parameter(&format!("subjects/{heard}"), "1");
+    let name = format!("subjects/{heard}");
+    let view = eventually("the edit is recorded", || setting(&name));
+    assert_eq!(
+        (&view["value"], &view["changed_by"]),
+        (&json!(1), &json!("parameter_store"))
+    );
+    let path = format!("/api/v1/config/{name}");
+    let changed = put(path)
+        .by_admin()
+        .if_match(1)
+        .json(&json!({ "value": 2 }));
+    changed.send().with_status(200);
+    eventually("the change is in SSM", || {
+        (value_in_ssm(&name)? == "2").then_some(())
+    });
+    put_parameter(&name, "3");
+    eventually("both ways are in one history", || {
+        (authors(&name) == ["parameter_store", "api", "parameter_store"]).then_some(())
+    });
+
+    let rule = json!({ "Name": format!("aurora-{}-record-parameter-change", stage()) });
+    event_bridge("DisableRule", &rule);
+    put_parameter(&format!("subjects/{unheard}"), "7");
+    event_bridge("EnableRule", &rule);
+    let name = format!("subjects/{unheard}");
+    invoke("reconcile-parameters", &json!({}));
+    let view = eventually("the job found it", || setting(&name));
+    assert_eq!(
+        (&view["value"], &view["changed_by"]),
+        (&json!(7), &json!("parameter_store"))
+    );
+}
+
+#[test]
+fn the_parameter_alone_switches_a_flag() {
+    let (flag, token) = (unique(), learner());
+    assert!(!is_on(&flag, &token));
+    for (value, expected) in [
+        (r#"{"enabled": true}"#, true),
+        (r#"{"enabled": true, "roles": ["instructor"]}"#, false),
+        (r#"{"enabled": true, "percentage": 100}"#, true),
+        (r#"{"enabled": false}"#, false),
+    ] {
+        put_parameter(&format!("flags/{flag}"), value);
+        eventually("the flag is switched", || {
+            (is_on(&flag, &token) == expected).then_some(())
+        });
+    }
+}
+
+#[test]
+fn a_flag_made_here_is_the_same_in_ssm() {
+    let (flag, token) = (unique(), learner());
+    let body = json!({ "name": flag, "enabled": true, "percentage": 50, "users": ["nobody"] });
+    let made = post("/api/v1/config/flags").by_admin().json(&body).send();
+    made.with_status(201);
+    let name = format!("flags/{flag}");
+    let stored = eventually("the flag is in SSM", || value_in_ssm(&name));
+    let stored: Value = serde_json::from_str(&stored).unwrap();
+    assert_eq!(
+        stored,
+        json!({ "enabled": true, "percentage": 50, "users": ["nobody"] })
+    );
+    let of_one = is_on(&flag, &token);
+    assert!(
+        (0..5).all(|_| is_on(&flag, &token) == of_one),
+        "a stable answer"
+    );
+    let toggle = post(format!("/api/v1/config/{name}/toggle")).by_admin();
+    let toggled = toggle.json(&json!({})).send().with_status(200).json();
+    assert_eq!(
+        (&toggled["enabled"], &toggled["version"]),
+        (&json!(false), &json!(2))
+    );
+    assert!(!is_on(&flag, &token));
+    get("/api/v1/config/flags")
+        .bearer(&token)
+        .send()
+        .assert_refused(403, "auth.forbidden");
+}
+
+/// The route is one that no other test calls; its function has its settings in hand when they change.
+#[test]
+fn a_kill_switch_that_is_thrown_in_ssm_alone_stops_a_route_within_seventy_seconds() {
+    let call = || {
+        get("/api/v1/config/shared/none/versions/1")
+            .by_admin()
+            .send()
+    };
+    call().assert_refused(404, "config.version_not_found");
+    put_parameter("routes/get-config-version", r#"{"enabled": false}"#);
+    let thrown = Instant::now();
+    let refused = loop {
+        let reply = call();
+        if reply.status == 503 || thrown.elapsed() > EVERYWHERE {
+            break reply;
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    refused.assert_refused(503, "route.disabled");
+    let policy = get("/api/v1/gateway/routes/get-config-version").by_admin();
+    let policy = policy.send().with_status(200).json();
+    assert_eq!(policy["policy"], json!({ "enabled": false }));
+    let reset = delete("/api/v1/gateway/routes/get-config-version").by_admin();
+    reset.send().with_status(204);
+}
+
+#[test]
+fn a_policy_without_sense_or_for_no_route_is_refused() {
+    let set = |route: &str, policy: Value| {
+        let request = put(format!("/api/v1/gateway/routes/{route}")).by_admin();
+        request.json(&policy).send()
+    };
+    set("get-nothing", json!({})).assert_refused(404, "config.route_not_found");
+    set("set-route-policy", json!({ "enabled": false }))
+        .assert_refused(409, "config.route_without_policy");
+    let smuggled = json!({ "headers": { "x-a": "b\r\nset-cookie: c=d" } });
+    set("get-docs", smuggled).assert_refused(422, "request.invalid");
+}
+
+#[test]
+fn every_deployed_domain_is_registered_and_says_how_it_is() {
+    let list = get("/api/v1/services?limit=100").by_admin().send();
+    let list = list.with_status(200).json();
+    let items = list["items"].as_array().unwrap();
+    for domain in ["config", "identity", "platform", "subjects", "syllabi"] {
+        let found = items.iter().find(|item| item["name"] == domain).unwrap();
+        let health = ureq::get(text(&found["health"])).call().unwrap();
+        assert_eq!(health.status(), 200);
+        let resolved = get(format!("/api/v1/services/{domain}")).by_admin().send();
+        assert_eq!(&resolved.with_status(200).json(), found);
+        let ready = get(format!("/health/{domain}/ready")).send();
+        let expected = json!({ "status": "ready", "service": domain });
+        assert_eq!(ready.with_status(200).json(), expected);
+    }
+    let known = |domain: &str| -> Vec<String> {
+        let reply = get(format!("/health/{domain}/ready")).by_admin().send();
+        let reply = reply.with_status(200).json();
+        let dependencies = reply["dependencies"].as_array().unwrap().iter();
+        dependencies
+            .inspect(|one| assert_eq!(one["status"], "up"))
+            .map(|one| text(&one["name"]))
+            .collect()
+    };
+    assert_eq!(known("config"), ["table", "event_bus", "parameters"]);
+    assert_eq!(known("identity"), ["table", "event_bus", "bucket"]);
+    assert_eq!(known("syllabi"), ["table"]);
+}
+
+#[test]
+fn a_service_elsewhere_is_registered_and_forgotten() {
+    let name = unique();
+    let path = format!("/api/v1/services/{name}");
+    let place = json!({ "url": "https://a.example/api", "version": "1", "health": "https://a.example/health" });
+    request("PUT", path.as_str())
+        .json(&place)
+        .send()
+        .assert_refused(401, "auth.missing");
+    put(path.as_str())
+        .by_admin()
+        .json(&place)
+        .send()
+        .with_status(200);
+    get(path.as_str()).by_admin().send().with_status(200);
+    delete(path.as_str()).by_admin().send().with_status(204);
+    get(path.as_str())
+        .by_admin()
+        .send()
+        .assert_refused(404, "config.not_found");
+}
