@@ -45,15 +45,28 @@ async fn send(app: &App, event: &Value) -> Response {
     request.body(text("/body")).send().await
 }
 
-/// It may ask for a thing that is not there. But the caller may, and the request is well formed.
 #[tokio::test]
 async fn the_sample_of_every_endpoint_is_understood() {
-    let (app, catalogues) = (given::app(), catalogues());
+    every_endpoint_answers(&given::app()).await;
+}
+
+/// SSM throttles, or is down: what it is asked, it is asked behind the callers' backs.
+#[tokio::test]
+async fn while_ssm_is_down_every_endpoint_answers_as_ever() {
+    let app = given::app();
+    app.parameters().fail_next(usize::MAX);
+    every_endpoint_answers(&app).await;
+    assert_eq!(app.parameters().calls(), 0, "nobody even noticed");
+}
+
+/// It may ask for a thing that is not there. But the caller may, and the request is well formed.
+async fn every_endpoint_answers(app: &App) {
+    let catalogues = catalogues();
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         let Trigger::Http { .. } = entry.trigger else {
             continue;
         };
-        let response = send(&app, &samples::of(entry, &catalogues).unwrap()).await;
+        let response = send(app, &samples::of(entry, &catalogues).unwrap()).await;
         let expected = ELSEWHERE
             .iter()
             .find(|(name, _)| *name == entry.name)

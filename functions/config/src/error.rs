@@ -33,8 +33,8 @@ pub enum ConfigError {
     /// There is no such route.
     #[error("there is no route of that id")]
     NoRoute,
-    /// The route sets the policies of all others.
-    #[error("a route that mends the others has no policy of its own")]
+    /// The route sets the policies of all others, or its function reads no settings.
+    #[error("this route can have no policy: it mends the others, or reads no settings")]
     NoPolicy,
     /// Somebody wrote something into SSM that is not of this kind.
     #[error("what is in Parameter Store has not the form of its kind; put it anew")]

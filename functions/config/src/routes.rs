@@ -17,6 +17,11 @@ use crate::values::view::Standing;
 /// The routes that mend all others: no policy may stand in their way.
 const WITHOUT_POLICY: [&str; 2] = ["set-route-policy", "reset-route-policy"];
 
+/// Whether a policy for the route would be obeyed: a function without a table reads no settings.
+fn is_adjustable(route: Route) -> bool {
+    route.adjustable && !WITHOUT_POLICY.contains(&route.function)
+}
+
 /// A route's id: the name of the function behind it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -41,7 +46,7 @@ impl Document for RoutePolicy {
 
     fn check(&self, key: &Key) -> Result<()> {
         let route = route(key)?;
-        if WITHOUT_POLICY.contains(&route.function) {
+        if !is_adjustable(route) {
             return Err(ConfigError::NoPolicy.into());
         }
         let ends_before_it_is_deprecated = |(deprecated, sunset)| sunset < deprecated;
@@ -70,6 +75,8 @@ pub struct RouteView {
     pub path: &'static str,
     /// The domain that answers.
     pub service: &'static str,
+    /// Whether it can have a policy.
+    pub adjustable: bool,
     /// What is said of the route beyond its defaults; empty where nothing is.
     pub policy: RoutePolicy,
     /// The policy's version: the number of its changes; null where there is no policy.
@@ -91,6 +98,7 @@ impl RouteView {
             method: route.method,
             path: route.path,
             service: route.domain,
+            adjustable: is_adjustable(route),
             policy: setting.and_then(RoutePolicy::of).unwrap_or_default(),
             version: standing.as_ref().map(|standing| standing.version),
             changed_by: standing

@@ -116,13 +116,20 @@ fn tag(catalogue: &Catalogue) -> Tag<'_> {
     }
 }
 
-/// One line for every route but the catch-all, `GET /health get-health platform`, in the order of the
-/// paths: method, path, function and domain.
+/// One line for every route but the catch-all, in the order of the paths: method, path, function,
+/// domain, and whether the function reads settings (`GET /health get-health platform fixed`).
 #[must_use]
 pub fn routes(catalogues: &[Catalogue]) -> String {
-    let mut routes: Vec<(Route, &str, &str)> = deployed(catalogues)
+    let mut routes: Vec<(Route, &str, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
-            Trigger::Http { spec, .. } => Some((spec.route, entry.name, domain)),
+            Trigger::Http { spec, .. } => {
+                let kind = if entry.uses_table {
+                    "adjustable"
+                } else {
+                    "fixed"
+                };
+                Some((spec.route, entry.name, domain, kind))
+            }
             _ => None,
         })
         .filter(|(route, ..)| *route != Route::DEFAULT)
@@ -130,6 +137,8 @@ pub fn routes(catalogues: &[Catalogue]) -> String {
     routes.sort_by_key(|(route, ..)| (route.path, route.method));
     let lines = routes.iter();
     lines
-        .map(|(route, function, domain)| format!("{} {function} {domain}\n", route.key()))
+        .map(|(route, function, domain, kind)| {
+            format!("{} {function} {domain} {kind}\n", route.key())
+        })
         .collect()
 }

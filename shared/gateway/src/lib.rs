@@ -3,7 +3,7 @@
 //! The list is generated from the domains' catalogues (`make synth`) and compiled in: it is as old as
 //! the function that reads it.
 
-/// One route a line: method, path, function, domain.
+/// One route a line: method, path, function, domain, `adjustable` or `fixed`.
 const ROUTES: &str = include_str!("../../../infra/routes.txt");
 
 /// One of the API's routes.
@@ -17,6 +17,8 @@ pub struct Route {
     pub function: &'static str,
     /// The domain that has the function.
     pub domain: &'static str,
+    /// Whether the function reads settings, and so obeys a policy.
+    pub adjustable: bool,
 }
 
 /// Every route but the catch-all, in the order of paths and methods.
@@ -31,6 +33,7 @@ fn parse(line: &'static str) -> Option<Route> {
         path: words.next()?,
         function: words.next()?,
         domain: words.next()?,
+        adjustable: words.next()? == "adjustable",
     })
 }
 
@@ -51,6 +54,7 @@ mod tests {
     fn a_route_has_its_function_and_domain() {
         let health = routes().find(|route| route.path == "/health").unwrap();
         assert_eq!((health.method, health.function), ("GET", "get-health"));
-        assert_eq!(health.domain, "platform");
+        assert_eq!((health.domain, health.adjustable), ("platform", false));
+        assert!(routes().any(|route| route.function == "get-subject" && route.adjustable));
     }
 }

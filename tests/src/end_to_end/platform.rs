@@ -10,7 +10,11 @@ fn the_platform_is_up_and_ready() {
         get("/health").send().with_status(200).json()["status"],
         "ok"
     );
-    let ready = get("/health/ready").send().with_status(200).json();
+    let ready = get("/health/ready")
+        .by_admin()
+        .send()
+        .with_status(200)
+        .json();
     let dependencies = ready["dependencies"].as_array().unwrap();
     assert!(
         dependencies

@@ -254,7 +254,7 @@ fn a_policy_without_sense_or_for_no_route_is_refused() {
     set("set-route-policy", json!({ "enabled": false }))
         .assert_refused(409, "config.route_without_policy");
     let smuggled = json!({ "headers": { "x-a": "b\r\nset-cookie: c=d" } });
-    set("get-docs", smuggled).assert_refused(422, "request.invalid");
+    set("list-events", smuggled).assert_refused(422, "request.invalid");
 }
 
 #[test]

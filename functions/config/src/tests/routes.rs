@@ -134,9 +134,11 @@ async fn a_route_that_nobody_has_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_mends_the_others_cannot_be_switched_off() {
+async fn what_mends_the_others_or_reads_no_settings_cannot_be_switched_off() {
     let app = app();
-    for id in ["set-route-policy", "reset-route-policy"] {
+    for id in ["set-route-policy", "reset-route-policy", "get-health"] {
+        let shown = read(&app, id).await.with_status(200).json();
+        assert_eq!(shown["adjustable"], false);
         let off = json!({ "enabled": false });
         put(&app, id, off.clone())
             .send()
