@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::ConfigError;
 use crate::schemas::repository::Schemas;
-use crate::values::document::{Document, check_form};
+use crate::values::document::{Document, check_form, has_form};
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
 use crate::values::setting::{Author, Content, Setting};
@@ -82,7 +82,8 @@ impl Editor {
         self.set(before, wish, cx, view).await
     }
 
-    /// Gives a setting another value, if it is the one that the caller read. A secret stays one.
+    /// Gives a setting another value, if it is the one that the caller read. A secret stays one, but for
+    /// what somebody hid in SSM and every function has to read.
     ///
     /// # Errors
     /// `config.not_found`, `request.stale_version`, and those of [`Editor::set`].
@@ -94,7 +95,7 @@ impl Editor {
     ) -> Result<Commit<V>> {
         let before = self.settings.get(&wish.id()).await?;
         cx.check_version(before.version())?;
-        wish.secret = before.is_secret();
+        wish.secret = before.is_secret() && !has_form(wish.service);
         self.set(Some(before), wish, cx, view).await
     }
 

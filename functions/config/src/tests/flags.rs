@@ -93,6 +93,9 @@ async fn what_is_no_flag_is_refused_whichever_way_it_comes() {
     .await;
     let refused = refused.assert_refused(422, "request.invalid");
     assert_eq!(refused["fields"][0]["field"], "value.percentage");
+    let refused = create(&app, "flags", "f", json!(true)).await;
+    let refused = refused.assert_refused(422, "request.invalid");
+    assert_eq!(refused["fields"][0]["field"], "value");
     let secret =
         json!({ "service": "flags", "key": "f", "value": { "enabled": true }, "secret": true });
     as_admin(app.post("/api/v1/config").json(&secret))
@@ -330,6 +333,21 @@ async fn the_parameter_alone_makes_and_switches_a_flag() {
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
     let page = get(&app, "/audit?service=flags").await.json();
     assert_eq!(page["items"][0]["actor"], "parameter_store");
+}
+
+#[tokio::test]
+async fn a_flag_that_somebody_hid_in_ssm_is_off_until_it_is_put_anew() {
+    let app = app();
+    app.parameters()
+        .given("flags/f", r#"{"enabled":true}"#, Kind::Secret);
+    settle(&app).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
+    let mended = replace(&app, "f", 1, json!({ "enabled": true })).await;
+    assert_eq!(mended.with_status(200).json()["valid"], true);
+    settle(&app).await;
+    assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
+    let found = in_ssm(&app, "flags/f").await;
+    assert_eq!(found.as_deref(), Some(r#"{"enabled":true}"#));
 }
 
 #[tokio::test]

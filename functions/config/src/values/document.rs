@@ -30,6 +30,15 @@ pub trait Document: Serialize + DeserializeOwned {
     }
 }
 
+/// Whether the settings of a service have a form. Every function reads them, so none is a secret.
+#[must_use]
+pub fn has_form(service: Service) -> bool {
+    matches!(
+        service,
+        Service::FLAGS | Service::ROUTES | Service::SERVICES
+    )
+}
+
 /// Refuses a setting of a service whose settings have a form, where it has another one.
 ///
 /// # Errors
@@ -49,8 +58,10 @@ fn check_as<D: Document>(key: &Key, value: &Value, secret: bool) -> Result<()> {
         return Err(Error::invalid_field("secret", problem));
     }
     let document: D = serde_path_to_error::deserialize(value).map_err(|error| {
-        let field = format!("value.{}", error.path());
-        Error::invalid_field(&field, &error.into_inner().to_string())
+        let path = error.path().to_string();
+        let field = format!("value.{path}");
+        let field = if path == "." { "value" } else { &field };
+        Error::invalid_field(field, &error.into_inner().to_string())
     })?;
     document.check(key)
 }
