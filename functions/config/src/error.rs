@@ -36,6 +36,9 @@ pub enum ConfigError {
     /// The route sets the policies of all others, or its function reads no settings.
     #[error("this route can have no policy: it mends the others, or reads no settings")]
     NoPolicy,
+    /// A stack says where its domain is.
+    #[error("a domain is registered by its stack, and leaves the registry with it")]
+    ServiceOfStack,
     /// Somebody wrote something into SSM that is not of this kind.
     #[error("what is in Parameter Store has not the form of its kind; put it anew")]
     Unreadable,
@@ -57,6 +60,7 @@ impl From<ConfigError> for Error {
             ConfigError::Refused(_) => (Kind::Invalid, "config.value_refused"),
             ConfigError::NoRoute => (Kind::NotFound, "config.route_not_found"),
             ConfigError::NoPolicy => (Kind::Conflict, "config.route_without_policy"),
+            ConfigError::ServiceOfStack => (Kind::Conflict, "config.service_of_stack"),
             ConfigError::Unreadable => (Kind::Conflict, "config.unreadable"),
             ConfigError::TooMany => (Kind::Conflict, "config.too_many"),
         };

@@ -14,12 +14,9 @@ use crate::values::name::{Key, Service};
 use crate::values::setting::Setting;
 use crate::values::view::Standing;
 
-/// The routes that mend all others: no policy may stand in their way.
-const WITHOUT_POLICY: [&str; 2] = ["set-route-policy", "reset-route-policy"];
-
 /// Whether a policy for the route would be obeyed: a function without a table reads no settings.
 fn is_adjustable(route: Route) -> bool {
-    route.adjustable && !WITHOUT_POLICY.contains(&route.function)
+    route.adjustable && !RoutePolicy::EXEMPT.contains(&route.function)
 }
 
 /// A route's id: the name of the function behind it.

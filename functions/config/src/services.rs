@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use kernel::Reply;
 use kernel::named::Name;
 use kernel::text::Text;
+use kernel::{Reply, Result};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
+use crate::error::ConfigError;
 use crate::values::document::Document;
-use crate::values::name::{Key, Service};
+use crate::values::name::{Key, Service, is_domain};
 use crate::values::setting::Setting;
 
 /// The longest address in characters.
@@ -44,6 +45,14 @@ pub struct ServicePlace {
 
 impl Document for ServicePlace {
     const SERVICE: Service = Service::SERVICES;
+
+    /// Where a domain is, its own stack says.
+    fn check(&self, key: &Key) -> Result<()> {
+        if is_domain(key.as_str()) {
+            return Err(ConfigError::ServiceOfStack.into());
+        }
+        Ok(())
+    }
 }
 
 /// A URL of HTTP or HTTPS without user or fragment, at most 512 characters.

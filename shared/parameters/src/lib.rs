@@ -41,8 +41,8 @@ pub trait Parameters: Send + Sync {
     ///
     /// # Errors
     /// 422 for a value that [`check_value`] or SSM refuses; 409 when the parameter is there and of
-    /// the other kind, or the account has no room for one more; unavailable and internal as for
-    /// `get`. After unavailable it may have been done all the same.
+    /// the other kind; unavailable, also when the account has no room for one more, and internal as
+    /// for `get`. After unavailable it may have been done all the same.
     fn put<'a>(&'a self, name: &'a Name, value: &'a str, kind: Kind) -> BoxFuture<'a, Result<i64>>;
 
     /// Removes a parameter; false when none was there. A new one of that name begins at version 1.
@@ -50,6 +50,12 @@ pub trait Parameters: Send + Sync {
     /// # Errors
     /// As for `get`. After unavailable it may have been done all the same.
     fn remove<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<bool>>;
+
+    /// Who made the newest version of a parameter, as an ARN; none where SSM does not know.
+    ///
+    /// # Errors
+    /// As for `get`.
+    fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>>;
 
     /// A page of the parameters below `prefix`, at any depth: below `shared` is what begins with
     /// `shared/`. `next` is where the page before ended; `limit` is brought into 1..=[`LIST_LIMIT`].

@@ -81,6 +81,26 @@ impl Ssm {
         }
     }
 
+    /// SSM tells a parameter's versions from the oldest on, a hundred at most.
+    async fn newest_author(&self, name: &Name) -> Result<Option<String>> {
+        let (mut newest, mut next) = (None, None);
+        loop {
+            let request = self.client.get_parameter_history();
+            let request = request.name(name.full(&self.path)).set_next_token(next);
+            let reply = match request.send().await {
+                Ok(reply) => reply,
+                Err(error) if error.code() == Some(NOT_FOUND) => return Ok(None),
+                Err(error) => return Err(refusal(&error)),
+            };
+            let versions = reply.parameters.unwrap_or_default().into_iter();
+            newest = versions.max_by_key(|one| one.version).or(newest);
+            next = reply.next_token.filter(|next| !next.is_empty());
+            if next.is_none() {
+                return Ok(newest.and_then(|newest| newest.last_modified_user));
+            }
+        }
+    }
+
     async fn page(
         &self,
         prefix: &Name,
@@ -154,6 +174,10 @@ impl Parameters for Ssm {
         Box::pin(self.delete(name))
     }
 
+    fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>> {
+        Box::pin(self.newest_author(name))
+    }
+
     fn list<'a>(
         &'a self,
         prefix: &'a Name,
@@ -193,11 +217,10 @@ fn refusal_of_value<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Error {
         Some("ValidationException") => {
             Error::invalid_field("value", "is none that a parameter can hold")
         }
-        Some("ParameterLimitExceeded") => Error::new(
-            kernel::Kind::Conflict,
-            "parameters.full",
-            "the account has no room for one more parameter",
-        ),
+        // Not a conflict: whoever tries again at once finds it as full as before.
+        Some("ParameterLimitExceeded") => {
+            Error::unavailable("the account has no room for one more parameter")
+        }
         _ => refusal(error),
     }
 }

@@ -2,6 +2,7 @@
 //! of each other, so that no change waits for another or is lost to it, and the copy has no size to
 //! outgrow.
 
+use jiff::{SignedDuration, Timestamp};
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,12 @@ use crate::{Flag, RoutePolicy};
 /// The longest name in bytes: a segment of a parameter's name.
 pub const NAME_LIMIT: usize = 64;
 
-/// The longest content in bytes of JSON: what one parameter can hold.
-pub const CONTENT_LIMIT: usize = 4096;
+/// The longest content in bytes of JSON: a parameter's 4096 bytes of text, each of them escaped, and
+/// quotes around it.
+pub const CONTENT_LIMIT: usize = 6 * 4096 + 2;
+
+/// How long a removal is remembered: longer than the bus keeps events to replay, which is a year.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// The partition of a domain's table.
 pub(crate) const PARTITION: &str = "SETTINGS";
@@ -24,8 +29,8 @@ const REVISION: &str = "revision";
 ///
 /// Revisions order the changes of one entry and must grow with each of them, removals included.
 /// SSM's versions begin anew after a removal and will not do; the config domain's own will. A change
-/// that comes twice, or after a later one, is no news. Removals are remembered for ever: without
-/// that, a change that is replayed years later would bring the entry back.
+/// that comes twice, or after a later one, is no news. Removals are remembered for 400 days: without
+/// that, a change that is replayed later would bring the entry back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     sort_key: String,
@@ -40,6 +45,9 @@ pub(crate) struct Row {
     revision: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) content: Option<String>,
+    /// Seconds since 1970, for DynamoDB; of a removal alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<i64>,
 }
 
 /// The parts of a sort key, `FLAG#new-editor`.
@@ -102,7 +110,7 @@ impl Change {
             .as_ref()
             .is_some_and(|text| text.len() > CONTENT_LIMIT)
         {
-            let problem = "must have at most 4096 bytes of JSON";
+            let problem = "must be what a parameter can hold";
             return Err(Error::invalid_field("value", problem));
         }
         Ok(Self {
@@ -118,24 +126,26 @@ impl Change {
     ///
     /// # Errors
     /// Those of the table.
-    pub async fn news(&self, table: &dyn Table) -> Result<Option<Write>> {
+    pub async fn news(&self, table: &dyn Table, now: Timestamp) -> Result<Option<Write>> {
         let known = table.get(&self.key()).await?;
         let known = known.map(from_row::<Row>).transpose()?;
         if known.is_some_and(|known| known.revision >= self.revision) {
             return Ok(None);
         }
-        self.write().map(Some)
+        self.write(now).map(Some)
     }
 
     /// The write itself, on condition that the copy knows of no such or later revision.
     ///
     /// # Errors
     /// Internal, when it does not fit into a row; none is known.
-    pub fn write(&self) -> Result<Write> {
+    pub fn write(&self, now: Timestamp) -> Result<Write> {
+        let is_gone = self.content.is_none();
         let row = Row {
             sk: self.sort_key.clone(),
             revision: self.revision,
             content: self.content.clone(),
+            expires_at: is_gone.then(|| (now + REMEMBERED).as_second()),
         };
         let row = to_row(&self.key(), &row)?;
         let earlier = Condition::AbsentOrAtMost(REVISION, self.revision - 1);

@@ -12,7 +12,10 @@ const NAME_LIMIT: usize = 64;
 const VALUE_LIMIT: usize = 512;
 
 /// Headers that belong to one connection, to the message's form, to security or to the pipeline.
-const RESERVED: [&str; 28] = [
+const RESERVED: [&str; 37] = [
+    "age",
+    "allow",
+    "alt-svc",
     "cache-control",
     "clear-site-data",
     "connection",
@@ -20,12 +23,18 @@ const RESERVED: [&str; 28] = [
     "deprecation",
     "etag",
     "expect-ct",
+    "expires",
     "host",
     "idempotency-replayed",
     "keep-alive",
     "location",
+    "nel",
     "permissions-policy",
+    "pragma",
     "referrer-policy",
+    "refresh",
+    "report-to",
+    "reporting-endpoints",
     "retry-after",
     "server",
     "strict-transport-security",
@@ -176,6 +185,10 @@ mod tests {
             "X-Service-Name",
             "WWW-Authenticate",
             "Location",
+            "Refresh",
+            "Alt-Svc",
+            "Expires",
+            "NEL",
             "Proxy-Status",
         ] {
             assert!(one(name, "x").is_err(), "{name}");

@@ -46,6 +46,10 @@ pub struct Rate {
 }
 
 impl RoutePolicy {
+    /// The functions that no policy stands in the way of, wherever it comes from: by them all others
+    /// are mended.
+    pub const EXEMPT: [&str; 2] = ["set-route-policy", "reset-route-policy"];
+
     /// Whether the kill switch was thrown.
     #[must_use]
     pub fn is_disabled(&self) -> bool {

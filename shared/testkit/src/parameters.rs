@@ -25,6 +25,7 @@ struct State {
     changes: Vec<ParameterChange>,
     calls: usize,
     failures: usize,
+    author: Option<String>,
 }
 
 /// What SSM tells EventBridge of a change: the parameter, never its value or its version.
@@ -69,6 +70,11 @@ impl MemoryParameters {
         let name = Name::parse(name).expect("a test gives well-formed names");
         self.store(&name, value, kind)
             .expect("a test gives what SSM takes");
+    }
+
+    /// Says who makes all changes from now on, and made the ones before.
+    pub fn by(&self, author: &str) {
+        self.state().author = Some(author.to_owned());
     }
 
     /// All changes so far, oldest first.
@@ -205,6 +211,15 @@ impl Parameters for MemoryParameters {
 
     fn remove<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async move { self.answer().map(|()| self.take(name)) })
+    }
+
+    fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>> {
+        let found = self.answer().map(|()| {
+            let state = self.state();
+            let author = state.author.clone();
+            author.filter(|_| state.stored.contains_key(name))
+        });
+        Box::pin(async move { found })
     }
 
     fn list<'a>(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kernel::Result;
 use kernel::table::{Action, BoxFuture, Item, Key, KeyQuery, Rows, Table, Write};
 use serde_json::{Value, from_value};
@@ -45,7 +46,7 @@ impl<'a> DomainSettings<'a> {
     }
 
     fn put(self, change: Result<Change>) -> Self {
-        let write = change.and_then(|change| change.write());
+        let write = change.and_then(|change| change.write(Timestamp::UNIX_EPOCH));
         let Ok(Write {
             action: Action::Put(row),
             ..

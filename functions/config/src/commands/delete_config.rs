@@ -29,9 +29,7 @@ impl Command for DeleteConfig {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(self.service, &self.key);
-        let before = settings.get(&id).await?;
-        cx.check_version(before.version())?;
-        settings.save(before.end(cx))
+        settings.end(&id, cx).await
     }
 }
 

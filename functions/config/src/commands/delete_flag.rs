@@ -28,9 +28,7 @@ impl Command for DeleteFlag {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(Service::FLAGS, &self.name);
-        let before = settings.get(&id).await?;
-        cx.check_version(before.version())?;
-        settings.save(before.end(cx))
+        settings.end(&id, cx).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! `DELETE /api/v1/services/{name}`
 //!
 //! Takes a service out of the registry. It is not stopped: whoever knows where it is still reaches it.
+//! Aurora's own domains leave with their stacks alone.
 
 use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
 use lambda::Function;
@@ -28,9 +29,7 @@ impl Command for DeregisterService {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(Service::SERVICES, &self.name);
-        let before = settings.get(&id).await?;
-        cx.check_version(before.version())?;
-        settings.save(before.end(cx))
+        settings.end(&id, cx).await
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! Says what a service's settings may be: a JSON Schema 2020-12 of the object of its settings. Each
 //! value is checked on its own, so `required` is a note to readers. A schema that settings break is
-//! refused with their keys; secrets, which nobody can read, are not asked.
+//! refused with their keys; secrets, which nobody can read, are not asked. With `If-Match`, only if
+//! nobody changed the schema since.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, Permission, Policy, Repository, Resources, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -54,7 +57,7 @@ impl Command for PutConfigSchema {
     const NAME: &'static str = "put-config-schema";
     const ROUTE: Route = Route::put("/api/v1/config/schemas/{service}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
     type Repository = Shelf;
     type Reply = SchemaView;
 
@@ -75,6 +78,10 @@ impl Command for PutConfigSchema {
             return Err(ConfigError::Broken(broken).into());
         }
         let before = shelf.schemas.find(self.service).await?;
+        let version = before
+            .as_ref()
+            .map_or(0, |before| before.history().version());
+        cx.check_version(version)?;
         let by = cx.actor.name();
         let schema = ServiceSchema::replace(before, self.service, &self.schema, by, cx.now);
         let view = SchemaView::of(&schema)?;

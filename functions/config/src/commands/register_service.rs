@@ -1,7 +1,7 @@
 //! `PUT /api/v1/services/{name}`
 //!
-//! Tells everybody where a service is. Aurora's own are registered by their stacks. With `If-Match`,
-//! only if nobody changed the entry since.
+//! Tells everybody where a service is. Aurora's own domains are registered by their stacks alone. With
+//! `If-Match`, only if nobody changed the entry since.
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, Error, Permission, Policy, Result, Route, Variable};

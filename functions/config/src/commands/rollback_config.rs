@@ -27,13 +27,16 @@ impl Command for RollbackConfig {
     const NAME: &'static str = "rollback-config";
     const ROUTE: Route = Route::post("/api/v1/config/{service}/{key}/rollback");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::SettingsSecret]);
+    const POLICY: Policy = Policy::DEFAULT
+        .heeds_if_match()
+        .with_variables(&[Variable::SettingsSecret]);
     type Repository = Editor;
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
         let id = SettingId::new(self.service, &self.key);
         let before = editor.settings.get(&id).await?;
+        cx.check_version(before.version())?;
         let number = self.version.get().unsigned_abs();
         let version = editor.settings.version(&id, number).await?;
         if before.is_secret() || version.secret {

@@ -1,6 +1,7 @@
 //! On `config.SettingChanged.v1`
 //!
-//! Tells a service that is new in the registry the settings that concern it.
+//! Tells a service that is new in the registry, or deployed in another version, the settings that
+//! concern it. What it knows already changes nothing there.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
@@ -15,7 +16,6 @@ use crate::values::name::{Key, Service};
 pub struct IntroduceService {
     service: Service,
     key: Key,
-    is_new: bool,
 }
 
 impl Consumer for IntroduceService {
@@ -29,7 +29,7 @@ impl Consumer for IntroduceService {
         introducer: &Introducer,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        if self.service != Service::SERVICES || !self.is_new {
+        if self.service != Service::SERVICES {
             return Ok(Commit::nothing());
         }
         introducer.tell(&self.key, Place::BEGINNING, cx).await

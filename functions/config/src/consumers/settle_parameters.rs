@@ -41,16 +41,27 @@ impl Consumer for SettleParameters {
         Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
     type Repository = Settling;
 
-    /// Each setting takes one of the two ways, since only one that waits is applied and only one
-    /// that does not is recorded; if it changes in between, the commit of either fails.
+    /// One that cannot be settled holds up no other: the next walk tells of it again.
     async fn consume(self, _: &Envelope, settling: &Settling, cx: &Context) -> Result<Commit<()>> {
         let mut commit = Commit::nothing();
-        for id in self.names.iter().filter_map(|name| SettingId::parse(name)) {
-            commit = commit
-                .and(settling.recorder.record(&id, cx).await?)
-                .and(settling.applier.apply(&id).await?);
+        let ids = self.names.iter().filter_map(|name| SettingId::parse(name));
+        for id in ids {
+            match settling.settle(&id, cx).await {
+                Ok(settled) => commit = commit.and(settled),
+                Err(error) if self.names.len() == 1 => return Err(error),
+                Err(error) => tracing::warn!(?error, %id, "a setting cannot be settled now"),
+            }
         }
         Ok(commit)
+    }
+}
+
+impl Settling {
+    /// Each setting takes one of the two ways, since only one that waits is applied and only one
+    /// that does not is recorded; if it changes in between, the commit of either fails.
+    async fn settle(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
+        let recorded = self.recorder.record(id, cx).await?;
+        Ok(recorded.and(self.applier.apply(id).await?))
     }
 }
 

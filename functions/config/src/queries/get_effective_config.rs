@@ -1,7 +1,7 @@
 //! `GET /api/v1/config/{service}/effective`
 //!
 //! What a service's settings come to: everybody's, overlaid by its own. One `ETag` stands for all of
-//! it. At most 1000 of either.
+//! it. At most 1000 of either, and 2 MB of values.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
@@ -14,8 +14,11 @@ use crate::values::repository::Settings;
 use crate::values::setting::Setting;
 use crate::values::view::EffectiveView;
 
-/// The most settings of one service in a reply, which has 6 MB at most.
+/// The most settings of one service in a reply.
 const MOST: usize = 1000;
+
+/// The most bytes of values in a reply: Lambda's limit is 6 MB, and quoting may double them.
+const SIZE_LIMIT: usize = 2_000_000;
 
 /// Whose settings to read.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -35,6 +38,10 @@ impl Query for GetEffectiveConfig {
         let mut all = few(settings, Service::SHARED).await?;
         if self.service != Service::SHARED {
             all.extend(few(settings, self.service).await?);
+        }
+        let sizes = all.iter().filter_map(Setting::value);
+        if sizes.map(|value| value.as_text().len()).sum::<usize>() > SIZE_LIMIT {
+            return Err(ConfigError::TooMany.into());
         }
         Ok(EffectiveView::of(self.service.as_str(), &all))
     }

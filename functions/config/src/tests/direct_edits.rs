@@ -50,6 +50,57 @@ async fn a_setting_that_an_administrator_makes_in_ssm_is_one_of_ours() {
 }
 
 #[tokio::test]
+async fn the_history_says_who_changed_a_parameter_and_when() {
+    for by_event in [true, false] {
+        let app = app();
+        let ada = "arn:aws:iam::123456789012:user/ada";
+        app.parameters().by(ada);
+        app.parameters().given("shared/limit", "1", Kind::Plain);
+        app.clock().advance(std::time::Duration::from_secs(3600));
+        noticed(&app, by_event).await;
+        let view = get(&app, "/shared/limit").await.with_status(200).json();
+        let expected = (&json!(ada), &json!("2026-06-01T12:00:00Z"));
+        assert_eq!((&view["changed_by"], &view["changed_at"]), expected);
+        let audit = get(&app, "/audit").await.json();
+        let newest = &audit["items"][0];
+        assert_eq!((&newest["actor"], &newest["at"]), expected);
+        assert_eq!(newest["source"], "parameter_store");
+    }
+}
+
+/// A parameter that was removed and made anew counts from 1 again.
+#[tokio::test]
+async fn a_parameter_that_was_made_anew_unnoticed_takes_what_is_set_here() {
+    let app = app();
+    for value in ["1", "2", "3"] {
+        app.parameters().given("shared/limit", value, Kind::Plain);
+        settle(&app).await;
+    }
+    remove_in_ssm(&app, "shared/limit").await;
+    app.parameters().given("shared/limit", "3", Kind::Plain);
+    drop(app.take_parameter_changes());
+    update(&app, "shared/limit", 3, json!(4))
+        .await
+        .with_status(200);
+    settle(&app).await;
+    assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("4"));
+    assert_eq!(get(&app, "/shared/limit").await.json()["pending"], false);
+}
+
+/// A number that DynamoDB cannot hold, typed at the console.
+#[tokio::test]
+async fn a_value_that_no_row_can_hold_is_recorded_as_its_text_and_holds_up_no_other() {
+    for by_event in [true, false] {
+        let app = app();
+        app.parameters().given("shared/huge", "1e300", Kind::Plain);
+        app.parameters().given("shared/limit", "1", Kind::Plain);
+        noticed(&app, by_event).await;
+        assert_eq!(history(&app, "shared/huge").await, [direct("1e300")]);
+        assert_eq!(history(&app, "shared/limit").await, [direct(1)]);
+    }
+}
+
+#[tokio::test]
 async fn an_edit_and_a_removal_in_ssm_end_in_the_same_history() {
     for by_event in [true, false] {
         let app = app();

@@ -36,7 +36,11 @@ async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
                 .iter()
                 .all(|dead| dead.error.kind() == ErrorKind::Unavailable)
     );
-    assert!(app.job("reconcile-parameters", json!({})).await.is_err());
+    let walk = app.job("reconcile-parameters", json!({})).await.unwrap();
+    assert_eq!(
+        (&walk["parameters"], &walk["complete"]),
+        (&json!(0), &json!(false))
+    );
 
     app.parameters().fail_next(0);
     reconcile(&app).await;
@@ -51,6 +55,34 @@ async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
     assert_eq!(in_ssm(&app, "shared/colour").await.as_deref(), Some("red"));
     assert_eq!(get(&app, "/shared/limit").await.json()["pending"], false);
     assert_eq!(history(&app, "shared/limit").await.len(), 2);
+}
+
+/// However many never arrive, the others have their turn.
+#[tokio::test]
+async fn what_waits_for_ssm_is_looked_after_in_turn() {
+    let app = app();
+    app.parameters().fail_next(usize::MAX);
+    for number in 0..50 {
+        create(&app, "shared", &format!("key-{number:02}"), json!(number))
+            .await
+            .with_status(201);
+    }
+    drop(app.take_events());
+    app.clock().advance(Duration::from_secs(61));
+    let mut told = Vec::new();
+    for expected in [40, 10, 40] {
+        let walk = app.job("reconcile-parameters", json!({})).await.unwrap();
+        assert_eq!(walk["drifted"], expected);
+        let events = app.take_events().into_iter();
+        told.extend(events.map(|event| event.event_data["names"][0].clone()));
+    }
+    assert_eq!(
+        told[40..50],
+        (40..50)
+            .map(|n| json!(format!("shared/key-{n}")))
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(told[50..], told[..40]);
 }
 
 #[tokio::test]
@@ -149,7 +181,13 @@ async fn a_setting_that_is_made_anew_as_a_secret_becomes_one_in_ssm() {
         .await
         .with_status(201);
     settle(&app).await;
-    delete(&app, "shared/token", 1).await.with_status(204);
+    for version in 1..4 {
+        update(&app, "shared/token", version, json!(version))
+            .await
+            .with_status(200);
+        settle(&app).await;
+    }
+    delete(&app, "shared/token", 4).await.with_status(204);
     create_secret(&app, "shared/token", json!("hush"))
         .await
         .with_status(201);

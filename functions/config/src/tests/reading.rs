@@ -187,6 +187,22 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
+async fn what_no_reply_could_hold_is_refused_whole() {
+    let app = app();
+    let long = "a".repeat(4096);
+    for number in 0..489 {
+        let key = format!("key-{number:03}");
+        create(&app, "shared", &key, json!(long)).await;
+    }
+    get(&app, "/shared/effective")
+        .await
+        .assert_refused(409, "config.too_many");
+    delete(&app, "shared/key-000", 1).await.with_status(204);
+    let whole = get(&app, "/shared/effective").await.with_status(200);
+    assert!(whole.body.len() > 1_900_000);
+}
+
+#[tokio::test]
 async fn a_program_reads_settings_and_not_their_history() {
     let app = given().await;
     create_secret(&app, "shared/token", json!("hush"))

@@ -1,7 +1,8 @@
 use serde_json::json;
 
 use crate::testing::{
-    app, create, create_secret, delete, facts, get, put_schema, rollback, table, update,
+    BASE, app, as_admin, create, create_secret, delete, facts, get, put_schema, rollback, table,
+    update,
 };
 
 fn sizes(maximum: u64) -> serde_json::Value {
@@ -109,6 +110,26 @@ async fn a_schema_that_settings_break_is_refused_with_their_keys() {
     put_schema(&app, "subjects", sizes(9))
         .await
         .with_status(200);
+}
+
+#[tokio::test]
+async fn who_read_a_schema_can_ask_that_nobody_changed_it() {
+    let app = app();
+    let put = |version: u64, schema| {
+        let request = app.put(&format!("{BASE}/schemas/subjects"));
+        let request = request.header("if-match", &format!("\"{version}\""));
+        as_admin(request.json(&json!({ "schema": schema }))).send()
+    };
+    put(1, sizes(9))
+        .await
+        .assert_refused(412, "request.stale_version");
+    put_schema(&app, "subjects", sizes(9))
+        .await
+        .with_status(200);
+    put(1, sizes(8)).await.with_status(200);
+    put(1, sizes(7))
+        .await
+        .assert_refused(412, "request.stale_version");
 }
 
 #[tokio::test]

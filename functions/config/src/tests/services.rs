@@ -1,9 +1,14 @@
+use std::collections::BTreeSet;
+
 use kernel::actor::Role;
 use parameters::Kind;
 use serde_json::{Value, json};
 use testkit::{App, RequestBuilder};
 
-use crate::testing::{app, as_admin, create, in_ssm, reconcile, settle, table};
+use crate::testing::{
+    app, as_admin, create, create_secret, delete, in_ssm, reconcile, remove_in_ssm, rollback,
+    settle, table, update,
+};
 
 const SERVICES: &str = "/api/v1/services";
 
@@ -137,21 +142,49 @@ fn told(app: &App) -> Vec<(String, String, Value)> {
     .collect()
 }
 
+/// Deploys the stack of a domain, as far as the registry notices.
+async fn deploy(app: &App, domain: &str, version: &str) {
+    let mut place = place();
+    place["version"] = json!(version);
+    let name = format!("services/{domain}");
+    app.parameters()
+        .given(&name, &place.to_string(), Kind::Plain);
+    settle(app).await;
+}
+
 #[tokio::test]
-async fn a_new_service_is_told_the_settings_that_concern_it_once() {
+async fn a_domain_is_registered_by_its_stack_alone() {
+    let app = app();
+    deploy(&app, "subjects", "1").await;
+    let place = place();
+    for refused in [
+        as_admin(register(&app, "subjects", &place)).send().await,
+        as_admin(app.delete(&format!("{SERVICES}/subjects")))
+            .send()
+            .await,
+        delete(&app, "services/subjects", 1).await,
+        update(&app, "services/subjects", 1, place.clone()).await,
+        rollback(&app, "services/subjects", json!(1)).await,
+        create(&app, "services", "courses", place.clone()).await,
+    ] {
+        refused.assert_refused(409, "config.service_of_stack");
+    }
+    remove_in_ssm(&app, "services/subjects").await;
+    settle(&app).await;
+    resolve(&app, "subjects")
+        .await
+        .assert_refused(404, "config.not_found");
+}
+
+#[tokio::test]
+async fn a_deployed_service_is_told_the_settings_that_concern_it() {
     let app = app();
     for (service, key) in [
         ("shared", "color"),
         ("subjects", "page-size"),
         ("courses", "page-size"),
-        ("services", "courses"),
     ] {
-        let value = if service == "services" {
-            place()
-        } else {
-            json!(1)
-        };
-        create(&app, service, key, value).await.with_status(201);
+        create(&app, service, key, json!(1)).await.with_status(201);
     }
     create(&app, "flags", "f", json!({ "enabled": true }))
         .await
@@ -159,71 +192,45 @@ async fn a_new_service_is_told_the_settings_that_concern_it_once() {
     create(&app, "routes", "login", json!({ "enabled": true }))
         .await
         .with_status(201);
-    app.deliver().await;
-    let before = told(&app).len();
-    as_admin(register(&app, "subjects", &place()))
-        .send()
-        .await
-        .with_status(200);
-    app.deliver().await;
-    let mut now = told(&app).split_off(before);
-    now.sort_by(|one, other| one.0.cmp(&other.0));
-    let named: Vec<_> = now
-        .iter()
-        .map(|(service, key, _)| format!("{service}/{key}"))
-        .collect();
-    assert_eq!(
-        named,
-        [
+    for version in ["1", "2"] {
+        let before = told(&app).len();
+        deploy(&app, "subjects", version).await;
+        let mut now = told(&app).split_off(before);
+        now.sort_by(|one, other| one.0.cmp(&other.0));
+        let named: Vec<_> = now
+            .iter()
+            .map(|(service, key, _)| format!("{service}/{key}"))
+            .collect();
+        let concerned = [
             "flags/f",
             "routes/login",
             "shared/color",
-            "subjects/page-size"
-        ]
-    );
-    let newer = json!({ "url": "https://a.example/api/v1", "version": "1.2.4", "health": "https://a.example/health" });
-    as_admin(register(&app, "subjects", &newer))
-        .send()
-        .await
-        .with_status(200);
-    app.deliver().await;
-    assert_eq!(
-        told(&app).len(),
-        before + 4,
-        "it has heard of everything since"
-    );
+            "subjects/page-size",
+        ];
+        assert_eq!(named, concerned);
+    }
 }
 
 #[tokio::test]
-async fn however_many_settings_there_are_a_new_service_is_told_each_of_them() {
+async fn however_many_settings_there_are_a_deployed_service_is_told_each_of_them() {
     let app = app();
     for number in 0..170 {
         create(&app, "shared", &format!("key-{number:03}"), json!(number))
             .await
             .with_status(201);
     }
-    app.deliver().await;
-    as_admin(register(&app, "subjects", &place()))
-        .send()
-        .await
-        .with_status(200);
-    app.deliver().await;
-    let keys: std::collections::BTreeSet<String> =
-        told(&app).into_iter().map(|(_, key, _)| key).collect();
+    deploy(&app, "subjects", "1").await;
+    let keys: BTreeSet<String> = told(&app).into_iter().map(|(_, key, _)| key).collect();
     assert_eq!((keys.len(), told(&app).len()), (170, 170));
 }
 
 #[tokio::test]
-async fn a_new_service_is_told_no_secret() {
+async fn a_deployed_service_is_told_no_secret() {
     let app = app();
-    crate::testing::create_secret(&app, "shared/token", json!("hush"))
+    create_secret(&app, "shared/token", json!("hush"))
         .await
         .with_status(201);
-    as_admin(register(&app, "subjects", &place()))
-        .send()
-        .await
-        .with_status(200);
-    app.deliver().await;
+    deploy(&app, "subjects", "1").await;
     assert_eq!(told(&app).len(), 1);
     assert!(!format!("{:?}", table(&app).events()).contains("hush"));
 }

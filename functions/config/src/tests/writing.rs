@@ -6,6 +6,22 @@ use crate::testing::{
 };
 
 #[tokio::test]
+async fn a_value_comes_back_only_over_the_version_that_the_caller_read() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1)).await;
+    update(&app, "shared/limit", 1, json!(2)).await;
+    let back = |version| {
+        let request = app.post(&format!("{BASE}/shared/limit/rollback"));
+        let request = request.header("if-match", version);
+        as_admin(request.json(&json!({ "version": 1 }))).send()
+    };
+    back("\"1\"")
+        .await
+        .assert_refused(412, "request.stale_version");
+    back("\"2\"").await.with_status(200);
+}
+
+#[tokio::test]
 async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
     let app = app();
     let reply = create(&app, "subjects", "page-size", json!(20))
@@ -28,8 +44,7 @@ async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
     assert_eq!(
         table(&app).events()[0].event_data,
         json!({
-            "service": "subjects", "key": "page-size", "version": 1, "is_new": true,
-            "secret": false, "value": 20,
+            "service": "subjects", "key": "page-size", "version": 1, "secret": false, "value": 20,
         })
     );
     assert_eq!(

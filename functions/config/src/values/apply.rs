@@ -38,14 +38,15 @@ impl Applier {
     /// # Errors
     /// Unavailable, when SSM is; `request.lost_race`, once carried out.
     pub async fn apply(&self, id: &SettingId) -> Result<Commit<()>> {
-        let Some(mut setting) = self.settings.find(id).await?.filter(Setting::is_pending) else {
+        let (setting, met) = self.settings.find_with_parameter(id).await?;
+        let Some(mut setting) = setting.filter(Setting::is_pending) else {
             return Ok(Commit::nothing());
         };
         for _ in 0..ROUNDS {
             let parameter_version = self.put(&setting).await?;
             let newest = self.settings.get_any(id).await?;
             if newest.version() == setting.version() {
-                return self.settings.arrived(newest, parameter_version);
+                return self.settings.arrived(newest, parameter_version, met);
             }
             setting = newest;
         }

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use settings::{Flag, RoutePolicy};
 
-use super::name::{Key, Service};
+use super::name::{Key, Service, SettingId, is_domain};
 use super::setting::Setting;
+use crate::error::ConfigError;
 use crate::services::ServicePlace;
 
 /// A form that all settings of a service have.
@@ -37,6 +38,18 @@ pub fn has_form(service: Service) -> bool {
         service,
         Service::FLAGS | Service::ROUTES | Service::SERVICES
     )
+}
+
+/// Refuses the end of what a stack owns: CloudFormation would find its parameter gone, and the stack's
+/// next update would fail.
+///
+/// # Errors
+/// `config.service_of_stack`
+pub fn check_end(id: &SettingId) -> Result<()> {
+    match id.parts() {
+        ("services", name) if is_domain(name) => Err(ConfigError::ServiceOfStack.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a setting of a service whose settings have a form, where it has another one.

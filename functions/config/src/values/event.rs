@@ -18,8 +18,6 @@ pub struct SettingChanged {
     pub key: String,
     /// Its version.
     pub version: u64,
-    /// Whether there was no such setting before.
-    pub is_new: bool,
     /// Whether it is a secret, whose value is told to nobody.
     pub secret: bool,
     /// Its value; missing for a secret.

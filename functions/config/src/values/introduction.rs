@@ -1,5 +1,5 @@
-//! What a service is told when it is new: its copy of the settings begins empty, and of what changed
-//! before its time it heard nothing.
+//! What a service is told when it is deployed: a new one's copy of the settings begins empty, and of
+//! what changed before its time it heard nothing.
 
 use kernel::{Commit, Context, Entity as _, Repository, Resources, Result};
 

@@ -33,6 +33,12 @@ pub const SERVICES: [&str; 19] = [
     "syllabi",
 ];
 
+/// Whether a domain is called so: a service with a stack of its own.
+#[must_use]
+pub fn is_domain(name: &str) -> bool {
+    SERVICES.into_iter().skip(4).any(|service| service == name)
+}
+
 /// The key under which a service's effective settings are read.
 const RESERVED_KEY: &str = "effective";
 

@@ -62,39 +62,28 @@ impl Repository for Walker {
 }
 
 impl Walker {
-    /// Looks at every parameter once, as far as time goes, and tells what drifted. It decides
-    /// nothing: each of those settings is looked at again on its own.
+    /// Looks at every parameter once, as far as time goes and SSM answers, and tells what drifted. It
+    /// decides nothing: each of those settings is looked at again on its own.
     ///
     /// # Errors
-    /// Unavailable, when SSM or the table is.
+    /// Those of the table.
     pub async fn walk(&self, cx: &Context) -> Result<Commit<Walk>> {
-        let waiting = self
-            .settings
-            .waiting_since(cx.now - PATIENCE, WAITING)
-            .await?;
-        let mut waiting: Vec<Vec<String>> = waiting
-            .iter()
-            .map(|setting| vec![setting.name().to_string()])
-            .collect();
         let began = self.position().await?;
-        let mut round = Round::default();
         let mut position = began.clone();
-        let mut left = Service::all().count();
-        while left > 0 && !round.is_enough() {
-            match self.service(&position, &mut round, cx).await? {
-                Some(page) => {
-                    position.page = Some(page);
-                    break;
-                }
-                None => position = Position::at(position.service.following()),
+        let mut waiting = self.waiting(&mut position, cx).await?;
+        let mut round = Round::default();
+        let complete = match self.round(&mut position, &mut round, cx).await {
+            Err(error) if error.kind() == kernel::Kind::Unavailable => {
+                tracing::warn!(?error, "SSM does not answer; the next walk goes on here");
+                false
             }
-            left -= 1;
-        }
+            complete => complete?,
+        };
         round.drifted.truncate(ENOUGH);
         let walk = Walk {
             parameters: round.looked_at,
             drifted: waiting.len() + round.drifted.len(),
-            complete: left == 0,
+            complete,
         };
         waiting.extend(round.drifted.chunks(IN_ONE_FACT).map(<[String]>::to_vec));
         let mut telling = Telling::new(cx);
@@ -109,15 +98,47 @@ impl Walker {
         Ok(commit.reply(walk))
     }
 
-    /// Looks at a service from `position`; where to go on, if time was up. What is missing in SSM is
-    /// known only to who saw all of it, so a service that takes more than one walk has to rely on
-    /// SSM's events for that.
-    async fn service(
+    /// The settings that have waited too long, one walk these and the next one others: some may never
+    /// arrive.
+    async fn waiting(&self, position: &mut Position, cx: &Context) -> Result<Vec<Vec<String>>> {
+        let after = position.waiting.take();
+        let waiting = self
+            .settings
+            .waiting_since(cx.now - PATIENCE, after.as_deref(), WAITING)
+            .await?;
+        position.waiting = waiting.next;
+        let settings = waiting.settings.iter();
+        Ok(settings
+            .map(|setting| vec![setting.name().to_string()])
+            .collect())
+    }
+
+    /// Goes once through all services; false, where there was no time for all.
+    async fn round(
         &self,
-        position: &Position,
+        position: &mut Position,
         round: &mut Round,
         cx: &Context,
-    ) -> Result<Option<String>> {
+    ) -> Result<bool> {
+        for _ in Service::all() {
+            if round.is_enough() || !self.service(position, round, cx).await? {
+                return Ok(false);
+            }
+            position.step();
+        }
+        Ok(true)
+    }
+
+    /// Looks at a service from `position`; false, if time was up. What is missing in SSM is known only
+    /// to who saw all of it, so a service that takes more than one walk has to rely on SSM's events
+    /// for that.
+    async fn service(
+        &self,
+        position: &mut Position,
+        round: &mut Round,
+        cx: &Context,
+    ) -> Result<bool> {
+        let from_the_beginning = position.page.is_none();
         let known = self
             .settings
             .of_service(position.service, usize::MAX)
@@ -127,20 +148,20 @@ impl Walker {
             .map(|setting| (setting.name().as_str(), setting))
             .collect();
         let mut seen = HashSet::new();
-        let mut page = position.page.clone();
         loop {
-            let found = self.page(position.service, page.as_deref(), cx).await?;
+            let page = position.page.as_deref();
+            let found = self.page(position.service, page, cx).await?;
             let ids = self.compare(&found, &known, round).await?;
             seen.extend(ids);
-            page = found.next;
-            if page.is_none() {
+            position.page = found.next;
+            if position.page.is_none() {
                 break;
             }
             if round.is_enough() || cx.clock.now().duration_since(cx.now) >= TIME {
-                return Ok(page);
+                return Ok(false);
             }
         }
-        if position.page.is_none() {
+        if from_the_beginning {
             let missing = known
                 .values()
                 .filter(|setting| !setting.is_pending() && !seen.contains(setting.name().as_str()));
@@ -148,7 +169,7 @@ impl Walker {
                 .drifted
                 .extend(missing.map(|setting| setting.name().to_string()));
         }
-        Ok(None)
+        Ok(true)
     }
 
     /// Notes which settings of a page differ; the names of all of them.

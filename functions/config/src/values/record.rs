@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::{Commit, Context, Repository, Resources, Result, Variable};
-use parameters::{Name, Parameters, Secrets};
+use parameters::{Name, Parameter, Parameters, Secrets};
 
 use super::difference;
 use super::name::SettingId;
@@ -34,7 +34,7 @@ impl Recorder {
         SettingId::parse(Name::below(&self.path, full)?.as_str())
     }
 
-    /// Records what SSM says, if that is new. The setting is read before the parameter: whatever
+    /// Records what SSM says, if that is new, by whoever made its newest version. The setting is read before the parameter: whatever
     /// comes between the two then has changed the setting, and this commit fails instead of taking
     /// our own change for somebody else's.
     ///
@@ -52,9 +52,23 @@ impl Recorder {
         let Some(content) = difference::between(setting.as_ref(), met, found.as_ref()) else {
             return Ok(Commit::nothing());
         };
-        let by = Author::parameter_store(cx);
+        let by = self.author(found.as_ref(), cx).await?;
         let changed = Setting::change(setting, id.clone(), content, by);
         let version = found.map(|parameter| parameter.version);
         self.settings.save_met(changed, version)
+    }
+
+    /// Who made the change, and when. Of a removal SSM tells neither.
+    async fn author(&self, found: Option<&Parameter>, cx: &Context) -> Result<Author> {
+        let by = Author::parameter_store(cx);
+        let Some(found) = found else {
+            return Ok(by);
+        };
+        let actor = self.parameters.author(&found.name).await?;
+        Ok(Author {
+            actor: actor.unwrap_or(by.actor),
+            at: found.modified_at,
+            ..by
+        })
     }
 }

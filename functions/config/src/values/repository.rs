@@ -13,11 +13,12 @@ use std::sync::Arc;
 
 use kernel::entity::Entity as _;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row};
-use kernel::{Commit, Repository, Resources, Result};
+use kernel::{Commit, Context, Repository, Resources, Result};
 
 use self::rows::{
     Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_key, version_row,
 };
+use super::document::check_end;
 use super::name::SettingId;
 use super::setting::{Changed, Setting};
 use super::version::Version;
@@ -141,6 +142,17 @@ impl Settings {
             .write(Write::when(Action::Put(version), Condition::Absent)))
     }
 
+    /// Ends a setting that exists, if it is the one that the caller read.
+    ///
+    /// # Errors
+    /// `config.not_found`, `request.stale_version`, and those of [`check_end`].
+    pub async fn end(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
+        let before = self.get(id).await?;
+        cx.check_version(before.version())?;
+        check_end(id)?;
+        self.save(before.end(cx))
+    }
+
     /// Stores a change that was made in SSM itself, and the version at which the parameter is there.
     ///
     /// # Errors
@@ -151,7 +163,8 @@ impl Settings {
     }
 
     /// Notes that SSM has the setting, at this version of its parameter, unless a newer version of
-    /// the parameter is known or the setting has changed meanwhile.
+    /// the parameter is known or the setting has changed meanwhile. `met` is the version that was
+    /// known before it was put: a parameter that was removed meanwhile counts from 1 again.
     ///
     /// # Errors
     /// `request.lost_race`, once carried out.
@@ -159,12 +172,15 @@ impl Settings {
         &self,
         mut setting: Setting,
         parameter_version: Option<i64>,
+        met: Option<i64>,
     ) -> Result<Commit<()>> {
         setting.arrive();
         let action = parameter_action(setting.name(), parameter_version)?;
-        let condition = parameter_version.map_or(Condition::None, |version| {
-            Condition::AbsentOrAtMost(PARAMETER_VERSION, version)
-        });
+        let began_anew = met.is_some_and(|met| parameter_version.is_some_and(|now| now <= met));
+        let condition = match parameter_version {
+            Some(version) if !began_anew => Condition::AbsentOrAtMost(PARAMETER_VERSION, version),
+            _ => Condition::None,
+        };
         Ok(Commit::save(setting, place)?.write(Write::when(action, condition)))
     }
 }

@@ -55,7 +55,7 @@ pub struct Author {
     pub correlation_id: String,
 }
 
-/// Under which name the history keeps whoever changed a parameter in SSM itself.
+/// Under which name the history keeps whoever changed a parameter in SSM itself and left no name there.
 const PARAMETER_STORE: &str = "parameter_store";
 
 impl Author {
@@ -70,7 +70,7 @@ impl Author {
         }
     }
 
-    /// Somebody who changed the parameter in SSM itself.
+    /// Somebody who changed the parameter in SSM itself, and of whom we know nothing else.
     #[must_use]
     pub fn parameter_store(cx: &Context) -> Self {
         Self {
@@ -102,7 +102,7 @@ impl Setting {
         let (old, mut history) = before.map_or((Content::Deleted, History::default()), |before| {
             (before.content, before.history)
         });
-        tell(&mut history, &id, &content, operation);
+        tell(&mut history, &id, &content);
         let version = Version {
             id: id.clone(),
             version: history.version(),
@@ -204,7 +204,7 @@ impl Content {
     }
 }
 
-fn tell(history: &mut History, id: &SettingId, content: &Content, operation: Operation) {
+fn tell(history: &mut History, id: &SettingId, content: &Content) {
     let (service, key) = id.parts();
     let (service, key) = (service.to_owned(), key.to_owned());
     let version = history.version() + 1;
@@ -219,7 +219,6 @@ fn tell(history: &mut History, id: &SettingId, content: &Content, operation: Ope
             service,
             key,
             version,
-            is_new: operation == Operation::Created,
             secret: matches!(content, Content::Secret { .. }),
             value: content.clone().into_plain().map(|value| value.json()),
         });

@@ -2,11 +2,18 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use kernel::{Error, Result};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// The most levels of a value.
+const DEPTH_LIMIT: usize = 24;
+
+/// How large and how small a number may be, its sign aside.
+const NUMBERS: RangeInclusive<f64> = 1e-120..=1e120;
 
 /// A value as its parameter's text, at most 4096 bytes. A text that is no JSON is a string, so that
 /// people need no quotes on a command line: `aws ssm put-parameter --value blue`. Its debug form
@@ -31,6 +38,10 @@ impl SettingValue {
             value => value.to_string(),
         };
         parameters::check_value(&text)?;
+        if !is_storable(value, DEPTH_LIMIT) {
+            let problem = "must have numbers of ordinary size, named fields and at most 24 levels";
+            return Err(Error::invalid_field("value", problem));
+        }
         if text.contains("{{") {
             return Err(Error::invalid_field("value", "must not contain {{"));
         }
@@ -49,16 +60,36 @@ impl SettingValue {
         &self.0
     }
 
-    /// The JSON.
+    /// The JSON; the text as a string where it is none, or none that a row can hold.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.0).unwrap_or_else(|_| Value::String(self.0.clone()))
+        let parsed = serde_json::from_str(&self.0).ok();
+        let storable = parsed.filter(|value| is_storable(value, DEPTH_LIMIT));
+        storable.unwrap_or_else(|| Value::String(self.0.clone()))
     }
 
     /// Whether both mean the same JSON, however it is spelt.
     #[must_use]
     pub fn means(&self, other: &Self) -> bool {
         self == other || self.json() == other.json()
+    }
+}
+
+/// Whether events can carry it: DynamoDB takes 32 levels, numbers below 1e126 and above 1e-130, and no
+/// name that is empty. What stands around the value has its share of that.
+fn is_storable(value: &Value, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else {
+        return false;
+    };
+    match value {
+        Value::Number(number) => number
+            .as_f64()
+            .is_some_and(|number| number == 0.0 || NUMBERS.contains(&number.abs())),
+        Value::Array(items) => items.iter().all(|item| is_storable(item, below)),
+        Value::Object(fields) => fields
+            .iter()
+            .all(|(name, field)| !name.is_empty() && is_storable(field, below)),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
 }
 
@@ -141,6 +172,26 @@ mod tests {
             assert_eq!(refused.code(), "request.invalid");
         }
         assert!(SettingValue::of_json(&json!("a".repeat(4096))).is_ok());
+    }
+
+    /// `levels` arrays around a number.
+    fn nested(levels: usize) -> String {
+        format!("{}1{}", "[".repeat(levels), "]".repeat(levels))
+    }
+
+    #[test]
+    fn what_no_row_could_hold_is_refused_and_from_ssm_a_string() {
+        let (deep, deeper) = (nested(DEPTH_LIMIT - 1), nested(DEPTH_LIMIT));
+        for text in ["1e300", "-1e126", "1e-200", "[1e300]", r#"{"":1}"#, &deeper] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            let refused = SettingValue::of_json(&value).unwrap_err();
+            assert_eq!(refused.code(), "request.invalid", "{text}");
+            assert_eq!(SettingValue::of_text(text).json(), json!(text));
+        }
+        for text in ["0", "0.0", "-12.5", "18446744073709551615", "1e100", &deep] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(SettingValue::of_json(&value).unwrap().json(), value);
+        }
     }
 
     #[test]

@@ -12,19 +12,25 @@ use kernel::{
 };
 use lambda::Function;
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use settings::{Change, Flag, RoutePolicy};
 
-/// A setting that changed or went. Without a value it is gone, or a secret, which no function reads.
+/// A setting that changed or went. Without a value it is gone, or a secret, which no function reads;
+/// null is a value.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct KeepSettings {
     /// Whose it is: a domain, or one of `shared`, `flags` and `routes`.
     service: String,
     key: String,
     version: i64,
+    #[serde(default, deserialize_with = "present")]
     value: Option<Value>,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// A domain's copy.
@@ -48,22 +54,11 @@ impl Consumer for KeepSettings {
     const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::ServiceName]);
     type Repository = Copy;
 
-    async fn consume(self, _: &Envelope, copy: &Copy, _: &Context) -> Result<Commit<()>> {
-        let change = match self.change(&copy.domain) {
-            Some(Ok(change)) => change,
-            Some(Err(error)) => {
-                // A hand at the console may write anything. What was known before stays.
-                tracing::warn!(
-                    ?error,
-                    service = self.service,
-                    key = self.key,
-                    "not a setting"
-                );
-                return Ok(Commit::nothing());
-            }
-            None => return Ok(Commit::nothing()),
+    async fn consume(self, _: &Envelope, copy: &Copy, cx: &Context) -> Result<Commit<()>> {
+        let Some(change) = self.change(&copy.domain)? else {
+            return Ok(Commit::nothing());
         };
-        let news = change.news(copy.table.as_ref()).await?;
+        let news = change.news(copy.table.as_ref(), cx.now).await?;
         Ok(match news {
             Some(write) => Commit::nothing().write(write),
             None => Commit::nothing(),
@@ -72,28 +67,39 @@ impl Consumer for KeepSettings {
 }
 
 impl KeepSettings {
-    /// What changes in the copy of a domain; nothing, where it is another's.
-    fn change(&self, domain: &str) -> Option<Result<Change>> {
+    /// What changes in the copy of a domain; nothing, where it is another's, or of another form.
+    fn change(&self, domain: &str) -> Result<Option<Change>> {
         let (key, version) = (&self.key, self.version);
         let value = self.value.as_ref();
-        match self.service.as_str() {
-            "flags" => Some(
-                parse::<Flag>(value).and_then(|flag| Change::flag(key, flag.as_ref(), version)),
-            ),
-            "routes" => Some(
-                parse::<RoutePolicy>(value)
-                    .and_then(|policy| Change::route(key, policy.as_ref(), version)),
-            ),
+        let change = match self.service.as_str() {
+            "flags" => self
+                .parse::<Flag>()
+                .map(|flag| Change::flag(key, flag.as_ref(), version)),
+            "routes" => self
+                .parse::<RoutePolicy>()
+                .map(|policy| Change::route(key, policy.as_ref(), version)),
             "shared" => Some(Change::shared(key, value, version)),
             service if service == domain => Some(Change::own(key, value, version)),
             _ => None,
-        }
+        };
+        change.transpose()
     }
-}
 
-fn parse<T: DeserializeOwned>(value: Option<&Value>) -> Result<Option<T>> {
-    let parsed = value.map(T::deserialize).transpose();
-    parsed.map_err(kernel::Error::internal)
+    /// The document, if there is still one; nothing, where somebody wrote something else into SSM:
+    /// then what was known before stays. The value itself is not for the log.
+    fn parse<T: DeserializeOwned>(&self) -> Option<Option<T>> {
+        let parsed = self.value.as_ref().map(T::deserialize).transpose();
+        if parsed.is_err() {
+            let Self {
+                service,
+                key,
+                version,
+                ..
+            } = self;
+            tracing::warn!(service, key, version, "not of the form of its kind");
+        }
+        parsed.ok()
+    }
 }
 
 /// The function.
@@ -122,6 +128,14 @@ mod tests {
             data,
         );
         event.metadata.source = "config".to_owned();
+        event
+    }
+
+    fn without_value(id: u64, service: &str, key: &str, version: i64) -> Envelope {
+        let mut event = event(id, service, key, version, Value::Null);
+        if let Some(data) = event.event_data.as_object_mut() {
+            data.remove("value");
+        }
         event
     }
 
@@ -217,11 +231,45 @@ mod tests {
             &[
                 event(1, "flags", "f", 1, json!({ "enabled": true })),
                 event(2, "flags", "f", 2, json!("on, please")),
+                event(3, "flags", "f", 3, Value::Null),
             ],
         )
         .await;
         let nobody = Subject::of(&Actor::System);
         assert!(copy(&app).flag_for("f", &nobody, at(0)).await);
+    }
+
+    #[tokio::test]
+    async fn null_is_a_value_and_lies_over_everybodys() {
+        let app = app();
+        told(
+            &app,
+            &[
+                event(1, "shared", "color", 1, json!("red")),
+                event(2, "platform", "color", 1, Value::Null),
+            ],
+        )
+        .await;
+        let snapshot = copy(&app).snapshot(at(0)).await;
+        assert_eq!(snapshot.values.get("color"), Some(&Value::Null));
+    }
+
+    #[tokio::test]
+    async fn a_value_as_long_as_a_parameter_holds_reaches_the_copy() {
+        let app = app();
+        let long = "\"".repeat(4096);
+        told(&app, &[event(1, "shared", "banner", 1, json!(long))]).await;
+        let snapshot = copy(&app).snapshot(at(0)).await;
+        assert_eq!(snapshot.values.get("banner"), Some(&json!(long)));
+    }
+
+    #[tokio::test]
+    async fn what_mends_the_routes_is_stopped_by_no_policy() {
+        let app = app();
+        let off = json!({ "enabled": false });
+        told(&app, &[event(1, "routes", "set-route-policy", 1, off)]).await;
+        let policy = copy(&app).route("set-route-policy", at(0)).await;
+        assert!(!policy.is_disabled());
     }
 
     #[tokio::test]
@@ -231,7 +279,7 @@ mod tests {
             &app,
             &[
                 event(1, "shared", "color", 1, json!("red")),
-                event(2, "shared", "color", 2, Value::Null),
+                without_value(2, "shared", "color", 2),
             ],
         )
         .await;

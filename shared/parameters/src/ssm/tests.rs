@@ -105,7 +105,7 @@ async fn a_refused_write_says_whose_fault_it_is() {
     for (code, expected) in [
         ("HierarchyTypeMismatchException", "parameters.other_kind"),
         ("ValidationException", "request.invalid"),
-        ("ParameterLimitExceeded", "parameters.full"),
+        ("ParameterLimitExceeded", "unavailable"),
         ("AccessDeniedException", "internal"),
         ("TooManyUpdates", "unavailable"),
         (THROTTLED, "unavailable"),
@@ -138,6 +138,20 @@ async fn what_passes_may_be_tried_again_and_the_deployments_faults_are_ours() {
             "{code}: {codes:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_author_is_whoever_made_the_newest_version() {
+    let version =
+        |version: i64, user: &str| json!({ "Version": version, "LastModifiedUser": user });
+    let ssm = answering(&json!({ "Parameters": [version(1, "ada"), version(2, "eve")] }));
+    assert_eq!(ssm.author(&name()).await.unwrap().as_deref(), Some("eve"));
+    let nobody = answering(&json!({ "Parameters": [] }));
+    assert_eq!(nobody.author(&name()).await.unwrap(), None);
+    let gone = refusing(400, "ParameterNotFound").author(&name()).await;
+    assert_eq!(gone.unwrap(), None);
+    let throttled = refusing(400, THROTTLED).author(&name()).await;
+    assert_eq!(throttled.unwrap_err().code(), "unavailable");
 }
 
 #[tokio::test]

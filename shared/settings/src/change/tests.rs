@@ -6,10 +6,12 @@ use testkit::MemoryTable;
 use super::*;
 use crate::Snapshot;
 
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// As a consumer's pipeline does: what is news is committed, and a lost race is run again.
 async fn apply(table: &dyn Table, change: &Change) {
     loop {
-        let Some(write) = change.news(table).await.unwrap() else {
+        let Some(write) = change.news(table, NOW).await.unwrap() else {
             return;
         };
         match table.commit(vec![write]).await {
@@ -75,7 +77,7 @@ async fn a_change_that_is_no_news_writes_nothing() {
     apply(&table, &on("beta", 2)).await;
     table.forget_counts();
     for old in [on("beta", 2), on("beta", 1), gone("beta", 2)] {
-        assert!(old.news(&table).await.unwrap().is_none());
+        assert!(old.news(&table, NOW).await.unwrap().is_none());
     }
     assert_eq!(table.commits(), 0);
 }
@@ -83,7 +85,7 @@ async fn a_change_that_is_no_news_writes_nothing() {
 #[tokio::test]
 async fn a_change_that_is_overtaken_between_reading_and_writing_changes_nothing() {
     let table = MemoryTable::new();
-    let write = on("beta", 1).news(&table).await.unwrap().unwrap();
+    let write = on("beta", 1).news(&table, NOW).await.unwrap().unwrap();
     apply(&table, &gone("beta", 2)).await;
     let refused = table.commit(vec![write]).await.unwrap_err();
     assert_eq!(refused.kind(), Kind::Conflict);
@@ -110,11 +112,31 @@ async fn an_entry_that_cannot_be_read_hides_no_other() {
             sk: sk.to_owned(),
             revision: 1,
             content: Some("{\"enabled\":1}".to_owned()),
+            expires_at: None,
         };
         table.given(to_row(&Key::new(PARTITION, sk), &row).unwrap());
     }
     let snapshot = Snapshot::read(&table).await.unwrap();
     assert_eq!(snapshot.flags.keys().collect::<Vec<_>>(), ["beta"]);
+}
+
+#[tokio::test]
+async fn a_removal_leaves_with_its_time_and_nothing_else_does() {
+    let table = MemoryTable::new();
+    for change in [on("beta", 1), on("gamma", 1), gone("gamma", 2)] {
+        apply(&table, &change).await;
+    }
+    let rows = table.rows().into_iter();
+    let times: Vec<_> = rows.map(|row| row.get("expires_at").cloned()).collect();
+    let in_400_days = kernel::table::AttributeValue::N("34560000".to_owned());
+    assert_eq!(times, [None, Some(in_400_days)]);
+}
+
+#[test]
+fn whatever_a_parameter_can_hold_is_taken() {
+    for text in ["x".repeat(4096), "\"".repeat(4096), "\u{1}".repeat(4096)] {
+        assert!(Change::own("limit", Some(&json!(text)), 1).is_ok());
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn row(change: kernel::Result<Change>) -> Item {
     let Ok(Write {
         action: Action::Put(row),
         ..
-    }) = change.and_then(|change| change.write())
+    }) = change.and_then(|change| change.write(Timestamp::UNIX_EPOCH))
     else {
         panic!("a change puts a row");
     };

@@ -11,6 +11,7 @@ use super::{invalid, text};
 
 const LONGEST_PARTITION_KEY: usize = 2048;
 const LONGEST_SORT_KEY: usize = 1024;
+const LEVELS: usize = 32;
 
 /// The row that an action is about.
 pub(crate) fn key_of(action: &Action) -> Key {
@@ -32,7 +33,12 @@ pub(crate) fn check_transaction(writes: &[Write]) -> Result<()> {
     }
     keys.iter().try_for_each(check_key)?;
     writes.iter().try_for_each(|write| match &write.action {
-        Action::Put(row) => check_index_keys(row),
+        Action::Put(row) => {
+            check_index_keys(row)?;
+            row.inner()
+                .iter()
+                .try_for_each(|(name, value)| check_value(name, value, LEVELS))
+        }
         Action::Check(_) if write.condition == Condition::None => {
             Err(invalid("a check needs a condition"))
         }
@@ -63,6 +69,31 @@ fn check_length(part: &str, longest: usize) -> Result<()> {
         return Err(invalid("a key is too long"));
     }
     Ok(())
+}
+
+/// Only what the embedded DynamoDB of the contract's tests lets pass, and DynamoDB refuses.
+fn check_value(name: &str, value: &AttributeValue, levels: usize) -> Result<()> {
+    let Some(below) = levels.checked_sub(1) else {
+        return Err(invalid("the nesting is too deep"));
+    };
+    if name.is_empty() {
+        return Err(invalid("an attribute has no name"));
+    }
+    match value {
+        AttributeValue::N(number) if !is_number(number) => Err(invalid("a number is out of range")),
+        AttributeValue::L(items) => items
+            .iter()
+            .try_for_each(|item| check_value("item", item, below)),
+        AttributeValue::M(fields) => fields
+            .iter()
+            .try_for_each(|(name, field)| check_value(name, field, below)),
+        _ => Ok(()),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>()
+        .is_ok_and(|number| number == 0.0 || (1e-130..1e126).contains(&number.abs()))
 }
 
 /// A row may stay out of an index; if it is in one, its keys are texts that are not empty.
@@ -125,4 +156,39 @@ pub(crate) fn updated(
     }
     check_index_keys(&row)?;
     Ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn put(value: &Value) -> Result<()> {
+        let mut row = kernel::table::to_row(&Key::new("p", "s"), &json!({ "value": value }))?;
+        row.insert("n".to_owned(), AttributeValue::N("1".to_owned()));
+        check_transaction(&[Write::always(Action::Put(row))])
+    }
+
+    #[test]
+    fn what_dynamodb_cannot_hold_is_refused() {
+        let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        for bad in [
+            json!(1e126),
+            json!(-1e300),
+            json!(1e-200),
+            json!({ "": 1 }),
+            nested(32),
+        ] {
+            assert!(put(&bad).is_err(), "{bad}");
+        }
+        for good in [
+            json!(0),
+            json!(-1.5),
+            json!(u64::MAX),
+            json!(1e125),
+            nested(31),
+        ] {
+            assert!(put(&good).is_ok(), "{good}");
+        }
+    }
 }

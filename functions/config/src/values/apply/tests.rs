@@ -43,6 +43,10 @@ impl Parameters for Slow {
         self.app.parameters().remove(name)
     }
 
+    fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>> {
+        self.app.parameters().author(name)
+    }
+
     fn list<'a>(
         &'a self,
         prefix: &'a Name,

@@ -15,6 +15,9 @@ pub(super) struct Position {
     pub(super) service: Service,
     /// Where the page before ended; none at the beginning of the service.
     pub(super) page: Option<String>,
+    /// Behind which of the settings that wait for SSM to go on; none for those that wait longest.
+    #[serde(default)]
+    pub(super) waiting: Option<String>,
 }
 
 pub(super) fn position_key() -> Key {
@@ -22,10 +25,17 @@ pub(super) fn position_key() -> Key {
 }
 
 impl Position {
+    /// On to the service behind this one.
+    pub(super) fn step(&mut self) {
+        self.service = self.service.following();
+        self.page = None;
+    }
+
     pub(super) const fn at(service: Service) -> Self {
         Self {
             service,
             page: None,
+            waiting: None,
         }
     }
 }

@@ -7,13 +7,24 @@ use kernel::table::{Index, KeyQuery, from_row};
 use kernel::{Context, Result};
 
 use super::Settings;
-use super::rows::{AUDIT, PENDING, SETTINGS, audit_partition, moment, service_partition};
+use super::rows::{
+    AUDIT, PENDING, SETTINGS, audit_partition, moment, service_partition, waiting_since,
+};
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::setting::Setting;
 use crate::values::version::Version;
 
 /// How many settings are read in one call where all of a service are wanted.
 const CHUNK: u32 = 1000;
+
+/// Some of the settings that wait for SSM.
+#[derive(Default)]
+pub struct Waiting {
+    /// Those that have waited longest.
+    pub settings: Vec<Setting>,
+    /// Behind which others come; none where these were the last.
+    pub next: Option<String>,
+}
 
 impl Settings {
     /// A page of settings in the order of their keys, of one service or of all. One that was made
@@ -75,16 +86,35 @@ impl Settings {
         rows.map(from_row).collect()
     }
 
-    /// Settings that have waited for SSM since before `then`, longest first; at most `most`.
+    /// Settings that have waited for SSM since before `then`, longest first; at most `most`, and of
+    /// those behind `after`, where there are any.
     ///
     /// # Errors
     /// Whatever the table refuses.
-    pub async fn waiting_since(&self, then: Timestamp, most: u32) -> Result<Vec<Setting>> {
+    pub async fn waiting_since(
+        &self,
+        then: Timestamp,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Waiting> {
+        let (first, last) = (format!("{}!", after.unwrap_or_default()), moment(then));
+        if first > last {
+            return Ok(Waiting::default());
+        }
         let query = KeyQuery::partition(Index::Gsi1, PENDING)
-            .between("0", moment(then))
+            .between(first, last)
             .limit(most);
-        let rows = self.table.query(&query).await?.items.into_iter();
-        rows.map(from_row).collect()
+        let rows = self.table.query(&query).await?;
+        let settings: Vec<Setting> = rows
+            .items
+            .into_iter()
+            .map(from_row)
+            .collect::<Result<_>>()?;
+        let last = settings.last().filter(|_| rows.next.is_some());
+        Ok(Waiting {
+            next: last.map(waiting_since),
+            settings,
+        })
     }
 
     /// A page of a setting's versions, the newest first.

@@ -60,9 +60,13 @@ pub(super) fn place(setting: &Setting, row: &mut Item) {
         set_key(row, Index::Gsi3, SETTINGS, &format!("{key}#{service}"));
     }
     if setting.is_pending() {
-        let since = format!("{}#{}", moment(setting.changed().1), setting.name());
-        set_key(row, Index::Gsi1, PENDING, &since);
+        set_key(row, Index::Gsi1, PENDING, &waiting_since(setting));
     }
+}
+
+/// Where a setting stands among those that wait for SSM.
+pub(super) fn waiting_since(setting: &Setting) -> String {
+    format!("{}#{}", moment(setting.changed().1), setting.name())
 }
 
 pub(super) fn service_partition(service: Service) -> String {
