@@ -31,7 +31,10 @@ class Deployment:
             self._store.create()
             self._locations = self._store.upload_functions(binaries)
         with step(f"Deploying {len(domains) + 1} stacks"):
-            self._deploy_in_turn([templates.platform(), *domains[:1]])
+            platform = templates.platform()
+            self._deploy_in_turn([platform])
+            self._parameters.give("ApiUrl", Stack(self._aws, platform.stack(self._aws.stage)).output("ApiUrl"))
+            self._deploy_in_turn(domains[:1])
             if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
                 jobs.run(self._aws, "rotate-signing-keys", {})  # without keys nobody signs in
             self._deploy_together(domains[1:])

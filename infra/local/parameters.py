@@ -53,6 +53,10 @@ class Parameters:
                 raise Failure(f"{template.path.name} needs the parameter {name}, which nothing supplies.")
         return chosen
 
+    def give(self, name: str, value: str) -> None:
+        """Supply what an earlier stack has made."""
+        self._values[name] = value
+
     def _value(self, name: str) -> str:
         if name not in self._values:
             self._values[name] = self._stored[name]()

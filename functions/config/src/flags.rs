@@ -21,13 +21,7 @@ impl Name for FlagName {
     const FIELD: &'static str = "name";
 }
 
-/// A feature flag. The first line that applies decides whether it is on for somebody:
-///
-/// 1. `enabled` is false: off.
-/// 2. Nothing else is said: on.
-/// 3. The user is among `users`, or has one of `roles`: on.
-/// 4. There are neither `rules` nor a `percentage`: off.
-/// 5. On if all `rules` match and the user is within the `percentage`; otherwise off.
+/// A feature flag: for whom it is on.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FlagView {
     /// What it is called.

@@ -2,7 +2,8 @@
 //!
 //! SSM Parameter Store is the truth and where people may change settings too; the table keeps their
 //! versions, the audit, the schemas and what is on its way to SSM. Tells `SettingChanged`,
-//! `SettingDeleted` and `SchemaChanged`; listens to its own facts and to SSM's.
+//! `SettingDeleted`, `SettingRetold` to services that are deployed, and `SchemaChanged`; to itself
+//! `ParametersDrifted` and `IntroductionPaused`. Listens to its own facts and to SSM's.
 
 mod catalogue;
 pub mod commands;

@@ -23,7 +23,7 @@ const ADDRESS_LIMIT: usize = 512;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct ServiceName(#[schemars(example = &"subjects")] pub Key);
+pub struct ServiceName(#[schemars(example = &"billing")] pub Key);
 
 impl Name for ServiceName {
     const FIELD: &'static str = "name";
@@ -101,7 +101,7 @@ pub struct ServiceView {
     pub name: String,
     #[serde(flatten)]
     place: ServicePlace,
-    /// Who registered it last; `parameter_store` where its stack did.
+    /// Who registered it last; an ARN or `parameter_store` where its stack did.
     pub registered_by: String,
     /// When.
     pub registered_at: Timestamp,

@@ -50,7 +50,7 @@ pub struct ReadinessView {
 impl Reply for ReadinessView {}
 
 /// How a thing is that a domain stands on.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DependencyView {
     /// `table`, `event_bus`, `bucket` or `parameters`.
     pub name: &'static str,

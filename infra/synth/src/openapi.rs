@@ -117,18 +117,16 @@ fn tag(catalogue: &Catalogue) -> Tag<'_> {
 }
 
 /// One line for every route but the catch-all, in the order of the paths: method, path, function,
-/// domain, and whether the function reads settings (`GET /health get-health platform fixed`).
+/// domain, and whether the function obeys a policy of its own (`GET /health get-health platform
+/// fixed`).
 #[must_use]
 pub fn routes(catalogues: &[Catalogue]) -> String {
-    let mut routes: Vec<(Route, &str, &str, &str)> = deployed(catalogues)
+    let mut routes: Vec<(Route, String, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
             Trigger::Http { spec, .. } => {
-                let kind = if entry.uses_table {
-                    "adjustable"
-                } else {
-                    "fixed"
-                };
-                Some((spec.route, entry.name, domain, kind))
+                let obeys = entry.uses_table && !entry.in_every_domain;
+                let kind = if obeys { "adjustable" } else { "fixed" };
+                Some((spec.route, operation::id(&entry, domain), domain, kind))
             }
             _ => None,
         })

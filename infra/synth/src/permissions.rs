@@ -59,8 +59,16 @@ const WRITE: [&str; 4] = [
 /// The rows that count a caller's calls.
 const RATE_ROWS: &str = "RATE#*";
 
-const READ_PARAMETERS: [&str; 2] = ["ssm:GetParameter", "ssm:GetParametersByPath"];
-const CHANGE_PARAMETERS: [&str; 2] = ["ssm:DeleteParameter", "ssm:PutParameter"];
+const PARAMETER_ACTIONS: [&str; 5] = [
+    "ssm:DeleteParameter",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+    "ssm:GetParametersByPath",
+    "ssm:PutParameter",
+];
+
+/// The parameter that a probe asks for, which never exists.
+const PROBED_PARAMETER: &str = "readiness";
 
 /// All that there is to do with a parameter's value.
 const ALL_OF_PARAMETERS: [&str; 7] = [
@@ -202,20 +210,27 @@ fn rate_rows() -> Statement {
 
 /// The deployment's parameters without its secrets, which reach functions as variables alone. To
 /// list a path is to see all that is below it, even what is denied: so the paths above the secrets
-/// are closed as well.
-fn parameters(entry: &Entry) -> [Statement; 2] {
-    let below = format!("!Sub {PARAMETERS}/*");
-    let mut allowed = on(&READ_PARAMETERS, [&below]);
-    if changes_something(entry) {
-        allowed.actions.extend(CHANGE_PARAMETERS);
-        allowed.actions.sort_unstable();
+/// are closed as well. Secret settings are written and never opened. A query may ask whether SSM
+/// answers.
+fn parameters(entry: &Entry) -> Vec<Statement> {
+    if !changes_something(entry) {
+        let probed = format!("!Sub {PARAMETERS}/{PROBED_PARAMETER}");
+        return vec![on(&["ssm:GetParameter"], [&probed])];
     }
+    let below = format!("!Sub {PARAMETERS}/*");
     let closed = ["", "/", "/secrets", "/secrets/*"].map(|part| format!("!Sub {PARAMETERS}{part}"));
-    let denied = Statement {
+    vec![
+        on(&PARAMETER_ACTIONS, [&below]),
+        deny(&ALL_OF_PARAMETERS, closed.each_ref().map(String::as_str)),
+        deny(&["kms:Decrypt"], ["\"*\""]),
+    ]
+}
+
+fn deny<const N: usize>(actions: &[&'static str], resources: [&str; N]) -> Statement {
+    Statement {
         effect: Effect::Deny,
-        ..on(&ALL_OF_PARAMETERS, closed.each_ref().map(String::as_str))
-    };
-    [allowed, denied]
+        ..on(actions, resources)
+    }
 }
 
 const fn changes_something(entry: &Entry) -> bool {

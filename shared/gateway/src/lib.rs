@@ -13,11 +13,12 @@ pub struct Route {
     pub method: &'static str,
     /// `/api/v1/subjects/{subject_id}`
     pub path: &'static str,
-    /// The function behind it, `get-subject`.
+    /// The function behind it, `get-subject`; `get-service-health-of-subjects` where every domain has
+    /// one.
     pub function: &'static str,
     /// The domain that has the function.
     pub domain: &'static str,
-    /// Whether the function reads settings, and so obeys a policy.
+    /// Whether the function reads settings and is this route's alone, and so obeys its policy.
     pub adjustable: bool,
 }
 

@@ -12,6 +12,9 @@ use crate::emulator::{endpoint, eventually, invoke, stage, wait_for};
 /// the way of the events.
 const EVERYWHERE: Duration = Duration::from_secs(70);
 
+/// Whom the local AWS takes everybody for.
+const EVERYBODY: &str = "arn:aws:iam::000000000000:root";
+
 fn ssm() -> Ssm {
     let path = format!("/aurora/{}", stage());
     Ssm::new(aws::Parts::from_environment().unwrap(), path)
@@ -109,6 +112,26 @@ fn a_setting_lives_in_ssm_and_its_history_here() {
 }
 
 #[test]
+fn what_no_row_can_hold_is_refused_and_recorded_as_its_text() {
+    let key = unique();
+    for value in [
+        "1e300",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+    ] {
+        let body = format!(r#"{{"service":"shared","key":"{key}","value":{value}}}"#);
+        let request = post("/api/v1/config").by_admin();
+        let request = request
+            .header("content-type", "application/json")
+            .body(body);
+        request.send().assert_refused(422, "request.invalid");
+    }
+    let name = format!("shared/{key}");
+    put_parameter(&name, "1e300");
+    let view = eventually("the edit is recorded", || setting(&name));
+    assert_eq!(view["value"], "1e300");
+}
+
+#[test]
 fn a_secret_is_encrypted_in_ssm_and_shown_to_nobody() {
     let key = unique();
     let name = format!("shared/{key}");
@@ -141,7 +164,7 @@ fn what_is_changed_in_ssm_itself_ends_in_the_same_history() {
     let view = eventually("the edit is recorded", || setting(&name));
     assert_eq!(
         (&view["value"], &view["changed_by"]),
-        (&json!(1), &json!("parameter_store"))
+        (&json!(1), &json!(EVERYBODY))
     );
     let path = format!("/api/v1/config/{name}");
     let changed = put(path)
@@ -166,7 +189,7 @@ fn what_is_changed_in_ssm_itself_ends_in_the_same_history() {
     let view = eventually("the job found it", || setting(&name));
     assert_eq!(
         (&view["value"], &view["changed_by"]),
-        (&json!(7), &json!("parameter_store"))
+        (&json!(7), &json!(EVERYBODY))
     );
 }
 
@@ -284,6 +307,17 @@ fn every_deployed_domain_is_registered_and_says_how_it_is() {
     assert_eq!(known("config"), ["table", "event_bus", "parameters"]);
     assert_eq!(known("identity"), ["table", "event_bus", "bucket"]);
     assert_eq!(known("syllabi"), ["table"]);
+}
+
+#[test]
+fn a_domain_leaves_the_registry_with_its_stack_alone() {
+    let path = "/api/v1/services/subjects";
+    let place =
+        json!({ "url": "https://a.example/", "version": "1", "health": "https://a.example/" });
+    let put = put(path).by_admin().json(&place).send();
+    put.assert_refused(409, "config.service_of_stack");
+    let deleted = delete(path).by_admin().send();
+    deleted.assert_refused(409, "config.service_of_stack");
 }
 
 #[test]

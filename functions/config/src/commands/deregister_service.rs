@@ -15,7 +15,7 @@ use crate::values::repository::Settings;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeregisterService {
-    #[schemars(example = &"subjects")]
+    #[schemars(example = &"billing")]
     name: Key,
 }
 

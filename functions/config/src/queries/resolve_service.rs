@@ -16,7 +16,7 @@ use crate::values::repository::Settings;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolveService {
-    #[schemars(example = &"subjects")]
+    #[schemars(example = &"billing")]
     name: Key,
 }
 

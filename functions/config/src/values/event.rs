@@ -17,6 +17,7 @@ pub struct SettingChanged {
     #[schemars(with = "Key")]
     pub key: String,
     /// Its version.
+    #[schemars(range(min = 1))]
     pub version: u64,
     /// Whether it is a secret, whose value is told to nobody.
     pub secret: bool,
@@ -35,6 +36,7 @@ pub struct SettingRetold {
     #[schemars(with = "Key")]
     pub key: String,
     /// Its version.
+    #[schemars(range(min = 1))]
     pub version: u64,
     /// Its value; missing for a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +66,7 @@ pub struct SettingDeleted {
     #[schemars(with = "Key")]
     pub key: String,
     /// The version that is its end.
+    #[schemars(range(min = 1))]
     pub version: u64,
 }
 

@@ -35,7 +35,7 @@ pub struct Standing {
     pub version: u64,
     /// Whether SSM has yet to get it, which takes seconds.
     pub pending: bool,
-    /// Who changed it last; `parameter_store` where it was changed in SSM itself.
+    /// Who changed it last; an ARN or `parameter_store` where it was changed in SSM itself.
     pub changed_by: String,
     /// When.
     pub changed_at: Timestamp,
@@ -74,7 +74,7 @@ pub struct VersionView {
     pub before: Option<Value>,
     /// The value since; null where there is none and for a secret.
     pub after: Option<Value>,
-    /// Who did it; `parameter_store` where it was done in SSM itself.
+    /// Who did it; an ARN or `parameter_store` where it was done in SSM itself.
     pub actor: String,
     /// When.
     pub at: Timestamp,

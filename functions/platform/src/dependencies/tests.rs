@@ -47,6 +47,7 @@ fn dependencies(bus: FakeBus) -> Dependencies {
         bus: Some(Arc::new(bus)),
         objects: None,
         parameters: None,
+        last: Mutex::default(),
     }
 }
 
@@ -127,14 +128,14 @@ async fn who_may_not_know_is_told_whether_it_is_ready_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dependency_that_hangs_is_down_after_a_second() {
+async fn a_dependency_that_hangs_is_down_after_two_seconds() {
     let started = tokio::time::Instant::now();
     let error = dependencies(FakeBus::Hangs)
         .check(&admin())
         .await
         .unwrap_err();
     assert_eq!(statuses(&error), ["up", "down"]);
-    assert_eq!(started.elapsed().as_secs(), 1);
+    assert_eq!(started.elapsed().as_secs(), 2);
 }
 
 #[tokio::test]
@@ -144,4 +145,32 @@ async fn a_table_that_was_not_deployed_is_down() {
     let error = dependencies.check(&admin()).await.unwrap_err();
     let told = error.details()["dependencies"].as_array().unwrap().len();
     assert_eq!((error.kind().status(), told), (503, 1));
+}
+
+#[tokio::test]
+async fn an_answer_is_good_for_a_while_whoever_asks() {
+    let table = Arc::new(MemoryTable::new());
+    let mut dependencies = dependencies(FakeBus::Answers);
+    dependencies.table = Ok(table.clone());
+    for _ in 0..100 {
+        dependencies.check(&NOBODY).await.unwrap();
+    }
+    assert_eq!(table.reads(), 1);
+}
+
+#[tokio::test]
+async fn parameter_store_is_asked_for_those_who_may_know_and_never_missed() {
+    let clock = Arc::new(testkit::TestClock::new());
+    let parameters = Arc::new(testkit::MemoryParameters::with_clock(clock));
+    let mut dependencies = dependencies(FakeBus::Answers);
+    dependencies.parameters = Some(parameters.clone());
+    dependencies.check(&NOBODY).await.unwrap();
+    assert_eq!(parameters.calls(), 0);
+    parameters.fail_next(1);
+    let view = dependencies.check(&admin()).await.unwrap();
+    let last = view.dependencies.last().unwrap();
+    assert_eq!(
+        (last.name, last.status),
+        ("parameters", DependencyStatus::Down)
+    );
 }

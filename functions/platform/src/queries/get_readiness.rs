@@ -1,7 +1,6 @@
 //! `GET /health/ready`
 //!
-//! Whether the platform can do its work: its table and the event bus answer within a second. If not,
-//! it is 503, and the log says why. Administrators are told how each of them is.
+//! Whether the platform can do its work: its table and the event bus answer. If not, it is 503, and the log says why. Administrators are told how each of them is.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
 use lambda::Function;

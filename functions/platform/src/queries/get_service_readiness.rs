@@ -1,8 +1,8 @@
 //! `GET /health/{domain}/ready`
 //!
-//! Whether a domain can do its work: its table, and whatever else it uses of event bus, bucket and
-//! Parameter Store, answer within a second. If not, it is 503, and the log says why. Administrators
-//! are told how each of them is. The function runs in the domain's own stack.
+//! Whether a domain can do its work: its table, and what it uses of event bus and bucket, answer. If
+//! not, it is 503, and the log says why. Administrators are told how each of them is, and Parameter
+//! Store where it is used. The function runs in the domain's own stack.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
 use lambda::Function;

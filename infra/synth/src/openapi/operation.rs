@@ -46,11 +46,7 @@ pub(super) fn of(
     responses.extend(success(entry, spec, is_list, schemas));
     let request_body = input.into_body(entry, schemas)?;
     Ok(Operation {
-        operation_id: if entry.in_every_domain {
-            format!("{}-of-{domain}", entry.name)
-        } else {
-            entry.name.to_owned()
-        },
+        operation_id: id(entry, domain),
         tags: [domain.to_owned()],
         summary: sentence(entry.name),
         description: format!("{text}\n\n{}", allowed(spec)),
@@ -63,6 +59,15 @@ pub(super) fn of(
             _ => shared::credentials(),
         },
     })
+}
+
+/// What an operation is called: as its function, and of which domain where all have it.
+pub(super) fn id(entry: &Entry, domain: &str) -> String {
+    if entry.in_every_domain {
+        format!("{}-of-{domain}", entry.name)
+    } else {
+        entry.name.to_owned()
+    }
 }
 
 fn allowed(spec: &EndpointSpec) -> String {

@@ -1,6 +1,6 @@
 //! What the templates are told of a stack.
 
-use kernel::{Policy, Prefix, Subscription};
+use kernel::{Policy, Prefix, Subscription, Variable};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
@@ -59,6 +59,8 @@ struct Rule {
     source: Option<String>,
     detail_type: Option<String>,
     filter: Option<Prefix>,
+    /// Whether the consumer works with Parameter Store, which refuses what comes too fast.
+    throttled: bool,
     visibility_timeout_s: u32,
 }
 
@@ -127,7 +129,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
         }
         Trigger::Event { name, filter, .. } => {
             function.about = Some(format!("on {name}"));
-            function.consumer = Some(rule(name, *filter, entry.policy.timeout_s)?);
+            function.consumer = Some(rule(name, *filter, entry.policy)?);
         }
         Trigger::Job { schedule, .. } => function.schedule = *schedule,
         Trigger::Stream | Trigger::Authorizer => {}
@@ -136,7 +138,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
 }
 
 /// Lambda asks for a visibility timeout of at least six times the function's own.
-fn rule(event: &str, filter: Option<Prefix>, timeout_s: u32) -> Result<Rule> {
+fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
     let no_event = || {
         Error::refused(format!(
             "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
@@ -167,7 +169,8 @@ fn rule(event: &str, filter: Option<Prefix>, timeout_s: u32) -> Result<Rule> {
         source,
         detail_type,
         filter,
-        visibility_timeout_s: 6 * timeout_s,
+        throttled: policy.variables.contains(&Variable::ParameterPath),
+        visibility_timeout_s: 6 * policy.timeout_s,
     })
 }
 
@@ -178,7 +181,7 @@ mod tests {
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
         for name in ["SubjectCreated", "aws.ssm"] {
-            assert!(rule(name, None, 10).is_err(), "{name}");
+            assert!(rule(name, None, Policy::DEFAULT).is_err(), "{name}");
         }
     }
 }
