@@ -14,5 +14,6 @@ mod oauth;
 mod objects;
 mod people;
 mod platform;
+mod registry;
 mod relay;
 mod settings;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use parameters::{Kind, Name, Parameters as _, Secrets, Ssm};
 use serde_json::{Value, json};
 
-use crate::api::{delete, get, learner, post, put, request, text, unique};
+use crate::api::{delete, get, learner, post, put, text, unique};
 use crate::emulator::{endpoint, eventually, invoke, stage, wait_for};
 
 /// How long a change may take until every function obeys: a minute in which settings are kept, and
@@ -278,66 +278,4 @@ fn a_policy_without_sense_or_for_no_route_is_refused() {
         .assert_refused(409, "config.route_without_policy");
     let smuggled = json!({ "headers": { "x-a": "b\r\nset-cookie: c=d" } });
     set("list-events", smuggled).assert_refused(422, "request.invalid");
-}
-
-#[test]
-fn every_deployed_domain_is_registered_and_says_how_it_is() {
-    let list = get("/api/v1/services?limit=100").by_admin().send();
-    let list = list.with_status(200).json();
-    let items = list["items"].as_array().unwrap();
-    for domain in ["config", "identity", "platform", "subjects", "syllabi"] {
-        let found = items.iter().find(|item| item["name"] == domain).unwrap();
-        let health = ureq::get(text(&found["health"])).call().unwrap();
-        assert_eq!(health.status(), 200);
-        let resolved = get(format!("/api/v1/services/{domain}")).by_admin().send();
-        assert_eq!(&resolved.with_status(200).json(), found);
-        let ready = get(format!("/health/{domain}/ready")).send();
-        let expected = json!({ "status": "ready", "service": domain });
-        assert_eq!(ready.with_status(200).json(), expected);
-    }
-    let known = |domain: &str| -> Vec<String> {
-        let reply = get(format!("/health/{domain}/ready")).by_admin().send();
-        let reply = reply.with_status(200).json();
-        let dependencies = reply["dependencies"].as_array().unwrap().iter();
-        dependencies
-            .inspect(|one| assert_eq!(one["status"], "up"))
-            .map(|one| text(&one["name"]))
-            .collect()
-    };
-    assert_eq!(known("config"), ["table", "event_bus", "parameters"]);
-    assert_eq!(known("identity"), ["table", "event_bus", "bucket"]);
-    assert_eq!(known("syllabi"), ["table"]);
-}
-
-#[test]
-fn a_domain_leaves_the_registry_with_its_stack_alone() {
-    let path = "/api/v1/services/subjects";
-    let place =
-        json!({ "url": "https://a.example/", "version": "1", "health": "https://a.example/" });
-    let put = put(path).by_admin().json(&place).send();
-    put.assert_refused(409, "config.service_of_stack");
-    let deleted = delete(path).by_admin().send();
-    deleted.assert_refused(409, "config.service_of_stack");
-}
-
-#[test]
-fn a_service_elsewhere_is_registered_and_forgotten() {
-    let name = unique();
-    let path = format!("/api/v1/services/{name}");
-    let place = json!({ "url": "https://a.example/api", "version": "1", "health": "https://a.example/health" });
-    request("PUT", path.as_str())
-        .json(&place)
-        .send()
-        .assert_refused(401, "auth.missing");
-    put(path.as_str())
-        .by_admin()
-        .json(&place)
-        .send()
-        .with_status(200);
-    get(path.as_str()).by_admin().send().with_status(200);
-    delete(path.as_str()).by_admin().send().with_status(204);
-    get(path.as_str())
-        .by_admin()
-        .send()
-        .assert_refused(404, "config.not_found");
 }

@@ -1,0 +1,177 @@
+use super::*;
+use jiff::Timestamp;
+use kernel::Actor;
+use serde_json::json;
+use settings::{Settings, Subject};
+use std::time::Duration;
+use testkit::App;
+
+fn event(id: u64, service: &str, key: &str, version: i64, value: Value) -> Envelope {
+    let data = json!({ "service": service, "key": key, "version": version, "value": value });
+    let mut event = Envelope::of_foreign(
+        format!("e-{id}"),
+        "config".to_owned(),
+        "SettingChanged".to_owned(),
+        Timestamp::UNIX_EPOCH,
+        data,
+    );
+    event.metadata.source = "config".to_owned();
+    event
+}
+
+fn without_value(id: u64, service: &str, key: &str, version: i64) -> Envelope {
+    let mut event = event(id, service, key, version, Value::Null);
+    if let Some(data) = event.event_data.as_object_mut() {
+        data.remove("value");
+    }
+    event
+}
+
+async fn told(app: &App, events: &[Envelope]) {
+    let dead = app.deliver_these(events).await;
+    assert!(dead.is_empty(), "{dead:?}");
+}
+
+fn copy(app: &App) -> Settings {
+    Settings::new(Some(app.table("platform").clone()))
+}
+
+fn app() -> App {
+    App::new([crate::catalogue()])
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+#[tokio::test]
+async fn flags_policies_and_values_reach_the_domain_that_they_concern() {
+    let app = app();
+    let policy = json!({ "enabled": false });
+    told(
+        &app,
+        &[
+            event(1, "flags", "new-editor", 1, json!({ "enabled": true })),
+            event(2, "routes", "get-health", 1, policy),
+            event(3, "shared", "color", 1, json!("red")),
+            event(4, "platform", "size", 1, json!(7)),
+            event(5, "subjects", "size", 1, json!(8)),
+        ],
+    )
+    .await;
+    let snapshot = copy(&app).snapshot(at(0)).await;
+    let known = format!("{snapshot:?}");
+    for part in ["new-editor", "get-health", "color", "size"] {
+        assert!(known.contains(part), "{known}");
+    }
+    assert!(copy(&app).route("get-health", at(0)).await.is_disabled());
+    assert_eq!(
+        app.table("platform")
+            .rows()
+            .iter()
+            .filter(|row| {
+                row.get("pk")
+                    .is_some_and(|pk| format!("{pk:?}").contains("SETTINGS"))
+            })
+            .count(),
+        4
+    );
+}
+
+#[tokio::test]
+async fn doubled_and_late_events_leave_the_newest() {
+    let app = app();
+    let on = |version| {
+        event(
+            version,
+            "flags",
+            "f",
+            i64::try_from(version).unwrap(),
+            json!({ "enabled": true }),
+        )
+    };
+    let off = |version| {
+        event(
+            version,
+            "flags",
+            "f",
+            i64::try_from(version).unwrap(),
+            json!({ "enabled": false }),
+        )
+    };
+    told(&app, &[on(3), off(2), on(3), off(1), off(2)]).await;
+    let nobody = Subject::of(&Actor::System);
+    let copy = copy(&app);
+    assert!(copy.flag_for("f", &nobody, at(0)).await);
+    told(&app, &[off(4)]).await;
+    assert!(
+        copy.flag_for("f", &nobody, at(59)).await,
+        "kept for a minute"
+    );
+    assert!(!copy.flag_for("f", &nobody, at(61)).await);
+}
+
+#[tokio::test]
+async fn what_is_no_flag_leaves_what_was_known() {
+    let app = app();
+    told(
+        &app,
+        &[
+            event(1, "flags", "f", 1, json!({ "enabled": true })),
+            event(2, "flags", "f", 2, json!("on, please")),
+            event(3, "flags", "f", 3, Value::Null),
+        ],
+    )
+    .await;
+    let nobody = Subject::of(&Actor::System);
+    assert!(copy(&app).flag_for("f", &nobody, at(0)).await);
+}
+
+#[tokio::test]
+async fn null_is_a_value_and_lies_over_everybodys() {
+    let app = app();
+    told(
+        &app,
+        &[
+            event(1, "shared", "color", 1, json!("red")),
+            event(2, "platform", "color", 1, Value::Null),
+        ],
+    )
+    .await;
+    let snapshot = copy(&app).snapshot(at(0)).await;
+    assert_eq!(snapshot.values.get("color"), Some(&Value::Null));
+}
+
+#[tokio::test]
+async fn a_value_as_long_as_a_parameter_holds_reaches_the_copy() {
+    let app = app();
+    let long = "\"".repeat(4096);
+    told(&app, &[event(1, "shared", "banner", 1, json!(long))]).await;
+    let snapshot = copy(&app).snapshot(at(0)).await;
+    assert_eq!(snapshot.values.get("banner"), Some(&json!(long)));
+}
+
+#[tokio::test]
+async fn what_mends_the_routes_is_stopped_by_no_policy() {
+    let app = app();
+    let off = json!({ "enabled": false });
+    told(&app, &[event(1, "routes", "set-route-policy", 1, off)]).await;
+    let policy = copy(&app).route("set-route-policy", at(0)).await;
+    assert!(!policy.is_disabled());
+}
+
+#[tokio::test]
+async fn a_secret_and_a_setting_that_is_gone_are_in_no_copy() {
+    let app = app();
+    told(
+        &app,
+        &[
+            event(1, "shared", "color", 1, json!("red")),
+            without_value(2, "shared", "color", 2),
+        ],
+    )
+    .await;
+    app.clock().advance(Duration::from_secs(61));
+    let snapshot = copy(&app).snapshot(at(0)).await;
+    assert!(!format!("{snapshot:?}").contains("red"));
+}
