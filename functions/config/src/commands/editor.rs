@@ -1,23 +1,30 @@
-//! What every command on settings works with.
+//! What every command on settings works with: one read, one transaction.
 
-use kernel::{Commit, Context, Repository, Resources, Result, Variable};
+use kernel::table::{Item, Key as RowKey, from_row};
+use kernel::{Commit, Context, Entity as _, Repository, Resources, Result, Variable};
 use seal::Seal;
 use serde_json::Value;
 
 use crate::error::ConfigError;
-use crate::schemas::repository::Schemas;
+use crate::schemas::repository::check;
+use crate::schemas::schema::ServiceSchema;
 use crate::values::document::{Document, check_form, has_form};
 use crate::values::name::{Key, Service, SettingId};
-use crate::values::repository::Settings;
+use crate::values::repository::{Settings, version_key};
 use crate::values::setting::{Author, Content, Setting};
 use crate::values::value::SettingValue;
+use crate::values::version::Version;
 
-/// Settings, the schemas that their values have to satisfy, and the seal of secrets on their way.
+/// Settings, and the seal of secrets on their way.
 pub struct Editor {
-    /// The settings.
-    pub settings: Settings,
-    schemas: Schemas,
+    settings: Settings,
     seal: Seal,
+}
+
+/// A setting as it is, even a deleted one, and what its value has to satisfy.
+pub struct Found {
+    setting: Option<Setting>,
+    schema: Option<ServiceSchema>,
 }
 
 /// A value that a caller wants to set, with where it shall be.
@@ -58,13 +65,53 @@ impl Repository for Editor {
     fn open(resources: &Resources) -> Result<Self> {
         Ok(Self {
             settings: Settings::open(resources)?,
-            schemas: Schemas::open(resources)?,
             seal: Seal::open(resources, Variable::SettingsSecret)?,
         })
     }
 }
 
+impl Found {
+    fn of(rows: &mut impl Iterator<Item = Option<Item>>) -> Result<Self> {
+        Ok(Self {
+            setting: rows.next().flatten().map(from_row).transpose()?,
+            schema: rows.next().flatten().map(from_row).transpose()?,
+        })
+    }
+
+    /// The setting, if there is one that was not deleted.
+    ///
+    /// # Errors
+    /// `config.not_found`
+    pub fn live(&self) -> Result<&Setting> {
+        let live = self.setting.as_ref().filter(|setting| setting.is_live());
+        live.ok_or_else(|| ConfigError::NotFound.into())
+    }
+}
+
 impl Editor {
+    /// Reads a setting, even a deleted one, and its service's schema in one call.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn find(&self, id: &SettingId) -> Result<Found> {
+        let rows = self.settings.table().get_many(&keys(id)).await?;
+        Found::of(&mut rows.into_iter())
+    }
+
+    /// The same with one of the setting's versions.
+    ///
+    /// # Errors
+    /// `config.version_not_found`
+    pub async fn find_with_version(&self, id: &SettingId, number: u64) -> Result<(Found, Version)> {
+        let [setting, schema] = keys(id);
+        let keys = [setting, schema, version_key(id, number)];
+        let mut rows = self.settings.table().get_many(&keys).await?.into_iter();
+        let found = Found::of(&mut rows)?;
+        found.live()?;
+        let version = rows.next().flatten().ok_or(ConfigError::NoVersion)?;
+        Ok((found, from_row(version)?))
+    }
+
     /// Adds a setting.
     ///
     /// # Errors
@@ -75,11 +122,11 @@ impl Editor {
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let before = self.settings.find(&wish.id()).await?;
-        if before.as_ref().is_some_and(Setting::is_live) {
+        let found = self.find(&wish.id()).await?;
+        if found.live().is_ok() {
             return Err(ConfigError::Exists.into());
         }
-        self.set(before, wish, cx, view).await
+        self.set(found, wish, cx, view)
     }
 
     /// Gives a setting another value, if it is the one that the caller read. A secret stays one, but for
@@ -93,10 +140,11 @@ impl Editor {
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let before = self.settings.get(&wish.id()).await?;
+        let found = self.find(&wish.id()).await?;
+        let before = found.live()?;
         cx.check_version(before.version())?;
         wish.secret = before.is_secret() && !has_form(wish.service);
-        self.set(Some(before), wish, cx, view).await
+        self.set(found, wish, cx, view)
     }
 
     /// Gives a setting its value, whether it exists or not.
@@ -109,9 +157,9 @@ impl Editor {
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let before = self.settings.find(&wish.id()).await?;
-        cx.check_version(before.as_ref().map_or(0, Setting::version))?;
-        self.set(before, wish, cx, view).await
+        let found = self.find(&wish.id()).await?;
+        cx.check_version(found.setting.as_ref().map_or(0, Setting::version))?;
+        self.set(found, wish, cx, view)
     }
 
     /// Gives a setting its value. The same value again changes nothing, but of a secret nobody knows
@@ -119,25 +167,25 @@ impl Editor {
     ///
     /// # Errors
     /// 422 for a value that has not its service's form, breaks the schema, or that SSM would not keep.
-    pub async fn set<V>(
+    pub fn set<V>(
         &self,
-        before: Option<Setting>,
+        found: Found,
         wish: Wish<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
         check_form(wish.service, wish.key, &wish.value, wish.secret)?;
         let value = SettingValue::of_json(&wish.value)?;
-        let schema = self.schemas.check(wish.service, wish.key, &wish.value);
-        let unchanged_schema = schema.await?;
+        let Found { setting, schema } = found;
+        let unchanged_schema = check(schema.as_ref(), wish.service, wish.key, &wish.value)?;
         let id = wish.id();
         let content = self.content(&id, value, wish.secret)?;
-        if let (Some(before), Content::Plain { value }) = (&before, &content)
+        if let (Some(before), Content::Plain { value }) = (&setting, &content)
             && before.value().is_some_and(|known| known.means(value))
         {
             return Ok(Commit::nothing().reply(view(before)));
         }
-        let mut changed = Setting::change(before, id, content, Author::caller(cx));
+        let mut changed = Setting::change(setting, id, content, Author::caller(cx));
         if let Some(version) = wish.restores {
             changed.version.restores(version);
         }
@@ -155,4 +203,10 @@ impl Editor {
             sealed: Some(sealed),
         })
     }
+}
+
+/// Where a setting and its service's schema are.
+fn keys(id: &SettingId) -> [RowKey; 2] {
+    let (service, _) = id.parts();
+    [Setting::key(id.as_str()), ServiceSchema::key(service)]
 }

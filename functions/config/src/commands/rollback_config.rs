@@ -35,10 +35,10 @@ impl Command for RollbackConfig {
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
         let id = SettingId::new(self.service, &self.key);
-        let before = editor.settings.get(&id).await?;
-        cx.check_version(before.version())?;
         let number = self.version.get().unsigned_abs();
-        let version = editor.settings.version(&id, number).await?;
+        let (found, version) = editor.find_with_version(&id, number).await?;
+        let before = found.live()?;
+        cx.check_version(before.version())?;
         if before.is_secret() || version.secret {
             return Err(ConfigError::SecretRollback.into());
         }
@@ -50,7 +50,7 @@ impl Command for RollbackConfig {
             secret: false,
             restores: Some(number),
         };
-        editor.set(Some(before), wish, cx, ConfigView::of).await
+        editor.set(found, wish, cx, ConfigView::of)
     }
 }
 

@@ -35,12 +35,13 @@ impl Command for ToggleFlag {
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
         let id = SettingId::new(Service::FLAGS, &self.name);
-        let before = editor.settings.get(&id).await?;
+        let found = editor.find(&id).await?;
+        let before = found.live()?;
         cx.check_version(before.version())?;
-        let mut flag = Flag::of(&before).ok_or(ConfigError::Unreadable)?;
+        let mut flag = Flag::of(before).ok_or(ConfigError::Unreadable)?;
         flag.enabled = self.enabled.unwrap_or(!flag.enabled);
         let wish = Wish::of(&self.name, &flag)?;
-        editor.set(Some(before), wish, cx, FlagView::of).await
+        editor.set(found, wish, cx, FlagView::of)
     }
 }
 

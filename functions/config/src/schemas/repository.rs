@@ -73,22 +73,26 @@ impl Schemas {
             set_key(row, Index::Gsi2, SCHEMAS, schema.service().as_str());
         })
     }
+}
 
-    /// Checks a value against its service's schema. The write that comes back belongs into the
-    /// value's transaction: it fails when the schema is another by then.
-    ///
-    /// # Errors
-    /// `config.value_refused`
-    pub async fn check(&self, service: Service, key: &Key, value: &Value) -> Result<Write> {
-        let schema = self.find(service).await?;
-        let condition = match &schema {
-            Some(schema) => {
-                schema.rules()?.check(key, value)?;
-                Condition::Version(schema.history().version())
-            }
-            None => Condition::Absent,
-        };
-        let key = ServiceSchema::key(service.as_str());
-        Ok(Write::when(Action::Check(key), condition))
-    }
+/// Checks a value against its service's schema, if it has one. The write that comes back belongs into
+/// the value's transaction: it fails when the schema is another by then.
+///
+/// # Errors
+/// `config.value_refused`
+pub fn check(
+    schema: Option<&ServiceSchema>,
+    service: Service,
+    key: &Key,
+    value: &Value,
+) -> Result<Write> {
+    let condition = match schema {
+        Some(schema) => {
+            schema.rules()?.check(key, value)?;
+            Condition::Version(schema.history().version())
+        }
+        None => Condition::Absent,
+    };
+    let key = ServiceSchema::key(service.as_str());
+    Ok(Write::when(Action::Check(key), condition))
 }

@@ -6,6 +6,36 @@ use crate::testing::{
 };
 
 #[tokio::test]
+async fn a_command_is_one_read_and_one_transaction_and_a_decision_one_read() {
+    let app = app();
+    create(&app, "shared", "limit", json!(1)).await;
+    let calls = || {
+        let calls = (table(&app).reads(), table(&app).commits());
+        table(&app).forget_counts();
+        calls
+    };
+    calls();
+    create(&app, "flags", "f", json!({ "enabled": true }))
+        .await
+        .with_status(201);
+    assert_eq!(calls(), (1, 1));
+    update(&app, "shared/limit", 1, json!(2))
+        .await
+        .with_status(200);
+    assert_eq!(calls(), (1, 1));
+    crate::testing::rollback(&app, "shared/limit", json!(1))
+        .await
+        .with_status(200);
+    assert_eq!(calls(), (1, 1));
+    delete(&app, "shared/limit", 3).await.with_status(204);
+    assert_eq!(calls(), (1, 1));
+    let asked = json!({ "flags": ["f", "g", "h"] });
+    let request = app.post(&format!("{BASE}/flags/evaluate")).json(&asked);
+    as_admin(request).send().await.with_status(200);
+    assert_eq!(calls(), (1, 0));
+}
+
+#[tokio::test]
 async fn a_value_comes_back_only_over_the_version_that_the_caller_read() {
     let app = app();
     create(&app, "shared", "limit", json!(1)).await;

@@ -15,9 +15,7 @@ use kernel::entity::Entity as _;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row};
 use kernel::{Commit, Context, Repository, Resources, Result};
 
-use self::rows::{
-    Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_key, version_row,
-};
+use self::rows::{Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_row};
 use super::document::check_end;
 use super::name::SettingId;
 use super::setting::{Changed, Setting};
@@ -26,6 +24,7 @@ use crate::error::ConfigError;
 
 #[cfg(test)]
 pub(crate) use self::rows::row;
+pub(crate) use self::rows::version_key;
 
 /// All settings.
 pub struct Settings {

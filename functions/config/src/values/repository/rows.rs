@@ -77,7 +77,7 @@ pub(super) fn audit_partition(service: &str) -> String {
     format!("{AUDIT}#{service}")
 }
 
-pub(super) fn version_key(id: &SettingId, version: u64) -> Key {
+pub(crate) fn version_key(id: &SettingId, version: u64) -> Key {
     Key::new(
         Setting::partition(id.as_str()),
         format!("VERSION#{version:010}"),
