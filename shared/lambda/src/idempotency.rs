@@ -52,7 +52,7 @@ impl Idempotency {
         }
         Ok(Some(Self {
             key: Key::single(format!("IDEMPOTENCY#{}#{endpoint}#{key}", cx.actor.name())),
-            request_hash: hash(request),
+            request_hash: hash(request, cx),
         }))
     }
 
@@ -118,8 +118,9 @@ impl Idempotency {
 /// The headers of a reply that belong to its content rather than to one transmission.
 const STORED_HEADERS: [&str; 4] = ["Content-Type", "ETag", "Location", "Cache-Control"];
 
-/// Method, path and body, with lengths so that no two requests run together.
-fn hash(request: &Request) -> String {
+/// Method, path and body, with lengths so that no two requests run together. An endpoint whose body
+/// may hold a secret declares `Variable::CursorKey`: without that key, the hash is nothing to guess at.
+fn hash(request: &Request, cx: &Context) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
     for part in [
         request.method.as_bytes(),
@@ -129,10 +130,10 @@ fn hash(request: &Request) -> String {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part);
     }
-    let bytes = context.finish();
-    bytes
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = context.finish().as_ref().to_vec();
+    let bytes = match &cx.cursor_key {
+        Some(key) => key.tag(&digest),
+        None => digest,
+    };
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

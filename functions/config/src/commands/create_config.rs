@@ -30,7 +30,7 @@ impl Command for CreateConfig {
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT
         .created()
-        .with_variables(&[Variable::SettingsSecret]);
+        .with_variables(&[Variable::CursorKey, Variable::SettingsSecret]);
     type Repository = Editor;
     type Reply = ConfigView;
 

@@ -27,7 +27,7 @@ impl Command for UpdateConfig {
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT
         .requires_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
+        .with_variables(&[Variable::CursorKey, Variable::SettingsSecret]);
     type Repository = Editor;
     type Reply = ConfigView;
 

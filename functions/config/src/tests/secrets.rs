@@ -1,10 +1,11 @@
+use kernel::Variable;
 use parameters::Kind;
 use serde_json::{Value, json};
-use testkit::App;
+use testkit::{App, AppBuilder};
 
 use crate::testing::{
-    app, create_secret, delete, get, history, in_ssm, put_schema, reconcile, rollback, row, settle,
-    table, update,
+    BASE, app, as_admin, create_secret, delete, get, history, in_ssm, put_schema, reconcile,
+    rollback, row, settle, table, update,
 };
 
 const SECRETS: [&str; 3] = ["hush-first", "hush-second", "hush-direct"];
@@ -19,6 +20,32 @@ fn is_nowhere(app: &App, texts: &[String]) {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
+}
+
+/// What is kept of a request for its `Idempotency-Key` is not its plain hash, at which one who reads
+/// the table could guess.
+#[tokio::test]
+async fn a_request_with_a_secret_is_kept_under_a_key() {
+    let keys = ["A", "B"].map(|letter| letter.repeat(42) + "A");
+    let hashes = keys.map(|key| async move {
+        let builder = AppBuilder::new([crate::catalogue()]);
+        let app = builder.variable(Variable::CursorKey, key).build();
+        let body =
+            json!({ "service": "shared", "key": "token", "value": "hush-first", "secret": true });
+        let request = || {
+            as_admin(app.post(BASE))
+                .header("idempotency-key", "k")
+                .json(&body)
+        };
+        request().send().await.with_status(201);
+        let again = request().send().await.with_status(201);
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        let rows = table(&app).rows().into_iter();
+        let mut kept = rows.filter_map(|row| row.get("request_hash").cloned());
+        kept.next().unwrap()
+    });
+    let [first, other] = hashes;
+    assert_ne!(first.await, other.await);
 }
 
 #[tokio::test]
