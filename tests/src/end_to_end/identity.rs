@@ -99,7 +99,8 @@ fn a_forgotten_password_is_replaced_by_mail_and_once() {
     send("/api/v1/auth/password/forgot", &nobody).with_status(202);
 }
 
-/// The question that API Gateway would ask, from an address of our choice.
+/// The question that API Gateway would ask, from an address of our choice. The answer's status; 0 where a
+/// busy machine had the function time out, which tells nobody anything.
 fn login_from(address: &str, email: &str, password: &str) -> u64 {
     let body = json!({ "email": email, "password": password }).to_string();
     let reply = invoke(
@@ -120,7 +121,7 @@ fn login_from(address: &str, email: &str, password: &str) -> u64 {
             "body": body, "isBase64Encoded": false,
         }),
     );
-    reply["statusCode"].as_u64().unwrap()
+    reply["statusCode"].as_u64().unwrap_or_default()
 }
 
 #[test]
