@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::error::ConfigError;
 use crate::values::document::Document;
-use crate::values::name::{Key, Service, is_domain};
+use crate::values::name::{Key, Service};
 use crate::values::setting::Setting;
 
 /// The longest address in characters.
@@ -46,12 +46,19 @@ pub struct ServicePlace {
 impl Document for ServicePlace {
     const SERVICE: Service = Service::SERVICES;
 
-    /// Where a domain is, its own stack says.
     fn check(&self, key: &Key) -> Result<()> {
-        if is_domain(key.as_str()) {
-            return Err(ConfigError::ServiceOfStack.into());
-        }
-        Ok(())
+        check_elsewhere(key.as_str())
+    }
+}
+
+/// Refuses a domain: where that is, its own stack says.
+///
+/// # Errors
+/// `config.service_of_stack`
+pub fn check_elsewhere(name: &str) -> Result<()> {
+    match Service::named(name) {
+        Some(service) if service.is_domain() => Err(ConfigError::ServiceOfStack.into()),
+        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ mod http;
 
 use kernel::Subscription;
 use kernel::endpoint::EVERY_EVENT;
+use kernel::subscription::OUR_SOURCES;
 use lambda::{Catalogue, Entry, Trigger};
 use serde_json::{Value, json};
 
@@ -78,7 +79,12 @@ fn our_batch(consumer: &str, event: &Value) -> Value {
             .and_then(|version| version.try_into().ok())
             .unwrap_or(1),
     );
-    queue_batch(consumer, &format!("aurora.{source}"), &detail_type, event)
+    queue_batch(
+        consumer,
+        &format!("{OUR_SOURCES}{source}"),
+        &detail_type,
+        event,
+    )
 }
 
 fn queue_batch(consumer: &str, source: &str, detail_type: &str, detail: &Value) -> Value {

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use ring::hmac;
 
 use crate::error::{Error, Kind, Result};
+use crate::secret;
 use crate::table::{Item, KeyQuery};
 
 const TAG_LENGTH: usize = 32;
@@ -22,12 +23,9 @@ impl CursorKey {
     /// # Errors
     /// Internal, when it is anything else: the deployment is at fault.
     pub fn parse(text: &str) -> Result<Self> {
-        match BASE64.decode(text) {
-            Ok(bytes) if bytes.len() == 32 => Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes))),
-            _ => Err(Error::internal(
-                "the cursor key is not 32 bytes in base64url",
-            )),
-        }
+        let bytes = secret::decode(text)
+            .ok_or_else(|| Error::internal("the cursor key is not 32 bytes in base64url"))?;
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
     }
 
     /// Makes the cursor with which `query` goes on after `last`.

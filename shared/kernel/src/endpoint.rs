@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +15,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::Envelope;
 use crate::route::{Policy, Route, Variable};
+use crate::secret;
 use crate::subscription::Prefix;
 use crate::table::Table;
 
@@ -205,15 +204,12 @@ impl Resources {
     /// A secret of the deployment: 32 bytes, which it gives in base64url without padding.
     ///
     /// # Errors
-    /// Internal, when it is not that. Neither the value nor base64's error is kept: that may quote it.
+    /// Internal, when it is not that. The value is not kept.
     pub fn secret(&self, variable: Variable) -> Result<[u8; 32]> {
-        let decoded = BASE64.decode(self.variable(variable)?).ok();
-        decoded
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| {
-                let name = variable.name();
-                Error::internal(format!("{name} is not 32 bytes in base64url"))
-            })
+        secret::decode(&self.variable(variable)?).ok_or_else(|| {
+            let name = variable.name();
+            Error::internal(format!("{name} is not 32 bytes in base64url"))
+        })
     }
 }
 

@@ -13,6 +13,7 @@ pub mod id;
 pub mod named;
 pub mod page;
 pub mod route;
+mod secret;
 pub mod subscription;
 pub mod table;
 pub mod text;

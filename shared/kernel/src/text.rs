@@ -21,6 +21,17 @@ pub struct Prose<const MAX: usize>(String);
 #[serde(transparent)]
 pub struct Integer<const MIN: i64, const MAX: i64>(i64);
 
+/// The longest plain name in bytes: a segment of a parameter's name.
+pub const PLAIN_NAME_LIMIT: usize = 64;
+
+/// Whether it is 1 to [`PLAIN_NAME_LIMIT`] letters, digits and `_.-`: a name that reads the same in
+/// paths, keys and parameters.
+#[must_use]
+pub fn is_plain_name(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    (1..=PLAIN_NAME_LIMIT).contains(&text.len()) && text.bytes().all(allowed)
+}
+
 /// Why a value is out of bounds, in a caller's words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use kernel::text::{PLAIN_NAME_LIMIT, is_plain_name};
 use kernel::{Error, Result};
 
 /// The most segments of a name. SSM allows 15 with the two of the deployment's path.
 pub const DEPTH_LIMIT: usize = 10;
 
 /// The longest segment in characters.
-pub const SEGMENT_LIMIT: usize = 64;
+pub const SEGMENT_LIMIT: usize = PLAIN_NAME_LIMIT;
 
 /// Where the deploy step keeps what functions are given as environment variables.
 const DEPLOYMENT_SECRETS: &str = "secrets";
@@ -40,14 +41,6 @@ impl Name {
         Self::parse(full.strip_prefix(path)?.strip_prefix('/')?).ok()
     }
 
-    /// This name and one more segment.
-    ///
-    /// # Errors
-    /// 422 when that is no name.
-    pub fn join(&self, segment: &str) -> Result<Self> {
-        Self::parse(&format!("{self}/{segment}"))
-    }
-
     /// The name itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -62,10 +55,7 @@ impl Name {
 }
 
 fn is_segment(segment: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-    (1..=SEGMENT_LIMIT).contains(&segment.len())
-        && segment.bytes().all(allowed)
-        && !matches!(segment, "." | "..")
+    is_plain_name(segment) && !matches!(segment, "." | "..")
 }
 
 fn is_below_secrets(name: &str) -> bool {
@@ -130,12 +120,5 @@ mod tests {
             );
         }
         assert_eq!(Name::below("/aurora/de", &full), None);
-    }
-
-    #[test]
-    fn a_name_grows_by_a_segment_and_by_nothing_else() {
-        let shared = Name::parse("shared").unwrap();
-        assert_eq!(shared.join("limit").unwrap().as_str(), "shared/limit");
-        assert!(shared.join("").is_err() && shared.join("..").is_err());
     }
 }

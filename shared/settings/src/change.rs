@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
+use kernel::text::{PLAIN_NAME_LIMIT, is_plain_name};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::{Flag, RoutePolicy};
 
 /// The longest name in bytes: a segment of a parameter's name.
-pub const NAME_LIMIT: usize = 64;
+pub const NAME_LIMIT: usize = PLAIN_NAME_LIMIT;
 
 /// The longest content in bytes of JSON: a parameter's 4096 bytes of text, each of them escaped, and
 /// quotes around it.
@@ -96,8 +97,7 @@ impl Change {
         content: Option<&T>,
         revision: i64,
     ) -> Result<Self> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-        if !(1..=NAME_LIMIT).contains(&name.len()) || !name.bytes().all(allowed) {
+        if !is_plain_name(name) {
             let problem = "must be 1 to 64 letters, digits and _.-";
             return Err(Error::invalid_field("name", problem));
         }

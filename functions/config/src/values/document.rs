@@ -7,10 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use settings::{Flag, RoutePolicy};
 
-use super::name::{Key, Service, SettingId, is_domain};
+use super::name::{Key, Service, SettingId};
 use super::setting::Setting;
-use crate::error::ConfigError;
-use crate::services::ServicePlace;
+use crate::services::{ServicePlace, check_elsewhere};
 
 /// A form that all settings of a service have.
 pub trait Document: Serialize + DeserializeOwned {
@@ -31,13 +30,23 @@ pub trait Document: Serialize + DeserializeOwned {
     }
 }
 
+/// What a value of that form has to pass.
+type Check = fn(&Key, &Value, bool) -> Result<()>;
+
+/// The form of a service's settings, if they have one.
+fn form_of(service: Service) -> Option<Check> {
+    match service {
+        Service::FLAGS => Some(check_as::<Flag>),
+        Service::ROUTES => Some(check_as::<RoutePolicy>),
+        Service::SERVICES => Some(check_as::<ServicePlace>),
+        _ => None,
+    }
+}
+
 /// Whether the settings of a service have a form. Every function reads them, so none is a secret.
 #[must_use]
 pub fn has_form(service: Service) -> bool {
-    matches!(
-        service,
-        Service::FLAGS | Service::ROUTES | Service::SERVICES
-    )
+    form_of(service).is_some()
 }
 
 /// Refuses the end of what a stack owns: CloudFormation would find its parameter gone, and the stack's
@@ -46,10 +55,11 @@ pub fn has_form(service: Service) -> bool {
 /// # Errors
 /// `config.service_of_stack`
 pub fn check_end(id: &SettingId) -> Result<()> {
-    match id.parts() {
-        ("services", name) if is_domain(name) => Err(ConfigError::ServiceOfStack.into()),
-        _ => Ok(()),
+    let (service, name) = id.parts();
+    if service == Service::SERVICES.as_str() {
+        check_elsewhere(name)?;
     }
+    Ok(())
 }
 
 /// Refuses a setting of a service whose settings have a form, where it has another one.
@@ -57,12 +67,7 @@ pub fn check_end(id: &SettingId) -> Result<()> {
 /// # Errors
 /// 422 with the place in the value, and whatever [`Document::check`] refuses.
 pub fn check_form(service: Service, key: &Key, value: &Value, secret: bool) -> Result<()> {
-    match service {
-        Service::FLAGS => check_as::<Flag>(key, value, secret),
-        Service::ROUTES => check_as::<RoutePolicy>(key, value, secret),
-        Service::SERVICES => check_as::<ServicePlace>(key, value, secret),
-        _ => Ok(()),
-    }
+    form_of(service).map_or(Ok(()), |check| check(key, value, secret))
 }
 
 fn check_as<D: Document>(key: &Key, value: &Value, secret: bool) -> Result<()> {

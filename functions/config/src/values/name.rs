@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use kernel::Result;
+use kernel::text::is_plain_name;
 use parameters::Name;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
@@ -32,12 +33,6 @@ pub const SERVICES: [&str; 19] = [
     "subjects",
     "syllabi",
 ];
-
-/// Whether a domain is called so: a service with a stack of its own.
-#[must_use]
-pub fn is_domain(name: &str) -> bool {
-    SERVICES.into_iter().skip(4).any(|service| service == name)
-}
 
 /// The key under which a service's effective settings are read.
 const RESERVED_KEY: &str = "effective";
@@ -92,6 +87,15 @@ impl Service {
         self.0
     }
 
+    /// Whether it is a domain, which has a stack of its own.
+    #[must_use]
+    pub fn is_domain(self) -> bool {
+        !matches!(
+            self,
+            Self::SHARED | Self::FLAGS | Self::ROUTES | Self::SERVICES
+        )
+    }
+
     /// Where the service's parameters are.
     ///
     /// # Errors
@@ -105,10 +109,7 @@ impl Key {
     /// The key in this text, if it is one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-        let valid = (1..=64).contains(&text.len())
-            && text.bytes().all(allowed)
-            && !matches!(text, "." | ".." | RESERVED_KEY);
+        let valid = is_plain_name(text) && !matches!(text, "." | ".." | RESERVED_KEY);
         valid.then(|| Self(text.to_owned()))
     }
 

@@ -2,6 +2,7 @@
 
 use bus::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
 use kernel::event::detail_type;
+use kernel::subscription::OUR_SOURCES;
 use kernel::{Envelope, Error, Result};
 
 use crate::relay::trace_header;
@@ -24,7 +25,7 @@ impl Outgoing {
     /// Internal, when the event cannot be written as JSON.
     pub fn of(event: &Envelope) -> Result<Self> {
         let entry = Entry {
-            source: format!("aurora.{}", event.metadata.source),
+            source: format!("{OUR_SOURCES}{}", event.metadata.source),
             detail_type: detail_type(&event.event_type, event.metadata.schema_version),
             detail: serde_json::to_string(event).map_err(Error::internal)?,
             time: event.timestamp,

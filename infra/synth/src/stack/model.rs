@@ -1,5 +1,6 @@
 //! What the templates are told of a stack.
 
+use kernel::subscription::OUR_SOURCES;
 use kernel::{Policy, Prefix, Subscription, Variable};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
@@ -152,11 +153,11 @@ fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
             detail_type,
         } => (
             false,
-            Some(format!("aurora.{domain}")),
+            Some(format!("{OUR_SOURCES}{domain}")),
             Some(detail_type.to_owned()),
         ),
         Subscription::Family { domain, begins } => {
-            let source = Some(format!("aurora.{domain}"));
+            let source = Some(format!("{OUR_SOURCES}{domain}"));
             (false, source, Some(format!("{{prefix: {begins}}}")))
         }
         Subscription::Foreign {
