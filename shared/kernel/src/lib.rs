@@ -14,6 +14,7 @@ pub mod named;
 pub mod page;
 pub mod route;
 mod secret;
+pub mod stored;
 pub mod subscription;
 pub mod table;
 pub mod text;
