@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use aws_lambda_events::dynamodb::Event;
 use kernel::error::Result;
-use kernel::event::Envelope;
+use kernel::event::{Envelope, StoredEvent};
 use kernel::table::{BoxFuture, from_row};
 
 use crate::consume::system_context;
@@ -14,7 +14,7 @@ use crate::telemetry;
 
 /// Takes events to where the other domains hear of them.
 pub trait Publisher: Send + Sync {
-    /// Publishes all of them, in order. Not all published means an error: the stream then delivers
+    /// Publishes all of them, in order, each in every version that it comes in. Not all published means an error: the stream then delivers
     /// the batch again, and consumers drop what they know.
     fn publish<'a>(&'a self, events: Vec<Envelope>) -> BoxFuture<'a, Result<()>>;
 }
@@ -39,8 +39,9 @@ pub(crate) async fn batch(
             .filter(|record| record.event_name == "INSERT");
         let events = rows
             .map(|record| from_row(record.change.new_image))
-            .collect::<Result<Vec<Envelope>>>()?;
-        publisher.publish(events).await
+            .collect::<Result<Vec<StoredEvent>>>()?;
+        let messages = events.into_iter().flat_map(StoredEvent::into_published);
+        publisher.publish(messages.collect()).await
     };
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());

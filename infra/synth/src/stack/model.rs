@@ -59,6 +59,8 @@ struct Rule {
     default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
+    /// Whether earlier versions of an event are left out: they come with the newest.
+    newest_only: bool,
     filter: Option<Prefix>,
     /// Whether the consumer works with Parameter Store, which refuses what comes too fast.
     throttled: bool,
@@ -169,6 +171,10 @@ fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
         default_bus,
         source,
         detail_type,
+        newest_only: matches!(
+            subscription,
+            Subscription::Every | Subscription::Family { .. }
+        ),
         filter,
         throttled: policy.variables.contains(&Variable::ParameterPath),
         visibility_timeout_s: 6 * policy.timeout_s,
