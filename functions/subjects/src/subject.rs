@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use kernel::text::{Integer, Prose, Text};
-use kernel::{Entity, History, typed_id};
+use kernel::{History, entity, stored, typed_id};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -61,8 +61,9 @@ impl fmt::Display for SubjectCode {
 
 impl<'de> Deserialize<'de> for SubjectCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("must be 2 to 20 letters, digits and inner hyphens"))
+        let text = String::deserialize(deserializer)?;
+        stored::accept(Self::parse(&text).ok_or(()), || Self(text))
+            .map_err(|()| D::Error::custom("must be 2 to 20 letters, digits and inner hyphens"))
     }
 }
 
@@ -167,25 +168,12 @@ impl Subject {
     }
 }
 
-impl Entity for Subject {
-    const TYPE: &'static str = "Subject";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(Subject, id);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Entity as _;
 
     fn details(code: &str) -> Details {
         Details {

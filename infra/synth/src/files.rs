@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 
 /// The folders that hold generated files and nothing else.
-const OWNED: [&str; 2] = ["infra/stacks", "events"];
+const OWNED: [&str; 3] = ["infra/stacks", "events", "contracts"];
 
 /// The repository: the folder, here or above, that holds the platform's template.
 ///
@@ -127,7 +127,10 @@ impl Files {
 }
 
 /// Writes a file, and makes its folder first.
-pub(crate) fn write(path: &Path, content: &str) -> Result<()> {
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, content: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::at(folder))?;
     }

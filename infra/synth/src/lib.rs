@@ -2,6 +2,7 @@
 //! the API description, event schemas and sample invocations. The same catalogue gives the same
 //! bytes, so that a check can tell what is out of date.
 
+pub mod contracts;
 pub mod docs;
 pub mod domains;
 pub mod error;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
 
+use contracts::Comparison;
 pub use error::{Error, Result};
 use files::Files;
 
@@ -47,9 +49,23 @@ pub fn generate(root: &Path) -> Result<Files> {
             )?;
         }
     }
-    files.add("infra/openapi.json", openapi::render(root, &catalogues)?);
+    let openapi = openapi::render(root, &catalogues)?;
+    Comparison::of(root, &catalogues, &openapi)?
+        .grown()
+        .add_to(&mut files)?;
+    files.add("infra/openapi.json", openapi);
     files.add("infra/routes.txt", openapi::routes(&catalogues));
     Ok(files)
+}
+
+/// What the domains publish beside what was blessed in the repository at `root`.
+///
+/// # Errors
+/// As [`generate`].
+pub fn contracts(root: &Path) -> Result<Comparison> {
+    let catalogues = domains::catalogues();
+    let openapi = openapi::render(root, &catalogues)?;
+    Comparison::of(root, &catalogues, &openapi)
 }
 
 /// How our templates are read: tags leave no trace of the lines that they stand on.

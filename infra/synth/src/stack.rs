@@ -215,6 +215,16 @@ mod tests {
     }
 
     #[test]
+    fn only_a_rule_that_names_no_version_leaves_out_earlier_versions() {
+        let newest = "metadata: {superseded_by: [{exists: false}]}";
+        let text = rendered(everything());
+        let every =
+            "      EventPattern:\n        source: [{prefix: aurora.}]\n        detail:\n          ";
+        assert!(text.contains(&format!("{every}{newest}\n      Targets:")));
+        assert_eq!(text.matches(newest).count(), 1);
+    }
+
+    #[test]
     fn a_domain_that_records_nothing_has_no_relay() {
         let mut catalogue = everything();
         catalogue.entries[0].emits = &[];

@@ -17,6 +17,7 @@ pub mod page;
 pub mod reply;
 pub mod route;
 mod secret;
+pub mod stored;
 pub mod subscription;
 pub mod table;
 pub mod text;

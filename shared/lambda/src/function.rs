@@ -274,7 +274,8 @@ impl<C: Consumer> EventHandler for Opened<C, C::Dependencies> {
         cx: &'a Context,
     ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
-            let data = C::deserialize(&event.event_data).map_err(Error::internal)?;
+            let data = kernel::stored::reading(|| C::deserialize(&event.event_data))
+                .map_err(Error::internal)?;
             data.consume(event, &self.dependencies, cx).await
         })
     }

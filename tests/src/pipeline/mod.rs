@@ -3,6 +3,7 @@
 mod bad_input;
 mod callers;
 mod consumers;
+mod event_versions;
 mod faults;
 mod idempotency;
 mod rate;

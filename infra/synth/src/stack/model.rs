@@ -60,6 +60,8 @@ struct Rule {
     default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
+    /// Whether earlier versions of an event are left out: they come with the newest.
+    newest_only: bool,
     filter: Option<Prefix>,
     /// The most copies of the consumer at once, where a port refuses more.
     concurrency: Option<u32>,
@@ -179,6 +181,10 @@ fn rule(
         default_bus,
         source,
         detail_type,
+        newest_only: matches!(
+            subscription,
+            Subscription::Every | Subscription::Family { .. }
+        ),
         filter,
         concurrency,
         visibility_timeout_s: 6 * deployment.timeout_s,
