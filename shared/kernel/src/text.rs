@@ -1,5 +1,11 @@
 //! Bounded values: what is inside has been checked, so nothing behind the edge checks again.
 
+pub use form::Refused;
+#[doc(hidden)]
+pub use form::export;
+
+mod form;
+
 use std::borrow::Cow;
 use std::fmt;
 
