@@ -8,6 +8,7 @@
 
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
+use kernel::hex;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
 use ring::digest;
 use serde::{Deserialize, Serialize};
@@ -135,5 +136,5 @@ fn hash(request: &Request, cx: &Context) -> String {
         Some(key) => key.tag(&digest),
         None => digest,
     };
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&bytes)
 }
