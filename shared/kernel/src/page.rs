@@ -1,17 +1,14 @@
 //! Lists: a limit, a cursor in, a page out.
 
-use std::fmt;
-use std::str::FromStr;
+use std::borrow::Cow;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::context::Context;
 use crate::error::Result;
 use crate::table::{KeyQuery, Table, from_row};
-use crate::text::Refused;
-use crate::text_form;
 
 /// How many items a page holds: 1 to 100, 20 unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +30,31 @@ impl Default for Limit {
     }
 }
 
-impl FromStr for Limit {
-    type Err = Refused;
-
-    /// From a query string, so from text; a number has one spelling.
-    fn from_str(text: &str) -> Result<Self, Refused> {
+// No text_form!: a limit comes as text and is described as a number, and with Serialize schemars would
+// write its default as text.
+impl<'de> Deserialize<'de> for Limit {
+    /// From a query string, so from text.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
         let canonical = |number: &u32| number.to_string() == text && Self::RANGE.contains(number);
-        let number = text.parse().ok().filter(canonical);
-        let refused = Refused("must be a number from 1 to 100");
-        number.map(Self).ok_or(refused)
+        match text.parse().ok().filter(canonical) {
+            Some(number) => Ok(Self(number)),
+            None => Err(D::Error::custom("must be a number from 1 to 100")),
+        }
     }
 }
 
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+impl JsonSchema for Limit {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Limit".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 })
     }
 }
-
-text_form! { Limit: { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 } }
 
 /// One page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
