@@ -95,6 +95,7 @@ test: test-fast test-e2e ## Every test
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
+	cargo test --workspace --doc
 
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own

@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod entity;
 pub mod error;
 pub mod event;
+pub mod hex;
 pub mod id;
 pub mod named;
 pub mod page;

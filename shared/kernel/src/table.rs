@@ -2,6 +2,7 @@
 //!
 //! Two implementations, DynamoDB and memory, are held to one contract suite.
 
+mod read;
 mod write;
 
 use std::future::Future;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use serde_dynamo::{AttributeValue, Item};
 
+pub use self::read::{read_all, read_rows};
 pub use self::write::{Action, Condition, Write};
 use crate::error::{Error, Result};
 use crate::stored;

@@ -1,6 +1,12 @@
 //! Bounded values: what is inside has been checked, so nothing behind the edge checks again. What a
 //! row holds was checked when it was written: see [`crate::stored`].
 
+pub use form::Refused;
+#[doc(hidden)]
+pub use form::export;
+
+mod form;
+
 use std::borrow::Cow;
 use std::fmt;
 
