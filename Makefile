@@ -81,6 +81,7 @@ check: prerequisites $(DENY) $(VENV_CHECK) build ## Format, lints, licences, gen
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	@$(LOCAL) sizes
 	@$(LOCAL) glibc
 
 .PHONY: validate

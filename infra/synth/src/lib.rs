@@ -13,6 +13,7 @@ pub mod names;
 pub mod new_command;
 pub mod openapi;
 pub mod permissions;
+pub mod quotas;
 pub mod samples;
 pub mod schemas;
 pub mod stack;
@@ -24,6 +25,7 @@ use minijinja::syntax::SyntaxConfig;
 use contracts::Comparison;
 pub use error::{Error, Result};
 use files::Files;
+use quotas::Size;
 
 /// Every generated file of the repository at `root`.
 ///
@@ -32,12 +34,12 @@ use files::Files;
 pub fn generate(root: &Path) -> Result<Files> {
     let catalogues = domains::catalogues();
     let mut files = Files::default();
+    let mut api = Size::default();
     for catalogue in &catalogues {
         let domain = catalogue.domain;
-        files.add(
-            format!("infra/stacks/{domain}.yaml"),
-            stack::render(catalogue, &catalogues)?,
-        );
+        let text = stack::render(catalogue, &catalogues)?;
+        api = api + Size::of(&text);
+        files.add(format!("infra/stacks/{domain}.yaml"), text);
         for event in events::of(catalogue) {
             let path = format!("events/{domain}/{}.schema.json", event.detail_type());
             files.add_json(path, &events::schema(domain, &event))?;
@@ -49,6 +51,7 @@ pub fn generate(root: &Path) -> Result<Files> {
             )?;
         }
     }
+    quotas::check_api(api)?;
     let openapi = openapi::render(root, &catalogues)?;
     Comparison::of(root, &catalogues, &openapi)?
         .grown()
