@@ -2,6 +2,7 @@
 //! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
 
 pub mod actor;
+pub mod bulk;
 pub mod commit;
 pub mod context;
 pub mod cursor;
@@ -17,8 +18,10 @@ mod secret;
 pub mod subscription;
 pub mod table;
 pub mod text;
+pub mod timed;
 
 pub use actor::{Actor, Permission, Role};
+pub use bulk::{BulkItem, BulkRun, BulkWork};
 pub use commit::Commit;
 pub use context::Context;
 pub use endpoint::{Command, Consumer, Job, Query, Reply, Repository, Resources};
@@ -27,3 +30,4 @@ pub use error::{Error, Kind, Result};
 pub use event::{Envelope, Fact};
 pub use route::{Policy, Route, Variable};
 pub use subscription::{Prefix, Subscription};
+pub use timed::TimedWork;
