@@ -37,16 +37,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::commit::Commit;
 use crate::context::Context;
 use crate::endpoint::{Reply, Repository};
-use crate::entity::{Entity, History};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::event::Fact;
 use crate::route::Policy;
-use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
 
 /// How many failures of items a run keeps with their reasons; the rest are counted.
 pub const FAILURES_KEPT: usize = 50;

@@ -2,6 +2,7 @@
 //! in-process tests are all made from it.
 
 mod deployed;
+mod work;
 
 use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
 use kernel::error::Kind;

@@ -1,6 +1,18 @@
 //! The row of a run.
 
-use super::*;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    BulkFailure, BulkPageQueued, BulkProgress, BulkRunEnded, BulkState, BulkWork, FAILURES_KEPT,
+    STALLS,
+};
+use crate::commit::Commit;
+use crate::context::Context;
+use crate::entity::{Entity, History};
+use crate::error::{Error, Kind, Result};
+use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
 
 const LONGEST_WORK: usize = 16 * 1024;
 
@@ -168,12 +180,8 @@ impl BulkRun {
         self.failed
     }
 
-    /// Passes an item. False when its cursor is where the run already stands.
-    #[must_use]
-    pub fn pass(&mut self, label: &str, cursor: Value, failure: Option<&Error>) -> bool {
-        if self.cursor.as_ref() == Some(&cursor) {
-            return false;
-        }
+    /// Passes an item.
+    pub fn pass(&mut self, label: &str, cursor: Value, failure: Option<&Error>) {
         self.cursor = Some(cursor);
         self.stalls = 0;
         match failure {
@@ -185,7 +193,6 @@ impl BulkRun {
                 }
             }
         }
-        true
     }
 
     /// A step is done: the version grows even where no fact is recorded, so that of two runners that
