@@ -241,19 +241,30 @@ impl Page<'_> {
             if !run.waits_for(&queued) {
                 return Ok(passed);
             }
+            let is_late = Instant::now() >= self.until;
             if run.is_cancelling() {
                 run.end(BulkState::Cancelled, None, self.cx.now);
-            } else if steps >= limits.steps || Instant::now() >= self.until {
+            } else if is_late && passed == 0 {
+                return Err(self.stall(row, no_time()).await);
+            } else if is_late || steps >= limits.steps {
                 run.queue_page();
             } else {
                 attempt = self.step(row, attempt).await?;
-                steps += 1;
+                steps += u32::from(attempt.is_full(limits.items));
                 continue;
             }
             // Read again: whoever changed the run first may have left this to us.
             self.commit(run, Vec::new()).await?;
         }
     }
+}
+
+fn no_time() -> Error {
+    Error::new(
+        Kind::Timeout,
+        "bulk.no_time",
+        "no item was done within the time of a page",
+    )
 }
 
 /// Whether trying again later may help, whatever the item.

@@ -37,6 +37,11 @@ impl Attempt {
         }
     }
 
+    /// Whether the step before was carried out.
+    pub(super) const fn is_full(&self, items: u32) -> bool {
+        self.items == items && self.refused == 0
+    }
+
     /// After a refused commit of `items` items: half of them, so that the item at fault is alone in
     /// the end; then it is tried again, since another writer may have won a race.
     fn after_refusal(&self, items: u32, refusal: Error) -> Self {
@@ -144,13 +149,15 @@ impl Page<'_> {
             Err(error) if passes(&error) => return Err(Full::Stalled(error)),
             Err(error) => (Vec::new(), Err(error)),
         };
-        let has_writes = !writes.is_empty();
+        let added = u32::from(!writes.is_empty());
         let outcome = match step.writes.add(writes) {
-            Ok(()) => outcome,
+            Ok(()) => {
+                step.items += added;
+                outcome
+            }
             Err(()) if step.items > 0 => return Err(Full::NextStep),
             Err(()) => Err(too_large()),
         };
-        step.items += u32::from(has_writes);
         step.passed = true;
         step.run
             .pass(&one.label, one.cursor, outcome.as_ref().err());
@@ -210,7 +217,7 @@ impl Page<'_> {
 
     /// Notes an attempt without progress, and says why the message has to come again. It finds a run
     /// that has ended when there were too many.
-    async fn stall(&self, row: Item, error: Error) -> Error {
+    pub(super) async fn stall(&self, row: Item, error: Error) -> Error {
         let noted = async {
             let mut run: BulkRun = from_row(row)?;
             run.stall(&error, self.cx.now);
