@@ -1,160 +1,32 @@
 //! The function that carries out bulk work: a message for a page brings it as many steps as its
 //! time allows, and the last step queues the next page.
 
+mod attempt;
+mod handler;
 mod step;
 mod writes;
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use kernel::bulk::{BulkItem, BulkPageQueued, BulkRun, BulkState, BulkWork};
-use kernel::commit::Commit;
+use kernel::bulk::{BulkPageQueued, BulkRun, BulkState};
 use kernel::context::Context;
-use kernel::endpoint::{Repository, Resources};
 use kernel::entity::Entity as _;
 use kernel::error::{Error, Kind, Result};
 use kernel::event::Envelope;
-use kernel::table::{BoxFuture, Table, from_row};
-use serde_json::Value;
+use kernel::table::{Table, from_row};
 use tokio::time::Instant;
 
-use self::step::Attempt;
+use self::attempt::Attempt;
+pub use self::handler::{BulkHandler, BulkLimits, Decided, bulk_work};
 use crate::consume::{context, each};
-use crate::function::{Function, Handler};
 use crate::host::Host;
 use crate::pipeline::within;
 use crate::telemetry;
 
-/// The longest that one item may take.
-const ITEM_LIMIT: Duration = Duration::from_secs(10);
-
 /// Kept for the last commit and the log.
 const RESERVE: Duration = Duration::from_secs(1);
-
-/// Bulk work with its types forgotten.
-pub trait BulkHandler: Send + Sync {
-    /// The function's name.
-    fn name(&self) -> &'static str;
-    /// Its numbers.
-    fn limits(&self) -> BulkLimits;
-    /// Reads and decides the next items, until `until` or `limit`, and at least one.
-    fn decide<'a>(
-        &'a self,
-        work: &'a Value,
-        after: Option<&'a Value>,
-        limit: u32,
-        until: Instant,
-        cx: &'a Context,
-    ) -> BoxFuture<'a, Result<Vec<Decided>>>;
-    /// Decides what belongs to the end.
-    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
-}
-
-/// The numbers of some bulk work.
-#[derive(Debug, Clone, Copy)]
-pub struct BulkLimits {
-    pub(crate) most_failures: u64,
-    pub(crate) most_items: u64,
-    pub(crate) items: u32,
-    pub(crate) steps: u32,
-}
-
-/// An item that was decided.
-#[derive(Debug)]
-pub struct Decided {
-    /// How a failure names it.
-    pub label: String,
-    /// The place behind it.
-    pub cursor: Value,
-    /// What is to be written, or why not.
-    pub outcome: Result<Commit<()>>,
-}
-
-struct Opened<W: BulkWork> {
-    repository: W::Repository,
-    of: PhantomData<fn() -> W>,
-}
-
-impl<W: BulkWork> Opened<W> {
-    async fn decided(
-        &self,
-        work: &W,
-        next: BulkItem<W::Item, W::Cursor>,
-        cx: &Context,
-    ) -> Result<Decided> {
-        let cursor = serde_json::to_value(next.cursor).map_err(Error::internal)?;
-        let outcome = within(ITEM_LIMIT, work.item(next.item, &self.repository, cx)).await;
-        let label = next.label;
-        Ok(Decided {
-            label,
-            cursor,
-            outcome,
-        })
-    }
-}
-
-impl<W: BulkWork> BulkHandler for Opened<W> {
-    fn name(&self) -> &'static str {
-        W::NAME
-    }
-
-    fn limits(&self) -> BulkLimits {
-        BulkLimits {
-            most_failures: W::MOST_FAILURES,
-            most_items: W::MOST_ITEMS,
-            items: W::ITEMS,
-            steps: W::STEPS,
-        }
-    }
-
-    fn decide<'a>(
-        &'a self,
-        work: &'a Value,
-        after: Option<&'a Value>,
-        limit: u32,
-        until: Instant,
-        cx: &'a Context,
-    ) -> BoxFuture<'a, Result<Vec<Decided>>> {
-        Box::pin(async move {
-            let work: W = serde_json::from_value(work.clone()).map_err(Error::internal)?;
-            let after = after.cloned().map(serde_json::from_value).transpose();
-            let after = after.map_err(Error::internal)?;
-            let items = work.items(after, limit, &self.repository, cx).await?;
-            let mut decided = Vec::new();
-            for next in items {
-                decided.push(self.decided(&work, next, cx).await?);
-                if Instant::now() >= until {
-                    break;
-                }
-            }
-            Ok(decided)
-        })
-    }
-
-    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
-        Box::pin(async move {
-            let work: W = serde_json::from_value(work.clone()).map_err(Error::internal)?;
-            work.finish(&self.repository, cx).await
-        })
-    }
-}
-
-/// The function of a domain's bulk work.
-#[must_use]
-#[inline(never)]
-pub fn bulk_work<W: BulkWork>() -> Function {
-    Function {
-        name: W::NAME,
-        open: |resources: &Resources| {
-            Ok(Handler::Bulk(Box::new(Opened::<W> {
-                repository: W::Repository::open(resources)?,
-                of: PhantomData,
-            })))
-        },
-    }
-}
 
 /// Carries out the pages of a batch of messages.
 pub(crate) async fn batch(

@@ -7,6 +7,7 @@ use kernel::error::{Error, Kind, Result};
 use kernel::table::{Item, Write, from_row};
 use tokio::time::Instant;
 
+use super::attempt::Attempt;
 use super::writes::Writes;
 use super::{Decided, Page, passes};
 use crate::pipeline::within;
@@ -14,48 +15,6 @@ use crate::telemetry;
 
 /// The refusal when another runner, or a cancellation, changed the run first.
 const OVERTAKEN: &str = "bulk.overtaken";
-
-/// How often an item alone is tried whose commit is refused.
-const TRIES: u32 = 3;
-
-/// How the next step is tried.
-pub(super) struct Attempt {
-    /// How many items it takes.
-    items: u32,
-    /// How often an item alone was refused.
-    refused: u32,
-    /// Why the next item is not tried again.
-    verdict: Option<Error>,
-}
-
-impl Attempt {
-    pub(super) const fn full(items: u32) -> Self {
-        Self {
-            items,
-            refused: 0,
-            verdict: None,
-        }
-    }
-
-    /// Whether the step before was carried out.
-    pub(super) const fn is_full(&self, items: u32) -> bool {
-        self.items == items && self.refused == 0
-    }
-
-    /// After a refused commit of `items` items: half of them, so that the item at fault is alone in
-    /// the end; then it is tried again, since another writer may have won a race.
-    fn after_refusal(&self, items: u32, refusal: Error) -> Self {
-        if items > 1 {
-            return Self::full(items / 2);
-        }
-        let refused = self.refused + 1;
-        Self {
-            items: 1,
-            refused,
-            verdict: (refused >= TRIES).then_some(refusal),
-        }
-    }
-}
 
 /// The items of a step that have been gathered.
 struct Gathered {
