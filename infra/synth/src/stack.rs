@@ -125,7 +125,7 @@ mod tests {
             trigger,
             deployment: Deployment::DEFAULT,
             requirements: requiring::<(Arc<dyn Table>, Arc<dyn Bus>, SecretKey<TestSecret>)>(),
-            emits: &[],
+            emits: Vec::new(),
             refuses: &[],
         }
     }
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn a_domain_that_records_nothing_has_no_relay() {
         let mut catalogue = everything();
-        catalogue.entries[0].emits = &[];
+        catalogue.entries[0].emits.clear();
         assert!(!rendered(catalogue).contains("RelayEvents"));
     }
 

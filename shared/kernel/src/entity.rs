@@ -66,11 +66,12 @@ macro_rules! entity {
     };
 }
 
-/// An entity's version, which is the number of its events, and the facts that are not stored yet.
+/// An entity's version, which grows with each of its events, and the facts that are not stored yet.
 /// In a row it is the number `version`.
 #[derive(Debug, Default)]
 pub struct History {
     version: u64,
+    stored: u64,
     pending: Vec<Recorded>,
 }
 
@@ -101,6 +102,11 @@ impl History {
         });
     }
 
+    /// Notes a change that no other domain needs to know of: the version grows by one, without a fact.
+    pub const fn advance(&mut self) {
+        self.version += 1;
+    }
+
     /// The version after all that is noted.
     #[must_use]
     pub const fn version(&self) -> u64 {
@@ -109,8 +115,8 @@ impl History {
 
     /// The version in the table; 0 for a thing that is not there yet.
     #[must_use]
-    pub fn stored_version(&self) -> u64 {
-        self.version - self.pending.len() as u64
+    pub const fn stored_version(&self) -> u64 {
+        self.stored
     }
 
     pub(crate) fn take_pending(&mut self) -> Vec<Recorded> {
@@ -126,8 +132,10 @@ impl Serialize for History {
 
 impl<'de> Deserialize<'de> for History {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let version = u64::deserialize(deserializer)?;
         Ok(Self {
-            version: u64::deserialize(deserializer)?,
+            version,
+            stored: version,
             pending: Vec::new(),
         })
     }

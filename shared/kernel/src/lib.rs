@@ -2,6 +2,7 @@
 //! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
 
 pub mod actor;
+pub mod bulk;
 pub mod commit;
 pub mod context;
 pub mod cursor;
@@ -22,8 +23,10 @@ pub mod stored;
 pub mod subscription;
 pub mod table;
 pub mod text;
+pub mod timed;
 
 pub use actor::{Actor, Permission, Role};
+pub use bulk::{BulkItem, BulkRun, BulkWork};
 pub use commit::Commit;
 pub use context::Context;
 pub use dependencies::{Dependencies, Dependency, Resources};
@@ -35,3 +38,4 @@ pub use event::{Envelope, EventSpec, Fact};
 pub use reply::Reply;
 pub use route::{Policy, Route};
 pub use subscription::{Prefix, Subscription};
+pub use timed::TimedWork;

@@ -55,6 +55,25 @@ pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Du
     (host.log)(&line(host, cx, error, elapsed));
 }
 
+/// The line of a run over many rows, with a metric for each count.
+pub(crate) fn counted(
+    host: &Host,
+    cx: &Context,
+    error: Option<&Error>,
+    elapsed: Duration,
+    counts: &[(&'static str, u64)],
+) {
+    let mut line = line(host, cx, error, elapsed);
+    for (name, count) in counts {
+        line[*name] = json!(count);
+        let metric = json!({ "Name": name, "Unit": "Count" });
+        if let Some(metrics) = line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array_mut() {
+            metrics.push(metric);
+        }
+    }
+    (host.log)(&line);
+}
+
 /// A refusal of the caller is information, and so is a route that an operator switched off; a fault
 /// of ours is an error with its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {

@@ -161,14 +161,12 @@ impl App {
 }
 
 async fn consume(function: &Deployed, event: &Envelope) -> Result<()> {
-    let Handler::Consumer(consumer) = &function.handler else {
-        panic!("{} is no consumer", function.name);
-    };
-    lambda::consume(
-        consumer.as_ref(),
-        &function.host,
-        event,
-        time_limit(function.deployment),
-    )
-    .await
+    let (host, time_limit) = (&function.host, time_limit(function.deployment));
+    match &function.handler {
+        Handler::Consumer(consumer) => {
+            lambda::consume(consumer.as_ref(), host, event, time_limit).await
+        }
+        Handler::Bulk(work) => lambda::carry_out_page(work.as_ref(), host, event, time_limit).await,
+        _ => panic!("{} is no consumer", function.name),
+    }
 }
