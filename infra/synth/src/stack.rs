@@ -106,6 +106,7 @@ mod tests {
                     name: "things.ThingMade.v1",
                     filter: None,
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -114,6 +115,7 @@ mod tests {
                     name: "*",
                     filter: None,
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -125,6 +127,7 @@ mod tests {
                         begins: "/aurora/${Stage}/",
                     }),
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -192,6 +195,26 @@ mod tests {
 "
         ));
         assert_eq!(text.matches("EventBusName: !ImportValue").count(), 2);
+    }
+
+    #[test]
+    fn the_rule_of_a_projection_lists_its_events_and_no_prefix() {
+        let mut catalogue = everything();
+        let projection = Trigger::Event {
+            name: "things.[ThingMade.v1,ThingGone.v2]",
+            filter: None,
+            input: SchemaGenerator::subschema_for::<()>,
+            copies: Some("Thing"),
+        };
+        catalogue.entries = vec![with("copy-things", projection)];
+        let text = rendered(catalogue);
+        assert!(text.contains(
+            "      EventPattern:
+        source: [aurora.things]
+        detail-type: [ThingMade.v1, ThingGone.v2]
+      Targets:
+"
+        ));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Aurora's vocabulary: pure types and the ports that they need, without one line about Lambda,
 //! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
 
+#[cfg(test)]
+extern crate self as kernel;
+
 pub mod actor;
 pub mod commit;
 pub mod context;
@@ -12,6 +15,7 @@ pub mod event;
 pub mod id;
 pub mod named;
 pub mod page;
+pub mod projection;
 pub mod route;
 mod secret;
 pub mod subscription;
@@ -25,5 +29,6 @@ pub use endpoint::{Command, Consumer, Job, Query, Reply, Repository, Resources};
 pub use entity::{Entity, History};
 pub use error::{Error, Kind, Result};
 pub use event::{Envelope, Fact};
+pub use projection::{Projection, ReadModel};
 pub use route::{Policy, Route, Variable};
 pub use subscription::{Prefix, Subscription};

@@ -6,6 +6,7 @@ mod deployed;
 use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
 use kernel::error::Kind;
 use kernel::event::{EventSpec, Fact};
+use kernel::projection::{self, Projection};
 use kernel::route::Policy;
 use kernel::subscription::Prefix;
 use schemars::{Schema, SchemaGenerator};
@@ -74,8 +75,11 @@ pub enum Trigger {
         name: &'static str,
         /// Which of these events alone.
         filter: Option<Prefix>,
-        /// The fields that the consumer reads.
+        /// The fields that the consumer reads. Of a projection the enum of its facts: each variant
+        /// with `type`, the event's name, and `data`, the fields.
         input: SchemaOf,
+        /// The kind of thing that a projection copies, `Subject`; none for any other consumer.
+        copies: Option<&'static str>,
     },
     /// A schedule, or an operator where there is none.
     Job {
@@ -133,8 +137,22 @@ impl Catalogue {
             name: C::EVENT,
             filter: C::FILTER,
             input: input_schema::<C>,
+            copies: None,
         };
         self.entry(C::NAME, function, trigger, C::POLICY, true)
+    }
+
+    /// Adds a projection: a consumer of the facts that it reads and of no other version of them. For
+    /// tools and tests: their names leak a few bytes.
+    #[must_use]
+    pub fn projection<P: Projection>(self, function: fn() -> Function) -> Self {
+        let trigger = Trigger::Event {
+            name: projection::subscription::<P>().leak(),
+            filter: None,
+            input: input_schema::<P::Fact>,
+            copies: Some(P::TYPE),
+        };
+        self.entry(P::NAME, function, trigger, Policy::DEFAULT, true)
     }
 
     /// Adds a job.

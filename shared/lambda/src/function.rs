@@ -80,6 +80,9 @@ pub trait Endpoint: Send + Sync {
 pub trait EventHandler: Send + Sync {
     /// The consumer's name.
     fn name(&self) -> &'static str;
+    /// Whether an inbox row keeps a repeated event from having a second effect. False where there is
+    /// at least one write and all of them are conditional on the event being new.
+    fn keeps_inbox(&self) -> bool;
     /// Decides what follows from an event.
     fn decide<'a>(
         &'a self,
@@ -265,6 +268,10 @@ impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Repository> {
 impl<C: Consumer> EventHandler for Opened<C, C::Repository> {
     fn name(&self) -> &'static str {
         C::NAME
+    }
+
+    fn keeps_inbox(&self) -> bool {
+        true
     }
 
     fn decide<'a>(

@@ -129,7 +129,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             });
         }
         Trigger::Event { name, filter, .. } => {
-            function.about = Some(format!("on {name}"));
+            function.about = Some(format!("on {}", name.replace(',', ", ")));
             function.consumer = Some(rule(name, *filter, entry.policy)?);
         }
         Trigger::Job { schedule, .. } => function.schedule = *schedule,
@@ -142,7 +142,8 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
 fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
     let no_event = || {
         Error::refused(format!(
-            "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
+            "{event} is neither <domain>.<Event>.v<version>, nor a list of such events with each in one \
+             version, nor aws.<service>.<Event>"
         ))
     };
     let subscription = Subscription::named(event).ok_or_else(no_event)?;
@@ -155,6 +156,14 @@ fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
             false,
             Some(format!("{OUR_SOURCES}{domain}")),
             Some(detail_type.to_owned()),
+        ),
+        Subscription::Listed {
+            domain,
+            detail_types,
+        } => (
+            false,
+            Some(format!("{OUR_SOURCES}{domain}")),
+            Some(detail_types.replace(',', ", ")),
         ),
         Subscription::Family { domain, begins } => {
             let source = Some(format!("{OUR_SOURCES}{domain}"));
@@ -181,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
-        for name in ["SubjectCreated", "aws.ssm"] {
+        for name in ["SubjectCreated", "aws.ssm", "a.[]", "a.[B.v1,B.v2]"] {
             assert!(rule(name, None, Policy::DEFAULT).is_err(), "{name}");
         }
     }
