@@ -43,11 +43,12 @@ impl DynamoTable {
 /// again and the condition fails on our own row, while a transaction carries a token against that.
 /// Under `OlderThan` that refusal is true: the row has the version that was to be written.
 fn is_plain(write: &Write) -> bool {
-    match (&write.action, write.condition) {
-        (Action::Update { .. }, _) | (_, Condition::None) => true,
-        (Action::Put(_), Condition::OlderThan(_)) => true,
-        _ => false,
-    }
+    matches!(
+        (&write.action, write.condition),
+        (Action::Update { .. }, _)
+            | (_, Condition::None)
+            | (Action::Put(_), Condition::OlderThan(_))
+    )
 }
 
 fn refusal(writes: Vec<Write>, position: usize) -> Error {
