@@ -1,7 +1,7 @@
 //! What a function's role allows, derived from what the function is: a query reads its domain's
 //! table, whatever changes something may also write it, and nobody gets more.
 
-use kernel::Variable;
+use kernel::{Variable, projection};
 use lambda::{Entry, Trigger};
 use serde::Serialize;
 
@@ -102,10 +102,18 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
             &READ,
             ["!GetAtt Table.Arn", "!Sub ${Table.Arn}/index/*"],
         ));
-        if changes_something(entry) {
+        if let Trigger::Event {
+            copies: Some(kind), ..
+        } = entry.trigger
+        {
+            let copies = format!("{}*", projection::leading_key(kind));
+            statements.push(on_rows("dynamodb:PutItem", copies));
+        } else if changes_something(entry) {
             statements.push(on(&WRITE, ["!GetAtt Table.Arn"]));
         } else if looks_only(entry) {
-            statements.push(rate_rows());
+            // A query counts its callers where its own policy or the route's, which an operator sets
+            // while it runs, limits them.
+            statements.push(on_rows("dynamodb:UpdateItem", RATE_ROWS.to_owned()));
         } else if entry.policy.rate.is_some() {
             statements.push(on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"]));
         }
@@ -194,17 +202,16 @@ fn mails() -> Statement {
     }
 }
 
-/// A query counts its callers where its own policy or the route's, which an operator sets while it
-/// runs, limits them.
-fn rate_rows() -> Statement {
+/// One action on the rows whose partition keys are like `rows`.
+fn on_rows(action: &'static str, rows: String) -> Statement {
     let condition = Condition {
         operator: "ForAllValues:StringLike",
         key: "dynamodb:LeadingKeys",
-        value: RATE_ROWS.to_owned(),
+        value: rows,
     };
     Statement {
         condition: Some(condition),
-        ..on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"])
+        ..on(&[action], ["!GetAtt Table.Arn"])
     }
 }
 

@@ -165,7 +165,13 @@ fn fact<F: DeserializeOwned>(event: &Envelope) -> Result<F> {
 }
 
 fn key<P: Projection>(id: impl Display) -> Key {
-    Key::new(format!("{}_COPY#{id}", P::TYPE.to_uppercase()), "META")
+    Key::new(format!("{}{id}", leading_key(P::TYPE)), "META")
+}
+
+/// What begins the partition key of each copy of a kind of thing: `SUBJECT_COPY#` for `Subject`.
+#[must_use]
+pub fn leading_key(kind: &str) -> String {
+    format!("{}_COPY#", kind.to_uppercase())
 }
 
 const DELETED: &str = "deleted";
