@@ -1,8 +1,6 @@
-//! What this domain hears of others.
+//! What this domain copies from others.
 
-pub mod copy_created_subject;
-pub mod copy_updated_subject;
-pub mod forget_deleted_subject;
+pub mod copy_subjects;
 
 #[cfg(test)]
 mod tests;
