@@ -61,7 +61,7 @@ pub fn is_kebab(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
-/// Checks that a function, a domain or an entity may be called `name`; `what` says which of them.
+/// Checks that a function, a domain or an entity may be called `name`; `what` says which, `a domain`.
 ///
 /// # Errors
 /// When the name is not in kebab case, is longer than [`LONGEST`] or is a keyword of Rust.
@@ -76,7 +76,7 @@ pub fn check(what: &str, name: &str) -> Result<()> {
         return Ok(());
     };
     Err(Error::refused(format!(
-        "{name:?} cannot be the name of a {what}: {rule}"
+        "{name:?} cannot be the name of {what}: {rule}"
     )))
 }
 
@@ -123,14 +123,14 @@ mod tests {
 
     #[test]
     fn a_refused_name_is_named_with_the_rule_that_it_breaks() {
-        check("command", "archive-subject").unwrap();
-        check("command", &"a".repeat(LONGEST)).unwrap();
+        check("a command", "archive-subject").unwrap();
+        check("a command", &"a".repeat(LONGEST)).unwrap();
         for (name, rule) in [
             ("Archive", "lower-case words"),
             (&"a".repeat(LONGEST + 1), "more than 40 characters"),
             ("move", "a keyword of Rust"),
         ] {
-            let message = check("command", name).unwrap_err().to_string();
+            let message = check("a command", name).unwrap_err().to_string();
             assert!(
                 message.contains(rule) && message.contains(name),
                 "{message}"

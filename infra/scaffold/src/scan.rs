@@ -212,7 +212,7 @@ impl Scan<'_> {
                     file.display()
                 ))
             })?;
-            check("function", &name)?;
+            check("a function", &name)?;
             let expected = kebab(module.rsplit("::").next().unwrap_or(module));
             if name != expected {
                 return Err(Error::refused(format!(

@@ -58,7 +58,7 @@ const TAKEN: [&str; 19] = [
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc-macro", "std", "test"];
 
 pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<Skeleton> {
-    check("domain", name)?;
+    check("a domain", name)?;
     check_free(root, name)?;
     let entity = match entity {
         Some(entity) => entity.to_owned(),
@@ -69,7 +69,7 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
             ))
         })?,
     };
-    check("entity", &entity)?;
+    check("an entity", &entity)?;
     if TAKEN.contains(&entity.as_str()) || pascal(&entity) == pascal(name) {
         return Err(Error::refused(format!(
             "{entity:?} cannot be the name of an entity of {name}: the generated code has another use for it"

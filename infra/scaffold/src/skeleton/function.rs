@@ -38,10 +38,10 @@ impl Role<'_> {
 
     const fn name(self) -> &'static str {
         match self {
-            Self::Command => "command",
-            Self::Query => "query",
-            Self::Consumer(_) => "consumer",
-            Self::Job => "job",
+            Self::Command => "a command",
+            Self::Query => "a query",
+            Self::Consumer(_) => "a consumer",
+            Self::Job => "a job",
         }
     }
 }
