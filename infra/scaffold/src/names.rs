@@ -42,7 +42,7 @@ pub fn sentence(kebab: &str) -> String {
     capitalised(&kebab.replace('-', " "))
 }
 
-fn capitalised(word: &str) -> String {
+pub(crate) fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_ascii_uppercase().to_string() + characters.as_str()

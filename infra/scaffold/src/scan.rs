@@ -4,8 +4,9 @@ mod implementation;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod unique;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,7 @@ pub fn domains(root: &Path) -> Result<Vec<Domain>> {
             domains.push(domain(root, &folder)?);
         }
     }
-    check_unique(&domains)?;
+    unique::check(&domains)?;
     Ok(domains)
 }
 
@@ -89,32 +90,6 @@ fn domain(root: &Path, folder: &Path) -> Result<Domain> {
         folders: scan.folders,
         name,
     })
-}
-
-/// Functions of all domains share one set of names; the types of one domain stand in one file.
-fn check_unique(domains: &[Domain]) -> Result<()> {
-    let mut names = BTreeMap::new();
-    for domain in domains {
-        let mut types = BTreeMap::new();
-        for function in &domain.functions {
-            let file = &function.file;
-            if let Some(other) = names.insert(function.name.clone(), file) {
-                return Err(twice("functions", &function.name, other, file));
-            }
-            if let Some(other) = types.insert(function.type_name.clone(), file) {
-                return Err(twice("types", &function.type_name, other, file));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn twice(what: &str, name: &str, first: &Path, second: &Path) -> Error {
-    Error::refused(format!(
-        "two {what} are called {name}: {} and {}",
-        first.display(),
-        second.display()
-    ))
 }
 
 struct Scan<'a> {

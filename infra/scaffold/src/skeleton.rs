@@ -2,6 +2,8 @@
 //! thing is then written in their place.
 
 mod domain;
+mod fact;
+mod free;
 mod function;
 mod past;
 mod shape;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use minijinja::context;
 
-use super::Skeleton;
 use super::template::render;
+use super::{Skeleton, free};
 use crate::error::{Error, Result};
 use crate::files::read;
 use crate::names::{check, pascal, snake};
@@ -77,7 +77,7 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
     }
     let functions = [format!("create-{entity}"), format!("get-{entity}")];
     for function in &functions {
-        super::function::check_free(root, function)?;
+        free::check(root, function)?;
     }
     let folder = Path::new("functions").join(name);
     let values = context! { domain => name, entity => &entity };

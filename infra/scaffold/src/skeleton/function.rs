@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use minijinja::{Value, context};
 
-use super::past::past;
+use super::fact::Fact;
+use super::free::{self, domains};
 use super::shape::{self, Shape};
 use super::template::render;
 use super::{Skeleton, sources};
 use crate::error::{Error, Result};
 use crate::files::{entries, read};
-use crate::names::{LONGEST, check, is_kebab, kebab_of_type, pascal, snake};
+use crate::names::{check, is_kebab, kebab_of_type, pascal, snake};
 
 /// What a new function is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub(super) fn skeleton(root: &Path, domain: &str, name: &str, role: Role<'_>) ->
             domains(root)?.join(", ")
         )));
     }
-    check_free(root, name)?;
+    free::check(root, name)?;
     let mut skeleton = match role {
         Role::Command => order.command(),
         Role::Query => order.query(),
@@ -103,26 +104,24 @@ impl Order<'_> {
             let values = context! { path => format!("/api/v1/{}/{}", self.domain, path.join("/")) };
             return self.alone(Role::Command, COMMAND_ALONE, &self.with(values));
         };
-        let fact = format!(
-            "{}{}{}",
-            pascal(&shape.entity),
-            pascal(&rest),
-            pascal(&past(verb))
-        );
+        let fact = Fact::of(&shape, verb, &rest);
         let action = if rest.is_empty() {
             verb.to_owned()
         } else {
             format!("{verb}-{rest}")
         };
-        let values = context! { fact => &fact, ..self.about(&shape, &action) };
+        let values = context! { fact => &fact.name, ..self.about(&shape, &action) };
         let mut skeleton = self.alone(Role::Command, COMMAND, &self.with(values))?;
         let events = self.source.join(&shape.events);
         let text = read(&self.root.join(&events))?;
-        let added = with_fact(&text, &shape, &fact);
+        let added = fact.added_to(&text, &shape);
         skeleton.files.push((events, added));
         skeleton.next.insert(
             1,
-            format!("give the entity a method with the rule, and {fact} what readers need"),
+            format!(
+                "give the entity a method with the rule, and {} what readers need",
+                fact.name
+            ),
         );
         Ok(skeleton)
     }
@@ -240,32 +239,6 @@ fn aggregate(event_type: &str) -> String {
     }
 }
 
-/// Adds a fact to the file of facts, before its tests.
-fn with_fact(text: &str, shape: &Shape, fact: &str) -> String {
-    let (code, tests) = match text.find("\n#[cfg(test)]") {
-        Some(position) => text.split_at(position),
-        None => (text, ""),
-    };
-    let id = format!("{}Id", pascal(&shape.entity));
-    let id_type = if code.contains(&id) {
-        id
-    } else {
-        shape.id_path.clone()
-    };
-    let (words, field) = (shape.entity.replace('-', " "), snake(&shape.entity));
-    format!(
-        "{code}\n\
-        /// What its name says happened to one {words}.\n\
-        #[derive(Debug, Serialize, JsonSchema)]\n\
-        pub struct {fact} {{\n    \
-            /// The id of the {words}.\n    \
-            pub {field}_id: {id_type},\n\
-        }}\n\n\
-        impl Fact for {fact} {{\n    const TYPE: &'static str = \"{fact}\";\n}}\n\
-        {tests}"
-    )
-}
-
 /// Adds `pub mod name;` where it is missing; rustfmt puts it in its place.
 fn with_module(text: &str, name: &str) -> String {
     let line = format!("pub mod {name};\n");
@@ -275,56 +248,4 @@ fn with_module(text: &str, name: &str) -> String {
     let first = text.find("\npub mod ").map(|position| position + 1);
     let (head, tail) = text.split_at(first.unwrap_or(text.len()));
     format!("{head}{line}{tail}")
-}
-
-/// Functions of all domains share one set of names.
-pub(super) fn check_free(root: &Path, name: &str) -> Result<()> {
-    if name.len() > LONGEST {
-        return Err(Error::refused(format!(
-            "{name:?} would be the name of a function, which has at most {LONGEST} characters"
-        )));
-    }
-    if snake(name) == "catalogue" {
-        return Err(Error::refused("the list of functions is called catalogue"));
-    }
-    let file = format!("{}.rs", snake(name));
-    for domain in domains(root)? {
-        let source = Path::new("functions").join(domain).join("src");
-        for role in ["commands", "queries", "consumers", "jobs"] {
-            if let Some(path) = find(&root.join(&source).join(role), &file)? {
-                return Err(Error::refused(format!(
-                    "there is a function {name} already: {}",
-                    path.strip_prefix(root).unwrap_or(&path).display()
-                )));
-            }
-        }
-        let bin = source.join("bin").join(name).with_extension("rs");
-        if root.join(&bin).exists() {
-            return Err(Error::refused(format!(
-                "there is a function {name} already: {}",
-                bin.display()
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn find(folder: &Path, file: &str) -> Result<Option<PathBuf>> {
-    for path in entries(folder)? {
-        if path.is_dir() {
-            if let Some(found) = find(&path, file)? {
-                return Ok(Some(found));
-            }
-        } else if path.file_name().is_some_and(|name| name == file) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
-}
-
-fn domains(root: &Path) -> Result<Vec<String>> {
-    let folders = entries(&root.join("functions"))?.into_iter();
-    Ok(folders
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-        .collect())
 }

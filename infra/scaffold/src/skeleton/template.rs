@@ -30,7 +30,7 @@ pub(super) fn render(template: &str, values: &Value) -> Result<String> {
 }
 
 /// `course` → `a course`
-fn article(name: &str) -> String {
+pub(super) fn article(name: &str) -> String {
     let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {

@@ -95,6 +95,7 @@ fn a_command_on_an_entity_records_a_fact_of_its_name() {
         root.path(),
         "functions/courses/src/event.rs",
         &[
+            "/// A course was archived.",
             "pub struct CourseArchived {",
             "impl Fact for CourseArchived {",
         ],
@@ -112,6 +113,11 @@ fn words_behind_the_entity_stand_in_path_and_fact() {
             "//! `POST /api/v1/courses/{course_id}/set-owner`",
             "    const EMITS: &'static [EventSpec] = &[CourseOwnerSet::SPEC];",
         ],
+    );
+    has(
+        root.path(),
+        "functions/courses/src/event.rs",
+        &["/// The owner of a course was set."],
     );
     add(root.path(), "courses", "get-course-outline", Role::Query);
     has(
