@@ -150,6 +150,23 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// The first file of that name in a folder or below it, by the order of paths.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn find(folder: &Path, file: &str) -> Result<Option<PathBuf>> {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            if let Some(found) = find(&path, file)? {
+                return Ok(Some(found));
+            }
+        } else if path.file_name().is_some_and(|name| name == file) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
 /// Every file below a folder; none where there is no folder.
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     for path in entries(folder)? {

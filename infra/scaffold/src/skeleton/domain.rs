@@ -54,11 +54,19 @@ const TAKEN: [&str; 19] = [
     "view",
 ];
 
+/// A domain's name is a part of the names of its settings and of its stack.
+const LONGEST: usize = 32;
+
 /// Crates that come with the compiler.
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc-macro", "std", "test"];
 
 pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<Skeleton> {
     check("a domain", name)?;
+    if name.len() > LONGEST {
+        return Err(Error::refused(format!(
+            "{name:?} cannot be the name of a domain: it has more than {LONGEST} characters"
+        )));
+    }
     check_free(root, name)?;
     let entity = match entity {
         Some(entity) => entity.to_owned(),

@@ -1,9 +1,9 @@
 //! Which names are free, and which domains there are.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::files::entries;
+use crate::files::{entries, find};
 use crate::names::{LONGEST, snake};
 use crate::scan::ROLES;
 
@@ -37,19 +37,6 @@ pub(super) fn check(root: &Path, name: &str) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn find(folder: &Path, file: &str) -> Result<Option<PathBuf>> {
-    for path in entries(folder)? {
-        if path.is_dir() {
-            if let Some(found) = find(&path, file)? {
-                return Ok(Some(found));
-            }
-        } else if path.file_name().is_some_and(|name| name == file) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
 }
 
 pub(super) fn domains(root: &Path) -> Result<Vec<String>> {

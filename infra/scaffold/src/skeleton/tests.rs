@@ -193,7 +193,7 @@ fn what_is_refused_is_named_and_writes_nothing() {
     let root = courses();
     let root = root.path();
     let before = count(root);
-    let domain = |name, entity| {
+    let domain = |name: &str, entity| {
         Skeleton::domain(root, name, entity)
             .unwrap_err()
             .to_string()
@@ -214,6 +214,10 @@ fn what_is_refused_is_named_and_writes_nothing() {
         (
             domain("courses", None),
             "there is a domain, a crate or a folder courses already",
+        ),
+        (
+            domain(&"a".repeat(33), Some("x")),
+            "it has more than 32 characters",
         ),
         (
             domain("serde", Some("x")),
