@@ -2,8 +2,8 @@
 
 import base64
 import os
+import re
 import secrets
-from collections.abc import Callable, Mapping
 
 import instance
 from aws import Aws
@@ -33,22 +33,16 @@ class Parameters:
         if aws.emulated:
             self._values["ApiUrl"] = instance.api_url(aws.endpoint)
         self._values.update(_from_environment())
-        self._stored: Mapping[str, Callable[[], str]] = {
-            "CursorKey": lambda: self._secret("secrets/cursor-key", random_key),
-            "PasswordPepper": lambda: self._secret("secrets/password-pepper", random_key),
-            "ApiKeySecret": lambda: self._secret("secrets/api-key-secret", random_key),
-            "SigningKeySecret": lambda: self._secret("secrets/signing-key-secret", random_key),
-            "SettingsSecret": lambda: self._secret("secrets/settings-secret", random_key),
-            "LinkSecret": lambda: self._secret("secrets/link-secret", random_key),
-            "OauthProviders": lambda: self._secret("secrets/oauth-providers", lambda: "{}"),
-        }
 
     def of(self, template: Template) -> dict[str, str]:
         """The values for one template; what it gives a default and we do not know stays with its default."""
         chosen = {}
         for name, declaration in template.parameters.items():
-            if name in self._values or name in self._stored:
-                chosen[name] = self._value(name)
+            if name not in self._values and declaration.get("NoEcho"):
+                default = declaration.get("Default")
+                self._values[name] = self._secret(name, default or random_key())
+            if name in self._values:
+                chosen[name] = self._values[name]
             elif "Default" not in declaration:
                 raise Failure(f"{template.path.name} needs the parameter {name}, which nothing supplies.")
         return chosen
@@ -57,23 +51,19 @@ class Parameters:
         """Supply what an earlier stack has made."""
         self._values[name] = value
 
-    def _value(self, name: str) -> str:
-        if name not in self._values:
-            self._values[name] = self._stored[name]()
-        return self._values[name]
-
-    def _secret(self, path: str, make: Callable[[], str]) -> str:
-        """The stored value, made first if it is missing."""
-        name = f"/aurora/{self._stage}/{path}"
+    def _secret(self, parameter: str, fresh: str) -> str:
+        """The stored value of a secret, stored first if it is missing: `CursorKey` is `secrets/cursor-key`."""
+        path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", parameter).lower()
+        name = f"/aurora/{self._stage}/secrets/{path}"
         try:
             return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         except self._ssm.exceptions.ParameterNotFound:
-            value = make()
+            pass
         try:
-            self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=False)
-        except self._ssm.exceptions.ParameterAlreadyExists:  # somebody deployed at the same time: theirs counts
+            self._ssm.put_parameter(Name=name, Value=fresh, Type="SecureString", Overwrite=False)
+        except self._ssm.exceptions.ParameterAlreadyExists:  # another deployment stored one meanwhile
             return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
-        return value
+        return fresh
 
 
 def _from_environment() -> dict[str, str]:

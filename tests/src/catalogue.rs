@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kernel::{Route, Variable};
+use kernel::Route;
 use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
 use synth::domains::catalogues;
 use synth::names;
@@ -221,7 +221,7 @@ fn nothing_that_answers_a_caller_speaks_to_ssm() {
     let catalogues = catalogues();
     for catalogue in &catalogues {
         for entry in catalogue.deployed(&catalogues) {
-            if entry.policy.variables.contains(&Variable::ParameterPath) {
+            if entry.requirements.uses_port("parameters") {
                 let answers = matches!(entry.trigger, Trigger::Http { .. });
                 let is_probe = entry.name == "get-service-readiness";
                 assert_eq!(catalogue.domain, "config", "{}", entry.name);

@@ -2,9 +2,9 @@
 
 use identity::keys::{KeyRing, KeySeal};
 use jiff::Timestamp;
+use kernel::Entity as _;
 use kernel::actor::Role;
 use kernel::table::{Item, to_row};
-use kernel::{Entity as _, Repository as _, Resources};
 use serde_json::{Value, json};
 use testkit::keys::SigningKey;
 use testkit::{App, AppBuilder, Exchange, Response};
@@ -24,7 +24,7 @@ pub(crate) fn app() -> App {
 
 /// Access tokens are signed by a key that tests can sign with too.
 fn key_ring() -> Item {
-    let seal = KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap();
+    let seal = testkit::open::<KeySeal>();
     let [current, next] = [SigningKey::of_apps(), SigningKey::of_seed(8)]
         .map(|key| seal.seal(key.kid().to_owned(), key.public(), &key.pkcs8()));
     let ring = KeyRing::new(current.unwrap(), next.unwrap(), Timestamp::UNIX_EPOCH);

@@ -8,28 +8,13 @@
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
-use kernel::route::RateLimit;
-use kernel::table::BoxFuture;
-use kernel::{Policy, Repository, Resources, Result, Variable};
+use kernel::{Dependency, Result};
 use lambda::{Credential, Function, Identify, Identity};
 
-use crate::api_key::rate::Rate;
 use crate::api_key::secret;
 use crate::api_key::verifier::ApiKeyVerifier;
 use crate::repository::{Sessions, Stay};
 use crate::token::TokenVerifier;
-
-/// The function's name.
-pub const NAME: &str = "authorize";
-
-/// What the function needs.
-pub const POLICY: Policy = Policy::DEFAULT
-    .with_rate(KEY_LIMIT.per_minute, KEY_LIMIT.burst)
-    .with_variables(&[Variable::ApiKeySecret, Variable::Stage]);
-
-/// The rate of a key whose maker did not say. Each key has its own in its row; that there is one
-/// lets the function's role count calls.
-const KEY_LIMIT: RateLimit = Rate::DEFAULT.limit();
 
 /// Recognises callers.
 pub struct Authorize {
@@ -38,33 +23,31 @@ pub struct Authorize {
     keys: ApiKeyVerifier,
 }
 
-impl Repository for Authorize {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Authorize {
+    type Parts = (TokenVerifier, Sessions, ApiKeyVerifier);
+
+    fn new((tokens, sessions, keys): Self::Parts) -> Result<Self> {
         Ok(Self {
-            tokens: TokenVerifier::open(resources)?,
-            sessions: Sessions::open(resources)?,
-            keys: ApiKeyVerifier::open(resources)?,
+            tokens,
+            sessions,
+            keys,
         })
     }
 }
 
 impl Identify for Authorize {
-    fn identify<'a>(
-        &'a self,
-        credential: Credential,
-        now: Timestamp,
-    ) -> BoxFuture<'a, Result<Identity>> {
-        Box::pin(async move {
-            match credential {
-                Credential::ApiKey(key) => self.keys.identify(&key, now).await,
-                Credential::Bearer(key) if key.starts_with(secret::PREFIX) => {
-                    self.keys.identify(&key, now).await
-                }
-                Credential::Bearer(token) => self.bearer_of(&token, now).await,
-                Credential::Unreadable => Ok(Identity::Unknown(Anonymity::Malformed)),
-                Credential::None => Ok(Identity::Unknown(Anonymity::Missing)),
+    const NAME: &'static str = "authorize";
+
+    async fn identify(&self, credential: Credential, now: Timestamp) -> Result<Identity> {
+        match credential {
+            Credential::ApiKey(key) => self.keys.identify(&key, now).await,
+            Credential::Bearer(key) if key.starts_with(secret::PREFIX) => {
+                self.keys.identify(&key, now).await
             }
-        })
+            Credential::Bearer(token) => self.bearer_of(&token, now).await,
+            Credential::Unreadable => Ok(Identity::Unknown(Anonymity::Malformed)),
+            Credential::None => Ok(Identity::Unknown(Anonymity::Missing)),
+        }
     }
 }
 
@@ -89,7 +72,7 @@ impl Authorize {
 /// The function.
 #[must_use]
 pub fn entry() -> Function {
-    lambda::authorizer::<Authorize>(NAME)
+    lambda::authorizer::<Authorize>()
 }
 
 #[cfg(test)]

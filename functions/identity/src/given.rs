@@ -3,8 +3,8 @@
 pub(crate) mod users;
 
 use jiff::Timestamp;
+use kernel::Entity as _;
 use kernel::table::{AttributeValue, Item, Key, to_row};
-use kernel::{Entity as _, Repository as _, Resources};
 use serde_json::{Value, json};
 use testkit::keys::SigningKey;
 use testkit::{App, Response};
@@ -26,7 +26,7 @@ pub(crate) fn app() -> App {
 
 /// The row of the keys: that of all apps signs, and another will.
 pub(crate) fn key_ring() -> Item {
-    let seal = KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap();
+    let seal = testkit::open::<KeySeal>();
     let sealed = |key: SigningKey| {
         seal.seal(key.kid().to_owned(), key.public(), &key.pkcs8())
             .unwrap()

@@ -2,7 +2,9 @@
 
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use kernel::{Error, Repository, Resources, Result, Variable};
+use kernel::dependencies::SecretKey;
+use kernel::deployment::{Source, Variable};
+use kernel::{Dependency, Error, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::password::{NewPassword, PasswordAttempt, Secret};
@@ -35,12 +37,23 @@ pub struct Passwords {
     pepper: [u8; 32],
 }
 
-impl Repository for Passwords {
-    const USES_TABLE: bool = false;
+/// Goes into every password hash.
+pub struct PasswordPepper;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        let pepper = resources.secret(Variable::PasswordPepper)?;
-        Ok(Self { pepper })
+impl Variable for PasswordPepper {
+    const NAME: &'static str = "PASSWORD_PEPPER";
+    const SOURCE: Source = Source::Secret {
+        description: "Goes into every password hash",
+    };
+}
+
+impl Dependency for Passwords {
+    type Parts = SecretKey<PasswordPepper>;
+
+    fn new(pepper: Self::Parts) -> Result<Self> {
+        Ok(Self {
+            pepper: pepper.into_bytes(),
+        })
     }
 }
 
@@ -88,6 +101,7 @@ impl Passwords {
 mod tests {
     use super::*;
     use kernel::Kind;
+    use kernel::{Dependencies as _, Resources};
     use serde_json::{Value, json};
 
     fn with_pepper(pepper: &'static str) -> Result<Passwords> {

@@ -7,7 +7,9 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
-use kernel::{Repository, Resources, Result, Variable};
+use kernel::dependencies::SecretKey;
+use kernel::deployment::{Source, Variable};
+use kernel::{Dependency, Result};
 use ring::hmac;
 
 use crate::account::UserId;
@@ -34,18 +36,27 @@ pub struct Link {
 /// Makes and checks links.
 pub struct Links(hmac::Key);
 
-impl Repository for Links {
-    const USES_TABLE: bool = false;
+/// Authenticates the links in mails.
+pub struct LinkSecret;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        secret(resources).map(Self)
+impl Variable for LinkSecret {
+    const NAME: &'static str = "LINK_SECRET";
+    const SOURCE: Source = Source::Secret {
+        description: "Authenticates the links in mails",
+    };
+}
+
+impl Dependency for Links {
+    type Parts = SecretKey<LinkSecret>;
+
+    fn new(secret: Self::Parts) -> Result<Self> {
+        Ok(Self(key(secret)))
     }
 }
 
-/// What authenticates whatever goes out through a person's hands and comes back.
-pub(crate) fn secret(resources: &Resources) -> Result<hmac::Key> {
-    let secret = resources.secret(Variable::LinkSecret)?;
-    Ok(hmac::Key::new(hmac::HMAC_SHA256, &secret))
+/// The key that authenticates what a user carries from us and back to us: links and sign-in states.
+pub(crate) fn key(secret: SecretKey<LinkSecret>) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, &secret.into_bytes())
 }
 
 impl Link {
@@ -161,7 +172,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn links() -> Links {
-        Links::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+        testkit::open::<Links>()
     }
 
     fn at(second: i64) -> Timestamp {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Context, Repository, Resources, Result};
+use kernel::{Context, Dependency, Result};
 use serde::Deserialize;
 use settings::Settings;
 
@@ -27,9 +27,11 @@ impl Default for Rules {
 /// Lets newcomers in.
 pub struct Registration(Arc<Settings>);
 
-impl Repository for Registration {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self(settings::open(resources)))
+impl Dependency for Registration {
+    type Parts = Arc<Settings>;
+
+    fn new(settings: Self::Parts) -> Result<Self> {
+        Ok(Self(settings))
     }
 }
 

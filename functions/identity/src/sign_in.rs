@@ -1,6 +1,6 @@
 //! How every way in ends: a session begins, and its first tokens are handed out.
 
-use kernel::{Commit, Context, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Result};
 
 use crate::account::UserId;
 use crate::attempts::Attempts;
@@ -17,12 +17,11 @@ pub struct SignIn {
     tokens: TokenIssuer,
 }
 
-impl Repository for SignIn {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            sessions: Sessions::open(resources)?,
-            tokens: TokenIssuer::open(resources)?,
-        })
+impl Dependency for SignIn {
+    type Parts = (Sessions, TokenIssuer);
+
+    fn new((sessions, tokens): Self::Parts) -> Result<Self> {
+        Ok(Self { sessions, tokens })
     }
 }
 
@@ -92,13 +91,15 @@ pub struct Entrance {
     pub sign_in: SignIn,
 }
 
-impl Repository for Entrance {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Entrance {
+    type Parts = (Attempts, Users, Passwords, SignIn);
+
+    fn new((attempts, users, passwords, sign_in): Self::Parts) -> Result<Self> {
         Ok(Self {
-            attempts: Attempts::open(resources)?,
-            users: Users::open(resources)?,
-            passwords: Passwords::open(resources)?,
-            sign_in: SignIn::open(resources)?,
+            attempts,
+            users,
+            passwords,
+            sign_in,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use kernel::actor::Anonymity;
-use kernel::{Context, Error, Repository, Resources, Result, typed_id};
+use kernel::{Context, Dependency, Error, Result, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
@@ -47,13 +47,12 @@ pub struct TokenIssuer {
     seal: KeySeal,
 }
 
-impl Repository for TokenIssuer {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for TokenIssuer {
+    type Parts = (KeyRings, KeySeal);
+
+    fn new((keys, seal): Self::Parts) -> Result<Self> {
         jose::install();
-        Ok(Self {
-            keys: KeyRings::open(resources)?,
-            seal: KeySeal::open(resources)?,
-        })
+        Ok(Self { keys, seal })
     }
 }
 
@@ -90,11 +89,13 @@ pub struct TokenVerifier {
     validation: Validation,
 }
 
-impl Repository for TokenVerifier {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for TokenVerifier {
+    type Parts = KeyRings;
+
+    fn new(keys: KeyRings) -> Result<Self> {
         jose::install();
         Ok(Self {
-            keys: KeyRings::open(resources)?,
+            keys,
             validation: validation(),
         })
     }

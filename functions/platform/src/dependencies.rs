@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bus::Bus;
-use kernel::table::{Key, Table};
-use kernel::{Actor, Error, Permission, Repository, Resources, Result, Variable};
+use futures_util::future::join_all;
+use kernel::dependencies::{Deployed, EnvValue, Port};
+use kernel::deployment::ServiceName;
+use kernel::table::{BoxFuture, Key, Table};
+use kernel::{Actor, Dependency, Error, Permission, Result};
 use objects::Objects;
-use parameters::{Name, Parameters, Secrets};
+use parameters::Parameters;
 
 use crate::error::PlatformError;
 use crate::view::{DependencyStatus, DependencyView, ReadinessView};
@@ -15,50 +18,69 @@ use crate::view::{DependencyStatus, DependencyView, ReadinessView};
 /// How long a dependency may take: two handshakes at a cold start take their time.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long an answer is good for, so that nobody's questions wear a dependency out.
+/// How long an answer is good for, so that frequent callers do not load a dependency.
 const KEPT: Duration = Duration::from_secs(5);
 
-/// What no row, object or parameter is called.
-const NOBODYS: &str = "readiness";
-
-/// What a domain stands on: its table, and of the others whatever it was deployed with.
+/// What a domain depends on: its table, and of the others whatever its functions use.
 pub struct Dependencies {
     domain: String,
-    table: Result<Arc<dyn Table>>,
-    bus: Option<Arc<dyn Bus>>,
-    objects: Option<Arc<dyn Objects>>,
-    parameters: Option<Arc<dyn Parameters>>,
+    table: Option<Arc<dyn Table>>,
+    essential: Vec<Probe>,
+    others: Vec<Probe>,
     last: Mutex<Option<(Instant, Vec<Check>)>>,
+}
+
+/// A dependency's name, and how it is asked.
+type Probe = (&'static str, Box<dyn Ask>);
+
+trait Ask: Send + Sync {
+    fn ask<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>>;
+}
+
+impl<P: Port + ?Sized> Ask for Arc<P> {
+    fn ask<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>> {
+        self.probe(domain)
+    }
 }
 
 /// A dependency's state, and why it is so.
 type Check = (DependencyView, Option<String>);
 
-impl Repository for Dependencies {
-    fn open(resources: &Resources) -> Result<Self> {
-        let has = |variable| resources.variable(variable).is_ok();
+impl Dependency for Dependencies {
+    type Parts = (
+        EnvValue<ServiceName>,
+        Option<Arc<dyn Table>>,
+        Deployed<dyn Bus>,
+        Deployed<dyn Objects>,
+        Deployed<dyn Parameters>,
+    );
+
+    fn new((domain, table, bus, objects, parameters): Self::Parts) -> Result<Self> {
+        let probes = [probe_of(bus), probe_of(objects), probe_of(parameters)];
+        let (essential, others): (Vec<_>, Vec<_>) = probes
+            .into_iter()
+            .flatten()
+            .partition(|(essential, _)| *essential);
+        let probes = |probes: Vec<(bool, Probe)>| probes.into_iter().map(|(_, probe)| probe);
         Ok(Self {
-            domain: resources.variable(Variable::ServiceName)?,
-            table: resources.table(),
-            bus: has(Variable::EventBus)
-                .then(|| bus::open(resources))
-                .transpose()?,
-            objects: has(Variable::Bucket)
-                .then(|| objects::open(resources))
-                .transpose()?,
-            parameters: has(Variable::ParameterPath)
-                .then(|| parameters::open(resources))
-                .transpose()?,
+            domain: domain.into_string(),
+            table,
+            essential: probes(essential).collect(),
+            others: probes(others).collect(),
             last: Mutex::default(),
         })
     }
 }
 
+/// The probe of a port that is deployed here, and whether the port is essential.
+fn probe_of<P: Port + ?Sized>(port: Deployed<P>) -> Option<(bool, Probe)> {
+    Some((P::ESSENTIAL, (P::NAME, Box::new(port.0?))))
+}
+
 impl Dependencies {
-    /// Asks all of them at once, or answers as a few seconds ago. Who may not read what a service stands
-    /// on is told whether it is ready and nothing else. Parameter Store is asked for those who may
-    /// alone, since it answers 40 times a second for everybody, and is never missed: settings go on
-    /// without it.
+    /// Asks all of them at once, or answers as a few seconds ago. A caller who may not read the health of
+    /// services is told whether the domain is ready and nothing else. What is not essential is asked for
+    /// callers who may alone, since Parameter Store answers 40 times a second for the whole account.
     ///
     /// # Errors
     /// `platform.not_ready`
@@ -66,8 +88,8 @@ impl Dependencies {
         let may_know = actor.may(Permission::ReadHealth);
         let mut checks = self.checks().await;
         let ready = checks.iter().all(|(_, cause)| cause.is_none());
-        if let Some(parameters) = self.parameters.as_deref().filter(|_| may_know) {
-            checks.push(probe("parameters", read_parameter(parameters)).await);
+        if may_know {
+            checks.extend(self.ask_all(&self.others).await);
         }
         let (mut dependencies, causes): (Vec<_>, Vec<_>) = checks.into_iter().unzip();
         if !may_know {
@@ -93,7 +115,11 @@ impl Dependencies {
         if let Some((_, checks)) = last.filter(|(at, _)| at.elapsed() < KEPT) {
             return checks;
         }
-        let checks = self.ask().await;
+        let (table, others) = tokio::join!(
+            probe("table", self.read_row()),
+            self.ask_all(&self.essential)
+        );
+        let checks: Vec<_> = std::iter::once(table).chain(others).collect();
         *self.last() = Some((Instant::now(), checks.clone()));
         checks
     }
@@ -103,34 +129,20 @@ impl Dependencies {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn ask(&self) -> Vec<Check> {
-        let bus = async {
-            let bus = self.bus.as_deref()?;
-            Some(probe("event_bus", bus.check()).await)
-        };
-        let bucket = async {
-            let objects = self.objects.as_deref()?;
-            Some(probe("bucket", self.find_object(objects)).await)
-        };
-        let (table, bus, bucket) = tokio::join!(probe("table", self.read_row()), bus, bucket);
-        [Some(table), bus, bucket].into_iter().flatten().collect()
+    async fn ask_all(&self, probes: &[Probe]) -> Vec<Check> {
+        let asked = probes
+            .iter()
+            .map(|(name, port)| probe(name, port.ask(&self.domain)));
+        join_all(asked).await
     }
 
+    /// No row has this key.
     async fn read_row(&self) -> Result<()> {
         let table = self.table.as_ref();
-        let table = table.map_err(|error| Error::internal(format!("{error:?}")))?;
+        let table =
+            table.ok_or_else(|| Error::internal("the domain was deployed without a table"))?;
         table.get(&Key::single("READINESS")).await.map(drop)
     }
-
-    async fn find_object(&self, objects: &dyn Objects) -> Result<()> {
-        let key = objects::Key::parse(format!("{}/{NOBODYS}", self.domain))?;
-        objects.find(&key).await.map(drop)
-    }
-}
-
-async fn read_parameter(parameters: &dyn Parameters) -> Result<()> {
-    let name = Name::parse(NOBODYS)?;
-    parameters.get(&name, Secrets::Sealed).await.map(drop)
 }
 
 /// Waits for an answer, but not for ever. The cause stays apart from what callers are shown.

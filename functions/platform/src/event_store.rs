@@ -17,7 +17,7 @@ use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key, to_row,
 };
-use kernel::{Commit, Envelope, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Envelope, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::error::PlatformError;
@@ -27,11 +27,11 @@ pub struct EventStore {
     table: Arc<dyn Table>,
 }
 
-impl Repository for EventStore {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for EventStore {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -29,25 +29,18 @@ pub fn catalogue() -> Catalogue {
         "platform",
         "What every domain shares: relay, event store, health, API description",
     )
-    .stream(
-        relay_events::NAME,
-        relay_events::entry,
-        relay_events::POLICY,
-    )
-    .consumer::<append_event::AppendEvent>(append_event::entry)
-    .consumer::<keep_settings::KeepSettings>(keep_settings::entry)
-    .in_every_domain()
-    .query::<get_event_stream::GetEventStream>(get_event_stream::entry)
-    .query::<list_events::ListEvents>(list_events::entry)
-    .query::<get_health::GetHealth>(get_health::entry)
-    .query::<get_readiness::GetReadiness>(get_readiness::entry)
-    .query::<get_service_health::GetServiceHealth>(get_service_health::entry)
-    .in_every_domain()
-    .query::<get_service_readiness::GetServiceReadiness>(get_service_readiness::entry)
-    .in_every_domain()
-    .query::<get_openapi::GetOpenapi>(get_openapi::entry)
-    .query::<get_docs::GetDocs>(get_docs::entry)
-    .query::<not_found::NotFound>(not_found::entry)
+    .stream::<relay_events::RelayEvents>()
+    .consumer::<append_event::AppendEvent>()
+    .consumer::<keep_settings::KeepSettings>()
+    .query::<get_event_stream::GetEventStream>()
+    .query::<list_events::ListEvents>()
+    .query::<get_health::GetHealth>()
+    .query::<get_readiness::GetReadiness>()
+    .query::<get_service_health::GetServiceHealth>()
+    .query::<get_service_readiness::GetServiceReadiness>()
+    .query::<get_openapi::GetOpenapi>()
+    .query::<get_docs::GetDocs>()
+    .query::<not_found::NotFound>()
 }
 
 #[cfg(test)]

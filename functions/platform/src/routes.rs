@@ -1,6 +1,6 @@
 //! The routes of the whole API, and what to say of a path that the gateway found none for.
 
-use kernel::{Error, Kind, Repository, Resources, Result};
+use kernel::{Dependency, Error, Kind, Result};
 
 /// All routes.
 pub struct Routes {
@@ -12,10 +12,10 @@ struct Route {
     path: &'static str,
 }
 
-impl Repository for Routes {
-    const USES_TABLE: bool = false;
+impl Dependency for Routes {
+    type Parts = ();
 
-    fn open(_: &Resources) -> Result<Self> {
+    fn new((): Self::Parts) -> Result<Self> {
         Ok(Self::of(
             gateway::routes().map(|route| (route.method, route.path)),
         ))

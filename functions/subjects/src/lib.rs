@@ -16,7 +16,6 @@ mod testing;
 pub mod view;
 
 use commands::{create_subject, delete_subject, update_subject};
-use event::{SubjectCreated, SubjectDeleted, SubjectUpdated};
 use lambda::Catalogue;
 use queries::{
     get_subject, get_subject_by_code, get_subject_report, list_subjects,
@@ -30,17 +29,12 @@ pub fn catalogue() -> Catalogue {
         "subjects",
         "What is taught: subjects with their codes, departments and credits",
     )
-    .command::<create_subject::CreateSubject>(create_subject::entry)
-    .emits::<SubjectCreated>()
-    .command::<update_subject::UpdateSubject>(update_subject::entry)
-    .emits::<SubjectUpdated>()
-    .command::<delete_subject::DeleteSubject>(delete_subject::entry)
-    .emits::<SubjectDeleted>()
-    .query::<get_subject::GetSubject>(get_subject::entry)
-    .query::<get_subject_by_code::GetSubjectByCode>(get_subject_by_code::entry)
-    .query::<get_subject_report::GetSubjectReport>(get_subject_report::entry)
-    .query::<list_subjects::ListSubjects>(list_subjects::entry)
-    .query::<list_subjects_by_department::ListSubjectsByDepartment>(
-        list_subjects_by_department::entry,
-    )
+    .command::<create_subject::CreateSubject>()
+    .command::<update_subject::UpdateSubject>()
+    .command::<delete_subject::DeleteSubject>()
+    .query::<get_subject::GetSubject>()
+    .query::<get_subject_by_code::GetSubjectByCode>()
+    .query::<get_subject_report::GetSubjectReport>()
+    .query::<list_subjects::ListSubjects>()
+    .query::<list_subjects_by_department::ListSubjectsByDepartment>()
 }

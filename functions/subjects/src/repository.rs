@@ -12,7 +12,7 @@ use kernel::context::Context;
 use kernel::entity::Entity as _;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{Index, Item, Key, KeyQuery, Table, from_row, set_key};
-use kernel::{Commit, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Result};
 
 use crate::error::SubjectError;
 use crate::report::DepartmentCount;
@@ -29,11 +29,11 @@ pub struct Subjects {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Subjects {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Subjects {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

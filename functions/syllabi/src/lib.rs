@@ -17,7 +17,7 @@ pub fn catalogue() -> Catalogue {
         "syllabi",
         "Syllabi and semesters; so far its own copy of the subjects",
     )
-    .consumer::<copy_created_subject::CopyCreatedSubject>(copy_created_subject::entry)
-    .consumer::<copy_updated_subject::CopyUpdatedSubject>(copy_updated_subject::entry)
-    .consumer::<forget_deleted_subject::ForgetDeletedSubject>(forget_deleted_subject::entry)
+    .consumer::<copy_created_subject::CopyCreatedSubject>()
+    .consumer::<copy_updated_subject::CopyUpdatedSubject>()
+    .consumer::<forget_deleted_subject::ForgetDeletedSubject>()
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use kernel::context::Context;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
-use kernel::{Commit, Envelope, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Envelope, Result};
 use serde::Serialize;
 
 use crate::subject_copy::{News, SubjectCopy, SubjectId};
@@ -21,11 +21,11 @@ pub struct SubjectCopies {
     table: Arc<dyn Table>,
 }
 
-impl Repository for SubjectCopies {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for SubjectCopies {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -124,7 +124,7 @@ pub fn routes(catalogues: &[Catalogue]) -> String {
     let mut routes: Vec<(Route, String, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
             Trigger::Http { spec, .. } => {
-                let obeys = entry.uses_table && !entry.in_every_domain;
+                let obeys = entry.requirements.uses_table() && !entry.deployment.in_every_domain;
                 let kind = if obeys { "adjustable" } else { "fixed" };
                 Some((spec.route, operation::id(&entry, domain), domain, kind))
             }

@@ -66,9 +66,17 @@ fn environment() -> Result<Environment<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Permission, Policy, Prefix, Variable};
+    use bus::Bus;
+    use kernel::dependencies::{EnvValue, SecretKey};
+    use kernel::deployment::{Deployment, Requirements, Source, Stage, Variable};
+    use kernel::table::Table;
+    use kernel::{Dependencies, Permission, Prefix};
     use lambda::{Entry, Trigger};
+    use mail::Mailer;
+    use objects::Objects;
+    use parameters::Parameters;
     use schemars::SchemaGenerator;
+    use std::sync::Arc;
 
     fn none() -> lambda::Function {
         lambda::Function {
@@ -77,18 +85,30 @@ mod tests {
         }
     }
 
+    struct TestSecret;
+
+    impl Variable for TestSecret {
+        const NAME: &'static str = "TEST_SECRET";
+        const SOURCE: Source = Source::Secret {
+            description: "A test's secret",
+        };
+    }
+
+    fn requiring<D: Dependencies>() -> Requirements {
+        let mut requirements = Requirements::default();
+        D::require(&mut requirements);
+        requirements
+    }
+
     fn with(name: &'static str, trigger: Trigger) -> Entry {
-        let policy =
-            Policy::DEFAULT.with_variables(&[Variable::EventBus, Variable::SigningKeySecret]);
         Entry {
             name,
             function: none,
             trigger,
-            policy,
-            uses_table: true,
-            in_every_domain: false,
-            emits: vec![],
-            refuses: vec![],
+            deployment: Deployment::DEFAULT,
+            requirements: requiring::<(Arc<dyn Table>, Arc<dyn Bus>, SecretKey<TestSecret>)>(),
+            emits: &[],
+            refuses: &[],
         }
     }
 
@@ -171,7 +191,7 @@ mod tests {
             "source: [{prefix: aurora.}]",
             "VisibilityTimeout: 60",
             "ScheduleExpression: rate(1 hour)",
-            "SIGNING_KEY_SECRET: !Ref SigningKeySecret",
+            "TEST_SECRET: !Ref TestSecret",
         ] {
             assert!(has(&text, line), "{line}");
         }
@@ -197,7 +217,7 @@ mod tests {
     #[test]
     fn a_domain_that_records_nothing_has_no_relay() {
         let mut catalogue = everything();
-        catalogue.entries[0].emits.clear();
+        catalogue.entries[0].emits = &[];
         assert!(!rendered(catalogue).contains("RelayEvents"));
     }
 
@@ -218,21 +238,20 @@ mod tests {
         assert_eq!(text.matches("-AuthorizerId").count(), routes - 1);
     }
 
-    /// Subjects' first function, a command, with these variables.
-    fn with_variables(variables: &'static [Variable]) -> String {
+    /// Subjects' first function, a command, with these dependencies.
+    fn depending_on<D: Dependencies>() -> String {
         let mut catalogue = subjects::catalogue();
         catalogue.entries.truncate(1);
-        let policy = &mut catalogue.entries[0].policy;
-        *policy = policy.with_variables(variables);
+        catalogue.entries[0].requirements = requiring::<D>();
         rendered(catalogue)
     }
 
     #[test]
     fn a_function_with_the_bucket_reaches_its_domains_objects() {
-        let text = with_variables(&[Variable::Bucket]);
+        let text = depending_on::<Arc<dyn Objects>>();
         for lines in [
             "          BUCKET_NAME: !ImportValue\n            Fn::Sub: aurora-${Stage}-BucketName\n",
-            "                      Fn::Sub: aurora-${Stage}-BucketArn\n                    - subjects/*\n",
+            "                        Fn::Sub: aurora-${Stage}-BucketArn\n                      - subjects/*\n",
             "                  StringLike:\n                    s3:prefix: subjects/*\n",
         ] {
             assert!(text.contains(lines), "{text}");
@@ -245,11 +264,10 @@ mod tests {
 
     #[test]
     fn a_function_that_sends_mails_knows_the_sender_and_may_use_no_other() {
-        let text = with_variables(&[Variable::MailSender, Variable::WebUrl]);
+        let text = depending_on::<Arc<dyn Mailer>>();
         for lines in [
             "  MailSender:\n    Type: String\n    Default: no-reply@aurora.example\n",
-            "  WebUrl:\n    Type: String\n    Default: http://localhost:3000\n",
-            "          MAIL_SENDER: !Ref MailSender\n          WEB_URL: !Ref WebUrl\n",
+            "          MAIL_SENDER: !Ref MailSender\n",
             "                  StringEquals:\n                    ses:FromAddress: !Ref MailSender\n",
         ] {
             assert!(text.contains(lines), "{text}");
@@ -258,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_function_with_parameters_knows_their_path_and_is_kept_from_the_secrets() {
-        let text = with_variables(&[Variable::ParameterPath]);
+        let text = depending_on::<Arc<dyn Parameters>>();
         for lines in [
             "          PARAMETER_PATH: !Sub /aurora/${Stage}\n",
             "              - Effect: Deny\n                Action: [ssm:DeleteParameter,",
@@ -271,14 +289,14 @@ mod tests {
 
     #[test]
     fn the_stage_is_in_every_functions_environment_and_written_once() {
-        let text = with_variables(&[Variable::Stage]);
+        let text = depending_on::<EnvValue<Stage>>();
         assert_eq!(text.matches("STAGE:").count(), 1);
     }
 
     #[test]
     fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
         let text = rendered(everything());
-        assert!(text.contains("  SigningKeySecret:\n    Type: String\n    NoEcho: true\n"));
+        assert!(text.contains("  TestSecret:\n    Type: String\n    NoEcho: true\n"));
         assert!(!text.contains("PasswordPepper"));
     }
 }

@@ -5,8 +5,10 @@ mod event_bridge;
 
 use std::sync::Arc;
 
+use kernel::dependencies::Port;
+use kernel::deployment::{Access, Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
-use kernel::{Resources, Result, Variable};
+use kernel::{Resources, Result};
 
 pub use entry::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
 pub use event_bridge::EventBridge;
@@ -36,26 +38,41 @@ pub struct Failed {
     pub reason: String,
 }
 
-/// The bus among a function's resources: the one that a test gave, else EventBridge's.
-///
-/// # Errors
-/// Internal, when the function was deployed without one: its policy does not declare
-/// `Variable::EventBus`.
-pub fn open(resources: &Resources) -> Result<Arc<dyn Bus>> {
-    let name = resources.variable(Variable::EventBus)?;
-    if let Some(given) = resources.port::<dyn Bus>() {
-        return Ok(given);
+const NAME: &str = "EVENT_BUS_NAME";
+
+impl Port for dyn Bus {
+    const NAME: &'static str = "event_bus";
+    const VARIABLES: &'static [(&'static str, Source)] = &[(NAME, Source::Export("EventBusName"))];
+    const RIGHTS: Rights = |grantee| {
+        let action = match grantee.access {
+            Access::Read => "events:DescribeEventBus",
+            Access::Write => "events:PutEvents",
+        };
+        vec![Statement::allow(
+            &[action],
+            [Resource::Export("EventBusArn")],
+        )]
+    };
+
+    fn connect(resources: &Resources) -> Result<Arc<Self>> {
+        let parts = aws::Parts::from_environment()?;
+        Ok(Arc::new(EventBridge::new(parts, resources.variable(NAME)?)))
     }
-    let parts = aws::Parts::from_environment()?;
-    Ok(Arc::new(EventBridge::new(parts, name)))
+
+    fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
+        self.check()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Dependencies as _;
+
     use super::*;
 
     #[test]
     fn a_function_that_was_deployed_without_a_bus_has_none() {
-        assert!(open(&Resources::new(None, |_| None)).is_err());
+        let resources = Resources::new(None, |_| None);
+        assert!(Arc::<dyn Bus>::open(&resources).is_err());
     }
 }

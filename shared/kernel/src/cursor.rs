@@ -12,8 +12,7 @@ use crate::table::{Item, KeyQuery};
 
 const TAG_LENGTH: usize = 32;
 
-/// The key that authenticates cursors, and requests of which nobody may guess the content. Its own
-/// content never shows.
+/// The key that authenticates cursors. It has no debug form that shows it.
 #[derive(Clone)]
 pub struct CursorKey(hmac::Key);
 
@@ -38,14 +37,6 @@ impl CursorKey {
         let mut sealed = tag.as_ref().to_vec();
         sealed.extend_from_slice(&payload);
         Ok(BASE64.encode(sealed))
-    }
-
-    /// A tag of bytes that whoever reads it cannot guess at without the key. It opens no cursor.
-    #[must_use]
-    pub fn tag(&self, bytes: &[u8]) -> Vec<u8> {
-        // A cursor's tag begins with a length, which has zeros there.
-        let marked = [b"request ", bytes].concat();
-        hmac::sign(&self.0, &marked).as_ref().to_vec()
     }
 
     /// Opens a cursor that [`CursorKey::seal`] made for the same query.
@@ -137,14 +128,6 @@ mod tests {
     fn a_key_of_the_wrong_length_is_refused() {
         assert!(CursorKey::parse(&BASE64.encode([7u8; 31])).is_err());
         assert!(CursorKey::parse("").is_err());
-    }
-
-    #[test]
-    fn a_tag_is_the_keys_and_the_bytes() {
-        let other = CursorKey::parse(&BASE64.encode([8u8; 32])).unwrap();
-        assert_eq!(key().tag(b"a"), key().tag(b"a"));
-        assert_ne!(key().tag(b"a"), key().tag(b"b"));
-        assert_ne!(key().tag(b"a"), other.tag(b"a"));
     }
 
     #[test]

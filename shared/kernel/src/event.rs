@@ -11,6 +11,16 @@ pub trait Fact: Serialize + JsonSchema {
     const TYPE: &'static str;
     /// Grows when a change of the fields breaks readers.
     const VERSION: u32 = 1;
+    /// What an endpoint's `EMITS` says of it.
+    const SPEC: EventSpec = EventSpec {
+        event_type: Self::TYPE,
+        version: Self::VERSION,
+        schema: schema_of::<Self>,
+    };
+}
+
+fn schema_of<F: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<F>()
 }
 
 /// What a catalogue says of an event.

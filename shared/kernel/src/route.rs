@@ -1,10 +1,8 @@
 //! Where an endpoint answers, and under which rules.
 
 mod policy;
-mod variable;
 
 pub use policy::{IfMatch, Policy, RateLimit};
-pub use variable::Variable;
 
 /// An HTTP method that Aurora's routes use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

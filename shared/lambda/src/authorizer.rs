@@ -7,6 +7,8 @@ use std::time::Duration;
 use aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
 use jiff::Timestamp;
 use kernel::actor::{Anonymity, Permission, Role};
+use kernel::dependencies::Dependencies;
+use kernel::deployment::Deployment;
 use kernel::error::Result;
 use kernel::table::BoxFuture;
 use serde_json::{Value, json};
@@ -51,25 +53,42 @@ pub enum Identity {
 }
 
 /// Says who a credential belongs to.
-pub trait Identify: Send + Sync {
+pub trait Identify: Dependencies {
+    /// The function's name, `authorize`.
+    const NAME: &'static str;
+    /// How the function is deployed.
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT;
+
     /// # Errors
     /// When the credential could not be checked; the caller is then anonymous and gets a 503 where
     /// somebody is needed.
-    fn identify<'a>(
-        &'a self,
+    fn identify(
+        &self,
         credential: Credential,
         now: Timestamp,
-    ) -> BoxFuture<'a, Result<Identity>>;
+    ) -> impl Future<Output = Result<Identity>> + Send;
+}
+
+/// An [`Identify`] without its type.
+pub trait AuthorizerHandler: Send + Sync {
+    /// As [`Identify::identify`].
+    fn check(&self, credential: Credential, now: Timestamp) -> BoxFuture<'_, Result<Identity>>;
+}
+
+impl<A: Identify> AuthorizerHandler for A {
+    fn check(&self, credential: Credential, now: Timestamp) -> BoxFuture<'_, Result<Identity>> {
+        Box::pin(self.identify(credential, now))
+    }
 }
 
 /// Asks who calls.
 pub async fn ask(
-    authorizer: &dyn Identify,
+    authorizer: &dyn AuthorizerHandler,
     host: &Host,
     credential: Credential,
     time_left: Duration,
 ) -> Identity {
-    let asked = authorizer.identify(credential, host.clock.now());
+    let asked = authorizer.check(credential, host.clock.now());
     in_time(time_left, asked).await.unwrap_or_else(|error| {
         tracing::error!(?error, "a credential could not be checked");
         Identity::Unknown(Anonymity::Unverified)
@@ -131,7 +150,7 @@ impl Credential {
 }
 
 pub(crate) async fn invoke(
-    authorizer: &dyn Identify,
+    authorizer: &dyn AuthorizerHandler,
     host: &Host,
     request: &ApiGatewayV2CustomAuthorizerV2Request,
     time_left: Duration,

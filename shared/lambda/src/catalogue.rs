@@ -3,14 +3,18 @@
 
 mod deployed;
 
-use kernel::endpoint::{Command, Consumer, Job, Query, Repository};
+use kernel::dependencies::Dependencies;
+use kernel::deployment::{Deployment, RequestSecret, Requirements};
+use kernel::endpoint::{Command, Consumer, Job, Query};
 use kernel::error::Kind;
-use kernel::event::{EventSpec, Fact};
-use kernel::route::Policy;
+use kernel::event::EventSpec;
+use kernel::reply::Reply as _;
 use kernel::subscription::Prefix;
 use schemars::{Schema, SchemaGenerator};
 
-use crate::function::{EndpointSpec, Function};
+use crate::authorizer::Identify;
+use crate::function::{self, EndpointSpec, Function};
+use crate::stream::Publisher;
 
 /// Writes a type's schema.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -36,23 +40,21 @@ pub struct Entry {
     pub function: fn() -> Function,
     /// What invokes it.
     pub trigger: Trigger,
-    /// What the pipeline does around it.
-    pub policy: Policy,
-    /// Whether its role may use the domain's table.
-    pub uses_table: bool,
-    /// Whether every domain with a table has it, beside that table.
-    pub in_every_domain: bool,
+    /// Its memory and time, and in which stacks it is.
+    pub deployment: Deployment,
+    /// What it needs of its stack.
+    pub requirements: Requirements,
     /// The facts that it may record.
-    pub emits: Vec<EventSpec>,
+    pub emits: &'static [EventSpec],
     /// What it refuses beyond that which the pipeline and its route imply.
-    pub refuses: Vec<Kind>,
+    pub refuses: &'static [Kind],
 }
 
 impl Entry {
     /// Whether several stacks have it.
     #[must_use]
     pub const fn is_everywhere(&self) -> bool {
-        self.in_every_domain || matches!(self.trigger, Trigger::Stream)
+        self.deployment.in_every_domain || matches!(self.trigger, Trigger::Stream)
     }
 }
 
@@ -104,122 +106,128 @@ impl Catalogue {
 
     /// Adds a command.
     #[must_use]
-    pub fn command<C: Command>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Http {
-            spec: EndpointSpec::of_command::<C>(),
-            input: input_schema::<C>,
-            reply: SchemaGenerator::subschema_for::<C::Reply>,
-        };
-        // The pipeline writes even where the repository does not: replies that are kept, rate limits.
-        self.entry(C::NAME, function, trigger, C::POLICY, true)
+    pub fn command<C: Command>(self) -> Self {
+        let mut requirements = requirements_of::<C::Dependencies>();
+        C::Reply::require(&mut requirements);
+        // The pipeline writes even where the handler does not: stored replies, rate limits.
+        requirements.add_table();
+        if C::POLICY.replay {
+            requirements.add_variable::<RequestSecret>();
+        }
+        self.add(Entry {
+            name: C::NAME,
+            function: function::command::<C>,
+            trigger: Trigger::Http {
+                spec: EndpointSpec::of_command::<C>(),
+                input: input_schema::<C>,
+                reply: SchemaGenerator::subschema_for::<C::Reply>,
+            },
+            deployment: C::DEPLOYMENT,
+            requirements,
+            emits: C::EMITS,
+            refuses: C::REFUSES,
+        })
     }
 
     /// Adds a query.
     #[must_use]
-    pub fn query<Q: Query>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Http {
-            spec: EndpointSpec::of_query::<Q>(),
-            input: input_schema::<Q>,
-            reply: SchemaGenerator::subschema_for::<Q::Reply>,
-        };
-        let uses_table = Q::Repository::USES_TABLE || Q::POLICY.rate.is_some();
-        self.entry(Q::NAME, function, trigger, Q::POLICY, uses_table)
+    pub fn query<Q: Query>(self) -> Self {
+        let mut requirements = requirements_of::<Q::Dependencies>();
+        Q::Reply::require(&mut requirements);
+        if Q::POLICY.rate.is_some() {
+            requirements.add_table();
+        }
+        self.add(Entry {
+            name: Q::NAME,
+            function: function::query::<Q>,
+            trigger: Trigger::Http {
+                spec: EndpointSpec::of_query::<Q>(),
+                input: input_schema::<Q>,
+                reply: SchemaGenerator::subschema_for::<Q::Reply>,
+            },
+            deployment: Q::DEPLOYMENT,
+            requirements,
+            emits: &[],
+            refuses: Q::REFUSES,
+        })
     }
 
     /// Adds a consumer.
     #[must_use]
-    pub fn consumer<C: Consumer>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Event {
-            name: C::EVENT,
-            filter: C::FILTER,
-            input: input_schema::<C>,
-        };
-        self.entry(C::NAME, function, trigger, C::POLICY, true)
+    pub fn consumer<C: Consumer>(self) -> Self {
+        let mut requirements = requirements_of::<C::Dependencies>();
+        // The pipeline writes the inbox row.
+        requirements.add_table();
+        self.add(Entry {
+            name: C::NAME,
+            function: function::consumer::<C>,
+            trigger: Trigger::Event {
+                name: C::EVENT,
+                filter: C::FILTER,
+                input: input_schema::<C>,
+            },
+            deployment: C::DEPLOYMENT,
+            requirements,
+            emits: C::EMITS,
+            refuses: &[],
+        })
     }
 
     /// Adds a job.
     #[must_use]
-    pub fn job<J: Job>(self, function: fn() -> Function) -> Self {
-        let trigger = Trigger::Job {
-            schedule: J::SCHEDULE,
-            input: input_schema::<J>,
-        };
-        self.entry(
-            J::NAME,
-            function,
-            trigger,
-            J::POLICY,
-            J::Repository::USES_TABLE,
-        )
+    pub fn job<J: Job>(self) -> Self {
+        self.add(Entry {
+            name: J::NAME,
+            function: function::job::<J>,
+            trigger: Trigger::Job {
+                schedule: J::SCHEDULE,
+                input: input_schema::<J>,
+            },
+            deployment: J::DEPLOYMENT,
+            requirements: requirements_of::<J::Dependencies>(),
+            emits: J::EMITS,
+            refuses: &[],
+        })
     }
 
-    /// Adds the function that takes every domain's stream to the bus.
+    /// Adds the function that takes the stream of every domain's table to the bus.
     #[must_use]
-    pub fn stream(self, name: &'static str, function: fn() -> Function, policy: Policy) -> Self {
-        self.entry(name, function, Trigger::Stream, policy, false)
+    pub fn stream<P: Publisher>(self) -> Self {
+        self.add(Entry {
+            name: P::NAME,
+            function: function::stream::<P>,
+            trigger: Trigger::Stream,
+            deployment: P::DEPLOYMENT,
+            requirements: requirements_of::<P>(),
+            emits: &[],
+            refuses: &[],
+        })
     }
 
     /// Adds the authorizer.
     #[must_use]
-    pub fn authorizer(
-        self,
-        name: &'static str,
-        function: fn() -> Function,
-        policy: Policy,
-    ) -> Self {
-        self.entry(name, function, Trigger::Authorizer, policy, true)
+    pub fn authorizer<A: Identify>(self) -> Self {
+        self.add(Entry {
+            name: A::NAME,
+            function: function::authorizer::<A>,
+            trigger: Trigger::Authorizer,
+            deployment: A::DEPLOYMENT,
+            requirements: requirements_of::<A>(),
+            emits: &[],
+            refuses: &[],
+        })
     }
 
-    /// Says that the function added last records `F`.
-    #[must_use]
-    pub fn emits<F: Fact>(mut self) -> Self {
-        if let Some(entry) = self.entries.last_mut() {
-            entry.emits.push(EventSpec::of::<F>());
-        }
+    fn add(mut self, entry: Entry) -> Self {
+        self.entries.push(entry);
         self
     }
+}
 
-    /// Says that the function added last may refuse so, where nobody would expect it: `login`
-    /// answers 401 on a public route.
-    #[must_use]
-    pub fn refuses(mut self, kind: Kind) -> Self {
-        if let Some(entry) = self.entries.last_mut() {
-            entry.refuses.push(kind);
-        }
-        self
-    }
-
-    /// Says that the function added last is deployed in the stack of every domain with a table, and
-    /// works with that table.
-    #[must_use]
-    pub fn in_every_domain(mut self) -> Self {
-        if let Some(entry) = self.entries.last_mut() {
-            entry.in_every_domain = true;
-        }
-        self
-    }
-
-    fn entry(
-        mut self,
-        name: &'static str,
-        function: fn() -> Function,
-        trigger: Trigger,
-        policy: Policy,
-        uses_table: bool,
-    ) -> Self {
-        let (emits, refuses) = (Vec::new(), Vec::new());
-        self.entries.push(Entry {
-            name,
-            function,
-            trigger,
-            policy,
-            uses_table,
-            in_every_domain: false,
-            emits,
-            refuses,
-        });
-        self
-    }
+fn requirements_of<D: Dependencies>() -> Requirements {
+    let mut requirements = Requirements::default();
+    D::require(&mut requirements);
+    requirements
 }
 
 /// The schema of an input, written out in place rather than by reference.

@@ -6,18 +6,19 @@ use std::marker::PhantomData;
 use kernel::Permission;
 use kernel::commit::Commit;
 use kernel::context::Context;
-use kernel::endpoint::{Command, Consumer, Job, Query, Repository, Resources};
+use kernel::dependencies::{Dependencies, Resources};
+use kernel::endpoint::{Command, Consumer, Job, Query};
 use kernel::error::{Error, Result};
 use kernel::event::Envelope;
 use kernel::route::{Policy, Route};
 use kernel::table::BoxFuture;
 use serde_json::Value;
 
-use crate::authorizer::Identify;
+use crate::authorizer::{AuthorizerHandler, Identify};
 use crate::decode;
 use crate::http::{Request, Response};
 use crate::reply;
-use crate::stream::Publisher;
+use crate::stream::{Publisher, StreamHandler};
 
 /// What `entry` of every function hands out: how to open it once its resources are known.
 pub struct Function {
@@ -36,9 +37,9 @@ pub enum Handler {
     /// A schedule or an operator.
     Job(Box<dyn JobHandler>),
     /// A table's stream.
-    Stream(Box<dyn Publisher>),
+    Stream(Box<dyn StreamHandler>),
     /// API Gateway, before an endpoint.
-    Authorizer(Box<dyn Identify>),
+    Authorizer(Box<dyn AuthorizerHandler>),
 }
 
 /// What the pipeline knows of an endpoint.
@@ -101,15 +102,15 @@ pub trait JobHandler: Send + Sync {
 }
 
 /// A type with what it works with.
-struct Opened<T, R> {
-    repository: R,
+struct Opened<T, D> {
+    dependencies: D,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T, R: Repository> Opened<T, R> {
+impl<T, D: Dependencies> Opened<T, D> {
     fn open(resources: &Resources) -> Result<Self> {
         Ok(Self {
-            repository: R::open(resources)?,
+            dependencies: D::open(resources)?,
             of: PhantomData,
         })
     }
@@ -128,7 +129,7 @@ pub fn command<C: Command>() -> Function {
         open: |resources| {
             Ok(Handler::Endpoint(Box::new(Opened::<
                 AsCommand<C>,
-                C::Repository,
+                C::Dependencies,
             >::open(resources)?)))
         },
     }
@@ -143,7 +144,7 @@ pub fn query<Q: Query>() -> Function {
         open: |resources| {
             Ok(Handler::Endpoint(Box::new(Opened::<
                 AsQuery<Q>,
-                Q::Repository,
+                Q::Dependencies,
             >::open(resources)?)))
         },
     }
@@ -157,7 +158,7 @@ pub fn consumer<C: Consumer>() -> Function {
         name: C::NAME,
         open: |resources| {
             Ok(Handler::Consumer(Box::new(
-                Opened::<C, C::Repository>::open(resources)?,
+                Opened::<C, C::Dependencies>::open(resources)?,
             )))
         },
     }
@@ -170,7 +171,7 @@ pub fn job<J: Job>() -> Function {
     Function {
         name: J::NAME,
         open: |resources| {
-            Ok(Handler::Job(Box::new(Opened::<J, J::Repository>::open(
+            Ok(Handler::Job(Box::new(Opened::<J, J::Dependencies>::open(
                 resources,
             )?)))
         },
@@ -180,9 +181,9 @@ pub fn job<J: Job>() -> Function {
 /// The function that takes a table's stream to `P`.
 #[must_use]
 #[inline(never)]
-pub fn stream<P: Publisher + Repository>(name: &'static str) -> Function {
+pub fn stream<P: Publisher>() -> Function {
     Function {
-        name,
+        name: P::NAME,
         open: |resources| Ok(Handler::Stream(Box::new(P::open(resources)?))),
     }
 }
@@ -190,9 +191,9 @@ pub fn stream<P: Publisher + Repository>(name: &'static str) -> Function {
 /// The function of the authorizer.
 #[must_use]
 #[inline(never)]
-pub fn authorizer<A: Identify + Repository>(name: &'static str) -> Function {
+pub fn authorizer<A: Identify>() -> Function {
     Function {
-        name,
+        name: A::NAME,
         open: |resources| Ok(Handler::Authorizer(Box::new(A::open(resources)?))),
     }
 }
@@ -222,7 +223,7 @@ impl EndpointSpec {
     }
 }
 
-impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Repository> {
+impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Dependencies> {
     fn spec(&self) -> EndpointSpec {
         EndpointSpec::of_command::<C>()
     }
@@ -235,14 +236,14 @@ impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Repository> {
         Box::pin(async move {
             let input = decode::command_input(C::ROUTE, C::POLICY.body_limit, request)?;
             let commit = decode::parse::<C>(input)?
-                .handle(&self.repository, cx)
+                .handle(&self.dependencies, cx)
                 .await?;
             commit.try_map(|reply| reply::of(&reply, C::POLICY.status))
         })
     }
 }
 
-impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Repository> {
+impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Dependencies> {
     fn spec(&self) -> EndpointSpec {
         EndpointSpec::of_query::<Q>()
     }
@@ -255,14 +256,14 @@ impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Repository> {
         Box::pin(async move {
             let input = decode::query_input(Q::ROUTE, request)?;
             let reply = decode::parse::<Q>(input)?
-                .fetch(&self.repository, cx)
+                .fetch(&self.dependencies, cx)
                 .await?;
             Ok(Commit::nothing().reply(reply::of(&reply, Q::POLICY.status)?))
         })
     }
 }
 
-impl<C: Consumer> EventHandler for Opened<C, C::Repository> {
+impl<C: Consumer> EventHandler for Opened<C, C::Dependencies> {
     fn name(&self) -> &'static str {
         C::NAME
     }
@@ -274,12 +275,12 @@ impl<C: Consumer> EventHandler for Opened<C, C::Repository> {
     ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
             let data = C::deserialize(&event.event_data).map_err(Error::internal)?;
-            data.consume(event, &self.repository, cx).await
+            data.consume(event, &self.dependencies, cx).await
         })
     }
 }
 
-impl<J: Job> JobHandler for Opened<J, J::Repository> {
+impl<J: Job> JobHandler for Opened<J, J::Dependencies> {
     fn name(&self) -> &'static str {
         J::NAME
     }
@@ -291,7 +292,7 @@ impl<J: Job> JobHandler for Opened<J, J::Repository> {
     ) -> BoxFuture<'a, Result<Commit<Value>>> {
         Box::pin(async move {
             let commit = decode::parse::<J>(payload)?
-                .run(&self.repository, cx)
+                .run(&self.dependencies, cx)
                 .await?;
             commit.try_map(|reply| serde_json::to_value(reply).map_err(Error::internal))
         })

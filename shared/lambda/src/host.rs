@@ -3,9 +3,9 @@
 use jiff::{Timestamp, Unit};
 use kernel::context::Clock;
 use kernel::cursor::CursorKey;
-use kernel::endpoint::Resources;
+use kernel::dependencies::{Dependencies as _, Resources, SecretKey};
+use kernel::deployment::{CursorSecret, RequestSecret, Variable};
 use kernel::error::Result;
-use kernel::route::Variable;
 use kernel::table::BoxFuture;
 use serde_json::Value;
 use settings::Settings;
@@ -14,6 +14,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
+use crate::idempotency::RequestKey;
 use crate::telemetry;
 
 /// What every invocation of a process shares.
@@ -30,6 +31,8 @@ pub struct Host {
     pub settings: Arc<Settings>,
     /// The key for cursors, where the function has one.
     pub cursor_key: Option<CursorKey>,
+    /// The key of the hashes of requests, where the function has one.
+    pub request_key: Option<RequestKey>,
     /// Where time and ids come from.
     pub clock: Arc<dyn Clock>,
     /// Where the line of each invocation goes.
@@ -77,20 +80,32 @@ impl Host {
         }
         let table = table.map(|table| Arc::new(table) as Arc<dyn kernel::table::Table>);
         let settings = Arc::new(Settings::new(table.clone()));
-        let cursor_key = aws::variable(Variable::CursorKey.name())
+        let cursor_key = aws::variable(CursorSecret::NAME)
             .map(|key| CursorKey::parse(&key))
             .transpose()?;
+        let resources = Resources::new(table, aws::variable).with_port(settings.clone());
         Ok(Self {
             service: aws::required("SERVICE_NAME")?,
             version: aws::variable("SERVICE_VERSION")
                 .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             function: function.to_owned(),
-            resources: Resources::new(table, |variable| aws::variable(variable.name()))
-                .with_port(settings.clone()),
+            request_key: request_key(&resources)?,
+            resources,
             settings,
             cursor_key,
             clock: Arc::new(SystemClock),
             log: Arc::new(telemetry::print),
         })
     }
+}
+
+/// The key of the hashes of requests, where the function was deployed with one.
+///
+/// # Errors
+/// Internal, when it is not 32 bytes in base64url.
+pub fn request_key(resources: &Resources) -> Result<Option<RequestKey>> {
+    if resources.variable(RequestSecret::NAME).is_err() {
+        return Ok(None);
+    }
+    SecretKey::<RequestSecret>::open(resources).map(|key| Some(key.into()))
 }

@@ -7,14 +7,26 @@
 //! left behind by a crash.
 
 use kernel::context::Context;
+use kernel::dependencies::SecretKey;
+use kernel::deployment::RequestSecret;
 use kernel::error::{Error, Kind, Result};
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
-use ring::digest;
+use ring::hmac;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Request, Response};
 
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
+
+/// The key of the hashes that are stored of requests. Without it nobody can find out the content of a
+/// request by comparing hashes, so a request may hold a secret.
+pub struct RequestKey(hmac::Key);
+
+impl From<SecretKey<RequestSecret>> for RequestKey {
+    fn from(key: SecretKey<RequestSecret>) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, &key.into_bytes()))
+    }
+}
 
 /// A key that a client sent, within its actor and endpoint, and the request that goes with it.
 pub(crate) struct Idempotency {
@@ -40,6 +52,7 @@ impl Idempotency {
     pub(crate) fn from_request(
         endpoint: &str,
         request: &Request,
+        request_key: Option<&RequestKey>,
         cx: &Context,
     ) -> Result<Option<Self>> {
         let Some(value) = request.headers.get("idempotency-key") else {
@@ -50,9 +63,11 @@ impl Idempotency {
             let problem = "must be 1 to 128 printable ASCII characters";
             return Err(Error::invalid_field("Idempotency-Key", problem));
         }
+        let request_key = request_key
+            .ok_or_else(|| Error::internal("this command stores replies and has no request key"))?;
         Ok(Some(Self {
             key: Key::single(format!("IDEMPOTENCY#{}#{endpoint}#{key}", cx.actor.name())),
-            request_hash: hash(request, cx),
+            request_hash: hash(request, request_key),
         }))
     }
 
@@ -118,10 +133,9 @@ impl Idempotency {
 /// The headers of a reply that belong to its content rather than to one transmission.
 const STORED_HEADERS: [&str; 4] = ["Content-Type", "ETag", "Location", "Cache-Control"];
 
-/// Method, path and body, with lengths so that no two requests run together. An endpoint whose body
-/// may hold a secret declares `Variable::CursorKey`: without that key, the hash is nothing to guess at.
-fn hash(request: &Request, cx: &Context) -> String {
-    let mut context = digest::Context::new(&digest::SHA256);
+/// Method, path and body, each with its length, so that no two requests have the same input.
+fn hash(request: &Request, key: &RequestKey) -> String {
+    let mut context = hmac::Context::with_key(&key.0);
     for part in [
         request.method.as_bytes(),
         request.path.as_bytes(),
@@ -130,10 +144,41 @@ fn hash(request: &Request, cx: &Context) -> String {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part);
     }
-    let digest = context.finish().as_ref().to_vec();
-    let bytes = match &cx.cursor_key {
-        Some(key) => key.tag(&digest),
-        None => digest,
-    };
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let tag = context.sign();
+    tag.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> RequestKey {
+        RequestKey(hmac::Key::new(hmac::HMAC_SHA256, &[byte; 32]))
+    }
+
+    fn request(path: &str, body: &str) -> Request {
+        Request {
+            method: "POST".to_owned(),
+            path: path.to_owned(),
+            body: body.as_bytes().to_vec(),
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn a_hash_depends_on_the_key_the_path_and_the_body() {
+        let hash_of = |byte, path, body| hash(&request(path, body), &key(byte));
+        let known = hash_of(1, "/a", "b");
+        assert_eq!(known, hash_of(1, "/a", "b"));
+        for other in [
+            hash_of(2, "/a", "b"),
+            hash_of(1, "/ab", ""),
+            hash_of(1, "/a", "c"),
+        ] {
+            assert_ne!(known, other);
+        }
+    }
 }

@@ -20,7 +20,7 @@ mod stream;
 mod telemetry;
 mod trace;
 
-pub use authorizer::{Credential, Identify, Identity, ask, handed_on};
+pub use authorizer::{AuthorizerHandler, Credential, Identify, Identity, ask, handed_on};
 pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
 pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
@@ -28,14 +28,15 @@ pub use function::{
     Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,
     consumer, job, query, stream,
 };
-pub use host::Host;
+pub use host::{Host, request_key};
 pub use http::{Request, Response};
+pub use idempotency::RequestKey;
 pub use job::run as run_job;
 pub use pipeline::respond;
 pub use rate::admit;
 pub use reply::ErrorResponse;
 pub use run::run;
-pub use stream::Publisher;
+pub use stream::{Publisher, StreamHandler};
 
 /// HTTP's own types, as the runtime uses them.
 pub use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};

@@ -81,7 +81,7 @@ async fn serve(
     }
     let table = host.resources.table()?;
     let idempotency = if spec.policy.replay {
-        Idempotency::from_request(spec.name, request, cx)?
+        Idempotency::from_request(spec.name, request, host.request_key.as_ref(), cx)?
     } else {
         None
     };

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use kernel::context::Context;
-use kernel::endpoint::{Document, Reply};
 use kernel::error::{Error, Kind, Result};
+use kernel::reply::{Document, Reply};
 use serde::Serialize;
 use serde_json::{Map, Value};
 

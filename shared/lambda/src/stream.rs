@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::dynamodb::Event;
+use kernel::dependencies::Dependencies;
+use kernel::deployment::Deployment;
 use kernel::error::Result;
 use kernel::event::Envelope;
 use kernel::table::{BoxFuture, from_row};
@@ -12,11 +14,28 @@ use crate::host::Host;
 use crate::pipeline::in_time;
 use crate::telemetry;
 
-/// Takes events to where the other domains hear of them.
-pub trait Publisher: Send + Sync {
-    /// Publishes all of them, in order. Not all published means an error: the stream then delivers
-    /// the batch again, and consumers drop what they know.
-    fn publish<'a>(&'a self, events: Vec<Envelope>) -> BoxFuture<'a, Result<()>>;
+/// Takes the events of a table to the bus.
+pub trait Publisher: Dependencies {
+    /// The function's name, `relay-events`.
+    const NAME: &'static str;
+    /// How the function is deployed.
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT;
+
+    /// Publishes all of them, in order. If one was not published, that is an error: the stream then
+    /// delivers the batch again, and consumers drop what they know.
+    fn publish(&self, events: Vec<Envelope>) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// A [`Publisher`] without its type.
+pub trait StreamHandler: Send + Sync {
+    /// As [`Publisher::publish`].
+    fn publish_all(&self, events: Vec<Envelope>) -> BoxFuture<'_, Result<()>>;
+}
+
+impl<P: Publisher> StreamHandler for P {
+    fn publish_all(&self, events: Vec<Envelope>) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.publish(events))
+    }
 }
 
 /// Publishes a batch, all of it or with an error.
@@ -25,7 +44,7 @@ pub trait Publisher: Send + Sync {
 /// When an event row cannot be read or was not published. A stream function fails its whole batch:
 /// the one rule that holds on AWS and on the emulator alike.
 pub(crate) async fn batch(
-    publisher: &dyn Publisher,
+    publisher: &dyn StreamHandler,
     host: &Host,
     batch: Event,
     time_left: Duration,
@@ -40,7 +59,7 @@ pub(crate) async fn batch(
         let events = rows
             .map(|record| from_row(record.change.new_image))
             .collect::<Result<Vec<Envelope>>>()?;
-        publisher.publish(events).await
+        publisher.publish_all(events).await
     };
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());

@@ -6,8 +6,10 @@ mod template;
 use std::fmt;
 use std::sync::Arc;
 
+use kernel::dependencies::Port;
+use kernel::deployment::{Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
-use kernel::{Resources, Result, Variable};
+use kernel::{Resources, Result};
 
 pub use ses::Ses;
 pub use template::Template;
@@ -43,21 +45,43 @@ impl fmt::Debug for Mail {
     }
 }
 
-/// The mailer among a function's resources: the one that a test gave, else SES.
-///
-/// # Errors
-/// Internal, when the function was deployed without a sender: its policy does not declare
-/// `Variable::MailSender`.
-pub fn open(resources: &Resources) -> Result<Arc<dyn Mailer>> {
-    let sender = resources.variable(Variable::MailSender)?;
-    if let Some(given) = resources.port::<dyn Mailer>() {
-        return Ok(given);
+const SENDER: &str = "MAIL_SENDER";
+
+/// Which identity covers the sender, its address or its domain, is the operator's choice; the sender's
+/// address is a condition.
+const IDENTITIES: &str =
+    "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*";
+
+impl Port for dyn Mailer {
+    const NAME: &'static str = "mail";
+    const VARIABLES: &'static [(&'static str, Source)] = &[(
+        SENDER,
+        Source::Parameter {
+            default: "no-reply@aurora.example",
+            description: "The address that mails come from, verified in SES",
+        },
+    )];
+    const RIGHTS: Rights = |_| {
+        let send = Statement::allow(&["ses:SendEmail"], [Resource::yaml(IDENTITIES)]);
+        vec![send.when("StringEquals", "ses:FromAddress", "!Ref MailSender")]
+    };
+    const ESSENTIAL: bool = false;
+
+    fn connect(resources: &Resources) -> Result<Arc<Self>> {
+        let sender = resources.variable(SENDER)?;
+        Ok(Arc::new(Ses::new(aws::Parts::from_environment()?, sender)))
     }
-    Ok(Arc::new(Ses::new(aws::Parts::from_environment()?, sender)))
+
+    /// SES has no call that tells whether a mail would be sent.
+    fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Dependencies as _;
+
     use super::*;
 
     struct Silent;
@@ -71,7 +95,7 @@ mod tests {
     #[test]
     fn a_function_without_a_sender_has_no_mailer_even_in_a_test() {
         let resources = Resources::new(None, |_| None).with_port::<dyn Mailer>(Arc::new(Silent));
-        assert!(open(&resources).is_err());
+        assert!(Arc::<dyn Mailer>::open(&resources).is_err());
     }
 
     #[test]
@@ -79,6 +103,9 @@ mod tests {
         let given: Arc<dyn Mailer> = Arc::new(Silent);
         let resources = Resources::new(None, |_| Some("no-reply@aurora.example".to_owned()))
             .with_port(Arc::clone(&given));
-        assert!(Arc::ptr_eq(&open(&resources).unwrap(), &given));
+        assert!(Arc::ptr_eq(
+            &Arc::<dyn Mailer>::open(&resources).unwrap(),
+            &given
+        ));
     }
 }

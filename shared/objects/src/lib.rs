@@ -7,8 +7,10 @@ mod transfer;
 
 use std::sync::Arc;
 
+use kernel::dependencies::Port;
+use kernel::deployment::{Access, Grantee, Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
-use kernel::{Resources, Result, Variable};
+use kernel::{Resources, Result};
 
 pub use key::{KEY_LIMIT, Key};
 pub use s3::S3;
@@ -76,21 +78,49 @@ pub struct Stored {
     pub content_type: String,
 }
 
-/// The objects among a function's resources: those that a test gave, else S3's.
-///
-/// # Errors
-/// Internal, when the function was deployed without a bucket: its policy does not declare
-/// `Variable::Bucket`.
-pub fn open(resources: &Resources) -> Result<Arc<dyn Objects>> {
-    let bucket = resources.variable(Variable::Bucket)?;
-    if let Some(given) = resources.port::<dyn Objects>() {
-        return Ok(given);
+const BUCKET: &str = "BUCKET_NAME";
+
+impl Port for dyn Objects {
+    const NAME: &'static str = "bucket";
+    const VARIABLES: &'static [(&'static str, Source)] = &[(BUCKET, Source::Export("BucketName"))];
+    const RIGHTS: Rights = rights;
+
+    fn connect(resources: &Resources) -> Result<Arc<Self>> {
+        let bucket = resources.variable(BUCKET)?;
+        Ok(Arc::new(S3::new(aws::Parts::from_environment()?, bucket)))
     }
-    Ok(Arc::new(S3::new(aws::Parts::from_environment()?, bucket)))
+
+    fn probe<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let key = Key::parse(format!("{domain}/readiness"))?;
+            self.find(&key).await.map(drop)
+        })
+    }
+}
+
+/// The domain's own part of the bucket. The right to list is also what makes S3 answer 404 and not
+/// 403 for an object that is not there; S3 then takes the object's key for the prefix.
+fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
+    let own = format!("{}/*", grantee.domain);
+    let actions: &[_] = match grantee.access {
+        Access::Read => &["s3:GetObject"],
+        Access::Write => &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+    };
+    let below = Resource::Below {
+        export: "BucketArn",
+        path: own.clone(),
+    };
+    let list = Statement::allow(&["s3:ListBucket"], [Resource::Export("BucketArn")]);
+    vec![
+        Statement::allow(actions, [below]),
+        list.when("StringLike", "s3:prefix", own),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Dependencies as _;
+
     use super::*;
 
     fn s3() -> Arc<dyn Objects> {
@@ -101,7 +131,7 @@ mod tests {
     #[test]
     fn a_function_without_a_bucket_has_no_objects_even_in_a_test() {
         let resources = Resources::new(None, |_| None).with_port(s3());
-        assert!(open(&resources).is_err());
+        assert!(Arc::<dyn Objects>::open(&resources).is_err());
     }
 
     #[test]
@@ -109,6 +139,9 @@ mod tests {
         let given = s3();
         let resources =
             Resources::new(None, |_| Some("aurora-test".to_owned())).with_port(Arc::clone(&given));
-        assert!(Arc::ptr_eq(&open(&resources).unwrap(), &given));
+        assert!(Arc::ptr_eq(
+            &Arc::<dyn Objects>::open(&resources).unwrap(),
+            &given
+        ));
     }
 }

@@ -1,11 +1,15 @@
 //! The port to the outside.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::Result;
+use kernel::dependencies::Port;
+use kernel::deployment::{Rights, Source};
 use kernel::table::BoxFuture;
+use kernel::{Resources, Result};
 use serde::de::DeserializeOwned;
 
+use crate::SystemHttp;
 use crate::error::{provider_failed, unexpected_status};
 
 /// The largest body in bytes that a provider's reply may have.
@@ -34,6 +38,22 @@ pub trait Http: Send + Sync {
         form: &'a [(&'a str, &'a str)],
         basic: Option<(&'a str, &'a str)>,
     ) -> BoxFuture<'a, Result<Response>>;
+}
+
+impl Port for dyn Http {
+    const NAME: &'static str = "identity_providers";
+    const VARIABLES: &'static [(&'static str, Source)] = &[];
+    const RIGHTS: Rights = |_| Vec::new();
+    const ESSENTIAL: bool = false;
+
+    fn connect(_: &Resources) -> Result<Arc<Self>> {
+        Ok(Arc::new(SystemHttp::new()?))
+    }
+
+    /// A provider is asked only when a user signs in.
+    fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// What a provider answered.

@@ -6,16 +6,17 @@
 //! tries with jitter out of `aws::Parts`, carry a short peak, and what lasts longer is unavailable.
 
 mod name;
+mod port;
 mod ssm;
 
 use std::fmt;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::table::BoxFuture;
-use kernel::{Error, Resources, Result, Variable};
+use kernel::{Error, Result};
 
 pub use name::{DEPTH_LIMIT, Name, SEGMENT_LIMIT};
+pub use port::ParameterPath;
 pub use ssm::Ssm;
 
 /// The most parameters on one page; SSM's limit.
@@ -151,21 +152,12 @@ pub fn other_kind() -> Error {
     )
 }
 
-/// The parameters among a function's resources: those that a test gave, else SSM's.
-///
-/// # Errors
-/// Internal, when the function was deployed without them: its policy does not declare
-/// `Variable::ParameterPath`.
-pub fn open(resources: &Resources) -> Result<Arc<dyn Parameters>> {
-    let path = resources.variable(Variable::ParameterPath)?;
-    if let Some(given) = resources.port::<dyn Parameters>() {
-        return Ok(given);
-    }
-    Ok(Arc::new(Ssm::new(aws::Parts::from_environment()?, path)))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use kernel::{Dependencies as _, Resources};
+
     use super::*;
 
     fn ssm() -> Arc<dyn Parameters> {
@@ -176,7 +168,7 @@ mod tests {
     #[test]
     fn a_function_without_the_path_has_no_parameters_even_in_a_test() {
         let resources = Resources::new(None, |_| None).with_port(ssm());
-        assert!(open(&resources).is_err());
+        assert!(Arc::<dyn Parameters>::open(&resources).is_err());
     }
 
     #[test]
@@ -184,7 +176,10 @@ mod tests {
         let given = ssm();
         let resources =
             Resources::new(None, |_| Some("/aurora/test".to_owned())).with_port(Arc::clone(&given));
-        assert!(Arc::ptr_eq(&open(&resources).unwrap(), &given));
+        assert!(Arc::ptr_eq(
+            &Arc::<dyn Parameters>::open(&resources).unwrap(),
+            &given
+        ));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kernel::{Error, Resources, Result, Variable};
+use kernel::dependencies::SecretKey;
+use kernel::{Error, Result};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -11,12 +12,12 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 pub struct Seal(LessSafeKey);
 
 impl Seal {
-    /// The seal of a function's secret: 32 bytes in base64url.
+    /// The seal of a secret.
     ///
     /// # Errors
-    /// Internal, when the function was deployed without it or it is of another form.
-    pub fn open(resources: &Resources, secret: Variable) -> Result<Self> {
-        let key = UnboundKey::new(&AES_256_GCM, &resources.secret(secret)?)
+    /// Internal, when the secret is no key.
+    pub fn new<V>(secret: SecretKey<V>) -> Result<Self> {
+        let key = UnboundKey::new(&AES_256_GCM, &secret.into_bytes())
             .map_err(|_| Error::internal("a sealing secret is no key"))?;
         Ok(Self(LessSafeKey::new(key)))
     }
@@ -60,11 +61,22 @@ impl Seal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::deployment::{Source, Variable};
+    use kernel::{Dependencies as _, Resources};
+
+    struct TestSecret;
+
+    impl Variable for TestSecret {
+        const NAME: &'static str = "TEST_SECRET";
+        const SOURCE: Source = Source::Secret {
+            description: "A test's secret",
+        };
+    }
 
     fn seal_with(byte: u8) -> Seal {
         let secret = BASE64.encode([byte; 32]);
         let resources = Resources::new(None, move |_| Some(secret.clone()));
-        Seal::open(&resources, Variable::SettingsSecret).unwrap()
+        Seal::new(SecretKey::<TestSecret>::open(&resources).unwrap()).unwrap()
     }
 
     #[test]
@@ -96,17 +108,5 @@ mod tests {
             seal.seal("a", b"hush").unwrap(),
             seal.seal("a", b"hush").unwrap()
         );
-    }
-
-    #[test]
-    fn a_function_without_the_secret_or_with_a_wrong_one_has_no_seal() {
-        let open = |secret: Option<&'static str>| {
-            let resources = Resources::new(None, move |_| secret.map(str::to_owned));
-            Seal::open(&resources, Variable::SettingsSecret).is_ok()
-        };
-        assert!(!open(None));
-        for wrong in ["", "AgIC", "not base64url!"] {
-            assert!(!open(Some(wrong)), "{wrong}");
-        }
     }
 }

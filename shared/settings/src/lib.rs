@@ -24,7 +24,10 @@ mod snapshot;
 
 use std::sync::Arc;
 
-use kernel::Resources;
+use kernel::dependencies::Port;
+use kernel::deployment::{Rights, Source};
+use kernel::table::BoxFuture;
+use kernel::{Resources, Result};
 
 pub use change::{CONTENT_LIMIT, Change, NAME_LIMIT};
 pub use flag::{BUCKETS, Flag, Rule, Subject, bucket};
@@ -33,11 +36,19 @@ pub use reader::{KEPT, READ_LIMIT, RETRIED_AFTER, Settings};
 pub use route::{Rate, RoutePolicy};
 pub use snapshot::Snapshot;
 
-/// The settings among a function's resources: those that the pipeline reads too, so that a process
-/// asks its table once for both.
-#[must_use]
-pub fn open(resources: &Resources) -> Arc<Settings> {
-    resources
-        .port::<Settings>()
-        .unwrap_or_else(|| Arc::new(Settings::new(resources.table().ok())))
+/// The settings of the process are those that the pipeline reads too, so that a process asks its
+/// table once for both. A handler works with `Arc<Settings>`.
+impl Port for Settings {
+    const NAME: &'static str = "settings";
+    const VARIABLES: &'static [(&'static str, Source)] = &[];
+    const RIGHTS: Rights = |_| Vec::new();
+    const ESSENTIAL: bool = false;
+
+    fn connect(resources: &Resources) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self::new(resources.table().ok())))
+    }
+
+    fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
 }

@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use kernel::Result;
-use kernel::route::{Policy, Route};
+use kernel::deployment::Deployment;
+use kernel::route::Route;
 use lambda::{EndpointSpec, Handler, Host};
 use serde_json::Value;
 
@@ -55,7 +56,7 @@ pub(crate) struct Inner {
 struct Deployed {
     name: &'static str,
     role: FunctionRole,
-    policy: Policy,
+    deployment: Deployment,
     handler: Handler,
     host: Host,
 }
@@ -196,13 +197,13 @@ impl App {
         let Some(Deployed {
             handler: Handler::Job(job),
             host,
-            policy,
+            deployment,
             ..
         }) = job
         else {
             panic!("there is no job {name}");
         };
-        let outcome = lambda::run_job(job.as_ref(), host, payload, time_limit(*policy)).await;
+        let outcome = lambda::run_job(job.as_ref(), host, payload, time_limit(*deployment)).await;
         self.0.check_declarations();
         outcome
     }
@@ -219,6 +220,6 @@ impl Inner {
     }
 }
 
-fn time_limit(policy: Policy) -> Duration {
-    Duration::from_secs(u64::from(policy.timeout_s))
+fn time_limit(deployment: Deployment) -> Duration {
+    Duration::from_secs(u64::from(deployment.timeout_s))
 }

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::route::Variable;
+use kernel::deployment::Source;
+use ring::digest::{SHA256, digest};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
@@ -79,21 +80,21 @@ fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(seed).expect("an Ed25519 seed has 32 bytes")
 }
 
-/// What a test deployment gives for a variable.
+/// What a test deployment gives for an environment variable. A secret depends on its name alone, so
+/// that equal names have equal secrets and different names different ones.
 #[must_use]
-pub fn value_of(variable: Variable) -> Option<String> {
-    Some(match variable {
-        Variable::CursorKey => URL_SAFE_NO_PAD.encode([1; 32]),
-        Variable::PasswordPepper => URL_SAFE_NO_PAD.encode([2; 32]),
-        Variable::SigningKeySecret => URL_SAFE_NO_PAD.encode([3; 32]),
-        Variable::LinkSecret => URL_SAFE_NO_PAD.encode([4; 32]),
-        Variable::OAuthProviders => crate::oidc::variable(),
-        Variable::ApiKeySecret => URL_SAFE_NO_PAD.encode([5; 32]),
-        Variable::EventBus | Variable::Bucket => "aurora-test".to_owned(),
-        Variable::MailSender => "no-reply@aurora.example".to_owned(),
-        Variable::WebUrl => "https://aurora.example".to_owned(),
-        Variable::Stage | Variable::ServiceName => "test".to_owned(),
-        Variable::SettingsSecret => URL_SAFE_NO_PAD.encode([6; 32]),
-        Variable::ParameterPath => "/aurora/test".to_owned(),
-    })
+pub fn value_of(name: &str, source: Source) -> String {
+    match (name, source) {
+        ("OAUTH_PROVIDERS", _) => crate::oidc::variable(),
+        ("WEB_URL", _) => "https://aurora.example".to_owned(),
+        (_, Source::Secret { .. }) => {
+            URL_SAFE_NO_PAD.encode(digest(&SHA256, name.as_bytes()).as_ref())
+        }
+        (_, Source::SecretText { default, .. } | Source::Parameter { default, .. }) => {
+            default.to_owned()
+        }
+        (_, Source::Template(text)) => text.replace("${Stage}", "test"),
+        (_, Source::Export(_)) => "aurora-test".to_owned(),
+        (_, Source::Everywhere) => "test".to_owned(),
+    }
 }

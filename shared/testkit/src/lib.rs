@@ -18,6 +18,7 @@ mod objects;
 pub mod oidc;
 mod outbox;
 mod parameters;
+mod resources;
 mod settings;
 mod table;
 
@@ -27,5 +28,6 @@ pub use clock::TestClock;
 pub use objects::MemoryObjects;
 pub use outbox::Outbox;
 pub use parameters::{MemoryParameters, Operation, ParameterChange};
+pub use resources::{open, resources};
 pub use settings::DomainSettings;
 pub use table::MemoryTable;

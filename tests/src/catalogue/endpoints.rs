@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use kernel::deployment::{CursorSecret, RequestSecret, Variable as _};
 use kernel::route::Method;
-use kernel::{Permission, Route, Variable};
+use kernel::{Permission, Route};
 use lambda::Trigger;
 use synth::domains::catalogues;
 
@@ -144,32 +145,42 @@ fn a_public_command_has_a_rate_limit() {
 }
 
 #[test]
-fn who_pages_or_may_be_given_a_secret_to_keep_has_the_key_for_cursors() {
-    /// What is kept of their requests for `Idempotency-Key` is hashed with it.
-    const SECRETS: [&str; 2] = ["create-config", "update-config"];
+fn an_endpoint_has_the_key_of_cursors_if_it_pages_and_the_key_of_requests_if_it_stores_replies() {
+    /// Its list is always complete; it only has the form of a page.
+    const COMPLETE: &str = "list-routes";
     for (entry, spec, input) in endpoints(&catalogues()) {
         let pages = input["properties"].get("cursor").is_some();
+        let stores = spec.is_command && spec.policy.replay;
+        let variables = entry.requirements.variables();
+        let has = |name| variables.contains_key(name);
         assert_eq!(
-            pages || SECRETS.contains(&entry.name),
-            spec.policy.variables.contains(&Variable::CursorKey),
+            pages || entry.name == COMPLETE,
+            has(CursorSecret::NAME),
             "{}",
             entry.name
         );
+        assert_eq!(stores, has(RequestSecret::NAME), "{}", entry.name);
     }
 }
 
 #[test]
 fn policies_are_within_what_lambda_and_the_gateway_take() {
     for (_, entry) in functions(&catalogues()) {
-        let policy = entry.policy;
-        assert!((128..=10_240).contains(&policy.memory_mb), "{}", entry.name);
+        let deployment = entry.deployment;
+        let memory_mb = deployment.memory_mb;
+        assert!((128..=10_240).contains(&memory_mb), "{}", entry.name);
         // The gateway gives up after 29 seconds.
         let longest = if matches!(entry.trigger, Trigger::Http { .. }) {
             29
         } else {
             900
         };
-        assert!((1..=longest).contains(&policy.timeout_s), "{}", entry.name);
+        let timeout_s = deployment.timeout_s;
+        assert!((1..=longest).contains(&timeout_s), "{}", entry.name);
+        let Trigger::Http { spec, .. } = entry.trigger else {
+            continue;
+        };
+        let policy = spec.policy;
         assert!(
             matches!(policy.status, 200 | 201 | 202 | 204),
             "{}",

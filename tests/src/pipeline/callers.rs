@@ -117,6 +117,7 @@ async fn half_an_identity_is_none() {
     let table = std::sync::Arc::new(testkit::MemoryTable::new());
     let resources = kernel::Resources::new(Some(table.clone()), |_| None);
     let host = lambda::Host {
+        request_key: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "make-thing".to_owned(),

@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use kernel::table::{Index, Item, Table, set_key};
 use kernel::text::Text;
-use kernel::{
-    Commit, Entity, Fact, History, Policy, Reply, Repository, Resources, Result, typed_id,
-};
+use kernel::{Commit, Dependency, Entity, Fact, History, Reply, Result, typed_id};
 use lambda::Catalogue;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,20 +22,14 @@ pub(super) use self::doorman::{ADMIN, LEARNER, OTHER_ADMIN, UNLUCKY};
 
 pub(super) fn catalogue() -> Catalogue {
     Catalogue::new("things", "What pipelines are tested with")
-        .command::<MakeThing>(lambda::command::<MakeThing>)
-        .emits::<ThingMade>()
-        .command::<RenameThing>(lambda::command::<RenameThing>)
-        .emits::<ThingRenamed>()
-        .command::<Misbehave>(lambda::command::<Misbehave>)
-        .command::<Knock>(lambda::command::<Knock>)
-        .query::<ListThings>(lambda::query::<ListThings>)
-        .consumer::<CountThing>(lambda::consumer::<CountThing>)
-        .consumer::<NameLastThing>(lambda::consumer::<NameLastThing>)
-        .authorizer(
-            "authorize",
-            || lambda::authorizer::<Doorman>("authorize"),
-            Policy::DEFAULT,
-        )
+        .command::<MakeThing>()
+        .command::<RenameThing>()
+        .command::<Misbehave>()
+        .command::<Knock>()
+        .query::<ListThings>()
+        .consumer::<CountThing>()
+        .consumer::<NameLastThing>()
+        .authorizer::<Doorman>()
 }
 
 typed_id! {
@@ -113,9 +105,11 @@ impl From<&Thing> for ThingView {
 
 struct Things(Arc<dyn Table>);
 
-impl Repository for Things {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self(resources.table()?))
+impl Dependency for Things {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self(table))
     }
 }
 

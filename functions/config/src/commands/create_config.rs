@@ -2,12 +2,13 @@
 //!
 //! Adds a setting. It reaches SSM, and with it every function, within seconds.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
+use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service};
 use crate::values::value::Given;
 use crate::values::view::ConfigView;
@@ -28,10 +29,9 @@ impl Command for CreateConfig {
     const NAME: &'static str = "create-config";
     const ROUTE: Route = Route::post("/api/v1/config");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .created()
-        .with_variables(&[Variable::CursorKey, Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.created();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {

@@ -3,7 +3,7 @@
 //! Adds a feature flag. Every function knows of it within a minute or so.
 
 use kernel::named::Named;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use settings::Flag;
 
 use super::{Editor, Wish};
 use crate::flags::{FlagName, FlagView};
+use crate::values::event::SettingChanged;
 
 /// The flag to add.
 #[derive(Deserialize, JsonSchema)]
@@ -21,10 +22,9 @@ impl Command for CreateFlag {
     const NAME: &'static str = "create-flag";
     const ROUTE: Route = Route::post("/api/v1/config/flags");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .created()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.created();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = FlagView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {

@@ -3,11 +3,12 @@
 //! Ends a setting, if nobody changed it since the caller read it. Its history stays, and goes on if
 //! the setting is made anew.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::SettingDeleted;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
 
@@ -24,7 +25,8 @@ impl Command for DeleteConfig {
     const ROUTE: Route = Route::delete("/api/v1/config/{service}/{key}");
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match().no_content();
-    type Repository = Settings;
+    const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
+    type Dependencies = Settings;
     type Reply = ();
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {

@@ -3,11 +3,12 @@
 //! Ends a flag, if nobody changed it since the caller read it: it is off for everybody. Its history
 //! stays.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::SettingDeleted;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
 
@@ -23,7 +24,8 @@ impl Command for DeleteFlag {
     const ROUTE: Route = Route::delete("/api/v1/config/flags/{name}");
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match().no_content();
-    type Repository = Settings;
+    const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
+    type Dependencies = Settings;
     type Reply = ();
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {

@@ -3,11 +3,12 @@
 //! Takes a service out of the registry. It is not stopped: whoever knows where it is still reaches it.
 //! Aurora's own domains leave with their stacks alone.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::SettingDeleted;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
 
@@ -24,7 +25,8 @@ impl Command for DeregisterService {
     const ROUTE: Route = Route::delete("/api/v1/services/{name}");
     const PERMISSION: Permission = Permission::RegisterServices;
     const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
-    type Repository = Settings;
+    const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
+    type Dependencies = Settings;
     type Reply = ();
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {

@@ -1,13 +1,15 @@
 //! What every command on settings works with: one read, one transaction.
 
+use kernel::dependencies::SecretKey;
 use kernel::table::{Item, Key as RowKey, from_row};
-use kernel::{Commit, Context, Entity as _, Repository, Resources, Result, Variable};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use seal::Seal;
 use serde_json::Value;
 
 use crate::error::ConfigError;
 use crate::schemas::repository::check;
 use crate::schemas::schema::ServiceSchema;
+use crate::values::apply::SettingsSecret;
 use crate::values::document::{Document, check_form, has_form};
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::{Settings, version_key};
@@ -61,11 +63,13 @@ impl<'a> Wish<'a> {
     }
 }
 
-impl Repository for Editor {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Editor {
+    type Parts = (Settings, SecretKey<SettingsSecret>);
+
+    fn new((settings, secret): Self::Parts) -> Result<Self> {
         Ok(Self {
-            settings: Settings::open(resources)?,
-            seal: Seal::open(resources, Variable::SettingsSecret)?,
+            settings,
+            seal: Seal::new(secret)?,
         })
     }
 }

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use kernel::table::GET_LIMIT;
 use kernel::text::Text;
 use kernel::{
-    Command, Commit, Context, Error, Permission, Policy, Reply, Repository, Resources, Result,
-    Route,
+    Command, Commit, Context, Dependency, Error, Permission, Policy, Reply, Result, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
@@ -53,12 +52,11 @@ pub struct Flags {
     copy: Arc<settings::Settings>,
 }
 
-impl Repository for Flags {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            settings: Settings::open(resources)?,
-            copy: settings::open(resources),
-        })
+impl Dependency for Flags {
+    type Parts = (Settings, Arc<settings::Settings>);
+
+    fn new((settings, copy): Self::Parts) -> Result<Self> {
+        Ok(Self { settings, copy })
     }
 }
 
@@ -87,7 +85,7 @@ impl Command for EvaluateFlags {
     const ROUTE: Route = Route::post("/api/v1/config/flags/evaluate");
     const PERMISSION: Permission = Permission::SignedIn;
     const POLICY: Policy = Policy::DEFAULT.never_replayed();
-    type Repository = Flags;
+    type Dependencies = Flags;
     type Reply = EvaluationView;
 
     async fn handle(self, flags: &Flags, cx: &Context) -> Result<Commit<EvaluationView>> {

@@ -6,7 +6,8 @@
 //! nobody changed the schema since.
 
 use kernel::{
-    Command, Commit, Context, Entity as _, Permission, Policy, Repository, Resources, Result, Route,
+    Command, Commit, Context, Dependency, Entity as _, EventSpec, Fact as _, Permission, Policy,
+    Result, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use crate::error::ConfigError;
 use crate::schemas::check::Rules;
+use crate::schemas::event::SchemaChanged;
 use crate::schemas::repository::Schemas;
 use crate::schemas::schema::ServiceSchema;
 use crate::schemas::view::SchemaView;
@@ -44,12 +46,11 @@ pub struct Shelf {
     settings: Settings,
 }
 
-impl Repository for Shelf {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            schemas: Schemas::open(resources)?,
-            settings: Settings::open(resources)?,
-        })
+impl Dependency for Shelf {
+    type Parts = (Schemas, Settings);
+
+    fn new((schemas, settings): Self::Parts) -> Result<Self> {
+        Ok(Self { schemas, settings })
     }
 }
 
@@ -58,7 +59,8 @@ impl Command for PutConfigSchema {
     const ROUTE: Route = Route::put("/api/v1/config/schemas/{service}");
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
-    type Repository = Shelf;
+    const EMITS: &'static [EventSpec] = &[SchemaChanged::SPEC];
+    type Dependencies = Shelf;
     type Reply = SchemaView;
 
     async fn handle(self, shelf: &Shelf, cx: &Context) -> Result<Commit<SchemaView>> {

@@ -4,13 +4,16 @@
 //! `If-Match`, only if nobody changed the entry since.
 
 use kernel::named::Named;
-use kernel::{Command, Commit, Context, Error, Permission, Policy, Result, Route, Variable};
+use kernel::{
+    Command, Commit, Context, Error, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
 use crate::services::{ServiceName, ServicePlace, ServiceView};
+use crate::values::event::SettingChanged;
 
 /// The service, and where it is.
 #[derive(Deserialize, JsonSchema)]
@@ -21,10 +24,9 @@ impl Command for RegisterService {
     const NAME: &'static str = "register-service";
     const ROUTE: Route = Route::put("/api/v1/services/{name}");
     const PERMISSION: Permission = Permission::RegisterServices;
-    const POLICY: Policy = Policy::DEFAULT
-        .heeds_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = ServiceView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ServiceView>> {

@@ -2,12 +2,13 @@
 //!
 //! Brings a route back to its defaults. With `If-Match`, only if nobody changed its policy since.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::routes;
+use crate::values::event::SettingDeleted;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::repository::Settings;
 use crate::values::setting::Setting;
@@ -25,7 +26,8 @@ impl Command for ResetRoutePolicy {
     const ROUTE: Route = Route::delete("/api/v1/gateway/routes/{route_id}");
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
-    type Repository = Settings;
+    const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
+    type Dependencies = Settings;
     type Reply = ();
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {

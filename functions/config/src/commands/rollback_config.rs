@@ -4,13 +4,14 @@
 //! schema of today. A secret's old values are not kept.
 
 use kernel::text::Integer;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
 use crate::error::ConfigError;
+use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::view::ConfigView;
 
@@ -27,10 +28,9 @@ impl Command for RollbackConfig {
     const NAME: &'static str = "rollback-config";
     const ROUTE: Route = Route::post("/api/v1/config/{service}/{key}/rollback");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .heeds_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {

@@ -6,7 +6,7 @@
 //! the policy since.
 
 use kernel::named::Named;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use settings::RoutePolicy;
 
 use super::{Editor, Wish};
 use crate::routes::{self, RouteId, RouteView};
+use crate::values::event::SettingChanged;
 
 /// The policy that the route shall have.
 #[derive(Deserialize, JsonSchema)]
@@ -24,10 +25,9 @@ impl Command for SetRoutePolicy {
     const NAME: &'static str = "set-route-policy";
     const ROUTE: Route = Route::put("/api/v1/gateway/routes/{route_id}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .heeds_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = RouteView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<RouteView>> {

@@ -2,7 +2,7 @@
 //!
 //! Switches a flag to the other side, or to the one that is said. For whom it is on stays as it is.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use super::{Editor, Wish};
 use crate::error::ConfigError;
 use crate::flags::FlagView;
 use crate::values::document::Document as _;
+use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 
 /// The flag to switch.
@@ -27,10 +28,9 @@ impl Command for ToggleFlag {
     const NAME: &'static str = "toggle-flag";
     const ROUTE: Route = Route::post("/api/v1/config/flags/{name}/toggle");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .heeds_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = FlagView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {

@@ -2,12 +2,13 @@
 //!
 //! Gives a setting another value, if nobody changed it since the caller read it. A secret stays one.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Editor, Wish};
+use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service};
 use crate::values::value::Given;
 use crate::values::view::ConfigView;
@@ -25,10 +26,9 @@ impl Command for UpdateConfig {
     const NAME: &'static str = "update-config";
     const ROUTE: Route = Route::put("/api/v1/config/{service}/{key}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .requires_if_match()
-        .with_variables(&[Variable::CursorKey, Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.requires_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = ConfigView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {

@@ -4,7 +4,7 @@
 //! is no longer so.
 
 use kernel::named::Named;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use settings::Flag;
 
 use super::{Editor, Wish};
 use crate::flags::{FlagName, FlagView};
+use crate::values::event::SettingChanged;
 
 /// The flag as it shall be.
 #[derive(Deserialize, JsonSchema)]
@@ -22,10 +23,9 @@ impl Command for UpdateFlag {
     const NAME: &'static str = "update-flag";
     const ROUTE: Route = Route::put("/api/v1/config/flags/{name}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT
-        .requires_if_match()
-        .with_variables(&[Variable::SettingsSecret]);
-    type Repository = Editor;
+    const POLICY: Policy = Policy::DEFAULT.requires_if_match();
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
+    type Dependencies = Editor;
     type Reply = FlagView;
 
     async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {

@@ -3,7 +3,7 @@
 //! Puts the newest state of a setting into SSM, whichever change told of it. A change that was made
 //! in SSM itself, or came there already, changes nothing.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result, Variable};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,9 +21,7 @@ pub struct ApplySetting {
 impl Consumer for ApplySetting {
     const NAME: &'static str = "apply-setting";
     const EVENT: &'static str = "config.SettingChanged.v1";
-    const POLICY: Policy =
-        Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
-    type Repository = Applier;
+    type Dependencies = Applier;
 
     async fn consume(self, _: &Envelope, applier: &Applier, _: &Context) -> Result<Commit<()>> {
         applier

@@ -2,11 +2,12 @@
 //!
 //! Tells a new service the next of the settings that concern it.
 
-use kernel::{Commit, Consumer, Context, Envelope, Result};
+use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::{IntroductionPaused, SettingRetold};
 use crate::values::introduction::{Introducer, Place};
 use crate::values::name::{Key, Service};
 
@@ -21,7 +22,8 @@ pub struct ContinueIntroduction {
 impl Consumer for ContinueIntroduction {
     const NAME: &'static str = "continue-introduction";
     const EVENT: &'static str = "config.IntroductionPaused.v1";
-    type Repository = Introducer;
+    const EMITS: &'static [EventSpec] = &[SettingRetold::SPEC, IntroductionPaused::SPEC];
+    type Dependencies = Introducer;
 
     async fn consume(
         self,

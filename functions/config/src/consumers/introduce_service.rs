@@ -3,11 +3,12 @@
 //! Tells a service that is new in the registry, or deployed in another version, the settings that
 //! concern it. What it knows already changes nothing there.
 
-use kernel::{Commit, Consumer, Context, Envelope, Result};
+use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::{IntroductionPaused, SettingRetold};
 use crate::values::introduction::{Introducer, Place};
 use crate::values::name::{Key, Service};
 
@@ -21,7 +22,8 @@ pub struct IntroduceService {
 impl Consumer for IntroduceService {
     const NAME: &'static str = "introduce-service";
     const EVENT: &'static str = "config.SettingChanged.v1";
-    type Repository = Introducer;
+    const EMITS: &'static [EventSpec] = &[SettingRetold::SPEC, IntroductionPaused::SPEC];
+    type Dependencies = Introducer;
 
     async fn consume(
         self,

@@ -3,11 +3,12 @@
 //! Records what somebody changed in SSM by console or CLI, so that it stands in the same history.
 //! What we changed ourselves is told too, and is nothing new.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Prefix, Result, Variable};
+use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Prefix, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::{SettingChanged, SettingDeleted};
 use crate::values::record::Recorder;
 
 /// What SSM tells: which parameter, and neither its value nor its version.
@@ -25,8 +26,8 @@ impl Consumer for RecordParameterChange {
         field: "name",
         begins: "/aurora/${Stage}/",
     });
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::ParameterPath]);
-    type Repository = Recorder;
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC, SettingDeleted::SPEC];
+    type Dependencies = Recorder;
 
     async fn consume(self, _: &Envelope, recorder: &Recorder, cx: &Context) -> Result<Commit<()>> {
         match recorder.setting_called(&self.name) {

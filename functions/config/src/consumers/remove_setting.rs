@@ -2,7 +2,7 @@
 //!
 //! Takes a deleted setting out of SSM, unless it was made anew meanwhile.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result, Variable};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,9 +20,7 @@ pub struct RemoveSetting {
 impl Consumer for RemoveSetting {
     const NAME: &'static str = "remove-setting";
     const EVENT: &'static str = "config.SettingDeleted.v1";
-    const POLICY: Policy =
-        Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
-    type Repository = Applier;
+    type Dependencies = Applier;
 
     async fn consume(self, _: &Envelope, applier: &Applier, _: &Context) -> Result<Commit<()>> {
         applier

@@ -2,14 +2,13 @@
 //!
 //! Makes SSM and the table say the same: what waits for SSM is applied, what is new in SSM recorded.
 
-use kernel::{
-    Commit, Consumer, Context, Envelope, Policy, Repository, Resources, Result, Variable,
-};
+use kernel::{Commit, Consumer, Context, Dependency, Envelope, EventSpec, Fact as _, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::apply::Applier;
+use crate::values::event::{SettingChanged, SettingDeleted};
 use crate::values::name::SettingId;
 use crate::values::record::Recorder;
 
@@ -25,21 +24,19 @@ pub struct Settling {
     recorder: Recorder,
 }
 
-impl Repository for Settling {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            applier: Applier::open(resources)?,
-            recorder: Recorder::open(resources)?,
-        })
+impl Dependency for Settling {
+    type Parts = (Applier, Recorder);
+
+    fn new((applier, recorder): Self::Parts) -> Result<Self> {
+        Ok(Self { applier, recorder })
     }
 }
 
 impl Consumer for SettleParameters {
     const NAME: &'static str = "settle-parameters";
     const EVENT: &'static str = "config.ParametersDrifted.v1";
-    const POLICY: Policy =
-        Policy::DEFAULT.with_variables(&[Variable::ParameterPath, Variable::SettingsSecret]);
-    type Repository = Settling;
+    const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC, SettingDeleted::SPEC];
+    type Dependencies = Settling;
 
     /// One that cannot be settled holds up no other: the next walk tells of it again.
     async fn consume(self, _: &Envelope, settling: &Settling, cx: &Context) -> Result<Commit<()>> {

@@ -4,11 +4,12 @@
 //! local AWS, and a change of ours that did not reach SSM in time. It asks SSM for at most 25 pages
 //! of 10 a second, so that 10,000 parameters take one run, and goes on where the last one stopped.
 
-use kernel::{Commit, Context, Job, Policy, Result, Variable};
+use kernel::{Commit, Context, Deployment, EventSpec, Fact as _, Job, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::values::event::ParametersDrifted;
 use crate::values::reconciliation::{Walk, Walker};
 
 /// Nothing is to be said.
@@ -19,10 +20,9 @@ pub struct ReconcileParameters {}
 impl Job for ReconcileParameters {
     const NAME: &'static str = "reconcile-parameters";
     const SCHEDULE: Option<&'static str> = Some("rate(1 minute)");
-    const POLICY: Policy = Policy::DEFAULT
-        .with_timeout(59)
-        .with_variables(&[Variable::ParameterPath]);
-    type Repository = Walker;
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(59);
+    const EMITS: &'static [EventSpec] = &[ParametersDrifted::SPEC];
+    type Dependencies = Walker;
     type Reply = Walk;
 
     async fn run(self, walker: &Walker, cx: &Context) -> Result<Commit<Walk>> {

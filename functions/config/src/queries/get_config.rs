@@ -23,7 +23,7 @@ impl Query for GetConfig {
     const NAME: &'static str = "get-config";
     const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}");
     const PERMISSION: Permission = Permission::ReadConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = ConfigView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<ConfigView> {

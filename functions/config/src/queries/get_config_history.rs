@@ -3,7 +3,7 @@
 //! All versions of a setting, the newest first; of a deleted one too.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Kind, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,8 +28,8 @@ impl Query for GetConfigHistory {
     const NAME: &'static str = "get-config-history";
     const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}/history");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Settings;
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = Settings;
     type Reply = Page<VersionView>;
 
     async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<VersionView>> {

@@ -22,7 +22,7 @@ impl Query for GetConfigSchema {
     const NAME: &'static str = "get-config-schema";
     const ROUTE: Route = Route::get("/api/v1/config/schemas/{service}");
     const PERMISSION: Permission = Permission::ReadConfig;
-    type Repository = Schemas;
+    type Dependencies = Schemas;
     type Reply = SchemaView;
 
     async fn fetch(self, schemas: &Schemas, _: &Context) -> Result<SchemaView> {

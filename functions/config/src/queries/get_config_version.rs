@@ -55,7 +55,7 @@ impl Query for GetConfigVersion {
     const NAME: &'static str = "get-config-version";
     const ROUTE: Route = Route::get("/api/v1/config/{service}/{key}/versions/{version}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = VersionView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<VersionView> {

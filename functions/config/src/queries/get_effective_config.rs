@@ -3,7 +3,7 @@
 //! What a service's settings come to: everybody's, overlaid by its own. One `ETag` stands for all of
 //! it. At most 1000 of either, and 2 MB of values.
 
-use kernel::{Context, Permission, Query, Result, Route};
+use kernel::{Context, Kind, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,7 +31,8 @@ impl Query for GetEffectiveConfig {
     const NAME: &'static str = "get-effective-config";
     const ROUTE: Route = Route::get("/api/v1/config/{service}/effective");
     const PERMISSION: Permission = Permission::ReadConfig;
-    type Repository = Settings;
+    const REFUSES: &'static [Kind] = &[Kind::Conflict];
+    type Dependencies = Settings;
     type Reply = EffectiveView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<EffectiveView> {

@@ -22,7 +22,7 @@ impl Query for GetFlag {
     const NAME: &'static str = "get-flag";
     const ROUTE: Route = Route::get("/api/v1/config/flags/{name}");
     const PERMISSION: Permission = Permission::ReadConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = FlagView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<FlagView> {

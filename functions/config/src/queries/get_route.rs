@@ -23,7 +23,7 @@ impl Query for GetRoute {
     const NAME: &'static str = "get-route";
     const ROUTE: Route = Route::get("/api/v1/gateway/routes/{route_id}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = RouteView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<RouteView> {

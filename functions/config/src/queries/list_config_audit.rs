@@ -3,7 +3,7 @@
 //! Who changed which setting, the newest first: through us, and in SSM itself.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,8 +27,7 @@ impl Query for ListConfigAudit {
     const NAME: &'static str = "list-config-audit";
     const ROUTE: Route = Route::get("/api/v1/config/audit");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = Page<VersionView>;
 
     async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<VersionView>> {

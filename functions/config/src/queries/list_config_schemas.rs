@@ -3,7 +3,7 @@
 //! The schemas of all services that have one.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,8 +24,7 @@ impl Query for ListConfigSchemas {
     const NAME: &'static str = "list-config-schemas";
     const ROUTE: Route = Route::get("/api/v1/config/schemas");
     const PERMISSION: Permission = Permission::ReadConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Schemas;
+    type Dependencies = Schemas;
     type Reply = Page<SchemaView>;
 
     async fn fetch(self, schemas: &Schemas, cx: &Context) -> Result<Page<SchemaView>> {

@@ -4,7 +4,7 @@
 
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,8 +30,7 @@ impl Query for ListConfigs {
     const NAME: &'static str = "list-configs";
     const ROUTE: Route = Route::get("/api/v1/config");
     const PERMISSION: Permission = Permission::ReadConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = Page<ConfigView>;
 
     async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<ConfigView>> {

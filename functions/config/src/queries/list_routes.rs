@@ -28,7 +28,7 @@ impl Query for ListRoutes {
     const NAME: &'static str = "list-routes";
     const ROUTE: Route = Route::get("/api/v1/gateway/routes");
     const PERMISSION: Permission = Permission::ManageConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = Page<RouteView>;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<Page<RouteView>> {

@@ -3,7 +3,7 @@
 //! Where all services are, in the order of their names.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,8 +25,7 @@ impl Query for ListServices {
     const NAME: &'static str = "list-services";
     const ROUTE: Route = Route::get("/api/v1/services");
     const PERMISSION: Permission = Permission::ReadConfig;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = Page<ServiceView>;
 
     async fn fetch(self, settings: &Settings, cx: &Context) -> Result<Page<ServiceView>> {

@@ -24,7 +24,7 @@ impl Query for ResolveService {
     const NAME: &'static str = "resolve-service";
     const ROUTE: Route = Route::get("/api/v1/services/{name}");
     const PERMISSION: Permission = Permission::ReadConfig;
-    type Repository = Settings;
+    type Dependencies = Settings;
     type Reply = ServiceView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<ServiceView> {

@@ -6,7 +6,7 @@ use kernel::context::Context;
 use kernel::entity::Entity as _;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{Action, Condition, Index, KeyQuery, Table, Write, from_row, set_key};
-use kernel::{Commit, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Result};
 use serde_json::Value;
 
 use super::schema::ServiceSchema;
@@ -20,11 +20,11 @@ pub struct Schemas {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Schemas {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Schemas {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -1,4 +1,3 @@
-use kernel::Variable;
 use parameters::Kind;
 use serde_json::{Value, json};
 use testkit::{App, AppBuilder};
@@ -29,7 +28,7 @@ async fn a_request_with_a_secret_is_kept_under_a_key() {
     let keys = ["A", "B"].map(|letter| letter.repeat(42) + "A");
     let hashes = keys.map(|key| async move {
         let builder = AppBuilder::new([crate::catalogue()]);
-        let app = builder.variable(Variable::CursorKey, key).build();
+        let app = builder.variable("REQUEST_KEY", key).build();
         let body =
             json!({ "service": "shared", "key": "token", "value": "hush-first", "secret": true });
         let request = || {

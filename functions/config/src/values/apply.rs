@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kernel::{Commit, Error, Repository, Resources, Result, Variable};
+use kernel::dependencies::SecretKey;
+use kernel::deployment::{Source, Variable};
+use kernel::{Commit, Dependency, Error, Result};
 use parameters::{Kind, Parameters};
 use seal::Seal;
 
@@ -20,12 +22,24 @@ pub struct Applier {
     seal: Seal,
 }
 
-impl Repository for Applier {
-    fn open(resources: &Resources) -> Result<Self> {
+/// Seals the secret settings that are on their way to SSM.
+pub struct SettingsSecret;
+
+impl Variable for SettingsSecret {
+    const NAME: &'static str = "SETTINGS_SECRET";
+    const SOURCE: Source = Source::Secret {
+        description: "Seals secret settings on their way to SSM",
+    };
+}
+
+impl Dependency for Applier {
+    type Parts = (Settings, Arc<dyn Parameters>, SecretKey<SettingsSecret>);
+
+    fn new((settings, parameters, secret): Self::Parts) -> Result<Self> {
         Ok(Self {
-            settings: Settings::open(resources)?,
-            parameters: parameters::open(resources)?,
-            seal: Seal::open(resources, Variable::SettingsSecret)?,
+            settings,
+            parameters,
+            seal: Seal::new(secret)?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What a service is told when it is deployed: a new one's copy of the settings begins empty, and of
 //! what changed before its time it heard nothing.
 
-use kernel::{Commit, Context, Entity as _, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
 
 use super::event::{IntroductionPaused, SettingRetold};
 use super::name::{Key, Service};
@@ -26,11 +26,11 @@ pub struct Place {
     pub after: Option<Key>,
 }
 
-impl Repository for Introducer {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            settings: Settings::open(resources)?,
-        })
+impl Dependency for Introducer {
+    type Parts = Settings;
+
+    fn new(settings: Self::Parts) -> Result<Self> {
+        Ok(Self { settings })
     }
 }
 

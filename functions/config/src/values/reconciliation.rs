@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use kernel::table::{Action, Write, from_row, to_row};
-use kernel::{Commit, Context, Entity as _, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use parameters::{LIST_LIMIT, Page, Parameters, Secrets};
 use serde::Serialize;
 
@@ -52,11 +52,13 @@ pub struct Walker {
     parameters: Arc<dyn Parameters>,
 }
 
-impl Repository for Walker {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Walker {
+    type Parts = (Settings, Arc<dyn Parameters>);
+
+    fn new((settings, parameters): Self::Parts) -> Result<Self> {
         Ok(Self {
-            settings: Settings::open(resources)?,
-            parameters: parameters::open(resources)?,
+            settings,
+            parameters,
         })
     }
 }

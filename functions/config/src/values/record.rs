@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use kernel::{Commit, Context, Repository, Resources, Result, Variable};
-use parameters::{Name, Parameter, Parameters, Secrets};
+use kernel::dependencies::EnvValue;
+use kernel::{Commit, Context, Dependency, Result};
+use parameters::{Name, Parameter, ParameterPath, Parameters, Secrets};
 
 use super::difference;
 use super::name::SettingId;
@@ -17,12 +18,14 @@ pub struct Recorder {
     path: String,
 }
 
-impl Repository for Recorder {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Recorder {
+    type Parts = (Settings, Arc<dyn Parameters>, EnvValue<ParameterPath>);
+
+    fn new((settings, parameters, path): Self::Parts) -> Result<Self> {
         Ok(Self {
-            settings: Settings::open(resources)?,
-            parameters: parameters::open(resources)?,
-            path: resources.variable(Variable::ParameterPath)?,
+            settings,
+            parameters,
+            path: path.into_string(),
         })
     }
 }

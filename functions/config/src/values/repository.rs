@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use kernel::entity::Entity as _;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row};
-use kernel::{Commit, Context, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Result};
 
 use self::rows::{Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_row};
 use super::document::check_end;
@@ -31,11 +31,11 @@ pub struct Settings {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Settings {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Settings {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Hands out keys.
 
-use kernel::{Commit, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Result};
 
 use super::ApiKey;
 use super::repository::ApiKeys;
@@ -14,12 +14,11 @@ pub struct ApiKeyIssuer {
     secrets: ApiKeySecrets,
 }
 
-impl Repository for ApiKeyIssuer {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            keys: ApiKeys::open(resources)?,
-            secrets: ApiKeySecrets::open(resources)?,
-        })
+impl Dependency for ApiKeyIssuer {
+    type Parts = (ApiKeys, ApiKeySecrets);
+
+    fn new((keys, secrets): Self::Parts) -> Result<Self> {
+        Ok(Self { keys, secrets })
     }
 }
 

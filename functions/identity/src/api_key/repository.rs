@@ -14,7 +14,7 @@ use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     AttributeValue, GET_LIMIT, Index, Item, Key, KeyQuery, Table, from_row, set_key,
 };
-use kernel::{Commit, Context, Entity as _, Kind, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Entity as _, Kind, Result};
 use serde::Deserialize;
 
 use super::{ApiKey, ApiKeyId};
@@ -32,11 +32,11 @@ pub struct ApiKeys {
 /// A key, and when it was last used.
 pub type UsedApiKey = (ApiKey, Option<Timestamp>);
 
-impl Repository for ApiKeys {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for ApiKeys {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kernel::{Repository, Resources, Result, Variable};
+use kernel::dependencies::{EnvValue, SecretKey};
+use kernel::deployment::{Source, Stage, Variable};
+use kernel::{Dependency, Result};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 
@@ -29,14 +31,23 @@ pub struct ApiKeySecrets {
     key: hmac::Key,
 }
 
-impl Repository for ApiKeySecrets {
-    const USES_TABLE: bool = false;
+/// The key of the hashes that are stored of API keys.
+pub struct ApiKeySecret;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        let key = resources.secret(Variable::ApiKeySecret)?;
+impl Variable for ApiKeySecret {
+    const NAME: &'static str = "API_KEY_SECRET";
+    const SOURCE: Source = Source::Secret {
+        description: "The key of the hashes that are stored of API keys",
+    };
+}
+
+impl Dependency for ApiKeySecrets {
+    type Parts = (EnvValue<Stage>, SecretKey<ApiKeySecret>);
+
+    fn new((stage, key): Self::Parts) -> Result<Self> {
         Ok(Self {
-            stage: resources.variable(Variable::Stage)?,
-            key: hmac::Key::new(hmac::HMAC_SHA256, &key),
+            stage: stage.into_string(),
+            key: hmac::Key::new(hmac::HMAC_SHA256, &key.into_bytes()),
         })
     }
 }

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use kernel::context::Clock as _;
-use kernel::route::Variable;
+use kernel::deployment::Variable as _;
 use kernel::table::AttributeValue;
-use kernel::{Entity as _, Repository as _, Resources};
+use kernel::{Dependencies as _, Entity as _, Resources};
 use serde_json::json;
 use testkit::App;
 
 use super::ApiKey;
 use super::given::{Issued, issued, issued_as, program, revoke};
-use super::secret::{ApiKeySecrets, KeySecret};
+use super::issuer::ApiKeyIssuer;
+use super::secret::{ApiKeySecret, ApiKeySecrets, KeySecret};
 use super::verifier::ApiKeyVerifier;
 use crate::given::{administrator, app, me, tamper};
 
@@ -24,7 +25,7 @@ async fn given() -> (App, String, Issued) {
 }
 
 fn resources(app: &App) -> Resources {
-    Resources::new(Some(app.table("identity").clone()), testkit::keys::value_of)
+    testkit::resources::<(ApiKeyIssuer, ApiKeyVerifier)>(Some(app.table("identity").clone()))
 }
 
 /// A key of this stage whose secret is anybody's guess.
@@ -199,9 +200,9 @@ async fn an_introspection_tells_what_a_key_is_worth_and_is_no_use_of_it() {
 async fn a_key_is_worth_nothing_under_another_deployments_secret() {
     let (app, _, key) = given().await;
     let table = app.table("identity").clone();
-    let resources = Resources::new(Some(table), |variable| match variable {
-        Variable::ApiKeySecret => testkit::keys::value_of(Variable::CursorKey),
-        other => testkit::keys::value_of(other),
+    let resources = Resources::new(Some(table), |name| match name {
+        ApiKeySecret::NAME => Some(testkit::keys::value_of("OTHER", ApiKeySecret::SOURCE)),
+        _ => Some("test".to_owned()),
     });
     let verifier = ApiKeyVerifier::open(&resources).unwrap();
     let found = verifier.introspect(&key.text, app.clock().now()).await;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
-use kernel::{Repository, Resources, Result};
+use kernel::{Dependency, Result};
 use lambda::Identity;
 
 use super::repository::ApiKeys;
@@ -27,12 +27,11 @@ pub struct ActiveKey {
     pub expires_at: Timestamp,
 }
 
-impl Repository for ApiKeyVerifier {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            keys: ApiKeys::open(resources)?,
-            secrets: ApiKeySecrets::open(resources)?,
-        })
+impl Dependency for ApiKeyVerifier {
+    type Parts = (ApiKeys, ApiKeySecrets);
+
+    fn new((keys, secrets): Self::Parts) -> Result<Self> {
+        Ok(Self { keys, secrets })
     }
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::table::{Action, Item, Key, Table, Write};
-use kernel::{Commit, Context, Entity, Error, History, Kind, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Entity, Error, History, Kind, Result};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
@@ -44,11 +44,11 @@ pub struct Attempts {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Attempts {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Attempts {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -4,13 +4,17 @@
 //! present passwords count as at login: a stolen access token is no way to guess. Two reads and one
 //! transaction.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{
+    Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
+    Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::caller;
 use crate::error::IdentityError;
+use crate::event::{EmailChangeWithdrawn, LoginFailed, PasswordChanged, UserLoggedIn};
 use crate::password::{NewPassword, PasswordAttempt};
 use crate::sign_in::Entrance;
 use crate::view::TokenView;
@@ -27,12 +31,16 @@ impl Command for ChangePassword {
     const NAME: &'static str = "change-password";
     const ROUTE: Route = Route::post("/api/v1/auth/password/change");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT
-        .never_replayed()
-        .with_rate(10, 10)
-        .with_memory(1024)
-        .with_variables(&[Variable::PasswordPepper, Variable::SigningKeySecret]);
-    type Repository = Entrance;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(10, 10);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[
+        PasswordChanged::SPEC,
+        EmailChangeWithdrawn::SPEC,
+        UserLoggedIn::SPEC,
+        LoginFailed::SPEC,
+    ];
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = Entrance;
     type Reply = TokenView;
 
     async fn handle(self, desk: &Entrance, cx: &Context) -> Result<Commit<TokenView>> {

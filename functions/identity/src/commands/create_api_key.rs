@@ -3,11 +3,12 @@
 //! Makes a key for a program and shows it this once. One transaction.
 
 use jiff::Timestamp;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::api_key::event::ApiKeyCreated;
 use crate::api_key::issuer::ApiKeyIssuer;
 use crate::api_key::rate::Rate;
 use crate::api_key::scopes::Scopes;
@@ -32,11 +33,9 @@ impl Command for CreateApiKey {
     const NAME: &'static str = "create-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT
-        .created()
-        .never_replayed()
-        .with_variables(&[Variable::ApiKeySecret, Variable::Stage]);
-    type Repository = ApiKeyIssuer;
+    const POLICY: Policy = Policy::DEFAULT.created().never_replayed();
+    const EMITS: &'static [EventSpec] = &[ApiKeyCreated::SPEC];
+    type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;
 
     async fn handle(self, issuer: &ApiKeyIssuer, cx: &Context) -> Result<Commit<IssuedApiKeyView>> {

@@ -3,13 +3,14 @@
 //! Makes an account for somebody, who chooses a password by the link in the invitation that they
 //! get. The address must be free. One transaction, no read.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::Name;
 use crate::email::Email;
+use crate::event::UserCreated;
 use crate::repository::Users;
 use crate::roles::Roles;
 use crate::user::{Newcomer, User};
@@ -29,7 +30,8 @@ impl Command for CreateUser {
     const ROUTE: Route = Route::post("/api/v1/users");
     const PERMISSION: Permission = Permission::ManageUsers;
     const POLICY: Policy = Policy::DEFAULT.created();
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[UserCreated::SPEC];
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {

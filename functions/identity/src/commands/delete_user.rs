@@ -4,12 +4,13 @@
 //! Every domain that keeps anything of the user forgets it. One read and one transaction. Takes no
 //! `If-Match`: whatever was changed meanwhile goes too.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
+use crate::event::UserDeleted;
 use crate::repository::Users;
 
 /// Who is to go.
@@ -24,7 +25,8 @@ impl Command for DeleteUser {
     const ROUTE: Route = Route::delete("/api/v1/users/{user_id}");
     const PERMISSION: Permission = Permission::ManageUsers;
     const POLICY: Policy = Policy::DEFAULT.or_oneself().no_content();
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[UserDeleted::SPEC];
+    type Dependencies = Users;
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {

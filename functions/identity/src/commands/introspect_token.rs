@@ -6,8 +6,7 @@
 
 use jiff::Timestamp;
 use kernel::{
-    Command, Commit, Context, Permission, Policy, Reply, Repository, Resources, Result, Role,
-    Route, Variable,
+    Command, Commit, Context, Dependency, Permission, Policy, Reply, Result, Role, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
@@ -66,12 +65,14 @@ pub struct Introspection {
     keys: ApiKeyVerifier,
 }
 
-impl Repository for Introspection {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Introspection {
+    type Parts = (TokenVerifier, Sessions, ApiKeyVerifier);
+
+    fn new((tokens, sessions, keys): Self::Parts) -> Result<Self> {
         Ok(Self {
-            tokens: TokenVerifier::open(resources)?,
-            sessions: Sessions::open(resources)?,
-            keys: ApiKeyVerifier::open(resources)?,
+            tokens,
+            sessions,
+            keys,
         })
     }
 }
@@ -80,10 +81,8 @@ impl Command for IntrospectToken {
     const NAME: &'static str = "introspect-token";
     const ROUTE: Route = Route::post("/api/v1/auth/introspect");
     const PERMISSION: Permission = Permission::IntrospectTokens;
-    const POLICY: Policy = Policy::DEFAULT
-        .never_replayed()
-        .with_variables(&[Variable::ApiKeySecret, Variable::Stage]);
-    type Repository = Introspection;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed();
+    type Dependencies = Introspection;
     type Reply = IntrospectionView;
 
     async fn handle(

@@ -6,13 +6,17 @@
 //! work: two reads, one hash and one transaction. After a few failures it answers 429 for a while,
 //! whatever the password.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{
+    Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
+    Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::email::Email;
 use crate::error::IdentityError;
+use crate::event::{LoginFailed, UserLoggedIn};
 use crate::password::PasswordAttempt;
 use crate::repository::Users;
 use crate::sign_in::Entrance;
@@ -31,12 +35,11 @@ impl Command for Login {
     const NAME: &'static str = "login";
     const ROUTE: Route = Route::post("/api/v1/auth/login");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT
-        .never_replayed()
-        .with_rate(60, 30)
-        .with_memory(1024)
-        .with_variables(&[Variable::PasswordPepper, Variable::SigningKeySecret]);
-    type Repository = Entrance;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(60, 30);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[UserLoggedIn::SPEC, LoginFailed::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::Unauthenticated];
+    type Dependencies = Entrance;
     type Reply = TokenView;
 
     async fn handle(self, entrance: &Entrance, cx: &Context) -> Result<Commit<TokenView>> {

@@ -3,12 +3,15 @@
 //! Ends the session that calls, for its access token and its refresh token alike and from the next
 //! request on. One read and one transaction.
 
-use kernel::{Actor, Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{
+    Actor, Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
+use crate::event::UserLoggedOut;
 use crate::repository::Sessions;
 
 /// Nothing to say.
@@ -21,7 +24,9 @@ impl Command for Logout {
     const ROUTE: Route = Route::post("/api/v1/auth/logout");
     const PERMISSION: Permission = Permission::OwnAccount;
     const POLICY: Policy = Policy::DEFAULT.no_content().never_replayed();
-    type Repository = Sessions;
+    const EMITS: &'static [EventSpec] = &[UserLoggedOut::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = Sessions;
     type Reply = ();
 
     async fn handle(self, sessions: &Sessions, cx: &Context) -> Result<Commit<()>> {

@@ -3,12 +3,15 @@
 //! Ends all sessions of the caller, this one too, from the next request on and however many there
 //! are. One read and one transaction.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::caller;
+use crate::event::AllSessionsRevoked;
 use crate::repository::Users;
 
 /// Nothing to say.
@@ -21,7 +24,9 @@ impl Command for LogoutAll {
     const ROUTE: Route = Route::post("/api/v1/auth/logout-all");
     const PERMISSION: Permission = Permission::OwnAccount;
     const POLICY: Policy = Policy::DEFAULT.no_content().never_replayed();
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[AllSessionsRevoked::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = Users;
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {

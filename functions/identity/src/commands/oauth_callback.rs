@@ -12,8 +12,8 @@
 //! asks: every provider sends some of its own.
 
 use kernel::{
-    Actor, Command, Commit, Context, Error, Permission, Policy, Repository, Resources, Result,
-    Route, Variable,
+    Actor, Command, Commit, Context, Dependency, Deployment, Error, EventSpec, Fact as _, Kind,
+    Permission, Policy, Result, Route,
 };
 use lambda::Function;
 use oidc::Provider;
@@ -21,6 +21,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
+use crate::event::{OAuthIdentityLinked, UserLoggedIn, UserRegistered};
 use crate::oauth::{AccountLinking, Identity, OAuth, State};
 use crate::sign_in::SignIn;
 use crate::view::TokenView;
@@ -48,12 +49,14 @@ pub struct Arrivals {
     sign_in: SignIn,
 }
 
-impl Repository for Arrivals {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Arrivals {
+    type Parts = (OAuth, AccountLinking, SignIn);
+
+    fn new((oauth, linking, sign_in): Self::Parts) -> Result<Self> {
         Ok(Self {
-            oauth: OAuth::open(resources)?,
-            linking: AccountLinking::open(resources)?,
-            sign_in: SignIn::open(resources)?,
+            oauth,
+            linking,
+            sign_in,
         })
     }
 }
@@ -66,15 +69,15 @@ impl Command for OauthCallback {
     const POLICY: Policy = Policy::DEFAULT
         .recognising()
         .never_replayed()
-        .with_rate(60, 30)
-        .with_memory(1024)
-        .with_timeout(20)
-        .with_variables(&[
-            Variable::LinkSecret,
-            Variable::OAuthProviders,
-            Variable::SigningKeySecret,
-        ]);
-    type Repository = Arrivals;
+        .with_rate(60, 30);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024).with_timeout(20);
+    const EMITS: &'static [EventSpec] = &[
+        UserRegistered::SPEC,
+        OAuthIdentityLinked::SPEC,
+        UserLoggedIn::SPEC,
+    ];
+    const REFUSES: &'static [Kind] = &[Kind::Unauthenticated, Kind::Forbidden, Kind::BadGateway];
+    type Dependencies = Arrivals;
     type Reply = TokenView;
 
     async fn handle(self, arrivals: &Arrivals, cx: &Context) -> Result<Commit<TokenView>> {

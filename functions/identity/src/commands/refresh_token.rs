@@ -6,13 +6,16 @@
 //! A refresh token that was used before is in two hands: its session ends, and both have to sign in
 //! again. Within ten seconds of its use it is taken for a retry, and refused without consequence.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
 use crate::event::RevocationReason;
+use crate::event::SessionRevoked;
 use crate::refresh_token::{GRACE_SECONDS, RefreshToken};
 use crate::repository::Refreshable;
 use crate::sign_in::SignIn;
@@ -29,11 +32,10 @@ impl Command for RefreshAccess {
     const NAME: &'static str = "refresh-token";
     const ROUTE: Route = Route::post("/api/v1/auth/refresh");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT
-        .never_replayed()
-        .with_rate(120, 60)
-        .with_variables(&[Variable::SigningKeySecret]);
-    type Repository = SignIn;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(120, 60);
+    const EMITS: &'static [EventSpec] = &[SessionRevoked::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::Unauthenticated];
+    type Dependencies = SignIn;
     type Reply = TokenView;
 
     async fn handle(self, sign_in: &SignIn, cx: &Context) -> Result<Commit<TokenView>> {

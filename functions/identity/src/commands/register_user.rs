@@ -4,7 +4,8 @@
 //! (the setting `identity/registration-open`). One transaction, no read.
 
 use kernel::{
-    Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
+    Command, Commit, Context, Dependency, Deployment, EventSpec, Fact as _, Kind, Permission,
+    Policy, Result, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 
 use crate::account::Name;
 use crate::email::Email;
+use crate::event::UserRegistered;
 use crate::hashing::Passwords;
 use crate::password::NewPassword;
 use crate::registration::Registration;
@@ -38,12 +40,14 @@ pub struct Registry {
     registration: Registration,
 }
 
-impl Repository for Registry {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Registry {
+    type Parts = (Users, Passwords, Registration);
+
+    fn new((users, passwords, registration): Self::Parts) -> Result<Self> {
         Ok(Self {
-            users: Users::open(resources)?,
-            passwords: Passwords::open(resources)?,
-            registration: Registration::open(resources)?,
+            users,
+            passwords,
+            registration,
         })
     }
 }
@@ -52,13 +56,11 @@ impl Command for RegisterUser {
     const NAME: &'static str = "register-user";
     const ROUTE: Route = Route::post("/api/v1/auth/register");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT
-        .created()
-        .never_replayed()
-        .with_rate(30, 20)
-        .with_memory(1024)
-        .with_variables(&[Variable::PasswordPepper]);
-    type Repository = Registry;
+    const POLICY: Policy = Policy::DEFAULT.created().never_replayed().with_rate(30, 20);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[UserRegistered::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::Forbidden];
+    type Dependencies = Registry;
     type Reply = UserView;
 
     async fn handle(self, registry: &Registry, cx: &Context) -> Result<Commit<UserView>> {

@@ -3,7 +3,7 @@
 //! Lets a user upload a picture of themselves, within 10 minutes and of exactly that type and length.
 //! It is theirs as soon as `update-profile` chooses it. No read; nothing is written.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,9 +30,8 @@ impl Command for RequestAvatarUpload {
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
         .never_replayed()
-        .with_rate(10, 10)
-        .with_variables(&[Variable::Bucket]);
-    type Repository = Avatars;
+        .with_rate(10, 10);
+    type Dependencies = Avatars;
     type Reply = AvatarUploadView;
 
     async fn handle(self, avatars: &Avatars, cx: &Context) -> Result<Commit<AvatarUploadView>> {

@@ -4,12 +4,15 @@
 //! same work, one transaction and no read, so that neither the reply nor its time tells which
 //! addresses are known: that is found out later, by the consumer that sends the mail.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Reply, Result, Route};
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Reply, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
+use crate::event::PasswordResetRequested;
 use crate::links::RESET_SECONDS;
 use crate::password_reset::PasswordReset;
 use crate::repository::PasswordResets;
@@ -38,7 +41,8 @@ impl Command for RequestPasswordReset {
         .accepted()
         .never_replayed()
         .with_rate(10, 10);
-    type Repository = PasswordResets;
+    const EMITS: &'static [EventSpec] = &[PasswordResetRequested::SPEC];
+    type Dependencies = PasswordResets;
     type Reply = ResetRequestedView;
 
     async fn handle(

@@ -5,7 +5,8 @@
 //! locked. The link is good once. One read and one transaction.
 
 use kernel::{
-    Command, Commit, Context, Permission, Policy, Repository, Resources, Result, Route, Variable,
+    Command, Commit, Context, Dependency, Deployment, EventSpec, Fact as _, Permission, Policy,
+    Result, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 use crate::attempts::Attempts;
 use crate::error::IdentityError;
+use crate::event::{EmailChangeWithdrawn, EmailVerified, PasswordChanged};
 use crate::hashing::Passwords;
 use crate::links::{Link, Links};
 use crate::password::NewPassword;
@@ -34,12 +36,14 @@ pub struct ResetDesk {
     passwords: Passwords,
 }
 
-impl Repository for ResetDesk {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for ResetDesk {
+    type Parts = (Users, Links, Passwords);
+
+    fn new((users, links, passwords): Self::Parts) -> Result<Self> {
         Ok(Self {
-            users: Users::open(resources)?,
-            links: Links::open(resources)?,
-            passwords: Passwords::open(resources)?,
+            users,
+            links,
+            passwords,
         })
     }
 }
@@ -51,10 +55,14 @@ impl Command for ResetPassword {
     const POLICY: Policy = Policy::DEFAULT
         .no_content()
         .never_replayed()
-        .with_rate(10, 10)
-        .with_memory(1024)
-        .with_variables(&[Variable::PasswordPepper, Variable::LinkSecret]);
-    type Repository = ResetDesk;
+        .with_rate(10, 10);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[
+        PasswordChanged::SPEC,
+        EmailVerified::SPEC,
+        EmailChangeWithdrawn::SPEC,
+    ];
+    type Dependencies = ResetDesk;
     type Reply = ();
 
     async fn handle(self, desk: &ResetDesk, cx: &Context) -> Result<Commit<()>> {

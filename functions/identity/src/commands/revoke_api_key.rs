@@ -3,12 +3,13 @@
 //! Makes a key worth nothing, from its next use on and for good. It stays in the list. A second time
 //! changes nothing. One read and one transaction.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api_key::ApiKeyId;
+use crate::api_key::event::ApiKeyRevoked;
 use crate::api_key::repository::ApiKeys;
 
 /// Which key.
@@ -23,7 +24,8 @@ impl Command for RevokeApiKey {
     const ROUTE: Route = Route::delete("/api/v1/auth/api-keys/{key_id}");
     const PERMISSION: Permission = Permission::ManageApiKeys;
     const POLICY: Policy = Policy::DEFAULT.no_content();
-    type Repository = ApiKeys;
+    const EMITS: &'static [EventSpec] = &[ApiKeyRevoked::SPEC];
+    type Dependencies = ApiKeys;
     type Reply = ();
 
     async fn handle(self, keys: &ApiKeys, _: &Context) -> Result<Commit<()>> {

@@ -3,13 +3,14 @@
 //! Ends a session: one's own, or anybody's for who manages users. It counts from the next request
 //! on. One read and one transaction.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
 use crate::event::RevocationReason;
+use crate::event::SessionRevoked;
 use crate::repository::Sessions;
 use crate::session::SessionId;
 
@@ -25,7 +26,8 @@ impl Command for RevokeSession {
     const ROUTE: Route = Route::delete("/api/v1/auth/sessions/{session_id}");
     const PERMISSION: Permission = Permission::OwnAccount;
     const POLICY: Policy = Policy::DEFAULT.no_content();
-    type Repository = Sessions;
+    const EMITS: &'static [EventSpec] = &[SessionRevoked::SPEC];
+    type Dependencies = Sessions;
     type Reply = ();
 
     async fn handle(self, sessions: &Sessions, cx: &Context) -> Result<Commit<()>> {

@@ -5,12 +5,13 @@
 
 use jiff::SignedDuration;
 use kernel::text::Integer;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route, Variable};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api_key::ApiKeyId;
+use crate::api_key::event::ApiKeyRotated;
 use crate::api_key::issuer::ApiKeyIssuer;
 use crate::api_key::view::IssuedApiKeyView;
 
@@ -35,10 +36,9 @@ impl Command for RotateApiKey {
     const NAME: &'static str = "rotate-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys/{key_id}/rotate");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT
-        .never_replayed()
-        .with_variables(&[Variable::ApiKeySecret, Variable::Stage]);
-    type Repository = ApiKeyIssuer;
+    const POLICY: Policy = Policy::DEFAULT.never_replayed();
+    const EMITS: &'static [EventSpec] = &[ApiKeyRotated::SPEC];
+    type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;
 
     async fn handle(self, issuer: &ApiKeyIssuer, cx: &Context) -> Result<Commit<IssuedApiKeyView>> {

@@ -3,12 +3,13 @@
 //! Makes a user what the list says, from the user's next request on. One read and one transaction.
 //! Takes no `If-Match`: the roles are replaced whole, whatever they were.
 
-use kernel::{Command, Commit, Context, Permission, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
+use crate::event::UserRolesChanged;
 use crate::repository::Users;
 use crate::roles::Roles;
 use crate::view::UserView;
@@ -25,7 +26,8 @@ impl Command for SetUserRoles {
     const NAME: &'static str = "set-user-roles";
     const ROUTE: Route = Route::put("/api/v1/users/{user_id}/roles");
     const PERMISSION: Permission = Permission::ManageUsers;
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[UserRolesChanged::SPEC];
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {

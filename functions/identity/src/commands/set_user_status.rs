@@ -3,12 +3,13 @@
 //! Suspends a user, whose sessions end for good with their next request, or lets them in again. One
 //! read and one transaction. Takes no `If-Match`: the status is replaced, whatever it was.
 
-use kernel::{Command, Commit, Context, Permission, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::{Status, UserId};
+use crate::event::{UserActivated, UserSuspended};
 use crate::repository::Users;
 use crate::view::UserView;
 
@@ -24,7 +25,8 @@ impl Command for SetUserStatus {
     const NAME: &'static str = "set-user-status";
     const ROUTE: Route = Route::put("/api/v1/users/{user_id}/status");
     const PERMISSION: Permission = Permission::ManageUsers;
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[UserSuspended::SPEC, UserActivated::SPEC];
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {

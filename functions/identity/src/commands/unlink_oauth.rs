@@ -3,12 +3,13 @@
 //! Takes a provider's identity from the caller's account, unless it is the only way in. Whoever has
 //! the identity may link it again, to any account. One read, one transaction.
 
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::caller;
+use crate::event::OAuthIdentityUnlinked;
 use crate::repository::Users;
 
 /// Whose identity. The deployment need not know the provider any more.
@@ -25,7 +26,8 @@ impl Command for UnlinkOauth {
     const ROUTE: Route = Route::delete("/api/v1/auth/oauth/{provider}");
     const PERMISSION: Permission = Permission::OwnAccount;
     const POLICY: Policy = Policy::DEFAULT.no_content();
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[OAuthIdentityUnlinked::SPEC];
+    type Dependencies = Users;
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
@@ -89,7 +91,7 @@ mod tests {
         let mut providers: Value = serde_json::from_str(&testkit::oidc::variable()).unwrap();
         providers["other"] = providers["test"].clone();
         let app = AppBuilder::new([crate::catalogue()])
-            .variable(kernel::Variable::OAuthProviders, providers.to_string())
+            .variable("OAUTH_PROVIDERS", providers.to_string())
             .build();
         app.table("identity").given(crate::given::key_ring());
         let token = sign_in(&app).await;

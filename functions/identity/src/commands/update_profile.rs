@@ -5,12 +5,15 @@
 //! before it are removed afterwards. One read and one transaction.
 
 use kernel::text::Prose;
-use kernel::{Command, Commit, Context, Entity as _, Permission, Policy, Result, Route, Variable};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
+use crate::event::UserProfileUpdated;
 use crate::profile::profiles::Profiles;
 use crate::profile::view::ProfileView;
 use crate::profile::{AvatarId, Language, Profile};
@@ -34,9 +37,9 @@ impl Command for UpdateProfile {
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
         .requires_if_match()
-        .never_replayed()
-        .with_variables(&[Variable::Bucket]);
-    type Repository = Profiles;
+        .never_replayed();
+    const EMITS: &'static [EventSpec] = &[UserProfileUpdated::SPEC];
+    type Dependencies = Profiles;
     type Reply = ProfileView;
 
     async fn handle(self, profiles: &Profiles, cx: &Context) -> Result<Commit<ProfileView>> {

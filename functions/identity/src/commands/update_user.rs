@@ -7,13 +7,16 @@
 //! An address that another user has is refused, as it is when somebody registers, and no more often:
 //! its owner gets no mail about an account that is not theirs.
 
-use kernel::{Command, Commit, Context, Entity as _, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::{Name, UserId};
 use crate::email::Email;
+use crate::event::{EmailChangeRequested, EmailChangeWithdrawn, UserUpdated};
 use crate::repository::Users;
 use crate::view::UserView;
 
@@ -34,7 +37,12 @@ impl Command for UpdateUser {
         .or_oneself()
         .requires_if_match()
         .with_rate(30, 20);
-    type Repository = Users;
+    const EMITS: &'static [EventSpec] = &[
+        UserUpdated::SPEC,
+        EmailChangeRequested::SPEC,
+        EmailChangeWithdrawn::SPEC,
+    ];
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {

@@ -4,14 +4,15 @@
 //! that then replaces it. Doing so again changes nothing. One read and one transaction.
 
 use kernel::{
-    Command, Commit, Context, Entity as _, Permission, Policy, Repository, Resources, Result,
-    Route, Variable,
+    Command, Commit, Context, Dependency, Entity as _, EventSpec, Fact as _, Permission, Policy,
+    Result, Route,
 };
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
+use crate::event::{EmailVerified, UserUpdated};
 use crate::links::{Link, Links};
 use crate::repository::Users;
 
@@ -29,12 +30,11 @@ pub struct VerificationDesk {
     links: Links,
 }
 
-impl Repository for VerificationDesk {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            users: Users::open(resources)?,
-            links: Links::open(resources)?,
-        })
+impl Dependency for VerificationDesk {
+    type Parts = (Users, Links);
+
+    fn new((users, links): Self::Parts) -> Result<Self> {
+        Ok(Self { users, links })
     }
 }
 
@@ -45,9 +45,9 @@ impl Command for VerifyEmail {
     const POLICY: Policy = Policy::DEFAULT
         .no_content()
         .never_replayed()
-        .with_rate(30, 20)
-        .with_variables(&[Variable::LinkSecret]);
-    type Repository = VerificationDesk;
+        .with_rate(30, 20);
+    const EMITS: &'static [EventSpec] = &[EmailVerified::SPEC, UserUpdated::SPEC];
+    type Dependencies = VerificationDesk;
     type Reply = ();
 
     async fn handle(self, desk: &VerificationDesk, cx: &Context) -> Result<Commit<()>> {

@@ -3,7 +3,7 @@
 //! Removes all pictures of a user who is gone. The rest of them is gone already, or of no use to
 //! anybody and expires: see the README.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result, Variable};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,8 +20,7 @@ pub struct EraseUser {
 impl Consumer for EraseUser {
     const NAME: &'static str = "erase-user";
     const EVENT: &'static str = "identity.UserDeleted.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::Bucket]);
-    type Repository = Avatars;
+    type Dependencies = Avatars;
 
     async fn consume(self, _: &Envelope, avatars: &Avatars, _: &Context) -> Result<Commit<()>> {
         avatars.remove(&self.user_id, |_| true).await?;

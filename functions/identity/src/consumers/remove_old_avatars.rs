@@ -4,7 +4,7 @@
 //! one and never chosen. None of them can be chosen again, so whatever else happens meanwhile, no
 //! picture is removed that somebody has. One read.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result, Variable};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,8 +21,7 @@ pub struct RemoveOldAvatars {
 impl Consumer for RemoveOldAvatars {
     const NAME: &'static str = "remove-old-avatars";
     const EVENT: &'static str = "identity.UserProfileUpdated.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::Bucket]);
-    type Repository = Profiles;
+    type Dependencies = Profiles;
 
     async fn consume(self, _: &Envelope, profiles: &Profiles, _: &Context) -> Result<Commit<()>> {
         // Of a user who is gone, `erase-user` removes all.

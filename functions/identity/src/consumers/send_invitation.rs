@@ -2,13 +2,13 @@
 //!
 //! Lets somebody for whom an account was made choose a password. One read.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::{self, PostOffice};
+use crate::mails::PostOffice;
 
 /// For whom an account was made.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,8 +19,7 @@ pub struct SendInvitation {
 impl Consumer for SendInvitation {
     const NAME: &'static str = "send-invitation";
     const EVENT: &'static str = "identity.UserCreated.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
-    type Repository = PostOffice;
+    type Dependencies = PostOffice;
 
     async fn consume(
         self,

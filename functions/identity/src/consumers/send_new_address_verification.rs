@@ -2,13 +2,13 @@
 //!
 //! Asks a user to show that mail to the address reaches them which they want to have. One read.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::{self, PostOffice};
+use crate::mails::PostOffice;
 
 /// Who wants another address.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,8 +19,7 @@ pub struct SendNewAddressVerification {
 impl Consumer for SendNewAddressVerification {
     const NAME: &'static str = "send-new-address-verification";
     const EVENT: &'static str = "identity.EmailChangeRequested.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
-    type Repository = PostOffice;
+    type Dependencies = PostOffice;
 
     async fn consume(
         self,

@@ -4,12 +4,12 @@
 //! at once and then one a minute, whoever asks for them. Three reads and one update.
 
 use kernel::route::RateLimit;
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Repository, Resources, Result};
+use kernel::{Commit, Consumer, Context, Dependency, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::mails::{self, PostOffice};
+use crate::mails::PostOffice;
 use crate::password_reset::PasswordResetId;
 use crate::repository::PasswordResets;
 
@@ -31,20 +31,18 @@ pub struct ResetOffice {
     office: PostOffice,
 }
 
-impl Repository for ResetOffice {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            resets: PasswordResets::open(resources)?,
-            office: PostOffice::open(resources)?,
-        })
+impl Dependency for ResetOffice {
+    type Parts = (PasswordResets, PostOffice);
+
+    fn new((resets, office): Self::Parts) -> Result<Self> {
+        Ok(Self { resets, office })
     }
 }
 
 impl Consumer for SendPasswordReset {
     const NAME: &'static str = "send-password-reset";
     const EVENT: &'static str = "identity.PasswordResetRequested.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
-    type Repository = ResetOffice;
+    type Dependencies = ResetOffice;
 
     async fn consume(
         self,

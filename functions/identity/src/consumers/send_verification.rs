@@ -2,13 +2,13 @@
 //!
 //! Asks a newcomer to show that mail reaches them, unless a provider has vouched for that. One read.
 
-use kernel::{Commit, Consumer, Context, Envelope, Policy, Result};
+use kernel::{Commit, Consumer, Context, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::{self, PostOffice};
+use crate::mails::PostOffice;
 
 /// Who came.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,8 +19,7 @@ pub struct SendVerification {
 impl Consumer for SendVerification {
     const NAME: &'static str = "send-verification";
     const EVENT: &'static str = "identity.UserRegistered.v1";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(mails::VARIABLES);
-    type Repository = PostOffice;
+    type Dependencies = PostOffice;
 
     async fn consume(
         self,

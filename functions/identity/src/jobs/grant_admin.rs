@@ -3,7 +3,7 @@
 //! Makes an administrator: a new account, or the role for an account that is there, whose password
 //! stays what it is. The same again changes nothing. Two reads and at most one transaction.
 
-use kernel::{Commit, Context, Error, Job, Policy, Result, Variable};
+use kernel::{Commit, Context, Deployment, Error, EventSpec, Fact as _, Job, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Name, UserId};
 use crate::commands::register_user::Registry;
 use crate::email::Email;
+use crate::event::{UserRegistered, UserRolesChanged};
 use crate::password::NewPassword;
 use crate::roles::Roles;
 use crate::user::{Newcomer, User};
@@ -37,10 +38,9 @@ pub struct Granted {
 impl Job for GrantAdmin {
     const NAME: &'static str = "grant-admin";
     const SCHEDULE: Option<&'static str> = None;
-    const POLICY: Policy = Policy::DEFAULT
-        .with_memory(1024)
-        .with_variables(&[Variable::PasswordPepper]);
-    type Repository = Registry;
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[UserRegistered::SPEC, UserRolesChanged::SPEC];
+    type Dependencies = Registry;
     type Reply = Granted;
 
     async fn run(self, registry: &Registry, cx: &Context) -> Result<Commit<Granted>> {

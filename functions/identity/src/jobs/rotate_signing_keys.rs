@@ -4,11 +4,12 @@
 //! thirty days. Nobody is signed out by that: the next key has been published all the time, and the
 //! old one stays published until its last token has expired. One read and at most one transaction.
 
-use kernel::{Commit, Context, Job, Policy, Repository, Resources, Result, Variable};
+use kernel::{Commit, Context, Dependency, EventSpec, Fact as _, Job, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::event::SigningKeysRotated;
 use crate::keys::{KeyRing, KeyRings, KeySeal};
 
 /// When to rotate.
@@ -40,12 +41,11 @@ pub struct Keys {
     seal: KeySeal,
 }
 
-impl Repository for Keys {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            rings: KeyRings::open(resources)?,
-            seal: KeySeal::open(resources)?,
-        })
+impl Dependency for Keys {
+    type Parts = (KeyRings, KeySeal);
+
+    fn new((rings, seal): Self::Parts) -> Result<Self> {
+        Ok(Self { rings, seal })
     }
 }
 
@@ -60,8 +60,8 @@ pub struct Rotation {
 impl Job for RotateSigningKeys {
     const NAME: &'static str = "rotate-signing-keys";
     const SCHEDULE: Option<&'static str> = Some("rate(1 day)");
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::SigningKeySecret]);
-    type Repository = Keys;
+    const EMITS: &'static [EventSpec] = &[SigningKeysRotated::SPEC];
+    type Dependencies = Keys;
     type Reply = Rotation;
 
     async fn run(self, keys: &Keys, cx: &Context) -> Result<Commit<Rotation>> {

@@ -147,13 +147,12 @@ impl Entity for KeyRing {
 mod tests {
     use super::super::sealed::KeySeal;
     use super::*;
-    use kernel::{Repository as _, Resources};
     use std::time::Duration;
 
     const START: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn seal() -> KeySeal {
-        KeySeal::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+        testkit::open::<KeySeal>()
     }
 
     fn fresh() -> SealedKey {

@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::EncodingKey;
-use kernel::{Error, Repository, Resources, Result, Variable};
+use kernel::dependencies::SecretKey;
+use kernel::deployment::{Source, Variable};
+use kernel::{Dependency, Error, Result};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use seal::Seal;
@@ -26,11 +28,21 @@ pub struct SealedKey {
 /// Seals and opens private keys.
 pub struct KeySeal(Seal);
 
-impl Repository for KeySeal {
-    const USES_TABLE: bool = false;
+/// Seals the private keys that sign access tokens.
+pub struct SigningKeySecret;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        Seal::open(resources, Variable::SigningKeySecret).map(Self)
+impl Variable for SigningKeySecret {
+    const NAME: &'static str = "SIGNING_KEY_SECRET";
+    const SOURCE: Source = Source::Secret {
+        description: "Seals the private keys that sign access tokens",
+    };
+}
+
+impl Dependency for KeySeal {
+    type Parts = SecretKey<SigningKeySecret>;
+
+    fn new(secret: Self::Parts) -> Result<Self> {
+        Seal::new(secret).map(Self)
     }
 }
 
@@ -84,6 +96,7 @@ impl SealedKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::{Dependencies as _, Resources};
 
     fn seal_with(byte: u8) -> KeySeal {
         let secret = BASE64.encode([byte; 32]);

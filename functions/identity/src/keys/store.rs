@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use kernel::table::{Table, from_row};
-use kernel::{Commit, Entity as _, Error, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Entity as _, Error, Result};
 
 use super::ring::KeyRing;
 
@@ -33,10 +33,12 @@ impl Kept {
     }
 }
 
-impl Repository for KeyRings {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for KeyRings {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
         Ok(Self {
-            table: resources.table()?,
+            table,
             kept: Mutex::default(),
         })
     }

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::{Envelope, Repository, Resources, Result, Variable};
+use kernel::dependencies::EnvValue;
+use kernel::deployment::{Source, Variable};
+use kernel::{Dependency, Envelope, Result};
 use mail::{Mailer, Template};
 use serde::Serialize;
 
@@ -32,9 +34,6 @@ const INVITATION: Template = Template {
     html: include_str!("invitation.html"),
 };
 
-/// What a function needs that sends them.
-pub const VARIABLES: &[Variable] = &[Variable::LinkSecret, Variable::MailSender, Variable::WebUrl];
-
 /// What is filled in.
 #[derive(Serialize)]
 struct Values<'a> {
@@ -50,13 +49,26 @@ pub struct PostOffice {
     web_url: String,
 }
 
-impl Repository for PostOffice {
-    fn open(resources: &Resources) -> Result<Self> {
+/// Where the web application is, for the links in mails: a URL without a slash at its end.
+pub struct WebUrl;
+
+impl Variable for WebUrl {
+    const NAME: &'static str = "WEB_URL";
+    const SOURCE: Source = Source::Parameter {
+        default: "http://localhost:3000",
+        description: "Where the web application is, for the links in mails",
+    };
+}
+
+impl Dependency for PostOffice {
+    type Parts = (Users, Links, Arc<dyn Mailer>, EnvValue<WebUrl>);
+
+    fn new((users, links, mailer, web_url): Self::Parts) -> Result<Self> {
         Ok(Self {
-            users: Users::open(resources)?,
-            links: Links::open(resources)?,
-            mailer: mail::open(resources)?,
-            web_url: resources.variable(Variable::WebUrl)?,
+            users,
+            links,
+            mailer,
+            web_url: web_url.into_string(),
         })
     }
 }

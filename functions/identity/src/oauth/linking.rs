@@ -5,7 +5,7 @@
 //! is this person's; we, that it is this user's. Otherwise whoever registers an address first, here
 //! or there, would have the other's account.
 
-use kernel::{Commit, Context, Error, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Error, Result};
 use oidc::Claims;
 
 use crate::account::{Name, UserId};
@@ -45,11 +45,13 @@ pub struct AccountLinking {
     registration: Registration,
 }
 
-impl Repository for AccountLinking {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for AccountLinking {
+    type Parts = (Users, Registration);
+
+    fn new((users, registration): Self::Parts) -> Result<Self> {
         Ok(Self {
-            users: Users::open(resources)?,
-            registration: Registration::open(resources)?,
+            users,
+            registration,
         })
     }
 }

@@ -8,8 +8,10 @@ mod state;
 
 use std::sync::Arc;
 
-use kernel::{Repository, Resources, Result, Variable};
-use oidc::{Http, Provider, Providers, RelyingParty, SystemHttp};
+use kernel::dependencies::EnvValue;
+use kernel::deployment::{Source, Variable};
+use kernel::{Dependency, Result};
+use oidc::{Http, Provider, Providers, RelyingParty};
 
 pub use self::linking::{AccountLinking, Admitted, Identity};
 pub use self::state::{LIFETIME_SECONDS, State, States};
@@ -22,18 +24,25 @@ pub struct OAuth {
     states: States,
 }
 
-impl Repository for OAuth {
-    const USES_TABLE: bool = false;
+/// The providers with which people may sign in: JSON of name to provider.
+pub struct OAuthProviders;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        let http = match resources.port::<dyn Http>() {
-            Some(http) => http,
-            None => Arc::new(SystemHttp::new()?),
-        };
+impl Variable for OAuthProviders {
+    const NAME: &'static str = "OAUTH_PROVIDERS";
+    const SOURCE: Source = Source::SecretText {
+        default: "{}",
+        description: "OpenID Connect providers, JSON of name to provider",
+    };
+}
+
+impl Dependency for OAuth {
+    type Parts = (EnvValue<OAuthProviders>, Arc<dyn Http>, States);
+
+    fn new((providers, http, states): Self::Parts) -> Result<Self> {
         Ok(Self {
-            providers: Providers::parse(&resources.variable(Variable::OAuthProviders)?)?,
+            providers: Providers::parse(&providers)?,
             http,
-            states: States::open(resources)?,
+            states,
         })
     }
 }

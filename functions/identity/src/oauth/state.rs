@@ -11,8 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
 use kernel::commit::unique_key;
+use kernel::dependencies::SecretKey;
 use kernel::table::{Action, Condition, Write, to_row};
-use kernel::{Context, Repository, Resources, Result, typed_id};
+use kernel::{Context, Dependency, Result, typed_id};
 use oidc::Challenge;
 use ring::hmac;
 use serde::Serialize;
@@ -53,11 +54,11 @@ pub struct State {
 /// Makes and checks states.
 pub struct States(hmac::Key);
 
-impl Repository for States {
-    const USES_TABLE: bool = false;
+impl Dependency for States {
+    type Parts = SecretKey<links::LinkSecret>;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        links::secret(resources).map(Self)
+    fn new(secret: Self::Parts) -> Result<Self> {
+        Ok(Self(links::key(secret)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::text::Integer;
-use kernel::{Repository, Resources, Result};
+use kernel::{Dependency, Result};
 use objects::{Key, LIST_LIMIT, Objects, Stored, Transfer, Upload, Validity};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,13 +57,11 @@ pub struct Avatars {
     objects: Arc<dyn Objects>,
 }
 
-impl Repository for Avatars {
-    const USES_TABLE: bool = false;
+impl Dependency for Avatars {
+    type Parts = Arc<dyn Objects>;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            objects: objects::open(resources)?,
-        })
+    fn new(objects: Self::Parts) -> Result<Self> {
+        Ok(Self { objects })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where profiles are: with their users in the table, and their pictures in the bucket.
 
 use jiff::Timestamp;
-use kernel::{Repository, Resources, Result};
+use kernel::{Dependency, Result};
 
 use super::avatars::Avatars;
 use super::view::ProfileView;
@@ -16,12 +16,11 @@ pub struct Profiles {
     pub avatars: Avatars,
 }
 
-impl Repository for Profiles {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            users: Users::open(resources)?,
-            avatars: Avatars::open(resources)?,
-        })
+impl Dependency for Profiles {
+    type Parts = (Users, Avatars);
+
+    fn new((users, avatars): Self::Parts) -> Result<Self> {
+        Ok(Self { users, avatars })
     }
 }
 

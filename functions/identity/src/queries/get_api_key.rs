@@ -22,7 +22,7 @@ impl Query for GetApiKey {
     const NAME: &'static str = "get-api-key";
     const ROUTE: Route = Route::get("/api/v1/auth/api-keys/{key_id}");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    type Repository = ApiKeys;
+    type Dependencies = ApiKeys;
     type Reply = UsedApiKeyView;
 
     async fn fetch(self, keys: &ApiKeys, _: &Context) -> Result<UsedApiKeyView> {

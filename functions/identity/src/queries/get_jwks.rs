@@ -19,7 +19,7 @@ impl Query for GetJwks {
     const NAME: &'static str = "get-jwks";
     const ROUTE: Route = Route::get("/.well-known/jwks.json");
     const PERMISSION: Permission = Permission::Public;
-    type Repository = KeyRings;
+    type Dependencies = KeyRings;
     type Reply = Jwks;
 
     async fn fetch(self, keys: &KeyRings, cx: &Context) -> Result<Jwks> {

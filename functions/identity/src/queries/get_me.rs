@@ -2,7 +2,7 @@
 //!
 //! The caller. One read.
 
-use kernel::{Actor, Context, Permission, Query, Result, Route};
+use kernel::{Actor, Context, Kind, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,7 +20,8 @@ impl Query for GetMe {
     const NAME: &'static str = "get-me";
     const ROUTE: Route = Route::get("/api/v1/users/me");
     const PERMISSION: Permission = Permission::OwnAccount;
-    type Repository = Users;
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn fetch(self, users: &Users, cx: &Context) -> Result<UserView> {

@@ -2,7 +2,7 @@
 //!
 //! What everybody who is signed in may know of a user, with the picture's URL for an hour. One read.
 
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,8 +22,7 @@ impl Query for GetProfile {
     const NAME: &'static str = "get-profile";
     const ROUTE: Route = Route::get("/api/v1/users/{user_id}/profile");
     const PERMISSION: Permission = Permission::SignedIn;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::Bucket]);
-    type Repository = Profiles;
+    type Dependencies = Profiles;
     type Reply = ProfileView;
 
     async fn fetch(self, profiles: &Profiles, cx: &Context) -> Result<ProfileView> {

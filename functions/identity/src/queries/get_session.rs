@@ -24,7 +24,7 @@ impl Query for GetSession {
     const NAME: &'static str = "get-session";
     const ROUTE: Route = Route::get("/api/v1/auth/sessions/{session_id}");
     const PERMISSION: Permission = Permission::OwnAccount;
-    type Repository = Sessions;
+    type Dependencies = Sessions;
     type Reply = SessionView;
 
     async fn fetch(self, sessions: &Sessions, cx: &Context) -> Result<SessionView> {

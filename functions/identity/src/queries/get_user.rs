@@ -23,7 +23,7 @@ impl Query for GetUser {
     const ROUTE: Route = Route::get("/api/v1/users/{user_id}");
     const PERMISSION: Permission = Permission::ReadUsers;
     const POLICY: Policy = Policy::DEFAULT.or_oneself();
-    type Repository = Users;
+    type Dependencies = Users;
     type Reply = UserView;
 
     async fn fetch(self, users: &Users, _: &Context) -> Result<UserView> {

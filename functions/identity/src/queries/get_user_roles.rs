@@ -23,7 +23,7 @@ impl Query for GetUserRoles {
     const ROUTE: Route = Route::get("/api/v1/users/{user_id}/roles");
     const PERMISSION: Permission = Permission::ManageUsers;
     const POLICY: Policy = Policy::DEFAULT.or_oneself();
-    type Repository = Users;
+    type Dependencies = Users;
     type Reply = RolesView;
 
     async fn fetch(self, users: &Users, _: &Context) -> Result<RolesView> {

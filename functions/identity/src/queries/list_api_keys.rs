@@ -4,7 +4,7 @@
 //! query, and one read of the uses.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,8 +25,7 @@ impl Query for ListApiKeys {
     const NAME: &'static str = "list-api-keys";
     const ROUTE: Route = Route::get("/api/v1/auth/api-keys");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = ApiKeys;
+    type Dependencies = ApiKeys;
     type Reply = Page<UsedApiKeyView>;
 
     async fn fetch(self, keys: &ApiKeys, cx: &Context) -> Result<Page<UsedApiKeyView>> {

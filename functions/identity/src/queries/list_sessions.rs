@@ -4,7 +4,7 @@
 //! behind: a session that began just now may be missing.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Repository, Resources, Result, Route, Variable};
+use kernel::{Context, Dependency, Kind, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,12 +28,11 @@ pub struct UsersAndSessions {
     sessions: Sessions,
 }
 
-impl Repository for UsersAndSessions {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            users: Users::open(resources)?,
-            sessions: Sessions::open(resources)?,
-        })
+impl Dependency for UsersAndSessions {
+    type Parts = (Users, Sessions);
+
+    fn new((users, sessions): Self::Parts) -> Result<Self> {
+        Ok(Self { users, sessions })
     }
 }
 
@@ -41,8 +40,8 @@ impl Query for ListSessions {
     const NAME: &'static str = "list-sessions";
     const ROUTE: Route = Route::get("/api/v1/auth/sessions");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = UsersAndSessions;
+    const REFUSES: &'static [Kind] = &[Kind::NotFound];
+    type Dependencies = UsersAndSessions;
     type Reply = Page<SessionView>;
 
     async fn fetch(self, from: &UsersAndSessions, cx: &Context) -> Result<Page<SessionView>> {

@@ -3,7 +3,7 @@
 //! Users, the newest first, of all or of one role, one status, or both. One query.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Role, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Role, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -29,8 +29,7 @@ impl Query for ListUsers {
     const NAME: &'static str = "list-users";
     const ROUTE: Route = Route::get("/api/v1/users");
     const PERMISSION: Permission = Permission::ManageUsers;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Users;
+    type Dependencies = Users;
     type Reply = Page<AccountView>;
 
     async fn fetch(self, users: &Users, cx: &Context) -> Result<Page<AccountView>> {

@@ -7,7 +7,7 @@
 //! provider's identity to their account, and must be signed in when they come back.
 
 use jiff::Timestamp;
-use kernel::{Context, Error, Permission, Policy, Query, Reply, Result, Route, Variable};
+use kernel::{Context, Deployment, Error, Kind, Permission, Policy, Query, Reply, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,12 +41,10 @@ impl Query for OauthAuthorize {
     const NAME: &'static str = "oauth-authorize";
     const ROUTE: Route = Route::get("/api/v1/auth/oauth/{provider}/authorize");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT
-        .recognising()
-        .with_rate(60, 30)
-        .with_memory(512)
-        .with_variables(&[Variable::LinkSecret, Variable::OAuthProviders]);
-    type Repository = OAuth;
+    const POLICY: Policy = Policy::DEFAULT.recognising().with_rate(60, 30);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(512);
+    const REFUSES: &'static [Kind] = &[Kind::BadGateway];
+    type Dependencies = OAuth;
     type Reply = AuthorizationView;
 
     async fn fetch(self, oauth: &OAuth, cx: &Context) -> Result<AuthorizationView> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::route::RateLimit;
 use kernel::table::{AttributeValue, Key, Table, from_row};
-use kernel::{Commit, Entity as _, Kind, Repository, Resources, Result};
+use kernel::{Commit, Dependency, Entity as _, Kind, Result};
 
 use crate::attempts::anonymous;
 use crate::email::Email;
@@ -19,11 +19,11 @@ pub struct PasswordResets {
     table: Arc<dyn Table>,
 }
 
-impl Repository for PasswordResets {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for PasswordResets {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -8,7 +8,7 @@ use kernel::table::{
     Action, AttributeValue, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key,
     to_row,
 };
-use kernel::{Commit, Context, Entity as _, Repository, Resources, Result};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
 use super::moment;
@@ -23,11 +23,11 @@ pub struct Sessions {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Sessions {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Sessions {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

@@ -7,7 +7,7 @@ use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, to_row,
 };
-use kernel::{Commit, Context, Entity as _, Error, Repository, Resources, Result, Role};
+use kernel::{Commit, Context, Dependency, Entity as _, Error, Result, Role};
 use serde::Deserialize;
 
 use super::moment;
@@ -28,11 +28,11 @@ pub struct Users {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Users {
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            table: resources.table()?,
-        })
+impl Dependency for Users {
+    type Parts = Arc<dyn Table>;
+
+    fn new(table: Self::Parts) -> Result<Self> {
+        Ok(Self { table })
     }
 }
 

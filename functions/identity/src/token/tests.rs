@@ -4,6 +4,7 @@ use super::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::context::Clock as _;
+use kernel::{Dependencies as _, Resources};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ const NOW: i64 = 1_780_315_200;
 fn resources() -> Resources {
     let table = MemoryTable::new();
     table.given(crate::given::key_ring());
-    Resources::new(Some(Arc::new(table)), testkit::keys::value_of)
+    testkit::resources::<(TokenIssuer, TokenVerifier)>(Some(Arc::new(table)))
 }
 
 fn verify(token: &str, at: i64) -> Result<Claims, Anonymity> {

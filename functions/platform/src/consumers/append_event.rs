@@ -24,7 +24,7 @@ impl<'de> Deserialize<'de> for AppendEvent {
 impl Consumer for AppendEvent {
     const NAME: &'static str = "append-event";
     const EVENT: &'static str = EVERY_EVENT;
-    type Repository = EventStore;
+    type Dependencies = EventStore;
 
     async fn consume(
         self,

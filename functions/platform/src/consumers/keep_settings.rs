@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use kernel::dependencies::EnvValue;
+use kernel::deployment::ServiceName;
 use kernel::table::Table;
-use kernel::{
-    Commit, Consumer, Context, Envelope, Policy, Repository, Resources, Result, Variable,
-};
+use kernel::{Commit, Consumer, Context, Dependency, Deployment, Envelope, Result};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -39,11 +39,13 @@ pub struct Copy {
     table: Arc<dyn Table>,
 }
 
-impl Repository for Copy {
-    fn open(resources: &Resources) -> Result<Self> {
+impl Dependency for Copy {
+    type Parts = (EnvValue<ServiceName>, Arc<dyn Table>);
+
+    fn new((domain, table): Self::Parts) -> Result<Self> {
         Ok(Self {
-            domain: resources.variable(Variable::ServiceName)?,
-            table: resources.table()?,
+            domain: domain.into_string(),
+            table,
         })
     }
 }
@@ -51,8 +53,8 @@ impl Repository for Copy {
 impl Consumer for KeepSettings {
     const NAME: &'static str = "keep-settings";
     const EVENT: &'static str = "config.Setting*";
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::ServiceName]);
-    type Repository = Copy;
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
+    type Dependencies = Copy;
 
     async fn consume(self, _: &Envelope, copy: &Copy, cx: &Context) -> Result<Commit<()>> {
         let Some(change) = self.change(&copy.domain)? else {

@@ -1,8 +1,8 @@
 use super::*;
 use bus::{Entry, Failed};
 use kernel::actor::{Anonymity, Role};
-use kernel::table::BoxFuture;
-use kernel::{Actor, Error};
+use kernel::deployment::Variable as _;
+use kernel::{Dependencies as _, Resources};
 use testkit::MemoryTable;
 
 #[derive(Clone, Copy)]
@@ -43,10 +43,9 @@ fn admin() -> Actor {
 fn dependencies(bus: FakeBus) -> Dependencies {
     Dependencies {
         domain: "things".to_owned(),
-        table: Ok(Arc::new(MemoryTable::new())),
-        bus: Some(Arc::new(bus)),
-        objects: None,
-        parameters: None,
+        table: Some(Arc::new(MemoryTable::new())),
+        essential: vec![("event_bus", Box::new(Arc::new(bus) as Arc<dyn Bus>))],
+        others: vec![],
         last: Mutex::default(),
     }
 }
@@ -140,7 +139,7 @@ async fn a_dependency_that_hangs_is_down_after_two_seconds() {
 
 #[tokio::test]
 async fn a_table_that_was_not_deployed_is_down() {
-    let name = |variable| (variable == Variable::ServiceName).then(|| "things".to_owned());
+    let name = |variable: &str| (variable == ServiceName::NAME).then(|| "things".to_owned());
     let dependencies = Dependencies::open(&Resources::new(None, name)).unwrap();
     let error = dependencies.check(&admin()).await.unwrap_err();
     let told = error.details()["dependencies"].as_array().unwrap().len();
@@ -151,7 +150,7 @@ async fn a_table_that_was_not_deployed_is_down() {
 async fn an_answer_is_good_for_a_while_whoever_asks() {
     let table = Arc::new(MemoryTable::new());
     let mut dependencies = dependencies(FakeBus::Answers);
-    dependencies.table = Ok(table.clone());
+    dependencies.table = Some(table.clone());
     for _ in 0..100 {
         dependencies.check(&NOBODY).await.unwrap();
     }
@@ -163,7 +162,8 @@ async fn parameter_store_is_asked_for_those_who_may_know_and_never_missed() {
     let clock = Arc::new(testkit::TestClock::new());
     let parameters = Arc::new(testkit::MemoryParameters::with_clock(clock));
     let mut dependencies = dependencies(FakeBus::Answers);
-    dependencies.parameters = Some(parameters.clone());
+    let port: Arc<dyn Parameters> = parameters.clone();
+    dependencies.others = vec![("parameters", Box::new(port))];
     dependencies.check(&NOBODY).await.unwrap();
     assert_eq!(parameters.calls(), 0);
     parameters.fail_next(1);

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use kernel::endpoint::Document;
+use kernel::reply::Document;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
 use lambda::Function;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -53,7 +53,7 @@ impl Query for GetDocs {
     const NAME: &'static str = "get-docs";
     const ROUTE: Route = Route::get("/docs");
     const PERMISSION: Permission = Permission::Public;
-    type Repository = ();
+    type Dependencies = ();
     type Reply = DocsPage;
 
     async fn fetch(self, (): &(), _: &Context) -> Result<DocsPage> {

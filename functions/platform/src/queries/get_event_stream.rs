@@ -5,7 +5,7 @@
 
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,8 +28,7 @@ impl Query for GetEventStream {
     const NAME: &'static str = "get-event-stream";
     const ROUTE: Route = Route::get("/api/v1/events/streams/{stream_id}");
     const PERMISSION: Permission = Permission::ReadEvents;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = EventStore;
+    type Dependencies = EventStore;
     type Reply = Page<EventView>;
 
     async fn fetch(self, store: &EventStore, cx: &Context) -> Result<Page<EventView>> {

@@ -18,7 +18,7 @@ impl Query for GetHealth {
     const NAME: &'static str = "get-health";
     const ROUTE: Route = Route::get("/health");
     const PERMISSION: Permission = Permission::Public;
-    type Repository = ();
+    type Dependencies = ();
     type Reply = HealthView;
 
     async fn fetch(self, (): &(), _: &Context) -> Result<HealthView> {

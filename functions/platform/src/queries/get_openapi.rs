@@ -2,7 +2,7 @@
 //!
 //! The description of the whole API, in OpenAPI 3.1.
 
-use kernel::endpoint::Document;
+use kernel::reply::Document;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
@@ -40,7 +40,7 @@ impl Query for GetOpenapi {
     const NAME: &'static str = "get-openapi";
     const ROUTE: Route = Route::get("/openapi.json");
     const PERMISSION: Permission = Permission::Public;
-    type Repository = ();
+    type Dependencies = ();
     type Reply = Description;
 
     async fn fetch(self, (): &(), _: &Context) -> Result<Description> {

@@ -2,7 +2,7 @@
 //!
 //! Whether the platform can do its work: its table and the event bus answer. If not, it is 503, and the log says why. Administrators are told how each of them is.
 
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Policy, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,10 +19,8 @@ impl Query for GetReadiness {
     const NAME: &'static str = "get-readiness";
     const ROUTE: Route = Route::get("/health/ready");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT
-        .recognising()
-        .with_variables(&[Variable::ServiceName, Variable::EventBus]);
-    type Repository = Dependencies;
+    const POLICY: Policy = Policy::DEFAULT.recognising();
+    type Dependencies = Dependencies;
     type Reply = ReadinessView;
 
     async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {

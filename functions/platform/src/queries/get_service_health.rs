@@ -3,7 +3,9 @@
 //! Whether a domain's functions answer at all. Asks nothing of anybody else; the function runs in the
 //! domain's own stack.
 
-use kernel::{Context, Permission, Policy, Query, Repository, Resources, Result, Route, Variable};
+use kernel::dependencies::EnvValue;
+use kernel::deployment::ServiceName;
+use kernel::{Context, Dependency, Deployment, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,11 +20,11 @@ pub struct GetServiceHealth {}
 /// The domain's name.
 pub struct Domain(String);
 
-impl Repository for Domain {
-    const USES_TABLE: bool = false;
+impl Dependency for Domain {
+    type Parts = EnvValue<ServiceName>;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        resources.variable(Variable::ServiceName).map(Self)
+    fn new(domain: Self::Parts) -> Result<Self> {
+        Ok(Self(domain.into_string()))
     }
 }
 
@@ -30,8 +32,8 @@ impl Query for GetServiceHealth {
     const NAME: &'static str = "get-service-health";
     const ROUTE: Route = Route::get("/health/{domain}");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::ServiceName]);
-    type Repository = Domain;
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
+    type Dependencies = Domain;
     type Reply = HealthView;
 
     async fn fetch(self, domain: &Domain, _: &Context) -> Result<HealthView> {

@@ -4,7 +4,7 @@
 //! not, it is 503, and the log says why. Administrators are told how each of them is, and Parameter
 //! Store where it is used. The function runs in the domain's own stack.
 
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Deployment, Permission, Policy, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,13 +21,9 @@ impl Query for GetServiceReadiness {
     const NAME: &'static str = "get-service-readiness";
     const ROUTE: Route = Route::get("/health/{domain}/ready");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.recognising().with_variables(&[
-        Variable::ServiceName,
-        Variable::EventBus,
-        Variable::Bucket,
-        Variable::ParameterPath,
-    ]);
-    type Repository = Dependencies;
+    const POLICY: Policy = Policy::DEFAULT.recognising();
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
+    type Dependencies = Dependencies;
     type Reply = ReadinessView;
 
     async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {

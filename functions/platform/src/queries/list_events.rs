@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -39,8 +39,7 @@ impl Query for ListEvents {
     const NAME: &'static str = "list-events";
     const ROUTE: Route = Route::get("/api/v1/events");
     const PERMISSION: Permission = Permission::ReadEvents;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = EventStore;
+    type Dependencies = EventStore;
     type Reply = Page<EventView>;
 
     async fn fetch(self, store: &EventStore, cx: &Context) -> Result<Page<EventView>> {

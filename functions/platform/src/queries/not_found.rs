@@ -23,7 +23,7 @@ impl Query for NotFound {
     const NAME: &'static str = "not-found";
     const ROUTE: Route = Route::DEFAULT;
     const PERMISSION: Permission = Permission::Public;
-    type Repository = Routes;
+    type Dependencies = Routes;
     type Reply = ();
 
     async fn fetch(self, routes: &Routes, _: &Context) -> Result<()> {

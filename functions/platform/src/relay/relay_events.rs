@@ -8,49 +8,34 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, RetryableWithContext as _};
 use bus::Bus;
-use kernel::table::BoxFuture;
-use kernel::{Envelope, Error, Kind, Policy, Repository, Resources, Result, Variable};
+use kernel::{Dependency, Deployment, Envelope, Error, Kind, Result};
 use lambda::{Function, Publisher};
 
 use crate::error::PlatformError;
 use crate::relay::batch::{Outgoing, batches};
-
-/// The function's name.
-pub const NAME: &str = "relay-events";
-
-/// Time enough to outwait a bus that throttles for a while.
-pub const POLICY: Policy = Policy {
-    timeout_s: 30,
-    ..Policy::DEFAULT
-}
-.with_variables(&[Variable::EventBus]);
 
 /// Takes events to the bus.
 pub struct RelayEvents {
     bus: Arc<dyn Bus>,
 }
 
-impl Repository for RelayEvents {
-    const USES_TABLE: bool = false;
+impl Dependency for RelayEvents {
+    type Parts = Arc<dyn Bus>;
 
-    fn open(resources: &Resources) -> Result<Self> {
-        Ok(Self {
-            bus: bus::open(resources)?,
-        })
+    fn new(bus: Self::Parts) -> Result<Self> {
+        Ok(Self { bus })
     }
 }
 
 impl Publisher for RelayEvents {
-    fn publish<'a>(&'a self, events: Vec<Envelope>) -> BoxFuture<'a, Result<()>> {
-        Box::pin(self.relay(events))
-    }
-}
+    const NAME: &'static str = "relay-events";
+    /// Long enough for the retries when the bus throttles.
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(30);
 
-impl RelayEvents {
-    /// Sends what fits, call after call; a call is complete before the next begins. What is too
+    // Sends what fits, call after call; a call is complete before the next begins. What is too
     /// large holds up nobody else, but the whole is then an error, so that the stream hands the
     /// event to its on-failure destination and not to oblivion.
-    async fn relay(&self, events: Vec<Envelope>) -> Result<()> {
+    async fn publish(&self, events: Vec<Envelope>) -> Result<()> {
         let events = events
             .iter()
             .map(Outgoing::of)
@@ -68,7 +53,9 @@ impl RelayEvents {
             .collect();
         Err(PlatformError::EventTooLarge { event_ids }.into())
     }
+}
 
+impl RelayEvents {
     /// Sends one call's events, and again those that the bus did not take, for about eight seconds
     /// or until the function's time is over.
     async fn send(&self, batch: Vec<&Outgoing>) -> Result<()> {
@@ -113,7 +100,7 @@ impl RelayEvents {
 /// The function.
 #[must_use]
 pub fn entry() -> Function {
-    lambda::stream::<RelayEvents>(NAME)
+    lambda::stream::<RelayEvents>()
 }
 
 #[cfg(test)]

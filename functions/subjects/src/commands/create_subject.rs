@@ -3,11 +3,12 @@
 //! Adds a subject. Its code must be free.
 
 use kernel::text::Prose;
-use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::event::SubjectCreated;
 use crate::repository::Subjects;
 use crate::subject::{Credits, DepartmentId, Details, Name, Subject, SubjectCode};
 use crate::view::SubjectView;
@@ -29,7 +30,8 @@ impl Command for CreateSubject {
     const ROUTE: Route = Route::post("/api/v1/subjects");
     const PERMISSION: Permission = Permission::ManageSubjects;
     const POLICY: Policy = Policy::DEFAULT.created();
-    type Repository = Subjects;
+    const EMITS: &'static [EventSpec] = &[SubjectCreated::SPEC];
+    type Dependencies = Subjects;
     type Reply = SubjectView;
 
     async fn handle(self, subjects: &Subjects, cx: &Context) -> Result<Commit<SubjectView>> {

@@ -2,11 +2,14 @@
 //!
 //! Ends a subject, if nobody changed it since the caller read it. Its code is free again.
 
-use kernel::{Command, Commit, Context, Entity as _, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::event::SubjectDeleted;
 use crate::repository::Subjects;
 use crate::subject::SubjectId;
 
@@ -22,7 +25,8 @@ impl Command for DeleteSubject {
     const ROUTE: Route = Route::delete("/api/v1/subjects/{subject_id}");
     const PERMISSION: Permission = Permission::ManageSubjects;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match().no_content();
-    type Repository = Subjects;
+    const EMITS: &'static [EventSpec] = &[SubjectDeleted::SPEC];
+    type Dependencies = Subjects;
     type Reply = ();
 
     async fn handle(self, subjects: &Subjects, cx: &Context) -> Result<Commit<()>> {

@@ -3,11 +3,14 @@
 //! Replaces all that is said of a subject, if nobody changed it since the caller read it.
 
 use kernel::text::Prose;
-use kernel::{Command, Commit, Context, Entity as _, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::event::SubjectUpdated;
 use crate::repository::Subjects;
 use crate::subject::{Credits, DepartmentId, Details, Name, SubjectCode, SubjectId};
 use crate::view::SubjectView;
@@ -30,7 +33,8 @@ impl Command for UpdateSubject {
     const ROUTE: Route = Route::put("/api/v1/subjects/{subject_id}");
     const PERMISSION: Permission = Permission::ManageSubjects;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match();
-    type Repository = Subjects;
+    const EMITS: &'static [EventSpec] = &[SubjectUpdated::SPEC];
+    type Dependencies = Subjects;
     type Reply = SubjectView;
 
     async fn handle(self, subjects: &Subjects, cx: &Context) -> Result<Commit<SubjectView>> {

@@ -22,7 +22,7 @@ impl Query for GetSubject {
     const NAME: &'static str = "get-subject";
     const ROUTE: Route = Route::get("/api/v1/subjects/{subject_id}");
     const PERMISSION: Permission = Permission::ReadSubjects;
-    type Repository = Subjects;
+    type Dependencies = Subjects;
     type Reply = SubjectView;
 
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectView> {

@@ -22,7 +22,7 @@ impl Query for GetSubjectByCode {
     const NAME: &'static str = "get-subject-by-code";
     const ROUTE: Route = Route::get("/api/v1/subjects/by-code/{code}");
     const PERMISSION: Permission = Permission::ReadSubjects;
-    type Repository = Subjects;
+    type Dependencies = Subjects;
     type Reply = SubjectView;
 
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectView> {

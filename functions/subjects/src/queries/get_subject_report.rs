@@ -19,7 +19,7 @@ impl Query for GetSubjectReport {
     const NAME: &'static str = "get-subject-report";
     const ROUTE: Route = Route::get("/api/v1/subjects/reports/summary");
     const PERMISSION: Permission = Permission::ManageSubjects;
-    type Repository = Subjects;
+    type Dependencies = Subjects;
     type Reply = SubjectReportView;
 
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectReportView> {

@@ -4,7 +4,7 @@
 
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,8 +30,7 @@ impl Query for ListSubjects {
     const NAME: &'static str = "list-subjects";
     const ROUTE: Route = Route::get("/api/v1/subjects");
     const PERMISSION: Permission = Permission::ReadSubjects;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Subjects;
+    type Dependencies = Subjects;
     type Reply = Page<SubjectView>;
 
     async fn fetch(self, subjects: &Subjects, cx: &Context) -> Result<Page<SubjectView>> {

@@ -3,7 +3,7 @@
 //! The subjects of one department in the order of their names.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Permission, Policy, Query, Result, Route, Variable};
+use kernel::{Context, Permission, Query, Result, Route};
 use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,8 +26,7 @@ impl Query for ListSubjectsByDepartment {
     const NAME: &'static str = "list-subjects-by-department";
     const ROUTE: Route = Route::get("/api/v1/departments/{department_id}/subjects");
     const PERMISSION: Permission = Permission::ReadSubjects;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Subjects;
+    type Dependencies = Subjects;
     type Reply = Page<SubjectView>;
 
     async fn fetch(self, subjects: &Subjects, cx: &Context) -> Result<Page<SubjectView>> {

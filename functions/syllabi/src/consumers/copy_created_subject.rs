@@ -21,7 +21,7 @@ pub struct CopyCreatedSubject {
 impl Consumer for CopyCreatedSubject {
     const NAME: &'static str = "copy-created-subject";
     const EVENT: &'static str = "subjects.SubjectCreated.v1";
-    type Repository = SubjectCopies;
+    type Dependencies = SubjectCopies;
 
     async fn consume(
         self,

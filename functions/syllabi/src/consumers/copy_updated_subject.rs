@@ -21,7 +21,7 @@ pub struct CopyUpdatedSubject {
 impl Consumer for CopyUpdatedSubject {
     const NAME: &'static str = "copy-updated-subject";
     const EVENT: &'static str = "subjects.SubjectUpdated.v1";
-    type Repository = SubjectCopies;
+    type Dependencies = SubjectCopies;
 
     async fn consume(
         self,

@@ -19,7 +19,7 @@ pub struct ForgetDeletedSubject {
 impl Consumer for ForgetDeletedSubject {
     const NAME: &'static str = "forget-deleted-subject";
     const EVENT: &'static str = "subjects.SubjectDeleted.v1";
-    type Repository = SubjectCopies;
+    type Dependencies = SubjectCopies;
 
     async fn consume(
         self,

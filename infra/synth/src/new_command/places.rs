@@ -22,7 +22,7 @@ impl Found {
 pub(super) fn find_repository(folder: &Path) -> Result<Option<Found>> {
     find(folder, |line| {
         Some(
-            line.strip_prefix("impl Repository for ")?
+            line.strip_prefix("impl Dependency for ")?
                 .split([' ', '<'])
                 .next()?
                 .to_owned(),
@@ -142,7 +142,7 @@ pub(super) fn add_to_catalogue(text: &str, module: &str, name: &str) -> Option<S
     }
     let (head, tail) = text.split_at(position);
     Some(format!(
-        "{head}\n        .command::<{module}::{name}>({module}::entry){tail}"
+        "{head}\n        .command::<{module}::{name}>(){tail}"
     ))
 }
 
@@ -196,14 +196,14 @@ mod tests {
 
     #[test]
     fn a_command_comes_behind_the_facts_of_the_last_one() {
-        let text = "    Catalogue::new()\n        .command::<a::A>(\n            a::entry,\n        )\n        .emits::<F>()\n        .query::<q::Q>(q)\n";
+        let text = "    Catalogue::new()\n        .command::<a::A>()\n        .emits::<F>()\n        .query::<q::Q>()\n";
         let expected = text.replace(
             "        .query",
-            "        .command::<b::B>(b::entry)\n        .query",
+            "        .command::<b::B>()\n        .query",
         );
         assert_eq!(add_to_catalogue(text, "b", "B"), Some(expected));
         let first = "    Catalogue::new(\n        \"d\",\n        \"One :-) domain\",\n    )\n}\n";
-        let expected = first.replace("    )\n}", "    )\n        .command::<b::B>(b::entry)\n}");
+        let expected = first.replace("    )\n}", "    )\n        .command::<b::B>()\n}");
         assert_eq!(add_to_catalogue(first, "b", "B"), Some(expected));
         assert_eq!(add_to_catalogue("fn main() {}\n", "b", "B"), None);
     }

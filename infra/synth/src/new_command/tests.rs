@@ -50,7 +50,7 @@ fn a_new_command_is_written_in_its_four_places() {
         "use crate::subject::SubjectId;",
         "use crate::repository::Subjects;",
         "    subject_id: SubjectId,",
-        "    type Repository = Subjects;",
+        "    type Dependencies = Subjects;",
     ] {
         assert!(
             command.lines().any(|found| found == line),
@@ -65,9 +65,7 @@ fn a_new_command_is_written_in_its_four_places() {
         read("commands/mod.rs").contains("\npub mod archive_subject;\npub mod create_subject;\n")
     );
     let library = read("lib.rs");
-    assert!(
-        library.contains(".command::<archive_subject::ArchiveSubject>(archive_subject::entry)\n")
-    );
+    assert!(library.contains(".command::<archive_subject::ArchiveSubject>()\n"));
     assert!(library.contains("use commands::{archive_subject, create_subject, "));
     let again = Skeleton::of(root.path(), "subjects", "archive-subject")
         .unwrap_err()
@@ -94,7 +92,7 @@ fn the_first_command_of_a_domain_brings_its_folder() {
         "{library}"
     );
     assert!(
-        library.contains("\n        .command::<reset::Reset>(reset::entry)\n}"),
+        library.contains("\n        .command::<reset::Reset>()\n}"),
         "{library}"
     );
     let command = read("commands/reset.rs");
@@ -102,7 +100,7 @@ fn the_first_command_of_a_domain_brings_its_folder() {
         command.contains("Route::post(\"/api/v1/bare/{id}/reset\")")
             && command.contains("id: Text<64>,")
     );
-    assert!(command.contains("type Repository = ();"));
+    assert!(command.contains("type Dependencies = ();"));
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) fn of(
 
 /// What an operation is called: as its function, and of which domain where all have it.
 pub(super) fn id(entry: &Entry, domain: &str) -> String {
-    if entry.in_every_domain {
+    if entry.deployment.in_every_domain {
         format!("{}-of-{domain}", entry.name)
     } else {
         entry.name.to_owned()
@@ -187,7 +187,7 @@ fn success(
     is_list: bool,
     schemas: &Schemas,
 ) -> Vec<(String, Value)> {
-    let policy = entry.policy;
+    let policy = spec.policy;
     let reply = schemas.replies.get(entry.name).cloned().unwrap_or_default();
     let resolved = schemas.resolve(&reply);
     let description = resolved

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<String, Value> {
     let kinds = kinds(spec, is_list);
     // An operator may limit the rate of whatever has a table to count in.
-    let limited = entry.uses_table.then_some(Kind::TooManyRequests);
+    let limited = entry
+        .requirements
+        .uses_table()
+        .then_some(Kind::TooManyRequests);
     let kinds = kinds.into_iter().chain(limited);
     let kinds = kinds.chain(entry.refuses.iter().copied());
     kinds

@@ -1,30 +1,50 @@
+use std::sync::Arc;
+
+use bus::Bus;
+use kernel::Dependencies;
+use kernel::deployment::{Effect, Requirements};
+use mail::Mailer;
+use objects::Objects;
+use parameters::Parameters;
+
 use super::*;
 
-const EVERY_VARIABLE: &[Variable] = &[
-    Variable::CursorKey,
-    Variable::PasswordPepper,
-    Variable::SigningKeySecret,
-    Variable::LinkSecret,
-    Variable::OAuthProviders,
-    Variable::ApiKeySecret,
-    Variable::EventBus,
-    Variable::Bucket,
-    Variable::MailSender,
-    Variable::WebUrl,
-    Variable::Stage,
-    Variable::ParameterPath,
-];
+const PARAMETERS: &str =
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/aurora/${Stage}";
 
-fn with(name: &str, variables: &'static [Variable]) -> Vec<Statement> {
+type EveryPort = (
+    Arc<dyn Bus>,
+    Arc<dyn Mailer>,
+    Arc<dyn Objects>,
+    Arc<dyn Parameters>,
+);
+
+fn requiring<D: Dependencies>() -> Requirements {
+    let mut requirements = Requirements::default();
+    D::require(&mut requirements);
+    requirements
+}
+
+fn with<D: Dependencies>(name: &str) -> Vec<Statement> {
     let mut catalogue = subjects::catalogue();
     let entry = catalogue
         .entries
         .iter_mut()
         .find(|entry| entry.name == name)
         .unwrap();
-    entry.policy = entry.policy.with_variables(variables);
-    entry.uses_table = false;
+    entry.requirements = requiring::<D>();
     statements(entry, "subjects", "It")
+}
+
+fn own_objects() -> [Resource; 1] {
+    [Resource::Below {
+        export: "BucketArn",
+        path: "subjects/*".to_owned(),
+    }]
+}
+
+fn parameters<const N: usize>(parts: [&str; N]) -> [Resource; N] {
+    parts.map(|part| Resource::yaml(format!("!Sub {PARAMETERS}{part}")))
 }
 
 fn actions_of(name: &str) -> Vec<&'static str> {
@@ -68,29 +88,28 @@ fn a_command_may_read_and_write_its_table() {
 #[test]
 fn a_function_without_table_may_nothing() {
     let mut catalogue = subjects::catalogue();
-    catalogue.entries[0].uses_table = false;
+    catalogue.entries[0].requirements = requiring::<()>();
     assert_eq!(statements(&catalogue.entries[0], "subjects", "It"), []);
 }
 
 #[test]
 fn a_query_may_read_its_domains_objects_and_learn_that_one_is_missing() {
-    let found = with("get-subject", &[Variable::Bucket]);
+    let found = with::<Arc<dyn Objects>>("get-subject");
     assert_eq!(found.len(), 2);
     assert_eq!(found[1].actions, ["s3:ListBucket"]);
     assert!(found[1].condition.is_some());
     assert_eq!(found[0].actions, ["s3:GetObject"]);
-    assert_eq!(found[0].imported, Some(BUCKET));
-    assert_eq!(found[0].below.as_deref(), Some("subjects/*"));
+    assert_eq!(found[0].resources, own_objects());
 }
 
 #[test]
 fn a_command_may_change_its_domains_objects_and_learn_that_one_is_missing() {
-    let found = with("create-subject", &[Variable::Bucket]);
+    let found = with::<Arc<dyn Objects>>("create-subject");
     assert_eq!(
         found[0].actions,
         ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
     );
-    assert_eq!(found[0].below.as_deref(), Some("subjects/*"));
+    assert_eq!(found[0].resources, own_objects());
     assert_eq!(found[1].actions, ["s3:ListBucket"]);
     let condition = found[1].condition.as_ref().unwrap();
     assert_eq!(condition.key, "s3:prefix");
@@ -100,7 +119,7 @@ fn a_command_may_change_its_domains_objects_and_learn_that_one_is_missing() {
 
 #[test]
 fn a_function_may_send_mails_from_the_deployments_sender_alone() {
-    let found = with("get-subject", &[Variable::MailSender]);
+    let found = with::<Arc<dyn Mailer>>("get-subject");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].actions, ["ses:SendEmail"]);
     let condition = found[0].condition.as_ref().unwrap();
@@ -112,21 +131,27 @@ fn a_function_may_send_mails_from_the_deployments_sender_alone() {
 
 #[test]
 fn a_query_may_ask_whether_parameter_store_answers_and_nothing_else() {
-    let query = with("get-subject", &[Variable::ParameterPath]);
+    let query = with::<Arc<dyn Parameters>>("get-subject");
     assert_eq!(query.len(), 1);
     assert_eq!(query[0].actions, ["ssm:GetParameter"]);
-    assert_eq!(
-        query[0].resources,
-        [format!("!Sub {PARAMETERS}/{PROBED_PARAMETER}")]
-    );
+    assert_eq!(query[0].resources, parameters(["/readiness"]));
 }
 
 #[test]
 fn what_changes_parameters_opens_no_secret() {
-    let command = with("create-subject", &[Variable::ParameterPath]);
-    assert_eq!(command[0].actions, PARAMETER_ACTIONS);
+    let command = with::<Arc<dyn Parameters>>("create-subject");
+    assert_eq!(
+        command[0].actions,
+        [
+            "ssm:DeleteParameter",
+            "ssm:GetParameter",
+            "ssm:GetParameterHistory",
+            "ssm:GetParametersByPath",
+            "ssm:PutParameter",
+        ]
+    );
     assert_eq!(command[0].effect, Effect::Allow);
-    assert_eq!(command[0].resources, [format!("!Sub {PARAMETERS}/*")]);
+    assert_eq!(command[0].resources, parameters(["/*"]));
     assert_eq!(command[2].effect, Effect::Deny);
     assert_eq!(command[2].actions, ["kms:Decrypt"]);
     assert_eq!(command.len(), 3);
@@ -134,7 +159,7 @@ fn what_changes_parameters_opens_no_secret() {
 
 #[test]
 fn no_function_may_touch_the_deployments_secrets_or_list_a_path_above_them() {
-    let found = with("create-subject", &[Variable::ParameterPath]);
+    let found = with::<Arc<dyn Parameters>>("create-subject");
     let denied = &found[1];
     assert_eq!(denied.effect, Effect::Deny);
     assert!(
@@ -144,10 +169,7 @@ fn no_function_may_touch_the_deployments_secrets_or_list_a_path_above_them() {
             .all(|action| denied.actions.contains(action))
     );
     let closed = ["", "/", "/secrets", "/secrets/*"];
-    assert_eq!(
-        denied.resources,
-        closed.map(|part| format!("!Sub {PARAMETERS}{part}"))
-    );
+    assert_eq!(denied.resources, parameters(closed));
     assert!(denied.condition.is_none());
 }
 
@@ -157,25 +179,26 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
         effect,
         actions,
         resources,
-        imported,
-        below,
         condition,
     } = statement;
     assert!(!actions.iter().any(|action| action.contains('*')), "{name}");
     if *effect == Effect::Deny {
         return; // the more it names, the better
     }
-    assert!(imported.is_some() == resources.is_empty(), "{name}");
+    assert!(!resources.is_empty(), "{name}");
     for resource in resources {
-        let of_ours = resource.starts_with("!Sub ${Table.Arn}/")
-            || resource.starts_with(&format!("!Sub {PARAMETERS}/"));
-        let bounded = !resource.contains('*') || of_ours || condition.is_some();
-        assert!(bounded && resource.trim_matches('"') != "*", "{name}");
+        let bounded = match resource {
+            Resource::Yaml(text) => {
+                let of_ours = text.starts_with("!Sub ${Table.Arn}/")
+                    || text.starts_with(&format!("!Sub {PARAMETERS}/"));
+                text.trim_matches('"') != "*"
+                    && (!text.contains('*') || of_ours || condition.is_some())
+            }
+            Resource::Below { path, .. } => *path == format!("{domain}/*"),
+            Resource::Export(export) => *export != "BucketArn" || condition.is_some(),
+        };
+        assert!(bounded, "{name}: {resource:?}");
     }
-    let own = format!("{domain}/*");
-    assert!(below.as_ref().is_none_or(|below| *below == own), "{name}");
-    let whole_bucket = *imported == Some(BUCKET) && below.is_none();
-    assert!(!whole_bucket || condition.is_some(), "{name}");
     let value = condition.as_ref().map(|condition| &condition.value);
     assert!(value.is_none_or(|value| !value.starts_with('*')), "{name}");
 }
@@ -185,11 +208,12 @@ fn no_statement_names_everything() {
     for mut catalogue in crate::domains::catalogues() {
         let domain = catalogue.domain;
         for entry in &mut catalogue.entries {
-            for variables in [entry.policy.variables, EVERY_VARIABLE] {
-                entry.policy = entry.policy.with_variables(variables);
-                for statement in statements(entry, domain, "It") {
-                    assert_bounded(&statement, domain, entry.name);
-                }
+            for statement in statements(entry, domain, "It") {
+                assert_bounded(&statement, domain, entry.name);
+            }
+            EveryPort::require(&mut entry.requirements);
+            for statement in statements(entry, domain, "It") {
+                assert_bounded(&statement, domain, entry.name);
             }
         }
     }

@@ -1,14 +1,15 @@
 //! What the templates are told of a stack.
 
+use kernel::deployment::{Deployment, Statement};
 use kernel::subscription::OUR_SOURCES;
-use kernel::{Policy, Prefix, Subscription, Variable};
+use kernel::{Prefix, Subscription};
 use lambda::{Catalogue, Entry, Trigger};
 use serde::Serialize;
 
-use super::variables::{Parameter, Setting, parameters, setting};
+use super::variables::{Parameter, Variable, parameters, variable};
 use crate::error::{Error, Result};
 use crate::names::pascal;
-use crate::permissions::{self, Statement};
+use crate::permissions;
 
 #[derive(Serialize)]
 pub(super) struct Stack<'a> {
@@ -35,7 +36,7 @@ struct Function {
     memory_mb: u32,
     timeout_s: u32,
     uses_table: bool,
-    variables: Vec<Setting>,
+    variables: Vec<Variable>,
     statements: Vec<Statement>,
     route: Option<RouteKey>,
     consumer: Option<Rule>,
@@ -60,8 +61,8 @@ struct Rule {
     source: Option<String>,
     detail_type: Option<String>,
     filter: Option<Prefix>,
-    /// Whether the consumer works with Parameter Store, which refuses what comes too fast.
-    throttled: bool,
+    /// The most copies of the consumer at once, where a port refuses more.
+    concurrency: Option<u32>,
     visibility_timeout_s: u32,
 }
 
@@ -77,8 +78,8 @@ impl<'a> Stack<'a> {
                 .iter()
                 .any(|entry| matches!(entry.trigger, Trigger::Authorizer)),
             indexes: ["gsi1", "gsi2", "gsi3"],
-            default_memory_mb: Policy::DEFAULT.memory_mb,
-            default_timeout_s: Policy::DEFAULT.timeout_s,
+            default_memory_mb: Deployment::DEFAULT.memory_mb,
+            default_timeout_s: Deployment::DEFAULT.timeout_s,
             parameters: parameters(&entries),
             functions: entries
                 .iter()
@@ -103,15 +104,14 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
         name: entry.name,
         deployed_as,
         about: None,
-        memory_mb: entry.policy.memory_mb,
-        timeout_s: entry.policy.timeout_s,
-        uses_table: entry.uses_table && catalogue.has_table,
+        memory_mb: entry.deployment.memory_mb,
+        timeout_s: entry.deployment.timeout_s,
+        uses_table: entry.requirements.uses_table() && catalogue.has_table,
         variables: entry
-            .policy
-            .variables
-            .iter()
-            .copied()
-            .filter_map(setting)
+            .requirements
+            .variables()
+            .into_iter()
+            .filter_map(|(name, source)| variable(name, source))
             .collect(),
         route: None,
         consumer: None,
@@ -130,7 +130,12 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
         }
         Trigger::Event { name, filter, .. } => {
             function.about = Some(format!("on {name}"));
-            function.consumer = Some(rule(name, *filter, entry.policy)?);
+            function.consumer = Some(rule(
+                name,
+                *filter,
+                entry.deployment,
+                entry.requirements.concurrency(),
+            )?);
         }
         Trigger::Job { schedule, .. } => function.schedule = *schedule,
         Trigger::Stream | Trigger::Authorizer => {}
@@ -139,7 +144,12 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
 }
 
 /// Lambda asks for a visibility timeout of at least six times the function's own.
-fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
+fn rule(
+    event: &str,
+    filter: Option<Prefix>,
+    deployment: Deployment,
+    concurrency: Option<u32>,
+) -> Result<Rule> {
     let no_event = || {
         Error::refused(format!(
             "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
@@ -170,8 +180,8 @@ fn rule(event: &str, filter: Option<Prefix>, policy: Policy) -> Result<Rule> {
         source,
         detail_type,
         filter,
-        throttled: policy.variables.contains(&Variable::ParameterPath),
-        visibility_timeout_s: 6 * policy.timeout_s,
+        concurrency,
+        visibility_timeout_s: 6 * deployment.timeout_s,
     })
 }
 
@@ -182,7 +192,10 @@ mod tests {
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
         for name in ["SubjectCreated", "aws.ssm"] {
-            assert!(rule(name, None, Policy::DEFAULT).is_err(), "{name}");
+            assert!(
+                rule(name, None, Deployment::DEFAULT, None).is_err(),
+                "{name}"
+            );
         }
     }
 }

@@ -1,92 +1,60 @@
-//! Deploy-time settings: as parameters of a stack, and in a function's environment.
+//! Environment variables: as parameters of a stack, and in a function's environment.
 
-use kernel::Variable;
+use std::collections::BTreeMap;
+
+use kernel::deployment::Source;
 use lambda::Entry;
 use serde::Serialize;
 
 use crate::names::pascal;
 
-/// A deploy-time value that the stack is given.
+/// A value that the stack is given when it is deployed.
 #[derive(Serialize)]
 pub(super) struct Parameter {
     name: String,
     secret: bool,
-    default: Option<&'static str>,
-    description: &'static str,
+    default: Option<String>,
+    description: String,
 }
 
 /// A variable of a function's environment, from a parameter, an export or the stage.
 #[derive(Serialize)]
-pub(super) struct Setting {
+pub(super) struct Variable {
     name: &'static str,
     parameter: Option<String>,
-    imported: Option<&'static str>,
-    substituted: Option<&'static str>,
+    export: Option<&'static str>,
+    template: Option<&'static str>,
 }
 
-/// The parameters of a stack with these functions.
+/// The parameters of a stack with these functions, in the order of the variables' names.
 pub(super) fn parameters(entries: &[Entry]) -> Vec<Parameter> {
-    let mut variables: Vec<_> = entries
+    let variables: BTreeMap<_, _> = entries
         .iter()
-        .flat_map(|entry| entry.policy.variables)
-        .copied()
+        .flat_map(|entry| entry.requirements.variables())
         .collect();
-    variables.sort();
-    variables.dedup();
-    variables.into_iter().filter_map(parameter).collect()
+    let variables = variables.into_iter();
+    variables
+        .filter_map(|(name, source)| parameter(name, source))
+        .collect()
 }
 
-fn parameter(variable: Variable) -> Option<Parameter> {
-    let (secret, default, description) = match variable {
-        Variable::CursorKey => (true, None, "Authenticates cursors, 32 bytes in base64url"),
-        Variable::PasswordPepper => (
-            true,
-            None,
-            "Goes into every password hash, 32 bytes in base64url",
-        ),
-        Variable::SigningKeySecret => (
-            true,
-            None,
-            "Seals the private keys of access tokens, 32 bytes in base64url",
-        ),
-        Variable::LinkSecret => (
-            true,
-            None,
-            "Authenticates the links in mails, 32 bytes in base64url",
-        ),
-        Variable::ApiKeySecret => (
-            true,
-            None,
-            "Goes into what is kept of every API key, 32 bytes in base64url",
-        ),
-        Variable::SettingsSecret => (
-            true,
-            None,
-            "Seals secret settings on their way to SSM, 32 bytes in base64url",
-        ),
-        Variable::OAuthProviders => (
-            true,
-            None,
-            "OpenID Connect providers, JSON of name to provider",
-        ),
-        Variable::MailSender => (
-            false,
-            Some("no-reply@aurora.example"),
-            "The address that mails come from, verified in SES",
-        ),
-        Variable::WebUrl => (
-            false,
-            Some("http://localhost:3000"),
-            "Where the web application is, for the links in mails",
-        ),
-        Variable::EventBus
-        | Variable::Bucket
-        | Variable::Stage
-        | Variable::ServiceName
-        | Variable::ParameterPath => return None,
+fn parameter(name: &str, source: Source) -> Option<Parameter> {
+    let (secret, default, description) = match source {
+        Source::Secret { description } => {
+            (true, None, format!("{description}, 32 bytes in base64url"))
+        }
+        Source::SecretText {
+            default,
+            description,
+        } => (true, Some(format!("'{default}'")), description.to_owned()),
+        Source::Parameter {
+            default,
+            description,
+        } => (false, Some(default.to_owned()), description.to_owned()),
+        Source::Export(_) | Source::Template(_) | Source::Everywhere => return None,
     };
     Some(Parameter {
-        name: parameter_name(variable),
+        name: parameter_name(name),
         secret,
         default,
         description,
@@ -94,25 +62,25 @@ fn parameter(variable: Variable) -> Option<Parameter> {
 }
 
 /// `CURSOR_KEY` → `CursorKey`
-fn parameter_name(variable: Variable) -> String {
-    pascal(&variable.name().to_ascii_lowercase().replace('_', "-"))
+fn parameter_name(variable: &str) -> String {
+    pascal(&variable.to_ascii_lowercase().replace('_', "-"))
 }
 
 /// The variable in a function's environment; none for what every function has.
-pub(super) fn setting(variable: Variable) -> Option<Setting> {
-    let imported = match variable {
-        Variable::Stage | Variable::ServiceName => return None,
-        Variable::EventBus => Some("aurora-${Stage}-EventBusName"),
-        Variable::Bucket => Some("aurora-${Stage}-BucketName"),
-        _ => None,
+pub(super) fn variable(name: &'static str, source: Source) -> Option<Variable> {
+    let (parameter, export, template) = match source {
+        Source::Everywhere => return None,
+        Source::Export(export) => (None, Some(export), None),
+        Source::Template(text) => (None, None, Some(text)),
+        Source::Secret { .. } | Source::SecretText { .. } | Source::Parameter { .. } => {
+            (Some(parameter_name(name)), None, None)
+        }
     };
-    let substituted = (variable == Variable::ParameterPath).then_some("/aurora/${Stage}");
-    let parameter = (imported.or(substituted).is_none()).then(|| parameter_name(variable));
-    Some(Setting {
-        name: variable.name(),
+    Some(Variable {
+        name,
         parameter,
-        imported,
-        substituted,
+        export,
+        template,
     })
 }
 
@@ -122,7 +90,15 @@ mod tests {
 
     #[test]
     fn the_stage_is_given_by_the_template_and_by_nothing_else() {
-        assert!(parameter(Variable::Stage).is_none() && setting(Variable::Stage).is_none());
-        assert!(parameter(Variable::ApiKeySecret).is_some_and(|parameter| parameter.secret));
+        assert!(parameter("STAGE", Source::Everywhere).is_none());
+        assert!(variable("STAGE", Source::Everywhere).is_none());
+    }
+
+    #[test]
+    fn a_secret_is_a_parameter_that_is_never_shown_and_has_no_default() {
+        let description = "Authenticates cursors";
+        let found = parameter("CURSOR_KEY", Source::Secret { description }).unwrap();
+        assert!(found.secret && found.default.is_none());
+        assert_eq!(found.name, "CursorKey");
     }
 }

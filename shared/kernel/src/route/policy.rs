@@ -1,7 +1,5 @@
 //! What the pipeline does around an endpoint.
 
-use super::Variable;
-
 /// How often one caller may use an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
@@ -40,16 +38,10 @@ pub struct Policy {
     pub rate: Option<RateLimit>,
     /// The largest accepted body in bytes.
     pub body_limit: usize,
-    /// The function's memory in MB; CPU comes in proportion.
-    pub memory_mb: u32,
-    /// The function's time limit in seconds.
-    pub timeout_s: u32,
-    /// The variables beyond the common ones that the function needs.
-    pub variables: &'static [Variable],
 }
 
 impl Policy {
-    /// 200, replay by key, no rate limit, bodies to 64 KiB, 256 MB, 10 s.
+    /// 200, replay by key, no rate limit, bodies to 64 KiB.
     pub const DEFAULT: Self = Self {
         status: 200,
         if_match: IfMatch::Unheeded,
@@ -58,9 +50,6 @@ impl Policy {
         replay: true,
         rate: None,
         body_limit: 64 * 1024,
-        memory_mb: 256,
-        timeout_s: 10,
-        variables: &[],
     };
 
     /// Success is 201.
@@ -143,23 +132,5 @@ impl Policy {
             rate: Some(RateLimit { per_minute, burst }),
             ..self
         }
-    }
-
-    /// The function has this much memory.
-    #[must_use]
-    pub const fn with_memory(self, memory_mb: u32) -> Self {
-        Self { memory_mb, ..self }
-    }
-
-    /// The function may run for this many seconds; the gateway waits for 29 at most.
-    #[must_use]
-    pub const fn with_timeout(self, timeout_s: u32) -> Self {
-        Self { timeout_s, ..self }
-    }
-
-    /// The function's environment holds these too.
-    #[must_use]
-    pub const fn with_variables(self, variables: &'static [Variable]) -> Self {
-        Self { variables, ..self }
     }
 }

@@ -1,50 +1,33 @@
 //! From catalogues to stacks: which function is where.
 
-use kernel::route::Variable;
-
 use super::{Catalogue, Entry, Trigger};
 
 impl Catalogue {
     /// The functions of the domain's stack: its own but those that are everywhere, and what all the
     /// domains bring to every one. The relay goes where facts are recorded, the others beside a table.
-    /// What a function of every domain may use beyond that is what this domain uses itself. For tools
-    /// and tests: narrowing an entry leaks a few bytes.
+    /// Ports that a function has only if another one uses them are dropped where none does.
     #[must_use]
     pub fn deployed(&self, all: &[Self]) -> Vec<Entry> {
         let own = self.entries.iter().filter(|entry| !entry.is_everywhere());
         let everywhere = all.iter().flat_map(|catalogue| &catalogue.entries);
         let everywhere = everywhere.filter(|entry| match entry.trigger {
             Trigger::Stream => self.records_facts(),
-            _ => entry.in_every_domain && self.has_table,
+            _ => entry.deployment.in_every_domain && self.has_table,
         });
-        let here = everywhere.map(|entry| self.narrowed(entry));
-        own.cloned().chain(here).collect()
-    }
-
-    fn narrowed(&self, entry: &Entry) -> Entry {
-        let mut entry = entry.clone();
-        if !entry.in_every_domain {
-            return entry;
-        }
-        let variables = entry.policy.variables.iter().copied();
-        let variables: Vec<_> = variables.filter(|one| self.works_with(*one)).collect();
-        entry.policy.variables = variables.leak();
-        if let Trigger::Http { spec, .. } = &mut entry.trigger {
-            spec.route = spec.route.in_domain(self.domain);
-            spec.policy = entry.policy;
-        }
-        entry
-    }
-
-    fn works_with(&self, variable: Variable) -> bool {
-        let own = self.entries.iter().filter(|entry| !entry.is_everywhere());
-        match variable {
-            Variable::ServiceName | Variable::Stage => true,
-            Variable::EventBus => self.records_facts(),
-            _ => own
-                .flat_map(|entry| entry.policy.variables)
-                .any(|one| *one == variable),
-        }
+        let entries: Vec<_> = own.chain(everywhere).collect();
+        let narrowed = entries.iter().map(|entry| {
+            let mut narrowed = (*entry).clone();
+            narrowed.requirements.drop_unused(|port| {
+                entries
+                    .iter()
+                    .any(|other| other.requirements.needs_port(port))
+            });
+            if let Trigger::Http { spec, .. } = &mut narrowed.trigger {
+                spec.route = spec.route.in_domain(self.domain);
+            }
+            narrowed
+        });
+        narrowed.collect()
     }
 
     fn records_facts(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kernel::endpoint::Resources;
+use kernel::dependencies::Resources;
 use kernel::event::Metadata;
 use kernel::table::BoxFuture;
 use serde_json::{Value, json};
@@ -68,6 +68,7 @@ fn message(event_id: &str, event_type: &str) -> Value {
 /// The messages that go back to the queue, and how many events were counted.
 async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>, usize) {
     let host = Host {
+        request_key: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "counting".to_owned(),

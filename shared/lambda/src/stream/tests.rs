@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kernel::endpoint::Resources;
+use kernel::dependencies::Resources;
 use kernel::error::Error;
 use serde_json::{Value, json};
 use testkit::TestClock;
@@ -16,8 +16,8 @@ struct Bus {
     is_down: bool,
 }
 
-impl Publisher for Bus {
-    fn publish<'a>(&'a self, events: Vec<Envelope>) -> BoxFuture<'a, Result<()>> {
+impl StreamHandler for Bus {
+    fn publish_all(&self, events: Vec<Envelope>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
             if self.is_down {
                 return Err(Error::unavailable("the bus is down"));
@@ -50,6 +50,7 @@ fn record(name: &str, event_id: &str) -> Value {
 
 async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
     let host = Host {
+        request_key: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "relay-events".to_owned(),

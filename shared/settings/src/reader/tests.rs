@@ -1,3 +1,4 @@
+use kernel::Dependencies as _;
 use kernel::actor::Anonymity;
 use kernel::context::Clock as _;
 use kernel::table::{Action, Item, Write};
@@ -207,8 +208,11 @@ async fn a_value_that_its_field_refuses_leaves_that_field_its_default() {
 fn a_function_shares_the_settings_of_its_process() {
     let shared = Arc::new(Settings::default());
     let resources = Resources::new(None, |_| None).with_port(shared.clone());
-    assert!(Arc::ptr_eq(&crate::open(&resources), &shared));
-    let own = crate::open(&Resources::new(None, |_| None));
+    assert!(Arc::ptr_eq(
+        &Arc::<Settings>::open(&resources).unwrap(),
+        &shared
+    ));
+    let own = Arc::<Settings>::open(&Resources::new(None, |_| None)).unwrap();
     assert!(own.table.is_none());
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bus::Bus;
 use kernel::cursor::CursorKey;
-use kernel::endpoint::Resources;
-use kernel::route::Variable;
+use kernel::dependencies::Resources;
+use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
 use kernel::table::Table;
 use lambda::{Catalogue, Entry, Handler, Host, Trigger};
 use mail::Mailer;
@@ -36,7 +36,7 @@ pub struct AppBuilder {
     parameters: Arc<MemoryParameters>,
     observes_settings: bool,
     identity_provider: Arc<Provider>,
-    variables: BTreeMap<Variable, String>,
+    variables: BTreeMap<&'static str, String>,
     observer: Option<fn(&Exchange<'_>)>,
 }
 
@@ -57,9 +57,9 @@ impl AppBuilder {
         }
     }
 
-    /// Another value for a variable than that of [`keys::value_of`].
-    pub fn variable(mut self, variable: Variable, value: impl Into<String>) -> Self {
-        self.variables.insert(variable, value.into());
+    /// Another value for an environment variable than that of [`keys::value_of`].
+    pub fn variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.insert(name, value.into());
         self
     }
 
@@ -132,14 +132,19 @@ impl AppBuilder {
             Trigger::Authorizer => FunctionRole::Authorizer,
             Trigger::Stream => return None,
         };
-        let host = self.host(domain, entry, table.filter(|_| entry.uses_table), log);
+        let host = self.host(
+            domain,
+            entry,
+            table.filter(|_| entry.requirements.uses_table()),
+            log,
+        );
         let opened = ((entry.function)().open)(&host.resources)
             .unwrap_or_else(|error| panic!("{} cannot be opened: {error:?}", entry.name));
         let handler = checked::handler(opened, entry, violations);
         Some(Deployed {
             name: entry.name,
             role,
-            policy: entry.policy,
+            deployment: entry.deployment,
             handler,
             host,
         })
@@ -153,42 +158,32 @@ impl AppBuilder {
         log: &Log,
     ) -> Host {
         let log = log.clone();
-        let given: BTreeMap<Variable, String> = entry
-            .policy
-            .variables
-            .iter()
-            .filter_map(|variable| {
-                if *variable == Variable::ServiceName {
-                    return Some((*variable, domain.to_owned()));
-                }
-                let value = self
-                    .variables
-                    .get(variable)
-                    .cloned()
-                    .or_else(|| keys::value_of(*variable));
-                Some((*variable, value?))
-            })
+        let variables = entry.requirements.variables().into_iter();
+        let given: BTreeMap<&str, String> = variables
+            .map(|(name, source)| (name, self.value_of(name, source, domain)))
             .collect();
-        let cursor_key = given.get(&Variable::CursorKey).map(|key| {
+        let cursor_key = given.get(CursorSecret::NAME).map(|key| {
             CursorKey::parse(key).unwrap_or_else(|error| panic!("the test's cursor key: {error:?}"))
         });
         let settings = Arc::new(Settings::new(
             table.clone().map(|table| self.observed(table)),
         ));
+        let resources = Resources::new(table.map(|table| table as Arc<dyn Table>), move |name| {
+            given.get(name).cloned()
+        })
+        .with_port::<dyn Mailer>(self.outbox.clone())
+        .with_port::<dyn Objects>(self.objects.clone())
+        .with_port::<dyn Parameters>(self.parameters.clone())
+        .with_port::<dyn Bus>(Arc::new(SilentBus))
+        .with_port(settings.clone())
+        .with_port::<dyn Http>(self.identity_provider.clone());
         Host {
             service: domain.to_owned(),
             version: "test".to_owned(),
             function: entry.name.to_owned(),
-            resources: Resources::new(
-                table.map(|table| table as Arc<dyn Table>),
-                move |variable| given.get(&variable).cloned(),
-            )
-            .with_port::<dyn Mailer>(self.outbox.clone())
-            .with_port::<dyn Objects>(self.objects.clone())
-            .with_port::<dyn Parameters>(self.parameters.clone())
-            .with_port::<dyn Bus>(Arc::new(SilentBus))
-            .with_port(settings.clone())
-            .with_port::<dyn Http>(self.identity_provider.clone()),
+            request_key: lambda::request_key(&resources)
+                .unwrap_or_else(|error| panic!("the test's request key: {error:?}")),
+            resources,
             settings,
             cursor_key,
             clock: self.clock.clone(),
@@ -202,6 +197,14 @@ impl AppBuilder {
 }
 
 impl AppBuilder {
+    fn value_of(&self, name: &str, source: Source, domain: &str) -> String {
+        if name == ServiceName::NAME {
+            return domain.to_owned();
+        }
+        let chosen = self.variables.get(name).cloned();
+        chosen.unwrap_or_else(|| keys::value_of(name, source))
+    }
+
     fn observed(&self, table: Arc<MemoryTable>) -> Arc<dyn Table> {
         if self.observes_settings {
             table

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::sync::PoisonError;
 
 use kernel::context::Clock as _;
+use kernel::deployment::Variable as _;
 use kernel::error::Error;
 use kernel::event::Envelope;
-use kernel::{Result, Subscription, Variable};
+use kernel::{Result, Subscription};
 use lambda::Handler;
 use parameters::Kind;
+use parameters::ParameterPath;
 use serde_json::json;
 
 use super::{App, Deployed, FunctionRole, time_limit};
@@ -84,7 +86,7 @@ impl App {
     }
 
     fn told_by_ssm(&self, change: &ParameterChange) -> Envelope {
-        let path = keys::value_of(Variable::ParameterPath).unwrap_or_default();
+        let path = keys::value_of(ParameterPath::NAME, ParameterPath::SOURCE);
         let detail = json!({
             "name": change.name.full(&path),
             "operation": format!("{:?}", change.operation),
@@ -165,7 +167,7 @@ async fn consume(function: &Deployed, event: &Envelope) -> Result<()> {
         consumer.as_ref(),
         &function.host,
         event,
-        time_limit(function.policy),
+        time_limit(function.deployment),
     )
     .await
 }

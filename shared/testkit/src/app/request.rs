@@ -90,7 +90,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Leaves the function that much time, in place of what its policy says.
+    /// Leaves the function that much time, in place of its own time limit.
     pub const fn time_left(mut self, time_left: Duration) -> Self {
         self.time_left = Some(time_left);
         self
@@ -111,7 +111,7 @@ impl RequestBuilder {
             return Response::of_gateway_without_route();
         };
         request.path_parameters = parameters;
-        request.time_left = time_left.unwrap_or_else(|| time_limit(function.policy));
+        request.time_left = time_left.unwrap_or_else(|| time_limit(function.deployment));
         if let Some(identity) = app.identify(spec, identity, &request).await {
             request.identity = lambda::handed_on(identity);
         }
@@ -180,7 +180,7 @@ impl App {
                 identify.as_ref(),
                 &authorizer.host,
                 credential,
-                time_limit(authorizer.policy),
+                time_limit(authorizer.deployment),
             )
             .await,
         )

@@ -15,7 +15,7 @@ pub(super) struct CountThing {}
 impl Consumer for CountThing {
     const NAME: &'static str = "count-thing";
     const EVENT: &'static str = "things.ThingMade.v1";
-    type Repository = Things;
+    type Dependencies = Things;
 
     async fn consume(self, _: &Envelope, _: &Things, _: &Context) -> Result<Commit<()>> {
         Ok(Commit::nothing().count(Key::single("COUNT"), vec![("things", 1)]))
@@ -37,7 +37,7 @@ pub(in crate::pipeline) struct Last {
 impl Consumer for NameLastThing {
     const NAME: &'static str = "name-last-thing";
     const EVENT: &'static str = "things.ThingMade.v1";
-    type Repository = Things;
+    type Dependencies = Things;
 
     async fn consume(self, _: &Envelope, things: &Things, _: &Context) -> Result<Commit<()>> {
         let key = Key::single("LAST");

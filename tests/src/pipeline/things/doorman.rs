@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::actor::{Anonymity, Role};
-use kernel::table::BoxFuture;
-use kernel::{Error, Repository, Resources, Result};
+use kernel::{Dependency, Error, Result};
 use lambda::{Credential, Identify, Identity};
 
 pub(in crate::pipeline) const ADMIN: &str = "the-admin";
@@ -15,24 +14,24 @@ pub(in crate::pipeline) const UNLUCKY: &str = "unlucky";
 /// Knows its users by their tokens.
 pub(super) struct Doorman;
 
-impl Repository for Doorman {
-    fn open(_: &Resources) -> Result<Self> {
+impl Dependency for Doorman {
+    type Parts = ();
+
+    fn new((): Self::Parts) -> Result<Self> {
         Ok(Self)
     }
 }
 
 impl Identify for Doorman {
-    fn identify<'a>(
-        &'a self,
-        credential: Credential,
-        _: Timestamp,
-    ) -> BoxFuture<'a, Result<Identity>> {
+    const NAME: &'static str = "authorize";
+
+    async fn identify(&self, credential: Credential, _: Timestamp) -> Result<Identity> {
         let user = |user_id: &str, role| Identity::User {
             user_id: user_id.to_owned(),
             session_id: "a-session".to_owned(),
             roles: vec![role],
         };
-        let identity = match credential {
+        match credential {
             Credential::Bearer(token) if token == UNLUCKY => {
                 Err(Error::unavailable("the table is down"))
             }
@@ -42,7 +41,6 @@ impl Identify for Doorman {
             Credential::Bearer(token) if token == LEARNER => Ok(user(&token, Role::Learner)),
             Credential::None => Ok(Identity::Unknown(Anonymity::Missing)),
             _ => Ok(Identity::Unknown(Anonymity::Malformed)),
-        };
-        Box::pin(async move { identity })
+        }
     }
 }

@@ -6,8 +6,8 @@ use kernel::page::{Limit, Page, read_page};
 use kernel::table::{Index, KeyQuery, from_row};
 use kernel::text::{Integer, Text};
 use kernel::{
-    Command, Commit, Context, Entity as _, Error, History, Kind, Permission, Policy, Query, Result,
-    Route, Variable,
+    Command, Commit, Context, Entity as _, Error, EventSpec, Fact as _, History, Kind, Permission,
+    Policy, Query, Result, Route,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,7 +27,8 @@ impl Command for MakeThing {
     const ROUTE: Route = Route::post("/things");
     const PERMISSION: Permission = Permission::ManageSubjects;
     const POLICY: Policy = Policy::DEFAULT.created();
-    type Repository = Things;
+    const EMITS: &'static [EventSpec] = &[ThingMade::SPEC];
+    type Dependencies = Things;
     type Reply = ThingView;
 
     async fn handle(self, _: &Things, cx: &Context) -> Result<Commit<ThingView>> {
@@ -55,7 +56,8 @@ impl Command for RenameThing {
     const ROUTE: Route = Route::put("/things/{thing_id}");
     const PERMISSION: Permission = Permission::ManageSubjects;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match();
-    type Repository = Things;
+    const EMITS: &'static [EventSpec] = &[ThingRenamed::SPEC];
+    type Dependencies = Things;
     type Reply = ThingView;
 
     async fn handle(self, things: &Things, cx: &Context) -> Result<Commit<ThingView>> {
@@ -82,7 +84,7 @@ impl Command for Misbehave {
     const NAME: &'static str = "misbehave";
     const ROUTE: Route = Route::post("/misbehaviour");
     const PERMISSION: Permission = Permission::Public;
-    type Repository = Things;
+    type Dependencies = Things;
     type Reply = ();
 
     async fn handle(self, _: &Things, _: &Context) -> Result<Commit<()>> {
@@ -104,7 +106,7 @@ impl Command for Knock {
     const ROUTE: Route = Route::post("/knocks");
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT.with_rate(60, 2).no_content();
-    type Repository = Things;
+    type Dependencies = Things;
     type Reply = ();
 
     async fn handle(self, _: &Things, _: &Context) -> Result<Commit<()>> {
@@ -124,8 +126,7 @@ impl Query for ListThings {
     const NAME: &'static str = "list-things";
     const ROUTE: Route = Route::get("/things");
     const PERMISSION: Permission = Permission::SignedIn;
-    const POLICY: Policy = Policy::DEFAULT.with_variables(&[Variable::CursorKey]);
-    type Repository = Things;
+    type Dependencies = Things;
     type Reply = Page<ThingView>;
 
     async fn fetch(self, things: &Things, cx: &Context) -> Result<Page<ThingView>> {

@@ -3,11 +3,12 @@
 use std::sync::Mutex;
 
 use jiff::Timestamp;
+use kernel::Dependencies as _;
 use kernel::context::Context;
 use kernel::table::{BoxFuture, Table as _};
 use parameters::{Name, Page, Parameter, Secrets};
 use serde_json::json;
-use testkit::{App, TestClock, keys};
+use testkit::{App, TestClock};
 
 use super::*;
 use crate::testing::{
@@ -71,8 +72,8 @@ async fn applied_too_late(app: &App, name: &'static str) -> Result<()> {
         app: app.clone(),
         meanwhile: Mutex::new(Some(meanwhile)),
     });
-    let resources =
-        Resources::new(Some(app.table("config").clone()), keys::value_of).with_port(slow);
+    let table_of_app = app.table("config").clone();
+    let resources = testkit::resources::<Applier>(Some(table_of_app)).with_port(slow);
     let applier = Applier::open(&resources)?;
     let commit = applier.apply(&SettingId::parse(name).unwrap()).await?;
     let cx = Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(TestClock::new()));

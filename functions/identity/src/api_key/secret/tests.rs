@@ -1,13 +1,14 @@
 //! The text form of keys, and what is kept of their secrets.
 
 use super::*;
+use kernel::{Dependencies as _, Resources};
 use proptest::prelude::*;
 
 fn secrets_of(stage: &str, seed: u8) -> ApiKeySecrets {
     let value = BASE64.encode([seed; 32]);
     let stage = stage.to_owned();
     let resources = Resources::new(None, move |variable| match variable {
-        Variable::Stage => Some(stage.clone()),
+        Stage::NAME => Some(stage.clone()),
         _ => Some(value.clone()),
     });
     ApiKeySecrets::open(&resources).unwrap()

@@ -8,7 +8,6 @@ use crate::given::{app, event_types, me, suspend};
 use crate::oauth::given::{arrive, come_back, depart, linked, sign_in};
 use kernel::context::Clock as _;
 use kernel::table::AttributeValue;
-use kernel::{Repository as _, Resources};
 use serde_json::json;
 use std::time::Duration;
 use testkit::App;
@@ -167,8 +166,7 @@ async fn neither_logs_nor_rows_nor_events_hold_a_secret() {
         .reply("/token", 400, &json!({ "error": "hush" }));
     come_back(&app, "test", &depart(&app, "test", None).await, None).await;
 
-    let states =
-        crate::oauth::States::open(&Resources::new(None, testkit::keys::value_of)).unwrap();
+    let states = testkit::open::<crate::oauth::States>();
     let state = states
         .check("test", &back.state, app.clock().now())
         .unwrap();

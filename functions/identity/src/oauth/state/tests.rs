@@ -6,7 +6,7 @@ use std::sync::Arc;
 use testkit::TestClock;
 
 fn states() -> States {
-    States::open(&Resources::new(None, testkit::keys::value_of)).unwrap()
+    testkit::open::<States>()
 }
 
 fn cx() -> Context {

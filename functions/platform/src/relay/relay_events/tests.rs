@@ -1,3 +1,4 @@
+use kernel::table::BoxFuture;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
@@ -175,7 +176,7 @@ async fn a_bus_that_stays_down_is_an_error_and_later_events_wait() {
         bus.calls().iter().all(|call| call.len() == 10),
         "the second call waits for the first"
     );
-    assert!(started.elapsed() < Duration::from_secs(u64::from(POLICY.timeout_s)));
+    assert!(started.elapsed() < Duration::from_secs(u64::from(RelayEvents::DEPLOYMENT.timeout_s)));
 }
 
 #[tokio::test(start_paused = true)]

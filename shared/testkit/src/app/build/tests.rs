@@ -1,16 +1,13 @@
-use kernel::Policy;
+use kernel::deployment::{Deployment, Requirements};
+use kernel::{Dependencies, Resources};
 use lambda::Function;
 use serde_json::json;
 
 use super::*;
 
-const ALL: &[Variable] = &[
-    Variable::MailSender,
-    Variable::Bucket,
-    Variable::ParameterPath,
-];
-
-fn host(builder: &AppBuilder, variables: &'static [Variable]) -> Host {
+fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
+    let mut requirements = Requirements::default();
+    D::require(&mut requirements);
     let entry = Entry {
         name: "send-things",
         function: || Function {
@@ -18,20 +15,24 @@ fn host(builder: &AppBuilder, variables: &'static [Variable]) -> Host {
             open: |_| Err(kernel::Error::internal("never opened")),
         },
         trigger: Trigger::Authorizer,
-        policy: Policy::DEFAULT.with_variables(variables),
-        uses_table: false,
-        in_every_domain: false,
-        emits: vec![],
-        refuses: vec![],
+        deployment: Deployment::DEFAULT,
+        requirements,
+        emits: &[],
+        refuses: &[],
     };
-    builder.host("things", &entry, None, &Log::default())
+    builder
+        .host("things", &entry, None, &Log::default())
+        .resources
 }
+
+type All = (Arc<dyn Mailer>, Arc<dyn Objects>, Arc<dyn Parameters>);
 
 #[tokio::test]
 async fn every_function_has_the_mails_objects_and_parameters_of_its_app() {
     let builder = AppBuilder::new([]);
-    let resources = host(&builder, ALL).resources;
+    let resources = resources::<All>(&builder);
     let app = builder.build();
+    let (mailer, objects, parameters) = All::open(&resources).unwrap();
 
     let template = mail::Template {
         subject: "Hello",
@@ -39,27 +40,24 @@ async fn every_function_has_the_mails_objects_and_parameters_of_its_app() {
         html: "",
     };
     let hello = template.render("ada@example.org", json!({})).unwrap();
-    let mailer = mail::open(&resources).unwrap();
     mailer.send(&hello).await.unwrap();
     assert_eq!(app.outbox().sent(), [hello]);
 
     app.objects().given("things/1", b"png", "image/png");
-    let objects = objects::open(&resources).unwrap();
     let key = objects::Key::parse("things/1").unwrap();
     assert!(objects.find(&key).await.unwrap().is_some());
 
     app.parameters()
         .given("flags/beta", "{}", parameters::Kind::Plain);
-    let parameters = parameters::open(&resources).unwrap();
     let name = parameters::Name::parse("flags/beta").unwrap();
     let found = parameters.get(&name, parameters::Secrets::Sealed).await;
     assert!(found.unwrap().is_some());
 }
 
 #[test]
-fn a_function_that_does_not_declare_them_has_none_of_them() {
-    let resources = host(&AppBuilder::new([]), &[]).resources;
-    assert!(mail::open(&resources).is_err());
-    assert!(objects::open(&resources).is_err());
-    assert!(parameters::open(&resources).is_err());
+fn a_function_that_does_not_require_them_has_none_of_them() {
+    let resources = resources::<()>(&AppBuilder::new([]));
+    assert!(Arc::<dyn Mailer>::open(&resources).is_err());
+    assert!(Arc::<dyn Objects>::open(&resources).is_err());
+    assert!(Arc::<dyn Parameters>::open(&resources).is_err());
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::oauth::given::page;
-use kernel::Variable;
 use serde_json::Value;
 use testkit::AppBuilder;
 use testkit::oidc::Callback;
@@ -99,7 +98,7 @@ async fn a_state_of_another_provider_is_refused() {
     let mut providers: Value = serde_json::from_str(&testkit::oidc::variable()).unwrap();
     providers["other"] = providers["test"].clone();
     let app = AppBuilder::new([crate::catalogue()])
-        .variable(Variable::OAuthProviders, providers.to_string())
+        .variable("OAUTH_PROVIDERS", providers.to_string())
         .build();
     let back = depart(&app, "other", None).await;
     let reply = come_back(&app, "test", &back, None).await;

@@ -1,0 +1,74 @@
+//! Values of the function's environment.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use super::{Dependencies, Resources};
+use crate::deployment::{Requirements, Variable};
+use crate::error::{Error, Result};
+use crate::secret;
+
+/// The text of an environment variable.
+pub struct EnvValue<V> {
+    text: String,
+    variable: PhantomData<fn() -> V>,
+}
+
+impl<V> EnvValue<V> {
+    /// The text itself.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.text
+    }
+}
+
+impl<V> Deref for EnvValue<V> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<V: Variable> Dependencies for EnvValue<V> {
+    fn require(requirements: &mut Requirements) {
+        requirements.add_variable::<V>();
+    }
+
+    fn open(resources: &Resources) -> Result<Self> {
+        Ok(Self {
+            text: resources.variable(V::NAME)?,
+            variable: PhantomData,
+        })
+    }
+}
+
+/// A secret of the deployment: 32 bytes, which the environment holds in base64url without padding.
+pub struct SecretKey<V> {
+    bytes: [u8; 32],
+    variable: PhantomData<fn() -> V>,
+}
+
+impl<V> SecretKey<V> {
+    /// The bytes.
+    #[must_use]
+    pub const fn into_bytes(self) -> [u8; 32] {
+        self.bytes
+    }
+}
+
+impl<V: Variable> Dependencies for SecretKey<V> {
+    fn require(requirements: &mut Requirements) {
+        requirements.add_variable::<V>();
+    }
+
+    /// The value of a secret never stands in an error.
+    fn open(resources: &Resources) -> Result<Self> {
+        let bytes = secret::decode(&resources.variable(V::NAME)?)
+            .ok_or_else(|| Error::internal(format!("{} is not 32 bytes in base64url", V::NAME)))?;
+        Ok(Self {
+            bytes,
+            variable: PhantomData,
+        })
+    }
+}
