@@ -1,9 +1,9 @@
 //! The sample invocations, tried on the functions that they are for.
 
+use domains::catalogues;
 use kernel::actor::Role;
 use lambda::Trigger;
 use serde_json::Value;
-use synth::domains::catalogues;
 use synth::samples;
 use testkit::{App, Response};
 

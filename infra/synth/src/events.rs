@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_schema_says_which_event_it_is_and_whose() {
-        let catalogue = subjects::catalogue();
+        let catalogue = domains::subjects::catalogue();
         let events = of(&catalogue);
         let schema = schema("subjects", &events[0]);
         assert_eq!(schema["title"], "SubjectCreated.v1");

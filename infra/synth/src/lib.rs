@@ -3,13 +3,9 @@
 //! bytes, so that a check can tell what is out of date.
 
 pub mod docs;
-pub mod domains;
 pub mod error;
 pub mod events;
 pub mod example;
-pub mod files;
-pub mod names;
-pub mod new_command;
 pub mod openapi;
 pub mod permissions;
 pub mod samples;
@@ -21,7 +17,8 @@ use std::path::Path;
 use minijinja::syntax::SyntaxConfig;
 
 pub use error::{Error, Result};
-use files::Files;
+use scaffold::files::Files;
+use serde_json::Value;
 
 /// Every generated file of the repository at `root`.
 ///
@@ -30,6 +27,9 @@ use files::Files;
 pub fn generate(root: &Path) -> Result<Files> {
     let catalogues = domains::catalogues();
     let mut files = Files::default();
+    for folder in ["infra/stacks", "events"] {
+        files.own(folder);
+    }
     for catalogue in &catalogues {
         let domain = catalogue.domain;
         files.add(
@@ -38,18 +38,22 @@ pub fn generate(root: &Path) -> Result<Files> {
         );
         for event in events::of(catalogue) {
             let path = format!("events/{domain}/{}.schema.json", event.detail_type());
-            files.add_json(path, &events::schema(domain, &event))?;
+            files.add(path, json(&events::schema(domain, &event))?);
         }
         for entry in &catalogue.entries {
-            files.add_json(
+            files.add(
                 format!("events/{domain}/{}.json", entry.name),
-                &samples::of(entry, &catalogues)?,
-            )?;
+                json(&samples::of(entry, &catalogues)?)?,
+            );
         }
     }
     files.add("infra/openapi.json", openapi::render(root, &catalogues)?);
     files.add("infra/routes.txt", openapi::routes(&catalogues));
     Ok(files)
+}
+
+fn json(value: &Value) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
 /// How our templates are read: tags leave no trace of the lines that they stand on.

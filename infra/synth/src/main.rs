@@ -1,14 +1,12 @@
-//! `synth` writes the generated files, `synth --check` names those that are out of date, and
-//! `synth new-command` writes the skeleton of a command.
+//! `synth` writes the generated files, and `synth --check` names those that are out of date.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use synth::new_command::Skeleton;
 use synth::{Error, Result};
 
-const USAGE: &str = "usage: synth [--check] | synth new-command DOMAIN NAME";
+const USAGE: &str = "usage: synth [--check]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,15 +23,10 @@ fn main() -> ExitCode {
 
 /// What is to be said, and whether all is well.
 fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
-    let root = synth::files::root()?;
+    let root = scaffold::files::root()?;
     match arguments {
         [] => write(&root),
         ["--check"] => check(&root),
-        ["new-command", domain, name] => {
-            let skeleton = Skeleton::of(&root, domain, name)?;
-            skeleton.write(&root)?;
-            Ok((skeleton.report(), ExitCode::SUCCESS))
-        }
         _ => Err(Error::refused(USAGE)),
     }
 }
@@ -43,7 +36,7 @@ fn write(root: &Path) -> Result<(String, ExitCode)> {
     let changes = files.write(root)?;
     let changes = changes
         .iter()
-        .map(|change| format!("{change}: now right\n"))
+        .map(|change| format!("{change}: corrected\n"))
         .collect();
     Ok((changes, ExitCode::SUCCESS))
 }
@@ -57,6 +50,6 @@ fn check(root: &Path) -> Result<(String, ExitCode)> {
         .iter()
         .map(|difference| format!("{difference}\n"))
         .collect();
-    report.push_str("`make synth` puts this right\n");
+    report.push_str("`make synth` corrects this\n");
     Ok((report, ExitCode::FAILURE))
 }

@@ -1,5 +1,5 @@
-//! The function `copy-created-subject`.
+//! The function `copy-created-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(syllabi::consumers::copy_created_subject::entry)
+    lambda::run(syllabi::functions::copy_created_subject)
 }

@@ -1,5 +1,5 @@
-//! The function `copy-updated-subject`.
+//! The function `copy-updated-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(syllabi::consumers::copy_updated_subject::entry)
+    lambda::run(syllabi::functions::copy_updated_subject)
 }

@@ -1,5 +1,5 @@
-//! The function `forget-deleted-subject`.
+//! The function `forget-deleted-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(syllabi::consumers::forget_deleted_subject::entry)
+    lambda::run(syllabi::functions::forget_deleted_subject)
 }

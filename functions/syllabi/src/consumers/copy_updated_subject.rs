@@ -3,7 +3,6 @@
 //! Learns what is now said of a subject.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,10 +32,4 @@ impl Consumer for CopyUpdatedSubject {
             .tell(&self.subject_id, event, News::Taught(self.details), cx)
             .await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<CopyUpdatedSubject>()
 }

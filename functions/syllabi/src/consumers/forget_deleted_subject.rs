@@ -3,7 +3,6 @@
 //! Forgets what is said of a subject, and remembers for a while that it is gone.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,10 +30,4 @@ impl Consumer for ForgetDeletedSubject {
             .tell(&self.subject_id, event, News::Deleted, cx)
             .await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<ForgetDeletedSubject>()
 }

@@ -1,4 +1,4 @@
-//! What this domain hears of others.
+//! What follows from events. Written by `make synth`.
 
 pub mod copy_created_subject;
 pub mod copy_updated_subject;
