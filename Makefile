@@ -104,6 +104,7 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, licences, gener
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	@$(LOCAL) sizes
 	@$(LOCAL) glibc
 
 .PHONY: validate
@@ -118,6 +119,7 @@ test: test-fast test-scaffold test-e2e ## Every test
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
+	cargo test --workspace --doc
 
 .PHONY: test-scaffold
 test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there

@@ -16,6 +16,7 @@ import instance
 import logs
 import mails
 import run
+import sizes
 from jobs import grant_admin
 from processes import interrupt_on_signals
 from progress import Failure, say, step, warn
@@ -91,6 +92,10 @@ def glibc(_: argparse.Namespace) -> None:
     say(functions.check_glibc())
 
 
+def check_sizes(_: argparse.Namespace) -> None:
+    say(sizes.check())
+
+
 def test(_: argparse.Namespace) -> None:
     end_to_end.test()
 
@@ -122,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
         ("glibc", glibc, []),
+        ("sizes", check_sizes, []),
         ("test", test, []),
     ):
         one = commands.add_parser(name, parents=parents)

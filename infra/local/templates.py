@@ -67,6 +67,14 @@ class Template:
             if f"/target/lambda/{binary}/" in str(resource.get("Properties", {}).get("CodeUri", ""))
         ]
 
+    def has_function(self, name: str) -> bool:
+        """Whether this stack has a function that is deployed as `aurora-<stage>-` and this name."""
+        return any(
+            resource.get("Properties", {}).get("FunctionName") == f"aurora-${{Stage}}-{name}"
+            for resource in self._document["Resources"].values()
+            if resource["Type"] == "AWS::Serverless::Function"
+        )
+
     def with_code(self, locations: Mapping[str, str]) -> str:
         """The template's text with every local folder replaced by its uploaded package."""
         return _CODE.sub(lambda found: f"CodeUri: {locations[found[1]]}", self.text)

@@ -23,6 +23,20 @@ fn problems(schema: &Value, value: &Value) -> Vec<String> {
         .collect()
 }
 
+/// Every event that `wanted` receives.
+fn received<'a>(
+    wanted: Subscription<'a>,
+    catalogues: &'a [Catalogue],
+) -> impl Iterator<Item = (String, Value)> + 'a {
+    catalogues.iter().flat_map(move |catalogue| {
+        let domain = catalogue.domain;
+        let events = events::of(catalogue).into_iter();
+        events
+            .filter(move |event| wanted.takes_event(domain, event))
+            .map(move |event| (event.detail_type(), events::schema(domain, &event)))
+    })
+}
+
 /// The schema of every event by its full name, `subjects.SubjectCreated.v1`.
 fn told(catalogues: &[Catalogue]) -> BTreeMap<String, Value> {
     let of_domain = |catalogue: &Catalogue| {
@@ -74,22 +88,15 @@ fn an_event_that_lacks_a_field_is_refused_by_its_schema() {
     }
 }
 
-fn means(wanted: Subscription<'_>, event: &str) -> bool {
-    event
-        .split_once('.')
-        .is_some_and(|(domain, told)| wanted.means(domain, told))
-}
-
 #[test]
 fn every_event_that_somebody_hears_is_told_by_somebody() {
     let catalogues = catalogues();
-    let told = told(&catalogues);
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         if let Trigger::Event { name, .. } = entry.trigger {
             let wanted = Subscription::named(name).unwrap();
             let foreign = matches!(wanted, Subscription::Foreign { .. });
             assert!(
-                foreign || told.keys().any(|event| means(wanted, event)),
+                foreign || received(wanted, &catalogues).next().is_some(),
                 "{} hears {name}, which nobody tells",
                 entry.name
             );
@@ -102,16 +109,14 @@ fn every_event_that_somebody_hears_is_told_by_somebody() {
 #[test]
 fn every_consumer_can_read_what_it_hears() {
     let catalogues = catalogues();
-    let told = told(&catalogues);
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         let Trigger::Event { name, input, .. } = entry.trigger else {
             continue;
         };
         let input = schemas::standalone(input);
-        for (event, schema) in told.iter().filter(|(event, _)| {
-            Subscription::named(name).is_some_and(|wanted| means(wanted, event))
-        }) {
-            let data = &example::of(schema)["event_data"];
+        let wanted = Subscription::named(name).unwrap();
+        for (event, schema) in received(wanted, &catalogues) {
+            let data = &example::of(&schema)["event_data"];
             assert_eq!(
                 problems(&input, data),
                 [""; 0],
@@ -164,6 +169,22 @@ fn a_consumer_refuses_an_event_without_what_it_reads() {
             );
         }
     }
+}
+
+#[test]
+fn an_event_of_two_versions_is_received_by_name_in_each_and_otherwise_in_the_newest() {
+    let catalogues = catalogues();
+    let versions = |name: &str| -> Vec<String> {
+        let events = received(Subscription::named(name).unwrap(), &catalogues);
+        let names = events.map(|(event, _)| event);
+        names
+            .filter(|event| event.starts_with("LoginFailed."))
+            .collect()
+    };
+    assert_eq!(versions("identity.LoginFailed.v1"), ["LoginFailed.v1"]);
+    assert_eq!(versions("identity.LoginFailed.v2"), ["LoginFailed.v2"]);
+    assert_eq!(versions("identity.Login*"), ["LoginFailed.v2"]);
+    assert_eq!(versions("*"), ["LoginFailed.v2"]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub mod view;
 use jiff::{SignedDuration, Timestamp};
 use kernel::actor::Anonymity;
 use kernel::text::Text;
-use kernel::{Context, Entity, Error, History, Result, typed_id};
+use kernel::{Context, Error, History, Result, entity, typed_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -223,18 +223,4 @@ impl ApiKey {
     }
 }
 
-impl Entity for ApiKey {
-    const TYPE: &'static str = "ApiKey";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(ApiKey, id);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use kernel::stored;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -68,8 +69,9 @@ impl fmt::Display for Email {
 
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("must be an e-mail address such as ada@example.org"))
+        let text = String::deserialize(deserializer)?;
+        stored::accept(Self::parse(&text).ok_or(()), || Self(text))
+            .map_err(|()| D::Error::custom("must be an e-mail address such as ada@example.org"))
     }
 }
 

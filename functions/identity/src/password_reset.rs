@@ -2,7 +2,7 @@
 //! and elsewhere, so that neither the reply nor its time tells.
 
 use jiff::Timestamp;
-use kernel::{Context, Entity, History, typed_id};
+use kernel::{Context, History, entity, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
@@ -57,18 +57,4 @@ impl PasswordReset {
     }
 }
 
-impl Entity for PasswordReset {
-    const TYPE: &'static str = "PasswordReset";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(PasswordReset, id);

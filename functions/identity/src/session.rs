@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
-use kernel::{Context, Entity, History, typed_id};
+use kernel::{Context, History, entity, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
@@ -140,21 +140,7 @@ impl Session {
     }
 }
 
-impl Entity for Session {
-    const TYPE: &'static str = "Session";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(Session, id);
 
 /// The first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
 pub(crate) fn network(address: IpAddr) -> String {
@@ -169,6 +155,7 @@ pub(crate) fn network(address: IpAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Entity as _;
     use kernel::context::Clock as _;
     use std::sync::Arc;
     use testkit::TestClock;

@@ -1,7 +1,7 @@
 //! A user: its state and its rules, pure and synchronous.
 
 use jiff::Timestamp;
-use kernel::{Actor, Entity, History};
+use kernel::{Actor, History, entity};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Name, Status, UserId};
@@ -203,21 +203,7 @@ impl User {
     }
 }
 
-impl Entity for User {
-    const TYPE: &'static str = "User";
-
-    fn id(&self) -> &str {
-        self.account.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(User, account.id);
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,12 @@
 //! What happened to subjects. These fields are a contract with every domain that listens.
 
-use kernel::Fact;
+use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::subject::{Details, SubjectCode, SubjectId};
+
+facts! { SubjectCreated, SubjectUpdated, SubjectDeleted }
 
 /// A subject is taught from now on.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,16 +35,4 @@ pub struct SubjectDeleted {
     pub subject_id: SubjectId,
     /// The code that is free again.
     pub code: SubjectCode,
-}
-
-impl Fact for SubjectCreated {
-    const TYPE: &'static str = "SubjectCreated";
-}
-
-impl Fact for SubjectUpdated {
-    const TYPE: &'static str = "SubjectUpdated";
-}
-
-impl Fact for SubjectDeleted {
-    const TYPE: &'static str = "SubjectDeleted";
 }

@@ -1,14 +1,10 @@
 //! A subject: its values and its rules, pure and synchronous.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use jiff::Timestamp;
 use kernel::text::{Integer, Prose, Text};
-use kernel::{Entity, History, typed_id};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use kernel::{History, entity, text_value, typed_id};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::event::{SubjectCreated, SubjectDeleted, SubjectUpdated};
 
@@ -28,58 +24,28 @@ pub type Credits = Integer<1, 60>;
 /// A subject's name.
 pub type Name = Text<200>;
 
-/// The code that people know a subject by, `CS-101`: unique, kept in upper case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct SubjectCode(String);
-
-impl SubjectCode {
-    /// The code in upper case.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_ascii_uppercase();
-        let known = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-        let ends_well = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let bytes = text.as_bytes();
-        let valid = (2..=20).contains(&bytes.len())
-            && bytes.iter().all(|byte| known(*byte))
-            && ends_well(bytes.first())
-            && ends_well(bytes.last());
-        valid.then_some(Self(text))
-    }
-}
-
-impl fmt::Display for SubjectCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for SubjectCode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("must be 2 to 20 letters, digits and inner hyphens"))
-    }
-}
-
-impl JsonSchema for SubjectCode {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "SubjectCode".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
+text_value! {
+    /// The code that people know a subject by, `CS-101`: unique, kept in upper case.
+    pub struct SubjectCode {
+        rule: code,
+        refused: "must be 2 to 20 letters, digits and inner hyphens",
+        schema: {
             "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,18}[A-Za-z0-9]$",
             "examples": ["CS-101"],
-        })
+        },
     }
+}
+
+fn code(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_uppercase();
+    let known = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    let ends_well = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    let valid = (2..=20).contains(&bytes.len())
+        && bytes.iter().all(|byte| known(*byte))
+        && ends_well(bytes.first())
+        && ends_well(bytes.last());
+    valid.then_some(text)
 }
 
 /// What can be said of a subject: all of it is given at creation and replaced by an update.
@@ -167,30 +133,17 @@ impl Subject {
     }
 }
 
-impl Entity for Subject {
-    const TYPE: &'static str = "Subject";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(Subject, id);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Entity as _;
 
     fn details(code: &str) -> Details {
         Details {
             name: Name::new("Algebra").unwrap(),
-            code: SubjectCode::parse(code).unwrap(),
+            code: code.parse().unwrap(),
             description: Prose::default(),
             department_id: "7".parse().unwrap(),
             credits: Credits::new(6).unwrap(),
@@ -227,7 +180,10 @@ mod tests {
 
     #[test]
     fn a_code_is_kept_in_upper_case() {
-        assert_eq!(SubjectCode::parse(" cs-101 ").unwrap().as_str(), "CS-101");
+        assert_eq!(
+            " cs-101 ".parse::<SubjectCode>().unwrap().as_str(),
+            "CS-101"
+        );
     }
 
     #[test]
@@ -243,7 +199,7 @@ mod tests {
             "CS101/..",
             "A23456789012345678901",
         ] {
-            assert_eq!(SubjectCode::parse(text), None, "{text}");
+            assert!(text.parse::<SubjectCode>().is_err(), "{text}");
         }
     }
 }

@@ -7,13 +7,15 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-/// Every event of a domain once, however many functions record it.
+/// Every event of a domain once, in each version that is published, however many functions record
+/// it.
 #[must_use]
 pub fn of(catalogue: &Catalogue) -> Vec<EventSpec> {
     let mut events: Vec<EventSpec> = catalogue
         .entries
         .iter()
         .flat_map(|entry| entry.emits.iter().copied())
+        .flat_map(EventSpec::published)
         .collect();
     events.sort_by_key(EventSpec::detail_type);
     events.dedup_by_key(|event| event.detail_type());
@@ -34,6 +36,7 @@ pub fn schema(domain: &str, event: &EventSpec) -> Value {
         json!(event.version),
     );
     refine(&mut definitions, "Metadata", "source", json!(domain));
+    refine_superseded(&mut definitions, event);
     envelope["properties"]["event_type"]["const"] = json!(event.event_type);
     envelope["properties"]["event_data"] = fact;
     envelope["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
@@ -41,6 +44,22 @@ pub fn schema(domain: &str, event: &EventSpec) -> Value {
     envelope["title"] = json!(event.detail_type());
     envelope["$defs"] = Value::Object(definitions);
     envelope
+}
+
+/// An earlier version always says which is the newest, and the newest never.
+fn refine_superseded(definitions: &mut Map<String, Value>, event: &EventSpec) {
+    const FIELD: &str = "superseded_by";
+    let Some(metadata) = definitions.get_mut("Metadata") else {
+        return;
+    };
+    if let Some(newest) = event.superseded_by {
+        metadata["properties"][FIELD]["const"] = json!(newest);
+        if let Some(required) = metadata["required"].as_array_mut() {
+            required.push(json!(FIELD));
+        }
+    } else if let Some(properties) = metadata["properties"].as_object_mut() {
+        properties.remove(FIELD);
+    }
 }
 
 /// Says what a field always is in this event.
@@ -79,5 +98,26 @@ mod tests {
             schema["$defs"]["Metadata"]["properties"]["schema_version"]["const"],
             1
         );
+    }
+
+    #[test]
+    fn an_event_of_two_versions_has_two_schemas_and_only_the_earlier_is_superseded() {
+        let events = of(&domains::identity::catalogue());
+        let versions = events
+            .iter()
+            .filter(|event| event.event_type == "LoginFailed");
+        let found: Vec<(u32, Value, bool)> = versions
+            .map(|event| {
+                let schema = schema("identity", event);
+                let data = &schema["$defs"]["LoginFailed"]["properties"];
+                let newest = &schema["$defs"]["Metadata"]["properties"]["superseded_by"]["const"];
+                (
+                    event.version,
+                    newest.clone(),
+                    data.get("failures").is_some(),
+                )
+            })
+            .collect();
+        assert_eq!(found, [(1, json!(2), true), (2, Value::Null, false)]);
     }
 }

@@ -1,4 +1,5 @@
-//! `synth` writes the generated files, and `synth --check` names those that are out of date.
+//! `synth` writes the generated files, `synth --check` names those that are out of date and what
+//! breaks a contract, and `synth bless` accepts such a break.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::process::ExitCode;
 
 use synth::{Error, Result};
 
-const USAGE: &str = "usage: synth [--check]";
+const USAGE: &str = "usage: synth [--check] | synth bless CONTRACT…";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +28,7 @@ fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
     match arguments {
         [] => write(&root),
         ["--check"] => check(&root),
+        ["bless", first, rest @ ..] => bless(&root, &[&[*first], rest].concat()),
         _ => Err(Error::refused(USAGE)),
     }
 }
@@ -34,22 +36,47 @@ fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
 fn write(root: &Path) -> Result<(String, ExitCode)> {
     let files = synth::generate(root)?;
     let changes = files.write(root)?;
-    let changes = changes
-        .iter()
-        .map(|change| format!("{change}: corrected\n"))
-        .collect();
-    Ok((changes, ExitCode::SUCCESS))
+    let mut report = lines(changes.iter().map(|change| format!("{change}: corrected")));
+    let breaks = synth::contracts(root)?.breaks();
+    report.push_str(&lines(&breaks));
+    Ok((report, outcome(breaks.is_empty())))
 }
 
 fn check(root: &Path) -> Result<(String, ExitCode)> {
     let differences = synth::generate(root)?.differences(root)?;
-    if differences.is_empty() {
-        return Ok((String::new(), ExitCode::SUCCESS));
+    let breaks = synth::contracts(root)?.breaks();
+    let mut report = lines(&differences);
+    if !differences.is_empty() {
+        report.push_str("`make synth` corrects this\n");
     }
-    let mut report: String = differences
-        .iter()
-        .map(|difference| format!("{difference}\n"))
-        .collect();
-    report.push_str("`make synth` corrects this\n");
-    Ok((report, ExitCode::FAILURE))
+    report.push_str(&lines(&breaks));
+    Ok((report, outcome(differences.is_empty() && breaks.is_empty())))
+}
+
+/// Accepts that these contracts break.
+fn bless(root: &Path, names: &[&str]) -> Result<(String, ExitCode)> {
+    let mut files = scaffold::files::Files::default();
+    synth::contracts(root)?
+        .blessing(names)?
+        .add_to(&mut files)?;
+    for (path, content) in files.iter() {
+        scaffold::files::write(&root.join(path), content)?;
+    }
+    Ok((
+        lines(names.iter().map(|name| format!("{name}: blessed"))),
+        ExitCode::SUCCESS,
+    ))
+}
+
+fn lines<T: std::fmt::Display>(lines: impl IntoIterator<Item = T>) -> String {
+    let lines = lines.into_iter();
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn outcome(is_well: bool) -> ExitCode {
+    if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -49,9 +49,8 @@ fn event(name: &str, all: &[Catalogue]) -> Result<Value> {
             .map(|event| (catalogue.domain, event))
     });
     let wanted = Subscription::named(name);
-    let mut fitting = told.filter(|(domain, event)| {
-        wanted.is_some_and(|wanted| wanted.means(domain, &event.detail_type()))
-    });
+    let mut fitting = told
+        .filter(|(domain, event)| wanted.is_some_and(|wanted| wanted.takes_event(domain, event)));
     let (domain, event) = fitting
         .next()
         .ok_or_else(|| Error::refused(format!("no domain tells {name}")))?;

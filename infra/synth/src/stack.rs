@@ -10,8 +10,9 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 use self::model::Stack;
 use crate::error::Result;
+use crate::quotas::{self, Size};
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 12] = [
     (
         "authorizer.yaml.j2",
         include_str!("../templates/authorizer.yaml.j2"),
@@ -32,6 +33,15 @@ const TEMPLATES: [(&str, &str); 9] = [
         "function.yaml.j2",
         include_str!("../templates/function.yaml.j2"),
     ),
+    ("logs.yaml.j2", include_str!("../templates/logs.yaml.j2")),
+    (
+        "queues.yaml.j2",
+        include_str!("../templates/queues.yaml.j2"),
+    ),
+    (
+        "relay-alarm.yaml.j2",
+        include_str!("../templates/relay-alarm.yaml.j2"),
+    ),
     ("relay.yaml.j2", include_str!("../templates/relay.yaml.j2")),
     (
         "schedule.yaml.j2",
@@ -44,12 +54,20 @@ const TEMPLATES: [(&str, &str); 9] = [
 /// The template of a domain's stack, given all domains.
 ///
 /// # Errors
-/// When a consumer names no event.
+/// When a consumer names no event, or when the stack is over a quota of CloudFormation.
 pub fn render(catalogue: &Catalogue, all: &[Catalogue]) -> Result<String> {
     let stack = Stack::of(catalogue, all)?;
-    Ok(environment()?
+    let text = environment()?
         .get_template("stack.yaml.j2")?
-        .render(Serde(stack))?)
+        .render(Serde(stack))?;
+    let resources = Size::of(&text).resources;
+    let text = format!(
+        "# Written by `make synth`. Do not edit.\n\
+         # {resources} of the {} resources of a stack, once SAM has expanded it\n{text}",
+        quotas::RESOURCES
+    );
+    quotas::check_stack(catalogue.domain, &text)?;
+    Ok(text)
 }
 
 fn environment() -> Result<Environment<'static>> {
@@ -107,7 +125,7 @@ mod tests {
             trigger,
             deployment: Deployment::DEFAULT,
             requirements: requiring::<(Arc<dyn Table>, Arc<dyn Bus>, SecretKey<TestSecret>)>(),
-            emits: &[],
+            emits: Vec::new(),
             refuses: &[],
         }
     }
@@ -199,6 +217,67 @@ mod tests {
     }
 
     #[test]
+    fn a_function_writes_to_its_own_streams_of_the_domains_group() {
+        let text = rendered(everything());
+        assert_eq!(text.matches("Type: AWS::Logs::LogGroup").count(), 1);
+        for function in ["create-subject", "subjects-relay-events"] {
+            let streams = format!("log-stream:*/aurora-${{Stage}}-{function}[*\n");
+            assert_eq!(text.matches(&streams).count(), 1, "{function}");
+        }
+    }
+
+    #[test]
+    fn every_consumer_gives_up_to_one_queue_and_the_relay_to_its_own() {
+        let text = rendered(everything());
+        let shared = "deadLetterTargetArn: !GetAtt DeadLetters.Arn";
+        assert_eq!(text.matches(shared).count(), 3);
+        assert!(has(&text, "Expression: FILL(d1, 0) + FILL(d2, 0)"));
+        assert!(has(
+            &text,
+            "Destination: !GetAtt RelayEventsDeadLetters.Arn"
+        ));
+        for queue in ["CopyThing", "KeepEverything", "NoteParameter"] {
+            assert!(has(&text, &format!("!Ref {queue}Queue")), "{queue}");
+            assert!(has(&text, &format!("!GetAtt {queue}Rule.Arn")), "{queue}");
+        }
+    }
+
+    #[test]
+    fn an_alarm_of_ages_takes_ten_queues_and_another_the_next() {
+        let mut catalogue = everything();
+        let input = SchemaGenerator::subschema_for::<()>;
+        for n in 0..8 {
+            let name = "things.ThingMade.v1";
+            let trigger = Trigger::Event {
+                name,
+                filter: None,
+                input,
+            };
+            let consumer = with(format!("copy-more-{n}").leak(), trigger);
+            catalogue.entries.push(consumer);
+        }
+        let text = rendered(catalogue);
+        for line in [
+            "AgeAlarm:",
+            "AlarmName: !Sub aurora-${Stage}-subjects-age",
+            "AgeAlarm2:",
+            "AlarmName: !Sub aurora-${Stage}-subjects-age-2",
+            "Expression: MAX([FILL(q1, 0)])",
+        ] {
+            assert!(has(&text, line), "{line}");
+        }
+        assert_eq!(text.matches("ApproximateAgeOfOldestMessage").count(), 11);
+    }
+
+    #[test]
+    fn one_alarm_counts_the_faults_of_all_functions() {
+        let text = rendered(everything());
+        let alarms = text.matches("Type: AWS::CloudWatch::Alarm").count();
+        assert_eq!(alarms, 4, "faults, dead letters, ages, the relay's age");
+        assert!(has(&text, "Alarms: !If [OnAws, [!Ref FaultAlarm], []]"));
+    }
+
+    #[test]
     fn an_event_of_aws_is_heard_on_the_default_bus_by_its_prefix() {
         let text = rendered(everything());
         assert!(text.contains(
@@ -215,9 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn only_a_rule_that_names_no_version_leaves_out_earlier_versions() {
+        let newest = "metadata: {superseded_by: [{exists: false}]}";
+        let text = rendered(everything());
+        let every =
+            "      EventPattern:\n        source: [{prefix: aurora.}]\n        detail:\n          ";
+        assert!(text.contains(&format!("{every}{newest}\n      Targets:")));
+        assert_eq!(text.matches(newest).count(), 1);
+    }
+
+    #[test]
     fn a_domain_that_records_nothing_has_no_relay() {
         let mut catalogue = everything();
-        catalogue.entries[0].emits = &[];
+        catalogue.entries[0].emits.clear();
         assert!(!rendered(catalogue).contains("RelayEvents"));
     }
 

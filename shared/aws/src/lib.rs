@@ -14,8 +14,10 @@ use kernel::{Error, Result};
 use std::time::Duration;
 
 mod https;
+mod refusal;
 
 pub use https::connector;
+pub use refusal::{refusal, refusal_by_code};
 
 /// What an SDK's config builder is fed with.
 #[derive(Debug, Clone)]

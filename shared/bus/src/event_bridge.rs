@@ -1,7 +1,6 @@
 //! The port over EventBridge.
 
 use aws_sdk_eventbridge::Client;
-use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
 use kernel::table::BoxFuture;
@@ -37,7 +36,7 @@ impl EventBridge {
             .set_entries(Some(request))
             .send()
             .await
-            .map_err(refusal)?;
+            .map_err(aws::refusal)?;
         failures(entries.len(), reply.failed_entry_count, reply.entries())
     }
 
@@ -48,7 +47,7 @@ impl EventBridge {
             .send()
             .await
             .map(drop)
-            .map_err(refusal)
+            .map_err(aws::refusal)
     }
 }
 
@@ -95,22 +94,6 @@ fn failures(
         Err(Error::unavailable(
             "EventBridge's reply does not say what became of every entry",
         ))
-    }
-}
-
-/// A bus that is missing or closed to us is a fault of the deployment; everything else passes.
-fn refusal<E>(error: SdkError<E>) -> Error
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-{
-    let ours = matches!(
-        error.code(),
-        Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException")
-    );
-    if ours {
-        Error::internal(error)
-    } else {
-        Error::unavailable(error)
     }
 }
 

@@ -1,14 +1,18 @@
 //! What a handler decided: rows, facts and the reply. The pipeline makes one transaction of it, so
 //! that nothing is written without its events nor told without its rows.
 
+mod rowless;
+
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::entity::{Entity, Recorded};
 use crate::error::{Error, Result};
-use crate::event::{Envelope, Metadata};
+use crate::event::{Envelope, Fact, Metadata, StoredEvent};
 use crate::id::TypedId;
 use crate::table::{Action, Condition, Item, Key, TRANSACTION_LIMIT, Write, to_row};
+
+pub use self::rowless::RowlessFacts;
 
 /// A decision, not yet done.
 #[derive(Debug)]
@@ -144,9 +148,18 @@ impl<R> Commit<R> {
             .flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
     }
 
-    /// Adds the facts of a thing that has no row of its own: it lives in its facts alone.
-    pub fn record<E: Entity>(self, mut entity: E) -> Self {
-        self.tell(&mut entity)
+    /// Adds a fact about something that has no row and no other facts. `aggregate_type` is its kind's
+    /// name, `LoginAttempt`; its id is new.
+    pub fn fact<F: Fact>(self, aggregate_type: &'static str, fact: &F, cx: &Context) -> Self {
+        let mut facts = RowlessFacts::new(aggregate_type, cx);
+        facts.record(fact);
+        self.facts(facts)
+    }
+
+    /// Adds facts about something that has no row.
+    pub fn facts(mut self, facts: RowlessFacts) -> Self {
+        self.streams.push(facts.into_stream());
+        self
     }
 
     fn tell<E: Entity>(mut self, entity: &mut E) -> Self {
@@ -200,29 +213,32 @@ impl Stream {
                     traceparent: cx.traceparent.clone(),
                     actor: cx.actor.name().to_owned(),
                     replayed: false,
+                    superseded_by: None,
                 },
             };
-            let row = to_row(
-                &key,
-                &EventRow {
-                    stream_id: envelope.stream_id(),
-                    envelope: &envelope,
+            let row = EventRow {
+                stream_id: envelope.stream_id(),
+                event: &StoredEvent {
+                    envelope,
+                    earlier_versions: fact.earlier_versions.map_err(Error::internal)?,
                 },
-            )?;
+            };
+            let row = to_row(&key, &row)?;
             writes.push(Write::when(Action::Put(row), Condition::Absent));
         }
         Ok(())
     }
 }
 
-/// An event at rest: the envelope and the stream to which it belongs.
+/// An event at rest: the event and the stream to which it belongs.
 #[derive(Serialize)]
 struct EventRow<'a> {
     stream_id: String,
     #[serde(flatten)]
-    envelope: &'a Envelope,
+    event: &'a StoredEvent,
 }
 
+#[derive(Debug)]
 struct EventId(String);
 
 impl TypedId for EventId {

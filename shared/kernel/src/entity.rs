@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::event::Fact;
+use crate::event::{EarlierData, Fact};
 use crate::table::Key;
 
 /// A thing with an identity, stored as one row.
@@ -30,15 +30,48 @@ pub trait Entity: Serialize + DeserializeOwned {
     /// The partition that holds the thing and its events.
     #[must_use]
     fn partition(id: &str) -> String {
-        format!("{}#{id}", Self::TYPE.to_uppercase())
+        partition(Self::TYPE, id)
     }
 }
 
-/// An entity's version, which is the number of its events, and the facts that are not stored yet.
+/// The partition of the events of the thing `id`.
+pub(crate) fn partition(aggregate_type: &str, id: &str) -> String {
+    format!("{}#{id}", aggregate_type.to_uppercase())
+}
+
+/// Implements [`Entity`] for a struct with its id in a field and its [`History`] in the field
+/// `history`: `entity!(Subject, id)`, `entity!(User, account.id)`. `entity!(ServiceSchema as
+/// "Schema", service)` names a kind that is not called as its type.
+#[macro_export]
+macro_rules! entity {
+    ($name:ident, $($id:ident).+) => {
+        $crate::entity!($name as stringify!($name), $($id).+);
+    };
+    ($name:ident as $kind:expr, $($id:ident).+) => {
+        impl $crate::Entity for $name {
+            const TYPE: &'static str = $kind;
+
+            fn id(&self) -> &str {
+                self.$($id).+.as_str()
+            }
+
+            fn history(&self) -> &$crate::History {
+                &self.history
+            }
+
+            fn history_mut(&mut self) -> &mut $crate::History {
+                &mut self.history
+            }
+        }
+    };
+}
+
+/// An entity's version, which grows with each of its events, and the facts that are not stored yet.
 /// In a row it is the number `version`.
 #[derive(Debug, Default)]
 pub struct History {
     version: u64,
+    stored: u64,
     pending: Vec<Recorded>,
 }
 
@@ -50,6 +83,7 @@ pub(crate) struct Recorded {
     pub(crate) version: u64,
     /// Kept as a result, so that recording a fact stays infallible; the commit reports it.
     pub(crate) data: serde_json::Result<Value>,
+    pub(crate) earlier_versions: serde_json::Result<Vec<EarlierData>>,
 }
 
 impl History {
@@ -61,7 +95,16 @@ impl History {
             schema_version: F::VERSION,
             version: self.version,
             data: serde_json::to_value(fact),
+            earlier_versions: F::EARLIER
+                .iter()
+                .map(|earlier| earlier.data_of(fact))
+                .collect(),
         });
+    }
+
+    /// Notes a change that no other domain needs to know of: the version grows by one, without a fact.
+    pub const fn advance(&mut self) {
+        self.version += 1;
     }
 
     /// The version after all that is noted.
@@ -72,8 +115,8 @@ impl History {
 
     /// The version in the table; 0 for a thing that is not there yet.
     #[must_use]
-    pub fn stored_version(&self) -> u64 {
-        self.version - self.pending.len() as u64
+    pub const fn stored_version(&self) -> u64 {
+        self.stored
     }
 
     pub(crate) fn take_pending(&mut self) -> Vec<Recorded> {
@@ -89,8 +132,10 @@ impl Serialize for History {
 
 impl<'de> Deserialize<'de> for History {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let version = u64::deserialize(deserializer)?;
         Ok(Self {
-            version: u64::deserialize(deserializer)?,
+            version,
+            stored: version,
             pending: Vec::new(),
         })
     }

@@ -1,6 +1,8 @@
 //! The one error of the platform: a kind (which decides the HTTP status), a stable code, a message
 //! for people and details for programs.
 
+mod declare;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;

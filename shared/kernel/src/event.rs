@@ -5,22 +5,83 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Something that happened, in the past tense. Its fields are a published contract.
-pub trait Fact: Serialize + JsonSchema {
+/// Something that happened, in the past tense. Its fields are a published contract, declared with
+/// [`facts!`](crate::facts).
+pub trait Fact: Serialize + JsonSchema + Sized + 'static {
     /// The event's name, `SubjectCreated`.
     const TYPE: &'static str;
     /// Grows when a change of the fields breaks readers.
     const VERSION: u32 = 1;
-    /// What an endpoint's `EMITS` says of it.
-    const SPEC: EventSpec = EventSpec {
-        event_type: Self::TYPE,
-        version: Self::VERSION,
-        schema: schema_of::<Self>,
+    /// The versions before [`Fact::VERSION`] that are still published, for readers that have not
+    /// moved yet.
+    const EARLIER: &'static [EarlierVersion<Self>] = &[];
+    /// What a catalogue says of this event.
+    const SPEC: EventSpec = EventSpec::of::<Self>();
+}
+
+/// Declares facts: each event is called as its type.
+///
+/// `SubjectDeleted = 2 { 1 => SubjectDeletedV1 }` declares a second version and goes on publishing
+/// the first, whose data is `SubjectDeletedV1::from(&fact)`.
+///
+/// ```
+/// # use schemars::JsonSchema;
+/// # use serde::Serialize;
+/// #[derive(Serialize, JsonSchema)]
+/// struct LampLit {}
+///
+/// kernel::facts! { LampLit }
+/// # assert_eq!(<LampLit as kernel::Fact>::SPEC.detail_type(), "LampLit.v1");
+/// ```
+#[macro_export]
+macro_rules! facts {
+    ($($name:ident $(= $version:literal)? $({ $($number:literal => $earlier:ty),+ $(,)? })?),+ $(,)?) => {
+        $(impl $crate::Fact for $name {
+            const TYPE: &'static str = stringify!($name);
+            $(const VERSION: u32 = $version;)?
+            $(const EARLIER: &'static [$crate::event::EarlierVersion<Self>] =
+                &[$($crate::event::EarlierVersion::of::<$earlier, $number>()),+];)?
+        })+
     };
 }
 
-fn schema_of<F: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<F>()
+/// An earlier version of the fact `F` that is still published.
+pub struct EarlierVersion<F> {
+    spec: EventSpec,
+    data: fn(&F) -> serde_json::Result<Value>,
+}
+
+impl<F: Fact> EarlierVersion<F> {
+    /// Version `VERSION`, whose data is an `E`. A number that is not before [`Fact::VERSION`] does
+    /// not compile.
+    #[must_use]
+    pub const fn of<E, const VERSION: u32>() -> Self
+    where
+        E: Serialize + JsonSchema + for<'a> From<&'a F>,
+    {
+        const { assert!(0 < VERSION && VERSION < F::VERSION) };
+        Self {
+            spec: EventSpec {
+                event_type: F::TYPE,
+                version: VERSION,
+                schema: SchemaGenerator::subschema_for::<E>,
+                superseded_by: Some(F::VERSION),
+                earlier: Vec::new,
+            },
+            data: |fact| serde_json::to_value(E::from(fact)),
+        }
+    }
+
+    /// The data of `fact` in this version.
+    ///
+    /// # Errors
+    /// Those of the data's `Serialize`.
+    pub(crate) fn data_of(&self, fact: &F) -> serde_json::Result<EarlierData> {
+        Ok(EarlierData {
+            schema_version: self.spec.version,
+            event_data: (self.data)(fact)?,
+        })
+    }
 }
 
 /// What a catalogue says of an event.
@@ -32,17 +93,30 @@ pub struct EventSpec {
     pub version: u32,
     /// The schema of `event_data`.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// The newest version, where this is an earlier one.
+    pub superseded_by: Option<u32>,
+    earlier: fn() -> Vec<EventSpec>,
 }
 
 impl EventSpec {
     /// The description of `F`.
     #[must_use]
-    pub fn of<F: Fact>() -> Self {
+    pub const fn of<F: Fact>() -> Self {
         Self {
             event_type: F::TYPE,
             version: F::VERSION,
             schema: SchemaGenerator::subschema_for::<F>,
+            superseded_by: None,
+            earlier: || F::EARLIER.iter().map(|earlier| earlier.spec).collect(),
         }
+    }
+
+    /// Every version that is published, this one first.
+    #[must_use]
+    pub fn published(self) -> Vec<Self> {
+        let mut versions = vec![self];
+        versions.extend((self.earlier)());
+        versions
     }
 
     /// EventBridge's `detail-type`: `SubjectCreated.v1`.
@@ -97,6 +171,52 @@ pub struct Metadata {
     /// Set on events that are sent again on purpose: mails and payments ignore them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replayed: bool,
+    /// The newest schema version of this event, where this is an earlier one: the same event is
+    /// published in both. A consumer of all events or of a family receives the newest alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
+    pub superseded_by: Option<u32>,
+}
+
+/// An event as a table keeps it: the newest version, and the data of the earlier versions that are
+/// published too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredEvent {
+    /// The event in its newest version.
+    #[serde(flatten)]
+    pub envelope: Envelope,
+    /// Its data in the earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_versions: Vec<EarlierData>,
+}
+
+/// The data of an event in an earlier version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EarlierData {
+    /// The version of the data's schema.
+    pub schema_version: u32,
+    /// The data.
+    pub event_data: Value,
+}
+
+impl StoredEvent {
+    /// The event in every version that is published, the newest first. All have the same `event_id`,
+    /// so that a consumer which moves to another version acts once.
+    #[must_use]
+    pub fn into_published(self) -> Vec<Envelope> {
+        let newest = self.envelope;
+        let earlier = self.earlier_versions.into_iter().map(|earlier| Envelope {
+            event_data: earlier.event_data,
+            metadata: Metadata {
+                schema_version: earlier.schema_version,
+                superseded_by: Some(newest.metadata.schema_version),
+                ..newest.metadata.clone()
+            },
+            ..newest.clone()
+        });
+        let earlier: Vec<_> = earlier.collect();
+        std::iter::once(newest).chain(earlier).collect()
+    }
 }
 
 impl Envelope {
@@ -125,6 +245,7 @@ impl Envelope {
                 causation_id: None,
                 traceparent: String::new(),
                 replayed: false,
+                superseded_by: None,
             },
             event_id: id,
         }

@@ -2,6 +2,7 @@
 //! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
 
 pub mod actor;
+pub mod bulk;
 pub mod commit;
 pub mod context;
 pub mod cursor;
@@ -11,17 +12,21 @@ pub mod endpoint;
 pub mod entity;
 pub mod error;
 pub mod event;
+pub mod hex;
 pub mod id;
 pub mod named;
 pub mod page;
 pub mod reply;
 pub mod route;
 mod secret;
+pub mod stored;
 pub mod subscription;
 pub mod table;
 pub mod text;
+pub mod timed;
 
 pub use actor::{Actor, Permission, Role};
+pub use bulk::{BulkItem, BulkRun, BulkWork};
 pub use commit::Commit;
 pub use context::Context;
 pub use dependencies::{Dependencies, Dependency, Resources};
@@ -33,3 +38,4 @@ pub use event::{Envelope, EventSpec, Fact};
 pub use reply::Reply;
 pub use route::{Policy, Route};
 pub use subscription::{Prefix, Subscription};
+pub use timed::TimedWork;

@@ -30,6 +30,8 @@ impl Default for Limit {
     }
 }
 
+// No text_form!: a limit comes as text and is described as a number, and with Serialize schemars would
+// write its default as text.
 impl<'de> Deserialize<'de> for Limit {
     /// From a query string, so from text.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::endpoint::EVERY_EVENT;
-use crate::event::{Envelope, detail_type};
+use crate::event::{Envelope, EventSpec, detail_type};
 
 /// What begins the source of our own events on the bus.
 pub const OUR_SOURCES: &str = "aurora.";
@@ -88,7 +88,8 @@ impl<'a> Subscription<'a> {
         }
     }
 
-    /// Whether it means this event.
+    /// Whether it means this event. Of an event that is published in several versions, all events and
+    /// families mean the newest.
     #[must_use]
     pub fn takes(&self, event: &Envelope) -> bool {
         let source = event.metadata.source.as_str();
@@ -99,10 +100,20 @@ impl<'a> Subscription<'a> {
             } => source == wanted && event.event_type == detail_type,
             _ if source.starts_with(FOREIGN) => false,
             ours => {
-                let version = event.metadata.schema_version;
-                ours.means(source, &detail_type(&event.event_type, version))
+                let told = detail_type(&event.event_type, event.metadata.schema_version);
+                ours.takes_version(event.metadata.superseded_by) && ours.means(source, &told)
             }
         }
+    }
+
+    /// Whether it means that event of a domain: what [`Subscription::takes`] says of its messages.
+    #[must_use]
+    pub fn takes_event(&self, domain: &str, event: &EventSpec) -> bool {
+        self.takes_version(event.superseded_by) && self.means(domain, &event.detail_type())
+    }
+
+    fn takes_version(&self, superseded_by: Option<u32>) -> bool {
+        superseded_by.is_none() || !matches!(self, Self::Every | Self::Family { .. })
     }
 }
 
@@ -165,6 +176,16 @@ mod tests {
         assert!(named(CHANGE).takes(&foreign()));
         assert!(named("subjects.SubjectCreated.v1").takes(&ours()));
         assert!(named("*").takes(&ours()));
+    }
+
+    #[test]
+    fn an_earlier_version_goes_only_to_who_named_it() {
+        let mut event = ours();
+        event.metadata.superseded_by = Some(2);
+        assert!(named("subjects.SubjectCreated.v1").takes(&event));
+        for other in ["*", "subjects.Subject*", "subjects.SubjectCreated.v2"] {
+            assert!(!named(other).takes(&event), "{other}");
+        }
     }
 
     #[test]

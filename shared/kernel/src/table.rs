@@ -2,6 +2,7 @@
 //!
 //! Two implementations, DynamoDB and memory, are held to one contract suite.
 
+mod read;
 mod write;
 
 use std::future::Future;
@@ -11,8 +12,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use serde_dynamo::{AttributeValue, Item};
 
+pub use self::read::{read_all, read_rows};
 pub use self::write::{Action, Condition, Write};
 use crate::error::{Error, Result};
+use crate::stored;
 
 /// A future on the heap. Boxed on purpose: the SDK's state machines are compiled once, in
 /// `shared/lambda`, and not again in every crate that awaits them.
@@ -203,10 +206,10 @@ pub fn set_key(item: &mut Item, index: Index, pk: &str, sk: &str) {
     }
 }
 
-/// A value from a row.
+/// A value from a row. Limits that got narrower since the row was written do not refuse it.
 ///
 /// # Errors
 /// Internal, when the row is not such a value: a fault in our data, never the caller's.
 pub fn from_row<T: DeserializeOwned>(item: Item) -> Result<T> {
-    serde_dynamo::from_item(item).map_err(Error::internal)
+    stored::reading(|| serde_dynamo::from_item(item)).map_err(Error::internal)
 }

@@ -1,10 +1,19 @@
-//! Bounded values: what is inside has been checked, so nothing behind the edge checks again.
+//! Bounded values: what is inside has been checked, so nothing behind the edge checks again. What a
+//! row holds was checked when it was written: see [`crate::stored`].
+
+pub use form::Refused;
+#[doc(hidden)]
+pub use form::export;
+
+mod form;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::stored;
 
 /// One line of text: trimmed, not empty, without control characters, at most `MAX` characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -116,19 +125,22 @@ fn check_characters(text: &str, max: usize, allowed: fn(char) -> bool) -> Result
 
 impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        stored::accept(Self::new(&text), || Self(text)).map_err(D::Error::custom)
     }
 }
 
 impl<'de, const MAX: usize> Deserialize<'de> for Prose<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        stored::accept(Self::new(&text), || Self(text)).map_err(D::Error::custom)
     }
 }
 
 impl<'de, const MIN: i64, const MAX: i64> Deserialize<'de> for Integer<MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(i64::deserialize(deserializer)?).map_err(D::Error::custom)
+        let number = i64::deserialize(deserializer)?;
+        stored::accept(Self::new(number), || Self(number)).map_err(D::Error::custom)
     }
 }
 

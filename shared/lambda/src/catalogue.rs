@@ -2,6 +2,7 @@
 //! in-process tests are all made from it.
 
 mod deployed;
+mod work;
 
 use kernel::dependencies::Dependencies;
 use kernel::deployment::{Deployment, RequestSecret, Requirements};
@@ -45,7 +46,7 @@ pub struct Entry {
     /// What it needs of its stack.
     pub requirements: Requirements,
     /// The facts that it may record.
-    pub emits: &'static [EventSpec],
+    pub emits: Vec<EventSpec>,
     /// What it refuses beyond that which the pipeline and its route imply.
     pub refuses: &'static [Kind],
 }
@@ -124,7 +125,7 @@ impl Catalogue {
             },
             deployment: C::DEPLOYMENT,
             requirements,
-            emits: C::EMITS,
+            emits: C::EMITS.to_vec(),
             refuses: C::REFUSES,
         })
     }
@@ -147,7 +148,7 @@ impl Catalogue {
             },
             deployment: Q::DEPLOYMENT,
             requirements,
-            emits: &[],
+            emits: Vec::new(),
             refuses: Q::REFUSES,
         })
     }
@@ -168,7 +169,7 @@ impl Catalogue {
             },
             deployment: C::DEPLOYMENT,
             requirements,
-            emits: C::EMITS,
+            emits: C::EMITS.to_vec(),
             refuses: &[],
         })
     }
@@ -185,7 +186,7 @@ impl Catalogue {
             },
             deployment: J::DEPLOYMENT,
             requirements: requirements_of::<J::Dependencies>(),
-            emits: J::EMITS,
+            emits: J::EMITS.to_vec(),
             refuses: &[],
         })
     }
@@ -199,7 +200,7 @@ impl Catalogue {
             trigger: Trigger::Stream,
             deployment: P::DEPLOYMENT,
             requirements: requirements_of::<P>(),
-            emits: &[],
+            emits: Vec::new(),
             refuses: &[],
         })
     }
@@ -213,7 +214,7 @@ impl Catalogue {
             trigger: Trigger::Authorizer,
             deployment: A::DEPLOYMENT,
             requirements: requirements_of::<A>(),
-            emits: &[],
+            emits: Vec::new(),
             refuses: &[],
         })
     }

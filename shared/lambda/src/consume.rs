@@ -77,13 +77,26 @@ pub(crate) async fn batch(
     batch: SqsEvent,
     time_left: Duration,
 ) -> SqsBatchResponse {
+    each(host, batch, time_left, async |told, left| {
+        event(handler, host, &told, left).await
+    })
+    .await
+}
+
+/// Hands each event of a batch on, with the time that is left.
+pub(crate) async fn each(
+    host: &Host,
+    batch: SqsEvent,
+    time_left: Duration,
+    consume: impl AsyncFn(Envelope, Duration) -> Result<()>,
+) -> SqsBatchResponse {
     let started = Instant::now();
     let mut response = SqsBatchResponse::default();
     for message in batch.records {
         let body = message.body.as_deref().unwrap_or_default();
         let left = time_left.saturating_sub(started.elapsed());
         let outcome = match received(body) {
-            Ok(told) => event(handler, host, &told, left).await,
+            Ok(told) => consume(told, left).await,
             Err(error) => {
                 tracing::error!(
                     ?error,
@@ -162,7 +175,7 @@ fn inbox(consumer: &str, event: &Envelope, cx: &Context) -> Result<Write> {
     Ok(Write::when(Action::Put(row), Condition::Absent).or(known))
 }
 
-fn context(host: &Host, event: &Envelope) -> Context {
+pub(crate) fn context(host: &Host, event: &Envelope) -> Context {
     let now = host.clock.now();
     Context {
         now,

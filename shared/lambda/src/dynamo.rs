@@ -5,7 +5,6 @@ mod value;
 mod write;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use kernel::error::{Error, Result};
 use kernel::table::{BoxFuture, Item, Key, KeyQuery, Rows, SortKeys, Table, Write};
@@ -47,7 +46,7 @@ impl DynamoTable {
             .consistent_read(true)
             .send()
             .await
-            .map_err(unavailable)?;
+            .map_err(aws::refusal)?;
         Ok(reply.item.map(from_sdk))
     }
 
@@ -63,7 +62,7 @@ impl DynamoTable {
             .request_items(&self.name, wanted)
             .send()
             .await
-            .map_err(unavailable)?;
+            .map_err(aws::refusal)?;
         if reply.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
             return Err(Error::unavailable("DynamoDB left keys of a batch unread"));
         }
@@ -110,7 +109,7 @@ impl DynamoTable {
         for (name, bound) in values {
             request = request.expression_attribute_values(name, value::string(bound));
         }
-        let reply = request.send().await.map_err(unavailable)?;
+        let reply = request.send().await.map_err(aws::refusal)?;
         Ok(Rows {
             items: reply
                 .items
@@ -123,23 +122,6 @@ impl DynamoTable {
                 .filter(|key| !key.is_empty())
                 .map(from_sdk),
         })
-    }
-}
-
-/// What DynamoDB refuses for reasons of its own is never the caller's fault. Throttling, time-outs
-/// and a lost connection pass; everything else is a fault in our request or our rights.
-fn unavailable<E>(error: SdkError<E>) -> Error
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-{
-    let ours = matches!(
-        error.code(),
-        Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException")
-    );
-    if ours {
-        Error::internal(error)
-    } else {
-        Error::unavailable(error)
     }
 }
 

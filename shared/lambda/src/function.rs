@@ -15,10 +15,12 @@ use kernel::table::BoxFuture;
 use serde_json::Value;
 
 use crate::authorizer::{AuthorizerHandler, Identify};
+use crate::bulk::BulkHandler;
 use crate::decode;
 use crate::http::{Request, Response};
 use crate::reply;
 use crate::stream::{Publisher, StreamHandler};
+use crate::timed::TimedHandler;
 
 /// What `entry` of every function hands out: how to open it once its resources are known.
 pub struct Function {
@@ -40,6 +42,10 @@ pub enum Handler {
     Stream(Box<dyn StreamHandler>),
     /// API Gateway, before an endpoint.
     Authorizer(Box<dyn AuthorizerHandler>),
+    /// The schedule of timed work.
+    Timed(Box<dyn TimedHandler>),
+    /// The queue of bulk work's pages.
+    Bulk(Box<dyn BulkHandler>),
 }
 
 /// What the pipeline knows of an endpoint.
@@ -274,7 +280,8 @@ impl<C: Consumer> EventHandler for Opened<C, C::Dependencies> {
         cx: &'a Context,
     ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
-            let data = C::deserialize(&event.event_data).map_err(Error::internal)?;
+            let data = kernel::stored::reading(|| C::deserialize(&event.event_data))
+                .map_err(Error::internal)?;
             data.consume(event, &self.dependencies, cx).await
         })
     }

@@ -10,6 +10,7 @@ use kernel::context::Context;
 use kernel::dependencies::SecretKey;
 use kernel::deployment::RequestSecret;
 use kernel::error::{Error, Kind, Result};
+use kernel::hex;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
@@ -144,11 +145,7 @@ fn hash(request: &Request, key: &RequestKey) -> String {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part);
     }
-    let tag = context.sign();
-    tag.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(context.sign().as_ref())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! out on Lambda and DynamoDB, and it alone knows of either.
 
 mod authorizer;
+mod bulk;
 mod catalogue;
 mod consume;
 mod decode;
@@ -18,9 +19,11 @@ mod reply;
 mod run;
 mod stream;
 mod telemetry;
+mod timed;
 mod trace;
 
 pub use authorizer::{AuthorizerHandler, Credential, Identify, Identity, ask, handed_on};
+pub use bulk::{BulkHandler, BulkLimits, Decided, bulk_work, page as carry_out_page};
 pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
 pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
@@ -37,6 +40,7 @@ pub use rate::admit;
 pub use reply::ErrorResponse;
 pub use run::run;
 pub use stream::{Publisher, StreamHandler};
+pub use timed::{TimedHandler, run as run_timed_work, timed_work};
 
 /// HTTP's own types, as the runtime uses them.
 pub use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};

@@ -254,7 +254,7 @@ pub(crate) async fn in_time<T>(
 }
 
 /// Ends work that takes too long or panics.
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     let work = AssertUnwindSafe(work).catch_unwind();
     match tokio::time::timeout(limit, work).await {
         Ok(Ok(outcome)) => outcome,

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use crate::function::{Function, Handler};
 use crate::host::Host;
 use crate::http::Request;
-use crate::{authorizer, consume, job, pipeline, stream, telemetry};
+use crate::{authorizer, bulk, consume, job, pipeline, stream, telemetry, timed};
 
 /// Runs a function until Lambda ends the process. A binary's `main` is this call.
 pub fn run(entry: fn() -> Function) -> ExitCode {
@@ -88,6 +88,12 @@ async fn invoke(
         Handler::Authorizer(authorizer) => Output::Json(
             authorizer::invoke(authorizer.as_ref(), host, &parse(payload)?, time_left).await,
         ),
+        Handler::Timed(work) => {
+            Output::Json(timed::run(work.as_ref(), host, parse(payload)?, time_left).await?)
+        }
+        Handler::Bulk(work) => {
+            Output::Batch(bulk::batch(work.as_ref(), host, parse(payload)?, time_left).await)
+        }
     })
 }
 

@@ -6,7 +6,7 @@ use aws_lambda_events::dynamodb::Event;
 use kernel::dependencies::Dependencies;
 use kernel::deployment::Deployment;
 use kernel::error::Result;
-use kernel::event::Envelope;
+use kernel::event::{Envelope, StoredEvent};
 use kernel::table::{BoxFuture, from_row};
 
 use crate::consume::system_context;
@@ -21,8 +21,9 @@ pub trait Publisher: Dependencies {
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
 
-    /// Publishes all of them, in order. If one was not published, that is an error: the stream then
-    /// delivers the batch again, and consumers drop what they know.
+    /// Publishes all of them, in order, each in every version that it comes in. If one was not
+    /// published, that is an error: the stream then delivers the batch again, and consumers drop what
+    /// they know.
     fn publish(&self, events: Vec<Envelope>) -> impl Future<Output = Result<()>> + Send;
 }
 
@@ -58,8 +59,9 @@ pub(crate) async fn batch(
             .filter(|record| record.event_name == "INSERT");
         let events = rows
             .map(|record| from_row(record.change.new_image))
-            .collect::<Result<Vec<Envelope>>>()?;
-        publisher.publish_all(events).await
+            .collect::<Result<Vec<StoredEvent>>>()?;
+        let messages = events.into_iter().flat_map(StoredEvent::into_published);
+        publisher.publish_all(messages.collect()).await
     };
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());

@@ -1,11 +1,15 @@
-//! One JSON line per invocation, which is log and metrics in one (CloudWatch's embedded metric
-//! format), and a JSON log for everything else.
+//! One JSON line per invocation, which is the log and, in CloudWatch's embedded metric format, the
+//! one metric that an alarm uses; and a JSON log for everything else.
+//!
+//! A metric is billed for each set of its dimensions: so `Fault` counts per stage and domain. What is
+//! asked per function (`Duration`, `Panic`, calls) are fields of the line, for Logs Insights.
 
 use std::error::Error as _;
 use std::io::Write as _;
 use std::time::Duration;
 
 use kernel::context::Context;
+use kernel::deployment::{Stage, Variable as _};
 use kernel::error::{Error, Kind};
 use serde_json::{Value, json};
 use tracing::level_filters::LevelFilter;
@@ -51,6 +55,25 @@ pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Du
     (host.log)(&line(host, cx, error, elapsed));
 }
 
+/// The line of a run over many rows, with a metric for each count.
+pub(crate) fn counted(
+    host: &Host,
+    cx: &Context,
+    error: Option<&Error>,
+    elapsed: Duration,
+    counts: &[(&'static str, u64)],
+) {
+    let mut line = line(host, cx, error, elapsed);
+    for (name, count) in counts {
+        line[*name] = json!(count);
+        let metric = json!({ "Name": name, "Unit": "Count" });
+        if let Some(metrics) = line["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array_mut() {
+            metrics.push(metric);
+        }
+    }
+    (host.log)(&line);
+}
+
 /// A refusal of the caller is information, and so is a route that an operator switched off; a fault
 /// of ours is an error with its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
@@ -61,16 +84,13 @@ fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> 
             "Timestamp": cx.now.as_millisecond(),
             "CloudWatchMetrics": [{
                 "Namespace": "Aurora",
-                "Dimensions": [["service"], ["service", "function"]],
-                "Metrics": [
-                    {"Name": "Duration", "Unit": "Milliseconds"},
-                    {"Name": "Fault", "Unit": "Count"},
-                    {"Name": "Panic", "Unit": "Count"},
-                ],
+                "Dimensions": [["stage", "service"]],
+                "Metrics": [{"Name": "Fault", "Unit": "Count"}],
             }],
         },
         "level": if fault.is_some() { "ERROR" } else { "INFO" },
         "timestamp": cx.now,
+        "stage": host.resources.variable(Stage::NAME).ok(),
         "service": host.service,
         "function": host.function,
         "correlationId": cx.correlation_id,

@@ -1,5 +1,6 @@
 //! Correlation ids and W3C trace context.
 
+use kernel::hex::is_hex;
 use uuid::Uuid;
 
 /// Whether a client's correlation id may travel on: 1 to 64 characters of a harmless alphabet, so
@@ -34,17 +35,11 @@ fn trace_and_flags(text: &str) -> Option<(&str, &str)> {
     let [version, trace_id, span_id, flags] = parts.as_slice() else {
         return None;
     };
-    let lower_hex = |text: &str, length: usize| {
-        text.len() == length
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
     let all_zero = |text: &str| text.bytes().all(|byte| byte == b'0');
     let valid = *version == "00"
-        && lower_hex(trace_id, 32)
-        && lower_hex(span_id, 16)
-        && lower_hex(flags, 2)
+        && is_hex(trace_id, 32)
+        && is_hex(span_id, 16)
+        && is_hex(flags, 2)
         && !all_zero(trace_id)
         && !all_zero(span_id);
     valid.then_some((trace_id, flags))

@@ -74,23 +74,24 @@ fn settle(error: SdkError<SendEmailError>, sender: &str) -> Result<()> {
     if error.as_service_error().is_none() {
         return Err(Error::unavailable(error));
     }
-    let code = error.code().unwrap_or("no code");
     let about_us = error.message().is_some_and(|text| text.contains(sender));
-    let cause = format!("SES answered {code}");
-    match code {
-        "BadRequestException" | "MessageRejected" if !about_us => {
+    match error.code() {
+        Some(code @ ("BadRequestException" | "MessageRejected")) if !about_us => {
             tracing::warn!(code, "SES will never send this mail; it is given up");
             Ok(())
         }
-        "AccessDeniedException"
-        | "AccountSuspendedException"
-        | "BadRequestException"
-        | "MailFromDomainNotVerifiedException"
-        | "MessageRejected"
-        | "NotFoundException" => Err(Error::internal(cause)),
-        _ => Err(Error::unavailable(cause)),
+        _ => Err(aws::refusal_by_code("SES", &error, &FAULTS)),
     }
 }
+
+/// SES's own codes for faults of the deployment.
+const FAULTS: [&str; 5] = [
+    "AccountSuspendedException",
+    "BadRequestException",
+    "MailFromDomainNotVerifiedException",
+    "MessageRejected",
+    "NotFoundException",
+];
 
 #[cfg(test)]
 mod tests {

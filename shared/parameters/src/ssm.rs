@@ -191,22 +191,22 @@ impl Parameters for Ssm {
 
 const NOT_FOUND: &str = "ParameterNotFound";
 
+/// SSM's own codes for faults of the deployment.
+const FAULTS: [&str; 3] = [
+    "InvalidKeyId",
+    "ParameterMaxVersionLimitExceeded",
+    "UnrecognizedClientException",
+];
+
 /// What a failure means. SSM's messages quote values, so that only its codes are kept.
 fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Error {
-    let code = error.code().unwrap_or("no code");
-    let cause = format!("SSM answered {code}");
-    match code {
-        "InvalidNextToken" => Error::new(
+    match error.code() {
+        Some("InvalidNextToken") => Error::new(
             kernel::Kind::BadRequest,
             "parameters.invalid_page",
             "this is not where a page ended",
         ),
-        "AccessDeniedException"
-        | "InvalidKeyId"
-        | "ParameterMaxVersionLimitExceeded"
-        | "UnrecognizedClientException"
-        | "ValidationException" => Error::internal(cause),
-        _ => Error::unavailable(cause),
+        _ => aws::refusal_by_code("SSM", error, &FAULTS),
     }
 }
 

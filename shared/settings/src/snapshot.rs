@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::table::{Index, Item, KeyQuery, Table, from_row};
+use kernel::table::{Index, Item, KeyQuery, Table, from_row, read_rows};
 use kernel::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,11 +10,8 @@ use serde_json::{Map, Value};
 use crate::change::{FLAG, OWN, PARTITION, ROUTE, Row, SHARED};
 use crate::{Flag, RoutePolicy};
 
-/// Rows of one query; DynamoDB ends a page at 1 MB anyway.
-const PAGE: u32 = 1000;
-
-/// The most queries of one reading, so that no fault in our data reads for ever.
-const PAGES: usize = 20;
+/// The most rows of one reading, so that no fault in our data reads for ever.
+const ROWS: usize = 20_000;
 
 /// All entries, removed ones left out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,19 +28,12 @@ impl Snapshot {
     /// Reads a domain's copy. An entry that cannot be read is left out, and the log names it.
     ///
     /// # Errors
-    /// Those of the table.
+    /// Internal, with more than 20,000 rows; those of the table.
     pub async fn read(table: &dyn Table) -> Result<Self> {
-        let mut query = KeyQuery::partition(Index::Table, PARTITION).limit(PAGE);
-        let mut rows: Vec<Item> = Vec::new();
-        for _ in 0..PAGES {
-            let page = table.query(&query).await?;
-            rows.extend(page.items);
-            match page.next {
-                None => return Ok(Self::of_rows(rows)),
-                next => query.start = next,
-            }
-        }
-        Err(Error::internal("the settings do not come to an end"))
+        let query = KeyQuery::partition(Index::Table, PARTITION);
+        let rows = read_rows(table, query, ROWS).await?;
+        let too_many = || Error::internal("the domain has more settings than it can hold");
+        rows.map(Self::of_rows).ok_or_else(too_many)
     }
 
     fn of_rows(rows: Vec<Item>) -> Self {

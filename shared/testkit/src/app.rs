@@ -7,6 +7,7 @@ mod delivery;
 mod request;
 mod response;
 mod routing;
+mod work;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -181,7 +182,7 @@ impl App {
         self.request("DELETE", path)
     }
 
-    /// Runs a job, as an operator would.
+    /// Runs a job or timed work, as an operator would.
     ///
     /// # Errors
     /// Whatever the job refuses.
@@ -194,16 +195,19 @@ impl App {
             .functions
             .iter()
             .find(|function| function.name == name);
-        let Some(Deployed {
-            handler: Handler::Job(job),
-            host,
-            deployment,
-            ..
-        }) = job
-        else {
+        let Some(job) = job else {
             panic!("there is no job {name}");
         };
-        let outcome = lambda::run_job(job.as_ref(), host, payload, time_limit(*deployment)).await;
+        let time_limit = time_limit(job.deployment);
+        let outcome = match &job.handler {
+            Handler::Job(handler) => {
+                lambda::run_job(handler.as_ref(), &job.host, payload, time_limit).await
+            }
+            Handler::Timed(work) => {
+                lambda::run_timed_work(work.as_ref(), &job.host, payload, time_limit).await
+            }
+            _ => panic!("{name} is no job"),
+        };
         self.0.check_declarations();
         outcome
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::error::{Error, Result};
-use kernel::event::Envelope;
+use kernel::event::{Envelope, StoredEvent};
 use kernel::table::{
     Action, AttributeValue, BoxFuture, Item, Key, KeyQuery, Rows, Table, Write, from_row,
 };
@@ -58,25 +58,26 @@ impl MemoryTable {
         self.state().rows.values().cloned().collect()
     }
 
-    /// All facts in the order in which they were committed.
+    /// All facts in the order in which they were committed, each in its newest version.
     ///
     /// # Panics
     /// When an event row is no envelope.
     #[must_use]
     pub fn events(&self) -> Vec<Envelope> {
-        self.events_after(0).0
+        let events = self.events_after(0).0.into_iter();
+        events.map(|event| event.envelope).collect()
     }
 
     /// The facts that were committed after the first `seen` rows came into being, and how many
     /// rows that are now.
-    pub(crate) fn events_after(&self, seen: usize) -> (Vec<Envelope>, usize) {
+    pub(crate) fn events_after(&self, seen: usize) -> (Vec<StoredEvent>, usize) {
         let state = self.state();
         let fresh = state
             .inserted
             .iter()
             .skip(seen)
             .filter(|row| text(row, "sk").starts_with("EVENT#"));
-        (fresh.cloned().map(envelope).collect(), state.inserted.len())
+        (fresh.cloned().map(event).collect(), state.inserted.len())
     }
 
     /// Looks at a page without being counted.
@@ -205,8 +206,8 @@ fn text<'a>(row: &'a Item, name: &str) -> &'a str {
     }
 }
 
-fn envelope(row: Item) -> Envelope {
-    from_row(row).unwrap_or_else(|error| panic!("an event row is no envelope: {error:?}"))
+fn event(row: Item) -> StoredEvent {
+    from_row(row).unwrap_or_else(|error| panic!("an event row is no event: {error:?}"))
 }
 
 impl Table for MemoryTable {

@@ -1,16 +1,35 @@
 //! The pipeline around endpoints and consumers, with a domain made for it.
 
 mod bad_input;
+mod bulk;
 mod callers;
 mod consumers;
+mod event_versions;
 mod faults;
 mod idempotency;
 mod rate;
 mod route_policies;
 mod things;
+mod timed;
 mod tracing;
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use testkit::{App, MemoryTable, RequestBuilder, Response};
+
+/// Polls a future that many times and then drops it: a process that ends between two lines. True
+/// when the future was ready before that.
+async fn crash_after(polls: u32, work: impl Future) -> bool {
+    let mut work = Box::pin(work);
+    for _ in 0..polls {
+        let ready = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx).is_ready()));
+        if ready.await {
+            return true;
+        }
+    }
+    false
+}
 
 fn app() -> App {
     App::new([things::catalogue()])

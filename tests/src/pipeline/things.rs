@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use kernel::table::{Index, Item, Table, set_key};
 use kernel::text::Text;
-use kernel::{Commit, Dependency, Entity, Fact, History, Reply, Result, typed_id};
+use kernel::{Commit, Dependency, History, Reply, Result, entity, facts, typed_id};
 use lambda::Catalogue;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,35 +45,31 @@ struct Thing {
     history: History,
 }
 
-impl Entity for Thing {
-    const TYPE: &'static str = "Thing";
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-    fn history(&self) -> &History {
-        &self.history
-    }
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(Thing, id);
+facts! { ThingMade, ThingRenamed = 2 { 1 => ThingRenamedV1 } }
 
 #[derive(Serialize, JsonSchema)]
 struct ThingMade {
     name: Text<20>,
 }
 
-impl Fact for ThingMade {
-    const TYPE: &'static str = "ThingMade";
+#[derive(Serialize, JsonSchema)]
+struct ThingRenamed {
+    new_name: Text<20>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct ThingRenamed {
+#[schemars(rename = "ThingRenamed")]
+struct ThingRenamedV1 {
     name: Text<20>,
 }
 
-impl Fact for ThingRenamed {
-    const TYPE: &'static str = "ThingRenamed";
+impl From<&ThingRenamed> for ThingRenamedV1 {
+    fn from(renamed: &ThingRenamed) -> Self {
+        Self {
+            name: renamed.new_name.clone(),
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]

@@ -1,10 +1,12 @@
 //! What happened to schemas.
 
-use kernel::Fact;
+use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::values::name::Service;
+
+facts! { SchemaChanged }
 
 /// A service's settings have to satisfy another schema from now on.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -14,8 +16,4 @@ pub struct SchemaChanged {
     pub service: String,
     /// The schema's version.
     pub version: u64,
-}
-
-impl Fact for SchemaChanged {
-    const TYPE: &'static str = "SchemaChanged";
 }

@@ -1,7 +1,7 @@
 //! A service's schema as a thing with versions.
 
 use jiff::Timestamp;
-use kernel::{Entity, Error, History, Result};
+use kernel::{Error, History, Result, entity};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -80,18 +80,4 @@ impl ServiceSchema {
     }
 }
 
-impl Entity for ServiceSchema {
-    const TYPE: &'static str = "Schema";
-
-    fn id(&self) -> &str {
-        self.service.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(ServiceSchema as "Schema", service);

@@ -1,11 +1,17 @@
 //! What happened to settings. These fields are a contract with every domain that listens.
 
-use kernel::Fact;
+use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::name::{Key, Service};
+
+facts! { SettingChanged, SettingRetold, IntroductionPaused, SettingDeleted, ParametersDrifted }
+
+/// The `aggregate_type` of facts about no setting in particular: what a walk through SSM found, what
+/// a new service is sent.
+pub const FACTS_ABOUT: &str = "Telling";
 
 /// A setting is new or has another value.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -75,24 +81,4 @@ pub struct SettingDeleted {
 pub struct ParametersDrifted {
     /// The settings, `subjects/page-size`.
     pub names: Vec<String>,
-}
-
-impl Fact for SettingChanged {
-    const TYPE: &'static str = "SettingChanged";
-}
-
-impl Fact for SettingRetold {
-    const TYPE: &'static str = "SettingRetold";
-}
-
-impl Fact for IntroductionPaused {
-    const TYPE: &'static str = "IntroductionPaused";
-}
-
-impl Fact for SettingDeleted {
-    const TYPE: &'static str = "SettingDeleted";
-}
-
-impl Fact for ParametersDrifted {
-    const TYPE: &'static str = "ParametersDrifted";
 }

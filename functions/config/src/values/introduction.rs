@@ -1,13 +1,13 @@
 //! What a service is told when it is deployed: a new one's copy of the settings begins empty, and of
 //! what changed before its time it heard nothing.
 
-use kernel::{Commit, Context, Dependency, Entity as _, Result};
+use kernel::commit::RowlessFacts;
+use kernel::{Commit, Context, Dependency, Result};
 
-use super::event::{IntroductionPaused, SettingRetold};
+use super::event::{FACTS_ABOUT, IntroductionPaused, SettingRetold};
 use super::name::{Key, Service};
 use super::repository::Settings;
 use super::setting::Setting;
-use super::telling::Telling;
 
 /// The most settings that are told in one transaction, which has a hundred rows.
 const ONE_STEP: usize = 80;
@@ -56,7 +56,7 @@ impl Introducer {
     /// # Errors
     /// Whatever the table refuses.
     pub async fn tell(&self, introduced: &Key, place: Place, cx: &Context) -> Result<Commit<()>> {
-        let mut telling = Telling::new(cx);
+        let mut facts = RowlessFacts::new(FACTS_ABOUT, cx);
         let mut left = ONE_STEP;
         let mut after = place.after;
         for service in topics(introduced).skip_while(|topic| *topic != place.service) {
@@ -64,10 +64,10 @@ impl Introducer {
             let found = found.await?;
             found
                 .iter()
-                .for_each(|setting| retell(&mut telling, setting));
+                .for_each(|setting| facts.record(&retold(setting)));
             left -= found.len();
             if left == 0 {
-                telling.history_mut().record(&IntroductionPaused {
+                facts.record(&IntroductionPaused {
                     introduced: introduced.as_str().to_owned(),
                     service,
                     after: found.last().map(|last| last.name().parts().1.to_owned()),
@@ -76,16 +76,16 @@ impl Introducer {
             }
             after = None;
         }
-        Ok(Commit::nothing().record(telling))
+        Ok(Commit::nothing().facts(facts))
     }
 }
 
-fn retell(telling: &mut Telling, setting: &Setting) {
+fn retold(setting: &Setting) -> SettingRetold {
     let (service, key) = setting.name().parts();
-    telling.history_mut().record(&SettingRetold {
+    SettingRetold {
         service: service.to_owned(),
         key: key.to_owned(),
         version: setting.version(),
         value: setting.value().map(|value| value.json()),
-    });
+    }
 }

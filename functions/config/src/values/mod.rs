@@ -11,7 +11,6 @@ pub mod reconciliation;
 pub mod record;
 pub mod repository;
 pub mod setting;
-pub mod telling;
 pub mod value;
 pub mod version;
 pub mod view;

@@ -7,18 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use kernel::commit::RowlessFacts;
 use kernel::table::{Action, Write, from_row, to_row};
-use kernel::{Commit, Context, Dependency, Entity as _, Result};
+use kernel::{Commit, Context, Dependency, Result};
 use parameters::{LIST_LIMIT, Page, Parameters, Secrets};
 use serde::Serialize;
 
 use self::round::{ENOUGH, Position, Round, position_key};
 use super::difference;
-use super::event::ParametersDrifted;
+use super::event::{FACTS_ABOUT, ParametersDrifted};
 use super::name::{Service, SettingId};
 use super::repository::Settings;
 use super::setting::Setting;
-use super::telling::Telling;
 
 /// SSM answers 40 reads a second for the whole account; a walk asks for 25 at most.
 const PACE: Duration = Duration::from_millis(40);
@@ -88,11 +88,11 @@ impl Walker {
             complete,
         };
         waiting.extend(round.drifted.chunks(IN_ONE_FACT).map(<[String]>::to_vec));
-        let mut telling = Telling::new(cx);
+        let mut facts = RowlessFacts::new(FACTS_ABOUT, cx);
         for names in waiting {
-            telling.history_mut().record(&ParametersDrifted { names });
+            facts.record(&ParametersDrifted { names });
         }
-        let mut commit = Commit::nothing().record(telling);
+        let mut commit = Commit::nothing().facts(facts);
         if position != began {
             let row = to_row(&position_key(), &position)?;
             commit = commit.write(Write::always(Action::Put(row)));

@@ -2,7 +2,7 @@
 //! so that its versions go on when it is made anew.
 
 use jiff::Timestamp;
-use kernel::{Context, Entity, History};
+use kernel::{Context, History, entity};
 use serde::{Deserialize, Serialize};
 
 use super::event::{SettingChanged, SettingDeleted};
@@ -225,21 +225,7 @@ fn tell(history: &mut History, id: &SettingId, content: &Content) {
     }
 }
 
-impl Entity for Setting {
-    const TYPE: &'static str = "Setting";
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(Setting, id);
 
 #[cfg(test)]
 mod tests;

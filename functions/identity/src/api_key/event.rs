@@ -1,12 +1,14 @@
 //! What happened to API keys. Neither a secret nor what checks it is ever told.
 
 use jiff::Timestamp;
-use kernel::Fact;
+use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scopes::Scopes;
 use super::{ApiKeyId, KeyName};
+
+facts! { ApiKeyCreated, ApiKeyRotated, ApiKeyRevoked }
 
 /// A program may come in from now on.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -35,16 +37,4 @@ pub struct ApiKeyRotated {
 pub struct ApiKeyRevoked {
     /// The key.
     pub key_id: ApiKeyId,
-}
-
-impl Fact for ApiKeyCreated {
-    const TYPE: &'static str = "ApiKeyCreated";
-}
-
-impl Fact for ApiKeyRotated {
-    const TYPE: &'static str = "ApiKeyRotated";
-}
-
-impl Fact for ApiKeyRevoked {
-    const TYPE: &'static str = "ApiKeyRevoked";
 }

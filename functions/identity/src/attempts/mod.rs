@@ -17,9 +17,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::table::{Action, Item, Key, Table, Write};
-use kernel::{Commit, Context, Dependency, Entity, Error, History, Kind, Result};
+use kernel::{Commit, Context, Dependency, Error, Kind, Result};
 use ring::digest::{SHA256, digest};
-use serde::{Deserialize, Serialize};
 
 use self::counter::Counter;
 use crate::account::UserId;
@@ -135,11 +134,14 @@ impl Attempt {
 
     /// What a wrong password leaves behind.
     pub fn failed(&self, user_id: Option<UserId>, cx: &Context) -> Commit<()> {
-        let failure = LoginAttempt::failed(user_id, self.account.failures() + 1, cx);
+        let failed = LoginFailed {
+            user_id,
+            consecutive_failures: self.account.failures() + 1,
+        };
         Commit::nothing()
             .write(self.account.count_in_turn(self.now).or(too_many(1)))
             .write(self.address.count(self.now))
-            .record(failure)
+            .fact("LoginAttempt", &failed, cx)
     }
 
     /// What the right password leaves behind.
@@ -164,41 +166,6 @@ fn too_many(seconds: i64) -> Error {
         "too many wrong passwords; wait, or ask for a link that resets yours",
     )
     .with_header("Retry-After", seconds.to_string())
-}
-
-/// A failure, which lives in its fact alone.
-#[derive(Debug, Serialize, Deserialize)]
-struct LoginAttempt {
-    id: String,
-    #[serde(rename = "version")]
-    history: History,
-}
-
-impl LoginAttempt {
-    fn failed(user_id: Option<UserId>, failures: i64, cx: &Context) -> Self {
-        let mut history = History::default();
-        history.record(&LoginFailed { user_id, failures });
-        Self {
-            id: cx.clock.uuid(cx.now).hyphenated().to_string(),
-            history,
-        }
-    }
-}
-
-impl Entity for LoginAttempt {
-    const TYPE: &'static str = "LoginAttempt";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
 }
 
 #[cfg(test)]

@@ -166,8 +166,8 @@ async fn a_failure_is_told_without_the_address() {
     assert_eq!(
         failures,
         [
-            json!({ "user_id": id, "failures": 1 }),
-            json!({ "user_id": null, "failures": 1 }),
+            json!({ "user_id": id, "consecutive_failures": 1 }),
+            json!({ "user_id": null, "consecutive_failures": 1 }),
         ]
     );
     assert_eq!(event_types(&app).len(), 3);

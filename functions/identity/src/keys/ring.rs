@@ -1,7 +1,7 @@
 //! Which keys there are, and how one follows another.
 
 use jiff::{Timestamp, ToSpan as _};
-use kernel::{Entity, History};
+use kernel::{History, entity};
 use serde::{Deserialize, Serialize};
 
 use super::jwks::{Jwk, Jwks};
@@ -127,21 +127,7 @@ impl OldKey {
     }
 }
 
-impl Entity for KeyRing {
-    const TYPE: &'static str = "KeyRing";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn history(&self) -> &History {
-        &self.history
-    }
-
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+entity!(KeyRing, id);
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ mod standing;
 use super::*;
 use crate::account::Status;
 use crate::error::IdentityError;
-use kernel::{Actor, Role};
+use kernel::{Actor, Entity as _, Role};
 use serde_json::json;
 
 const LATER: Timestamp = Timestamp::constant(9, 0);

@@ -46,7 +46,8 @@ impl Outgoing {
 }
 
 /// Cuts events into calls, in their order. No call has two events of one thing: the bus takes each
-/// entry on its own, and the second must not arrive where the first did not.
+/// entry on its own, and the second must not arrive where the first did not. The versions of one
+/// event have no order, so that they may share a call.
 #[must_use]
 pub fn batches<'a>(events: &[&'a Outgoing]) -> Vec<Vec<&'a Outgoing>> {
     let mut batches: Vec<Vec<&Outgoing>> = Vec::new();
@@ -63,7 +64,9 @@ fn has_room(batch: &[&Outgoing], event: &Outgoing) -> bool {
     let size: usize = batch.iter().map(|other| other.entry.size()).sum();
     batch.len() < ENTRY_LIMIT
         && size + event.entry.size() <= SIZE_LIMIT
-        && batch.iter().all(|other| other.stream_id != event.stream_id)
+        && batch
+            .iter()
+            .all(|other| other.stream_id != event.stream_id || other.event_id == event.event_id)
 }
 
 #[cfg(test)]
@@ -72,8 +75,8 @@ mod tests {
     use crate::relay::relay_events::tests::event;
     use proptest::prelude::*;
 
-    fn outgoing(stream: &str, size: usize) -> Outgoing {
-        let mut outgoing = Outgoing::of(&event(stream, 1)).unwrap();
+    fn outgoing(stream: &str, version: u64, size: usize) -> Outgoing {
+        let mut outgoing = Outgoing::of(&event(stream, version)).unwrap();
         outgoing.entry.detail = "x".repeat(size);
         outgoing
     }
@@ -83,7 +86,7 @@ mod tests {
         fn every_call_keeps_the_limits_and_no_event_is_left_out(
             events in proptest::collection::vec(("[a-e]", 0usize..SIZE_LIMIT - 500), 0..40),
         ) {
-            let events: Vec<Outgoing> = events.iter().map(|(stream, size)| outgoing(stream, *size)).collect();
+            let events: Vec<Outgoing> = (1..).zip(&events).map(|(version, (stream, size))| outgoing(stream, version, *size)).collect();
             let events: Vec<&Outgoing> = events.iter().collect();
             let batches = batches(&events);
             for batch in &batches {
@@ -114,9 +117,19 @@ mod tests {
     }
 
     #[test]
+    fn the_versions_of_one_event_share_a_call_and_two_events_of_one_thing_do_not() {
+        let [newest, next] = [1, 2].map(|version| Outgoing::of(&event("7", version)).unwrap());
+        let mut earlier = event("7", 1);
+        earlier.metadata.superseded_by = Some(2);
+        let earlier = Outgoing::of(&earlier).unwrap();
+        let calls = batches(&[&newest, &earlier, &next]);
+        assert_eq!(calls.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
     fn an_event_over_the_limit_does_not_fit() {
-        let rest = outgoing("a", 0).entry.size();
-        assert!(outgoing("a", SIZE_LIMIT - rest).fits());
-        assert!(!outgoing("a", SIZE_LIMIT - rest + 1).fits());
+        let rest = outgoing("a", 1, 0).entry.size();
+        assert!(outgoing("a", 1, SIZE_LIMIT - rest).fits());
+        assert!(!outgoing("a", 1, SIZE_LIMIT - rest + 1).fits());
     }
 }

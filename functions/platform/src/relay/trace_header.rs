@@ -1,5 +1,7 @@
 //! The trace of an event in the bus's own spelling.
 
+use kernel::hex::is_hex;
+
 /// X-Ray's header for a W3C `traceparent`; none for one that is malformed.
 #[must_use]
 pub fn of(traceparent: &str) -> Option<String> {
@@ -7,10 +9,7 @@ pub fn of(traceparent: &str) -> Option<String> {
     let [_, trace_id, span_id, flags] = parts.as_slice() else {
         return None;
     };
-    let hex = |text: &str, length: usize| {
-        text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    if !hex(trace_id, 32) || !hex(span_id, 16) {
+    if !is_hex(trace_id, 32) || !is_hex(span_id, 16) {
         return None;
     }
     let (epoch, unique) = trace_id.split_at_checked(8)?;

@@ -26,6 +26,7 @@ fn event(event_type: &str, version: u64, data: Value) -> Envelope {
             traceparent: String::new(),
             actor: "system".to_owned(),
             replayed: false,
+            superseded_by: None,
         },
     }
 }

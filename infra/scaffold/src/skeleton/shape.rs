@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use super::sources::Source;
 use crate::names::{kebab_of_type, snake};
 
+/// How a file begins the list of its facts.
+pub(super) const FACTS: &str = "facts! {";
+
 /// An entity that can be read by its id and stored again.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -45,8 +48,8 @@ pub(super) fn find(sources: &[Source], name: &str) -> Option<(Shape, String)> {
 }
 
 fn entities<'a>(source: &'a Source, sources: &'a [Source]) -> impl Iterator<Item = Shape> + 'a {
-    let heads = source.text.split("impl Entity for ").skip(1);
-    heads.filter_map(|rest| shape(rest.split(' ').next()?, source, sources))
+    let heads = source.text.split("entity!(").skip(1);
+    heads.filter_map(|rest| shape(rest.split([' ', ',']).next()?, source, sources))
 }
 
 fn shape(entity: &str, source: &Source, sources: &[Source]) -> Option<Shape> {
@@ -57,8 +60,12 @@ fn shape(entity: &str, source: &Source, sources: &[Source]) -> Option<Shape> {
         .or_else(|| sources.iter().find(declares))?;
     let kebab = kebab_of_type(entity);
     let (repository_source, repository, saves_with) = repository(entity, &id, sources)?;
-    let fact = format!("impl Fact for {entity}");
-    let events = sources.iter().find(|source| source.text.contains(&fact))?;
+    let fact = format!("pub struct {entity}");
+    let declares_facts = |source: &&Source| source.text.contains(FACTS);
+    let events = sources
+        .iter()
+        .filter(declares_facts)
+        .find(|source| source.text.contains(&fact))?;
     let given = format!("fn some_{}(app: &App) -> String", snake(&kebab));
     let offers = ["fn app() -> App", "fn table(app: &App)", &given];
     let testing = sources

@@ -97,7 +97,7 @@ fn a_command_on_an_entity_records_a_fact_of_its_name() {
         &[
             "/// A course was archived.",
             "pub struct CourseArchived {",
-            "impl Fact for CourseArchived {",
+            "facts! { CourseCreated, CourseArchived }",
         ],
     );
 }

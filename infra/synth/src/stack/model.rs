@@ -22,8 +22,23 @@ pub(super) struct Stack<'a> {
     default_memory_mb: u32,
     default_timeout_s: u32,
     parameters: Vec<Parameter>,
+    /// The consumers, by tens: an alarm's expression takes ten metrics.
+    consumers: Vec<Vec<Watched>>,
+    dead_letters: Vec<Watched>,
     functions: Vec<Function>,
 }
+
+/// What an alarm watches.
+#[derive(Serialize)]
+struct Watched {
+    /// Begins the names of a consumer's resources, or is a queue's whole name.
+    id: String,
+    /// What the alarm's graph calls it.
+    label: &'static str,
+}
+
+/// How many metrics CloudWatch takes in the expression of one alarm.
+const METRICS_OF_AN_ALARM: usize = 10;
 
 #[derive(Serialize)]
 struct Function {
@@ -60,6 +75,8 @@ struct Rule {
     default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
+    /// Whether earlier versions of an event are left out: they come with the newest.
+    newest_only: bool,
     filter: Option<Prefix>,
     /// The most copies of the consumer at once, where a port refuses more.
     concurrency: Option<u32>,
@@ -69,6 +86,10 @@ struct Rule {
 impl<'a> Stack<'a> {
     pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
         let entries = catalogue.deployed(all);
+        let functions = entries
+            .iter()
+            .map(|entry| function(entry, catalogue))
+            .collect::<Result<Vec<_>>>()?;
         Ok(Self {
             domain: catalogue.domain,
             purpose: catalogue.purpose.trim_end_matches('.'),
@@ -81,12 +102,44 @@ impl<'a> Stack<'a> {
             default_memory_mb: Deployment::DEFAULT.memory_mb,
             default_timeout_s: Deployment::DEFAULT.timeout_s,
             parameters: parameters(&entries),
-            functions: entries
-                .iter()
-                .map(|entry| function(entry, catalogue))
-                .collect::<Result<_>>()?,
+            consumers: consumers(&functions),
+            dead_letters: dead_letters(&functions),
+            functions,
         })
     }
+}
+
+fn consumers(functions: &[Function]) -> Vec<Vec<Watched>> {
+    let mut tens: Vec<Vec<Watched>> = Vec::new();
+    for function in functions.iter().filter(|one| one.consumer.is_some()) {
+        let watched = Watched {
+            id: function.id.clone(),
+            label: function.name,
+        };
+        match tens.last_mut() {
+            Some(ten) if ten.len() < METRICS_OF_AN_ALARM => ten.push(watched),
+            _ => tens.push(vec![watched]),
+        }
+    }
+    tens
+}
+
+/// One queue for the consumers' events; a relay's own, since what it gives up is no event but a place
+/// in the table's stream.
+fn dead_letters(functions: &[Function]) -> Vec<Watched> {
+    let shared = functions
+        .iter()
+        .any(|function| function.consumer.is_some())
+        .then(|| Watched {
+            id: "DeadLetters".to_owned(),
+            label: "consumers",
+        });
+    let relays = functions.iter().filter(|function| function.stream);
+    let of_relays = relays.map(|relay| Watched {
+        id: format!("{}DeadLetters", relay.id),
+        label: relay.name,
+    });
+    shared.into_iter().chain(of_relays).collect()
 }
 
 fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
@@ -179,6 +232,10 @@ fn rule(
         default_bus,
         source,
         detail_type,
+        newest_only: matches!(
+            subscription,
+            Subscription::Every | Subscription::Family { .. }
+        ),
         filter,
         concurrency,
         visibility_timeout_s: 6 * deployment.timeout_s,

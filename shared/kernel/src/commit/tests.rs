@@ -25,26 +25,11 @@ struct Thing {
     history: History,
 }
 
-impl Entity for Thing {
-    const TYPE: &'static str = "Thing";
-    fn id(&self) -> &str {
-        &self.id
-    }
-    fn history(&self) -> &History {
-        &self.history
-    }
-    fn history_mut(&mut self) -> &mut History {
-        &mut self.history
-    }
-}
+crate::entity!(Thing, id);
 
 #[derive(Serialize, JsonSchema)]
 struct Touched {
     times: u64,
-}
-
-impl Fact for Touched {
-    const TYPE: &'static str = "Touched";
 }
 
 /// A fact that has no JSON.
@@ -57,9 +42,26 @@ impl Serialize for Unspeakable {
     }
 }
 
-impl Fact for Unspeakable {
-    const TYPE: &'static str = "Unspeakable";
+/// A fact that is published in two versions.
+#[derive(Serialize, JsonSchema)]
+struct Moved {
+    distance_m: u64,
 }
+
+#[derive(Serialize, JsonSchema)]
+struct MovedV1 {
+    distance_km: u64,
+}
+
+impl From<&Moved> for MovedV1 {
+    fn from(moved: &Moved) -> Self {
+        Self {
+            distance_km: moved.distance_m / 1000,
+        }
+    }
+}
+
+crate::facts! { Touched, Unspeakable, Moved = 2 { 1 => MovedV1 } }
 
 struct Chance;
 

@@ -53,6 +53,7 @@ fn envelope(event_id: &str, event_type: &str) -> Envelope {
             traceparent: String::new(),
             actor: "system".to_owned(),
             replayed: false,
+            superseded_by: None,
         },
     }
 }

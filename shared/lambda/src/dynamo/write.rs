@@ -9,7 +9,7 @@ use kernel::error::{Error, Result};
 use kernel::table::{Action, Condition, Write};
 
 use super::value::to_sdk;
-use super::{DynamoTable, expression, sdk_key, unavailable};
+use super::{DynamoTable, expression, sdk_key};
 
 impl DynamoTable {
     /// Conflicts with other transactions pass; they are retried until the caller's deadline ends
@@ -128,7 +128,7 @@ fn transaction_failure(error: SdkError<TransactWriteItemsError>) -> Failure {
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
             return Failure::Conflict;
         }
-        _ => return Failure::Other(unavailable(error)),
+        _ => return Failure::Other(aws::refusal(error)),
     };
     let position = |code: &str| {
         reasons
@@ -146,7 +146,7 @@ fn transaction_failure(error: SdkError<TransactWriteItemsError>) -> Failure {
     Failure::Other(if ours {
         Error::internal(error)
     } else {
-        unavailable(error)
+        aws::refusal(error)
     })
 }
 
@@ -157,6 +157,6 @@ where
     match error.code() {
         Some("ConditionalCheckFailedException") => Failure::Refused(0),
         Some("TransactionConflictException") => Failure::Conflict,
-        _ => Failure::Other(unavailable(error)),
+        _ => Failure::Other(aws::refusal(error)),
     }
 }

@@ -78,6 +78,16 @@ async fn new_event_rows_are_published_in_order() {
 }
 
 #[tokio::test]
+async fn an_event_row_of_two_versions_is_published_in_both() {
+    let bus = Bus::default();
+    let mut row = record("INSERT", "1");
+    let earlier = json!({ "M": { "schema_version": { "N": "1" }, "event_data": { "M": {} } } });
+    row["dynamodb"]["NewImage"]["earlier_versions"] = json!({ "L": [earlier] });
+    relayed(&bus, &[row, record("INSERT", "2")]).await.unwrap();
+    assert_eq!(*bus.published.lock().unwrap(), ["1", "1", "2"]);
+}
+
+#[tokio::test]
 async fn a_batch_that_cannot_be_published_is_delivered_again() {
     let bus = Bus {
         is_down: true,

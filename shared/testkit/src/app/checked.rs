@@ -8,8 +8,12 @@ use kernel::context::Context;
 use kernel::error::Result;
 use kernel::event::Envelope;
 use kernel::table::BoxFuture;
-use lambda::{Endpoint, EndpointSpec, Entry, EventHandler, Handler, JobHandler, Request, Response};
+use lambda::{
+    BulkHandler, BulkLimits, Decided, Endpoint, EndpointSpec, Entry, EventHandler, Handler,
+    JobHandler, Request, Response, TimedHandler,
+};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::Violations;
 
@@ -23,6 +27,8 @@ pub(super) fn handler(handler: Handler, entry: &Entry, violations: &Violations) 
         Handler::Endpoint(inner) => Handler::Endpoint(Box::new(Checked { inner, declared })),
         Handler::Consumer(inner) => Handler::Consumer(Box::new(Checked { inner, declared })),
         Handler::Job(inner) => Handler::Job(Box::new(Checked { inner, declared })),
+        Handler::Timed(inner) => Handler::Timed(Box::new(Checked { inner, declared })),
+        Handler::Bulk(inner) => Handler::Bulk(Box::new(Checked { inner, declared })),
         other => other,
     }
 }
@@ -105,6 +111,60 @@ impl JobHandler for Checked<dyn JobHandler> {
         Box::pin(async move {
             self.inner
                 .decide(payload, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+}
+
+impl TimedHandler for Checked<dyn TimedHandler> {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn attempts(&self) -> u32 {
+        self.inner.attempts()
+    }
+
+    fn decide<'a>(&'a self, work: Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            self.inner
+                .decide(work, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+}
+
+impl BulkHandler for Checked<dyn BulkHandler> {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn limits(&self) -> BulkLimits {
+        self.inner.limits()
+    }
+
+    fn decide<'a>(
+        &'a self,
+        work: &'a Value,
+        after: Option<&'a Value>,
+        limit: u32,
+        until: Instant,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Vec<Decided>>> {
+        Box::pin(async move {
+            let decided = self.inner.decide(work, after, limit, until, cx).await?;
+            let commits = decided.iter().filter_map(|one| one.outcome.as_ref().ok());
+            commits.for_each(|commit| self.declared.check(commit));
+            Ok(decided)
+        })
+    }
+
+    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            self.inner
+                .finish(work, cx)
                 .await
                 .inspect(|commit| self.declared.check(commit))
         })

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use kernel::context::Clock as _;
 use kernel::deployment::Variable as _;
 use kernel::error::Error;
-use kernel::event::Envelope;
+use kernel::event::{Envelope, StoredEvent};
 use kernel::{Result, Subscription};
 use lambda::Handler;
 use parameters::Kind;
@@ -49,7 +49,8 @@ impl App {
     }
 
     /// Takes the new events of all tables off the streams without delivering them: to drop them, or
-    /// to deliver them in another order or several times with [`App::deliver_these`].
+    /// to deliver them in another order or several times with [`App::deliver_these`]. An event of
+    /// several versions is there once for each.
     #[must_use]
     pub fn take_events(&self) -> Vec<Envelope> {
         let mut relayed = self
@@ -62,7 +63,7 @@ impl App {
             let seen = relayed.entry(*domain).or_default();
             let (fresh, now_seen) = table.events_after(*seen);
             *seen = now_seen;
-            events.extend(fresh);
+            events.extend(fresh.into_iter().flat_map(StoredEvent::into_published));
         }
         events
     }
@@ -160,14 +161,12 @@ impl App {
 }
 
 async fn consume(function: &Deployed, event: &Envelope) -> Result<()> {
-    let Handler::Consumer(consumer) = &function.handler else {
-        panic!("{} is no consumer", function.name);
-    };
-    lambda::consume(
-        consumer.as_ref(),
-        &function.host,
-        event,
-        time_limit(function.deployment),
-    )
-    .await
+    let (host, time_limit) = (&function.host, time_limit(function.deployment));
+    match &function.handler {
+        Handler::Consumer(consumer) => {
+            lambda::consume(consumer.as_ref(), host, event, time_limit).await
+        }
+        Handler::Bulk(work) => lambda::carry_out_page(work.as_ref(), host, event, time_limit).await,
+        _ => panic!("{} is no consumer", function.name),
+    }
 }

@@ -67,7 +67,7 @@ impl Command for RenameThing {
         cx.check_version(thing.history.version())?;
         thing.name = self.name;
         thing.history.record(&ThingRenamed {
-            name: thing.name.clone(),
+            new_name: thing.name.clone(),
         });
         Things::save(thing)
     }

@@ -13,6 +13,14 @@ fn every_service_has_a_plain_name_and_none_is_a_word_of_ours() {
 }
 
 #[test]
+fn every_domain_may_have_settings() {
+    for domain in gateway::domains() {
+        let service = Service::named(domain).unwrap();
+        assert!(service.is_domain(), "{domain}");
+    }
+}
+
+#[test]
 fn one_service_follows_another_until_all_have_been() {
     let mut service = Service::SHARED;
     for expected in Service::all()

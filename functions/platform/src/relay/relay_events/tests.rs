@@ -28,6 +28,7 @@ pub(crate) fn event(id: &str, version: u64) -> Envelope {
             traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned(),
             actor: "system".to_owned(),
             replayed: false,
+            superseded_by: None,
         },
     }
 }

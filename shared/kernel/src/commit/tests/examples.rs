@@ -32,6 +32,7 @@ fn what_is_known_of_a_call_goes_with_every_fact() {
             traceparent: "t".to_owned(),
             actor: "system".to_owned(),
             replayed: false,
+            superseded_by: None,
         };
         assert_eq!(event.metadata, expected);
     }
@@ -77,8 +78,70 @@ fn a_refusal_leaves_its_rows() {
 }
 
 #[test]
-fn a_thing_without_a_row_lives_in_its_facts() {
-    let commit = Commit::nothing().record(thing(1, 0, 2));
+fn facts_without_a_row_are_event_rows_of_a_new_thing() {
+    let mut facts = RowlessFacts::new("Thing", &cx());
+    (0..2).for_each(|times| facts.record(&Touched { times }));
+    let commit = Commit::nothing()
+        .facts(facts)
+        .fact("Thing", &Touched { times: 2 }, &cx());
     let (writes, _) = commit.into_writes("things", &cx()).unwrap();
-    assert_eq!((writes.len(), events(&writes).len()), (2, 2));
+    let events = events(&writes);
+    assert_eq!(writes.len(), events.len());
+    let versions: Vec<u64> = events.iter().map(|event| event.version).collect();
+    assert_eq!(versions, [1, 2, 1]);
+    assert_eq!(events[0].aggregate_id, events[1].aggregate_id);
+    assert_ne!(events[0].aggregate_id, events[2].aggregate_id);
+}
+
+fn stored(writes: Vec<Write>) -> StoredEvent {
+    let rows = writes.into_iter().filter_map(|write| match write.action {
+        Action::Put(row) if text_of(&row, "sk").starts_with("EVENT#") => Some(row),
+        _ => None,
+    });
+    let rows: Vec<Item> = rows.collect();
+    let [row] = rows.as_slice() else {
+        panic!("{} event rows", rows.len());
+    };
+    from_row(row.clone()).unwrap()
+}
+
+#[test]
+fn a_fact_of_two_versions_is_one_row_and_two_messages() {
+    let commit = Commit::nothing().fact("Thing", &Moved { distance_m: 4200 }, &cx());
+    let (writes, _) = commit.into_writes("things", &cx()).unwrap();
+    let published = stored(writes).into_published();
+    let [newest, earlier] = published.as_slice() else {
+        panic!("{published:?}");
+    };
+    assert_eq!(newest.event_data, json!({ "distance_m": 4200 }));
+    assert_eq!(earlier.event_data, json!({ "distance_km": 4 }));
+    let version = |event: &Envelope| (event.metadata.schema_version, event.metadata.superseded_by);
+    assert_eq!(
+        (version(newest), version(earlier)),
+        ((2, None), (1, Some(2)))
+    );
+    let place = |event: &Envelope| (event.event_id.clone(), event.stream_id(), event.version);
+    assert_eq!(place(newest), place(earlier));
+}
+
+#[test]
+fn a_fact_of_one_version_is_stored_without_earlier_ones() {
+    let commit = Commit::nothing().fact("Thing", &Touched { times: 1 }, &cx());
+    let (writes, _) = commit.into_writes("things", &cx()).unwrap();
+    let Action::Put(row) = &writes[0].action else {
+        panic!("{writes:?}");
+    };
+    assert_eq!(row.get("earlier_versions"), None);
+    let event = stored(writes);
+    assert_eq!(event.clone().into_published(), [event.envelope]);
+}
+
+#[test]
+fn a_fact_lists_every_version_that_is_published() {
+    let versions = |spec: crate::event::EventSpec| -> Vec<String> {
+        let published = spec.published().into_iter();
+        published.map(|version| version.detail_type()).collect()
+    };
+    assert_eq!(versions(Moved::SPEC), ["Moved.v2", "Moved.v1"]);
+    assert_eq!(versions(Touched::SPEC), ["Touched.v1"]);
 }

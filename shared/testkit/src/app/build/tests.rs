@@ -17,7 +17,7 @@ fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
         trigger: Trigger::Authorizer,
         deployment: Deployment::DEFAULT,
         requirements,
-        emits: &[],
+        emits: Vec::new(),
         refuses: &[],
     };
     builder

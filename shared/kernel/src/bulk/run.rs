@@ -1,0 +1,236 @@
+//! The row of a run.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    BulkFailure, BulkPageQueued, BulkProgress, BulkRunEnded, BulkState, BulkWork, FAILURES_KEPT,
+    STALLS,
+};
+use crate::commit::Commit;
+use crate::context::Context;
+use crate::entity::{Entity, History};
+use crate::error::{Error, Kind, Result};
+use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
+
+const LONGEST_WORK: usize = 16 * 1024;
+
+/// A run of some bulk work: what is to be done, how far it is, what failed.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct BulkRun {
+    id: String,
+    name: String,
+    work: Value,
+    cursor: Option<Value>,
+    page: u32,
+    /// 1 until it ends: a condition can compare numbers.
+    running: u8,
+    state: BulkState,
+    stalls: u32,
+    done: u64,
+    failed: u64,
+    failures: Vec<BulkFailure>,
+    reason: Option<BulkFailure>,
+    started_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    #[serde(rename = "version")]
+    history: History,
+}
+
+impl Entity for BulkRun {
+    const TYPE: &'static str = "BulkRun";
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn history(&self) -> &History {
+        &self.history
+    }
+    fn history_mut(&mut self) -> &mut History {
+        &mut self.history
+    }
+}
+
+impl BulkRun {
+    /// A run that starts when it is committed. An id that is derived from the cause (an event's id)
+    /// starts it once.
+    ///
+    /// # Errors
+    /// Internal, when the work does not fit into 16 KiB of JSON.
+    pub fn start<W: BulkWork>(id: &str, work: &W, cx: &Context) -> Result<Self> {
+        let work = serde_json::to_value(work).map_err(Error::internal)?;
+        if work.to_string().len() > LONGEST_WORK {
+            return Err(Error::internal("bulk work with a long value"));
+        }
+        let mut run = Self {
+            id: id.to_owned(),
+            name: W::NAME.to_owned(),
+            work,
+            cursor: None,
+            page: 0,
+            running: 1,
+            state: BulkState::Running,
+            stalls: 0,
+            done: 0,
+            failed: 0,
+            failures: Vec::new(),
+            reason: None,
+            started_at: cx.now,
+            ended_at: None,
+            history: History::default(),
+        };
+        run.queue_page();
+        Ok(run)
+    }
+
+    /// Reads a run.
+    ///
+    /// # Errors
+    /// Whatever the table refuses.
+    pub async fn read(table: &dyn Table, id: &str) -> Result<Option<Self>> {
+        let row = table.get(&Self::key(id)).await?;
+        row.map(from_row).transpose()
+    }
+
+    /// Stores the run.
+    ///
+    /// # Errors
+    /// Internal, when the run does not fit into a row.
+    pub fn commit(self) -> Result<Commit<()>> {
+        Commit::save(self, |_, _| {})
+    }
+
+    /// Ends the run at its next step, whatever it is doing now. What is done stays.
+    pub fn cancel(id: &str) -> Commit<()> {
+        let state = AttributeValue::S("cancelling".to_owned());
+        let mark = Action::Update {
+            key: Self::key(id),
+            set: vec![("state", state)],
+            add: vec![("version", 1)],
+        };
+        let write = Write::when(mark, Condition::Within("running", 0, 1));
+        Commit::nothing().write(write.or(wrong_state("it has ended")))
+    }
+
+    /// Continues a run that failed, behind the last item that was done.
+    ///
+    /// # Errors
+    /// 409 `bulk.wrong_state` when it has not failed.
+    pub fn resume(&mut self) -> Result<()> {
+        if self.state != BulkState::Failed {
+            return Err(wrong_state("it has not failed"));
+        }
+        (self.state, self.running, self.stalls) = (BulkState::Running, 1, 0);
+        (self.reason, self.ended_at) = (None, None);
+        self.queue_page();
+        Ok(())
+    }
+
+    /// What a query shows.
+    #[must_use]
+    pub fn progress(&self) -> BulkProgress {
+        BulkProgress {
+            id: self.id.clone(),
+            state: self.state,
+            done: self.done,
+            failed: self.failed,
+            failures: self.failures.clone(),
+            reason: self.reason.clone(),
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+        }
+    }
+}
+
+/// For the runner in `shared/lambda`.
+impl BulkRun {
+    /// Whether a message for that page of that work still has something to do.
+    #[must_use]
+    pub fn waits_for(&self, queued: &BulkPageQueued) -> bool {
+        self.running == 1 && self.name == queued.work && self.page == queued.page
+    }
+
+    /// Whether it is to end now.
+    #[must_use]
+    pub fn is_cancelling(&self) -> bool {
+        self.state == BulkState::Cancelling
+    }
+
+    /// What is to be done.
+    #[must_use]
+    pub const fn work(&self) -> &Value {
+        &self.work
+    }
+
+    /// Behind which item it continues.
+    #[must_use]
+    pub const fn cursor(&self) -> Option<&Value> {
+        self.cursor.as_ref()
+    }
+
+    /// How many items it has passed.
+    #[must_use]
+    pub const fn passed(&self) -> u64 {
+        self.done + self.failed
+    }
+
+    /// How many items have failed.
+    #[must_use]
+    pub const fn failed(&self) -> u64 {
+        self.failed
+    }
+
+    /// Passes an item.
+    pub fn pass(&mut self, label: &str, cursor: Value, failure: Option<&Error>) {
+        self.cursor = Some(cursor);
+        self.stalls = 0;
+        match failure {
+            None => self.done += 1,
+            Some(error) => {
+                self.failed += 1;
+                if self.failures.len() < FAILURES_KEPT {
+                    self.failures.push(BulkFailure::of(Some(label), error));
+                }
+            }
+        }
+    }
+
+    /// A step is done: the version grows even where no fact is recorded, so that of two runners that
+    /// carry out the same step one is refused.
+    pub const fn step(&mut self) {
+        self.history.advance();
+    }
+
+    /// Notes an attempt without progress, and ends the run when there were too many.
+    pub fn stall(&mut self, error: &Error, now: Timestamp) {
+        self.stalls += 1;
+        self.step();
+        if self.stalls >= STALLS {
+            self.end(BulkState::Failed, Some(error), now);
+        }
+    }
+
+    /// Queues the next page.
+    pub fn queue_page(&mut self) {
+        self.page += 1;
+        let work = self.name.clone();
+        let page = self.page;
+        self.history.record(&BulkPageQueued { work, page });
+    }
+
+    /// Ends the run.
+    pub fn end(&mut self, state: BulkState, reason: Option<&Error>, now: Timestamp) {
+        (self.state, self.running, self.ended_at) = (state, 0, Some(now));
+        self.reason = reason.map(|error| BulkFailure::of(None, error));
+        self.history.record(&BulkRunEnded {
+            work: self.name.clone(),
+            state,
+            done: self.done,
+            failed: self.failed,
+        });
+    }
+}
+
+fn wrong_state(problem: &'static str) -> Error {
+    Error::new(Kind::Conflict, "bulk.wrong_state", problem)
+}

@@ -1,0 +1,41 @@
+//! Facts about what has no row.
+
+use super::{EventId, Stream};
+use crate::context::Context;
+use crate::entity::{History, partition};
+use crate::event::Fact;
+
+/// Facts about something that has no row: what a walk found, a login that failed. It has a new id,
+/// and these are all its facts: their versions count from 1.
+#[derive(Debug)]
+pub struct RowlessFacts {
+    aggregate_type: &'static str,
+    id: EventId,
+    history: History,
+}
+
+impl RowlessFacts {
+    /// None yet, about a new thing of the kind `aggregate_type`.
+    #[must_use]
+    pub fn new(aggregate_type: &'static str, cx: &Context) -> Self {
+        Self {
+            aggregate_type,
+            id: cx.new_id(),
+            history: History::default(),
+        }
+    }
+
+    /// Adds a fact.
+    pub fn record<F: Fact>(&mut self, fact: &F) {
+        self.history.record(fact);
+    }
+
+    pub(super) fn into_stream(mut self) -> Stream {
+        Stream {
+            aggregate_type: self.aggregate_type,
+            partition: partition(self.aggregate_type, &self.id.0),
+            aggregate_id: self.id.0,
+            recorded: self.history.take_pending(),
+        }
+    }
+}

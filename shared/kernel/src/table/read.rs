@@ -1,0 +1,144 @@
+//! Reading whole partitions.
+
+use serde::de::DeserializeOwned;
+
+use super::{Item, KeyQuery, Table, from_row};
+use crate::error::{Error, Result};
+
+/// The most rows that [`read_rows`] asks for in one call of the table.
+const ROWS_PER_CALL: usize = 1000;
+
+/// Reads all rows of a query, call by call: for what one function may hold in memory at once. A list
+/// that clients see is read by [`read_page`](crate::page::read_page). The query's own limit and start do not matter.
+///
+/// `None` when there are more than `most` rows; then at most `most + 1` were read.
+///
+/// Rows that are written between two calls may be in it or not, as in every read of several pages.
+///
+/// # Errors
+/// Those of the table.
+pub async fn read_rows(
+    table: &dyn Table,
+    query: KeyQuery,
+    most: usize,
+) -> Result<Option<Vec<Item>>> {
+    let mut query = KeyQuery {
+        start: None,
+        ..query
+    };
+    let mut items = Vec::new();
+    loop {
+        // One more than wanted: the table says that there may be more, not that there are.
+        let wanted = most.saturating_add(1) - items.len();
+        query.limit = u32::try_from(wanted.min(ROWS_PER_CALL)).map_err(Error::internal)?;
+        let rows = table.query(&query).await?;
+        items.extend(rows.items);
+        if items.len() > most {
+            return Ok(None);
+        }
+        match rows.next {
+            Some(next) => query.start = Some(next),
+            None => return Ok(Some(items)),
+        }
+    }
+}
+
+/// Reads all values of a query, where more than `most` of them would be a fault of ours.
+///
+/// ```
+/// # use kernel::table::{Index, KeyQuery, Table, read_all};
+/// # #[derive(serde::Deserialize)] struct Counter {}
+/// async fn counters(table: &dyn Table) -> kernel::Result<Vec<Counter>> {
+///     read_all(table, KeyQuery::partition(Index::Table, "REPORT"), 10_000).await
+/// }
+/// ```
+///
+/// # Errors
+/// Internal, when there are more than `most` rows or one is not such a value; those of the table.
+pub async fn read_all<T: DeserializeOwned>(
+    table: &dyn Table,
+    query: KeyQuery,
+    most: usize,
+) -> Result<Vec<T>> {
+    let partition = query.pk.clone();
+    let rows = read_rows(table, query, most).await?;
+    let rows =
+        rows.ok_or_else(|| Error::internal(format!("{partition} has more than {most} rows")))?;
+    rows.into_iter().map(from_row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::table::{BoxFuture, Index, Key, Rows, Write, to_row};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    /// A partition of so many rows, which gives at most seven at a time and, as DynamoDB does, a `next`
+    /// whenever it gave as many as were asked for.
+    struct Numbers(usize);
+
+    const PER_CALL: usize = 7;
+
+    impl Table for Numbers {
+        fn get<'a>(&'a self, _: &'a Key) -> BoxFuture<'a, Result<Option<Item>>> {
+            Box::pin(async { Ok(None) })
+        }
+        fn get_many<'a>(&'a self, _: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Item>>>> {
+            Box::pin(async { Ok(Vec::new()) })
+        }
+        fn query<'a>(&'a self, query: &'a KeyQuery) -> BoxFuture<'a, Result<Rows>> {
+            Box::pin(async {
+                let last = query.start.clone().map(from_row::<Value>).transpose()?;
+                let first = last.map_or(0, |last| last["number"].as_u64().unwrap() as usize + 1);
+                let limit = PER_CALL.min(query.limit as usize);
+                let numbers = first..self.0.min(first + limit);
+                let row = |number| to_row(&Key::single("P"), &json!({ "number": number }));
+                let items = numbers.map(row).collect::<Result<Vec<_>>>()?;
+                let next = (items.len() == limit)
+                    .then(|| items.last().cloned())
+                    .flatten();
+                Ok(Rows { items, next })
+            })
+        }
+        fn commit<'a>(&'a self, _: Vec<Write>) -> BoxFuture<'a, Result<()>> {
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    /// Runs what never waits.
+    fn now<T>(future: impl Future<Output = T>) -> T {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(future).as_mut().poll(&mut context) {
+            Poll::Ready(result) => result,
+            Poll::Pending => panic!("it waits"),
+        }
+    }
+
+    fn partition() -> KeyQuery {
+        KeyQuery::partition(Index::Table, "P").limit(1)
+    }
+
+    proptest! {
+        #[test]
+        fn all_rows_are_read_in_order_or_none_when_there_are_more(rows in 0..40_usize, most in 0..40_usize) {
+            let read = now(read_rows(&Numbers(rows), partition(), most)).unwrap();
+            prop_assert_eq!(read.is_some(), rows <= most);
+            let values: Result<Vec<Value>> = now(read_all(&Numbers(rows), partition(), most));
+            match values {
+                Ok(values) => {
+                    let numbers = values.iter().map(|value| value["number"].as_u64().unwrap() as usize);
+                    prop_assert_eq!(numbers.collect::<Vec<_>>(), (0..rows).collect::<Vec<_>>());
+                }
+                Err(error) => {
+                    prop_assert!(rows > most);
+                    prop_assert_eq!(error.kind(), Kind::Internal);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Items that fail: counted with their reason, and the others go on.
+
+use super::*;
+
+async fn failed(work: &Import) -> (App, Vec<(String, String)>) {
+    let app = app();
+    start(&app, work).await;
+    app.deliver().await;
+    let progress = progress(&app).await;
+    assert_eq!(progress.state, BulkState::Completed);
+    assert_eq!(u64::from(work.numbers), progress.done + progress.failed);
+    let failures = progress.failures.into_iter();
+    let failures = failures.map(|failure| (failure.item.unwrap(), failure.code));
+    (app, failures.collect())
+}
+
+fn of(row: u32, code: &str) -> (String, String) {
+    (format!("row {row}"), code.to_owned())
+}
+
+#[tokio::test]
+async fn an_item_that_is_refused_is_kept_with_its_reason_and_the_others_are_done() {
+    let work = Import {
+        refused: vec![1, 17, 18, 40],
+        ..numbers(40)
+    };
+    let (app, failures) = failed(&work).await;
+    let expected = [1, 17, 18, 40].map(|row| of(row, "imports.no"));
+    assert_eq!(failures, expected);
+    assert_eq!(imported(&app, 40).iter().sum::<u32>(), 36);
+    assert!(app.log().iter().all(|line| line["Fault"] == 0));
+}
+
+#[tokio::test]
+async fn an_item_whose_commit_is_refused_is_found_among_its_step() {
+    for row in [1, 4, 10, 15, 20] {
+        let work = Import {
+            taken: vec![row],
+            ..numbers(20)
+        };
+        let (app, failures) = failed(&work).await;
+        assert_eq!(failures, [of(row, "imports.taken")]);
+        let expected: Vec<u32> = (1..=20).map(|number| u32::from(number != row)).collect();
+        assert_eq!(imported(&app, 20), expected);
+        assert_eq!(times(&app, "ALL"), 19);
+    }
+}
+
+#[tokio::test]
+async fn several_items_at_fault_are_told_apart() {
+    let work = Import {
+        taken: vec![1, 2, 9],
+        refused: vec![3, 8],
+        ..numbers(10)
+    };
+    let (app, failures) = failed(&work).await;
+    let codes = [
+        (1, "taken"),
+        (2, "taken"),
+        (3, "no"),
+        (8, "no"),
+        (9, "taken"),
+    ];
+    let expected = codes.map(|(row, code)| of(row, &format!("imports.{code}")));
+    assert_eq!(failures, expected);
+    assert_eq!(imported(&app, 10), [0, 0, 0, 1, 1, 1, 1, 0, 0, 1]);
+}
+
+#[tokio::test]
+async fn an_item_that_panics_or_is_too_large_fails_and_is_logged() {
+    let work = Import {
+        frightful: vec![2],
+        large: vec![5, 6],
+        ..numbers(12)
+    };
+    let (app, failures) = failed(&work).await;
+    let expected = [
+        of(2, "internal"),
+        of(5, "bulk.item_too_large"),
+        of(6, "bulk.item_too_large"),
+    ];
+    assert_eq!(failures, expected);
+    assert_eq!(times(&app, "DONE#5-0"), 0);
+    let faults = app.log().into_iter().filter(|line| line["Fault"] == 1);
+    let causes: Vec<String> = faults.map(|line| line["causes"].to_string()).collect();
+    assert!(causes[0].contains("so frightful"), "{causes:?}");
+}
+
+#[tokio::test]
+async fn a_run_ends_when_more_items_fail_than_the_work_allows() {
+    let app = app();
+    let work = Import {
+        refused: vec![3, 6, 8],
+        ..numbers(10)
+    };
+    start(&app, &ImportStrictly(work)).await;
+    app.deliver().await;
+    let progress = progress(&app).await;
+    assert_eq!(
+        (progress.state, progress.done, progress.failed),
+        (BulkState::Failed, 4, 2)
+    );
+    assert_eq!(progress.reason.unwrap().code, "bulk.too_many_failures");
+    assert_eq!(imported(&app, 7), [1, 1, 0, 1, 1, 0, 0]);
+}

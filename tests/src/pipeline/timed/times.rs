@@ -1,0 +1,149 @@
+//! Clocks, outages, time limits and costs.
+
+use super::*;
+
+#[tokio::test]
+async fn after_an_outage_of_hours_everything_is_done_once_and_the_oldest_first() {
+    let app = app();
+    run(&app).await;
+    for id in 0..300 {
+        schedule(&app, &count_work(&id.to_string()), in_minutes(&app, id + 1)).await;
+    }
+    app.clock().advance(MINUTE * 301);
+    table(&app).forget_counts();
+    let counts = run(&app).await;
+    assert_eq!(
+        (&counts["done"], &counts["behind"]),
+        (&json!(300), &json!(0))
+    );
+    assert!((0..300).all(|id| runs(&app, &id.to_string()) == 1));
+    // One Query for each of 317 minutes and 8 shards: those of the outage, and the 16 before it
+    // whose last look was still to come.
+    assert_eq!(table(&app).reads(), 1 + 8 * 317);
+    assert_eq!(table(&app).commits(), 300 + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_time_is_over_ends_without_a_fault_and_the_next_goes_on() {
+    let app = app();
+    run(&app).await;
+    let waits = |id: u64| OfferWork::Wait {
+        id: id.to_string(),
+        seconds: 9,
+    };
+    for id in 0..100 {
+        schedule(&app, &waits(id), in_minutes(&app, 1 + id % 2)).await;
+    }
+    app.clock().advance(MINUTE * 2);
+    let mut done = Vec::new();
+    for _ in 0..10 {
+        let started = tokio::time::Instant::now();
+        let counts = run(&app).await;
+        assert!(started.elapsed() <= MINUTE, "{:?}", started.elapsed());
+        done.push(counts["done"].as_u64().unwrap());
+        if counts["behind"] == json!(0) {
+            break;
+        }
+    }
+    assert!(
+        done.len() > 1 && done.iter().all(|done| *done > 0),
+        "{done:?}"
+    );
+    assert_eq!(done.iter().sum::<u64>(), 100);
+    assert!((0..100).all(|id| runs(&app, &id.to_string()) == 1));
+    assert!(app.log().iter().all(|line| line["Fault"] == 0));
+}
+
+#[tokio::test]
+async fn work_that_is_committed_after_its_minute_was_looked_at_is_found_within_16_minutes() {
+    for late in 1..=15 {
+        let app = app();
+        caught_up(&app);
+        // A function read its clock at noon and commits that many minutes later.
+        let slow = cx(&app);
+        let at = in_minutes(&app, 1);
+        for _ in 0..late {
+            app.clock().advance(MINUTE);
+            run(&app).await;
+        }
+        let scheduled = Commit::nothing().schedule(&count_work("a"), at, &slow);
+        commit(&app, scheduled.unwrap()).await;
+        for _ in late..=17 {
+            app.clock().advance(MINUTE);
+            run(&app).await;
+        }
+        assert_eq!(runs(&app, "a"), 1, "{late} minutes late");
+    }
+}
+
+#[tokio::test]
+async fn work_that_is_committed_seconds_after_its_minute_was_looked_at_waits_a_minute() {
+    let app = app();
+    run(&app).await;
+    let slow = cx(&app);
+    app.clock().advance(MINUTE);
+    run(&app).await;
+    let scheduled = Commit::nothing().schedule(&count_work("a"), slow.now, &slow);
+    commit(&app, scheduled.unwrap()).await;
+    app.clock().advance(MINUTE);
+    run(&app).await;
+    assert_eq!(runs(&app, "a"), 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_goes_back_ten_minutes_makes_nothing_due_early_and_loses_nothing() {
+    let app = app();
+    run(&app).await;
+    let before = app.clock().now();
+    app.clock().advance(MINUTE * 10);
+    run(&app).await;
+    app.clock().set(before);
+    schedule(&app, &count_work("a"), in_minutes(&app, 5)).await;
+    schedule(&app, &count_work("b"), in_minutes(&app, 15)).await;
+    for _ in 0..4 {
+        app.clock().advance(MINUTE);
+        run(&app).await;
+    }
+    assert_eq!((runs(&app, "a"), runs(&app, "b")), (0, 0));
+    for _ in 4..21 {
+        app.clock().advance(MINUTE);
+        run(&app).await;
+    }
+    assert_eq!((runs(&app, "a"), runs(&app, "b")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_first_run_of_all_finds_what_waits_since_yesterday_and_an_operator_what_is_older() {
+    let app = app();
+    schedule(&app, &count_work("old"), in_minutes(&app, 1)).await;
+    let old = app.clock().now();
+    app.clock().advance(MINUTE * 60 * 24);
+    schedule(&app, &count_work("new"), in_minutes(&app, 1)).await;
+    app.clock().advance(MINUTE * 60 * 23);
+    run(&app).await;
+    assert_eq!((runs(&app, "old"), runs(&app, "new")), (0, 1));
+    app.job(JOB, json!({ "from": old })).await.unwrap();
+    assert_eq!((runs(&app, "old"), runs(&app, "new")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_run_without_work_costs_24_queries_and_one_write_and_work_one_transaction_each() {
+    let app = app();
+    run(&app).await;
+    app.clock().advance(MINUTE);
+    run(&app).await;
+    app.clock().advance(MINUTE);
+    table(&app).forget_counts();
+    run(&app).await;
+    assert_eq!((table(&app).reads(), table(&app).commits()), (1 + 24, 1));
+    for id in 0..50 {
+        schedule(&app, &count_work(&id.to_string()), in_minutes(&app, 1)).await;
+    }
+    app.clock().advance(MINUTE);
+    table(&app).forget_counts();
+    run(&app).await;
+    assert_eq!(
+        (table(&app).reads(), table(&app).commits()),
+        (1 + 24, 50 + 1)
+    );
+}
