@@ -11,6 +11,7 @@ PROFILE ?= release
 
 LOCAL := .venv/bin/python infra/local
 SAM := .tools/sam/bin/sam
+SCAFFOLD := target/release/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
 
@@ -62,20 +63,42 @@ build: $(VENV) ## Build every function: PROFILE=release or dist
 	@$(LOCAL) build --profile $(PROFILE)
 
 .PHONY: synth
-synth: prerequisites ## Write the stacks, the OpenAPI document and the event samples
+synth: $(SCAFFOLD) ## Write the lists of functions and domains, the stacks, the OpenAPI document and the event samples
+	$(SCAFFOLD) lists
 	cargo build --release --workspace --bin synth
 	target/release/synth
 
+.PHONY: new-domain
+new-domain: $(SCAFFOLD) ## Write a domain with one entity: NAME=courses, ENTITY=course
+	@$(call require,NAME) $(SCAFFOLD) new-domain "$(NAME)" $(ENTITY)
+
 .PHONY: new-command
-new-command: prerequisites ## Write the skeleton of a command: DOMAIN=subjects NAME=archive-subject
-	@$(call require,DOMAIN) $(call require,NAME) cargo build --release --workspace --bin synth
-	target/release/synth new-command $(DOMAIN) $(NAME)
+new-command: $(SCAFFOLD) ## Write a command: DOMAIN=subjects NAME=archive-subject
+	@$(call require,DOMAIN) $(call require,NAME) $(SCAFFOLD) new-command "$(DOMAIN)" "$(NAME)"
+
+.PHONY: new-query
+new-query: $(SCAFFOLD) ## Write a query: DOMAIN=subjects NAME=get-subject-history
+	@$(call require,DOMAIN) $(call require,NAME) $(SCAFFOLD) new-query "$(DOMAIN)" "$(NAME)"
+
+.PHONY: new-consumer
+new-consumer: $(SCAFFOLD) ## Write a consumer: DOMAIN=syllabi NAME=note-deleted-subject EVENT=subjects.SubjectDeleted.v1
+	@$(call require,DOMAIN) $(call require,NAME) $(call require,EVENT) \
+		$(SCAFFOLD) new-consumer "$(DOMAIN)" "$(NAME)" "$(EVENT)"
+
+.PHONY: new-job
+new-job: $(SCAFFOLD) ## Write a scheduled job: DOMAIN=subjects NAME=clean-subjects
+	@$(call require,DOMAIN) $(call require,NAME) $(SCAFFOLD) new-job "$(DOMAIN)" "$(NAME)"
+
+.PHONY: count
+count: $(SCAFFOLD) ## Count the lines by hand for one function
+	@$(SCAFFOLD) lines
 
 ##@ Check
 
 .PHONY: check
-check: prerequisites $(DENY) $(VENV_CHECK) build ## Format, lints, licences, generated files, templates, glibc
+check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, licences, generated files, templates, glibc
 	cargo fmt --all --check
+	$(SCAFFOLD) lists --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --test end_to_end -- -D warnings
 	$(DENY) check bans licenses sources
@@ -91,12 +114,16 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint an
 	done
 
 .PHONY: test
-test: test-fast test-e2e ## Every test
+test: test-fast test-scaffold test-e2e ## Every test
 
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
 	cargo test --workspace --doc
+
+.PHONY: test-scaffold
+test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there
+	@tests/scaffold.sh
 
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
@@ -150,6 +177,11 @@ $(VENV_OIDC): $(VENV)
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
 		-r infra/local/requirements-oidc.txt
 	@touch $@
+
+# It depends on no domain: it works while one does not compile.
+.PHONY: $(SCAFFOLD)
+$(SCAFFOLD): prerequisites
+	@cargo build --quiet --release --workspace --bin scaffold
 
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
 $(DENY): | prerequisites

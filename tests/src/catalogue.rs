@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domains::catalogues;
 use kernel::Route;
 use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
-use synth::domains::catalogues;
-use synth::names;
+use scaffold::names;
 use synth::quotas::Size;
 
 fn root() -> PathBuf {
@@ -63,16 +63,24 @@ fn none(complaints: impl IntoIterator<Item = String>) {
 }
 
 #[test]
-fn every_domain_folder_has_a_catalogue() {
-    let known: BTreeSet<String> = catalogues()
-        .iter()
-        .map(|catalogue| catalogue.domain.to_owned())
-        .collect();
-    assert_eq!(
-        names_in(&root().join("functions")),
-        known,
-        "infra/synth/src/domains.rs lists the domains"
+fn the_lists_are_those_that_the_sources_give() {
+    let lists = scaffold::lists::generate(&root()).unwrap();
+    let differences = lists.differences(&root()).unwrap();
+    none(
+        differences
+            .iter()
+            .map(|difference| format!("{difference}: `make synth` corrects it")),
     );
+}
+
+#[test]
+fn every_domain_is_known_by_its_name() {
+    let names: Vec<&str> = catalogues()
+        .iter()
+        .map(|catalogue| catalogue.domain)
+        .collect();
+    let known: Vec<&str> = gateway::domains().collect();
+    assert_eq!(names, known);
 }
 
 #[test]
@@ -86,7 +94,7 @@ fn every_binary_is_in_its_domains_catalogue_and_every_entry_has_a_binary() {
             .iter()
             .map(|entry| entry.name.to_owned())
             .collect();
-        let no_entry = |name| format!("{name} has a binary and no entry in catalogue()");
+        let no_entry = |name| format!("{name} has a binary and is not in catalogue()");
         let no_binary = |name| format!("{name} has an entry in catalogue() and no binary");
         complaints.extend(binaries.difference(&entries).map(no_entry));
         complaints.extend(entries.difference(&binaries).map(no_binary));
@@ -108,7 +116,7 @@ fn an_entry_and_its_function_have_one_name() {
 }
 
 #[test]
-fn every_binary_calls_the_entry_in_the_file_of_its_name() {
+fn every_binary_calls_the_plain_function_of_its_name() {
     for (domain, entry) in functions(&catalogues()) {
         let path = Path::new("functions")
             .join(domain)
@@ -116,7 +124,7 @@ fn every_binary_calls_the_entry_in_the_file_of_its_name() {
             .join(entry.name)
             .with_extension("rs");
         let text = fs::read_to_string(root().join(&path)).unwrap();
-        let call = format!("{}::entry)", names::snake(entry.name));
+        let call = format!("::functions::{})", names::snake(entry.name));
         assert!(
             text.contains(&call) && text.lines().count() <= 6,
             "{}",
@@ -193,18 +201,6 @@ fn what_is_generated_twice_is_the_same() {
         synth::generate(&root()).unwrap(),
     );
     assert!(first.iter().eq(second.iter()));
-}
-
-/// A domain whose name the settings do not know could not be configured.
-#[test]
-fn every_domain_may_have_settings() {
-    for catalogue in catalogues() {
-        assert!(
-            config::values::name::SERVICES.contains(&catalogue.domain),
-            "functions/config/src/values/name.rs lists the services: {} is missing",
-            catalogue.domain
-        );
-    }
 }
 
 /// So that SSM may be down and every endpoint goes on, those of the settings too. Only who asks the

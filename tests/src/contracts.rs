@@ -4,11 +4,11 @@ mod consumers;
 
 use std::collections::BTreeMap;
 
+use domains::catalogues;
 use jsonschema::Validator;
 use kernel::{Envelope, Subscription};
 use lambda::{Catalogue, Trigger};
 use serde_json::Value;
-use synth::domains::catalogues;
 use synth::{events, example, samples, schemas};
 
 fn validator(schema: &Value) -> Validator {

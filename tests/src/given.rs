@@ -1,6 +1,6 @@
 //! The whole platform in this process, and people on it.
 
-use identity::keys::{KeyRing, KeySeal};
+use domains::identity::keys::{KeyRing, KeySeal};
 use jiff::Timestamp;
 use kernel::Entity as _;
 use kernel::actor::Role;
@@ -15,7 +15,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Every function of every domain. What they answer must be as the API description says.
 pub(crate) fn app() -> App {
-    let app = AppBuilder::new(synth::domains::catalogues())
+    let app = AppBuilder::new(domains::catalogues())
         .observed_by(is_as_described)
         .build();
     app.table("identity").given(key_ring());

@@ -1,24 +1,22 @@
 //! The sample invocations, tried on the functions that they are for.
 
+use domains::catalogues;
 use kernel::actor::Role;
 use lambda::Trigger;
 use serde_json::Value;
-use synth::domains::catalogues;
 use synth::samples;
 use testkit::{App, Response};
 
 use crate::given;
 
-/// Samples that have another answer here: nobody has an account, a token or a link but for the address
-/// that the sample of `register-user` took, and the
-/// flag was switched before it is deleted.
-const ELSEWHERE: [(&str, u16); 6] = [
+/// Samples that have another answer here: there is no account, token or link but for the address that
+/// the sample of `create-user` took.
+const ELSEWHERE: [(&str, u16); 5] = [
     ("login", 401),
     ("refresh-token", 401),
-    ("create-user", 409),
+    ("register-user", 409),
     ("reset-password", 409),
     ("verify-email", 409),
-    ("delete-flag", 412),
 ];
 
 /// Sends what API Gateway would hand on for this event.

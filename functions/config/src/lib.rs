@@ -5,11 +5,11 @@
 //! `SettingDeleted`, `SettingRetold` to services that are deployed, and `SchemaChanged`; to itself
 //! `ParametersDrifted` and `IntroductionPaused`. Listens to its own facts and to SSM's.
 
-mod catalogue;
 pub mod commands;
 pub mod consumers;
 pub mod error;
 pub mod flags;
+pub mod functions;
 pub mod jobs;
 pub mod queries;
 pub mod routes;
@@ -21,4 +21,4 @@ mod testing;
 mod tests;
 pub mod values;
 
-pub use catalogue::catalogue;
+pub use functions::catalogue;

@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
 use kernel::{Dependency, Result};
-use lambda::{Credential, Function, Identify, Identity};
+use lambda::{Credential, Identify, Identity};
 
 use crate::api_key::secret;
 use crate::api_key::verifier::ApiKeyVerifier;
@@ -67,12 +67,6 @@ impl Authorize {
             },
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::authorizer::<Authorize>()
 }
 
 #[cfg(test)]

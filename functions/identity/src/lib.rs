@@ -10,12 +10,12 @@ pub mod api_key;
 pub mod attempts;
 pub mod authorize;
 pub mod caller;
-mod catalogue;
 pub mod commands;
 pub mod consumers;
 pub mod email;
 pub mod error;
 pub mod event;
+pub mod functions;
 #[cfg(test)]
 mod given;
 pub mod hashing;
@@ -40,4 +40,4 @@ pub mod token;
 pub mod user;
 pub mod view;
 
-pub use catalogue::catalogue;
+pub use functions::catalogue;

@@ -43,6 +43,11 @@ pub(crate) async fn created(app: &App, subject: &Value) -> String {
     reply["id"].as_str().unwrap().to_owned()
 }
 
+/// The id of some subject that now exists.
+pub(crate) async fn some_subject(app: &App) -> String {
+    created(app, &subject("MA-1", "Algebra")).await
+}
+
 pub(crate) async fn update(app: &App, id: &str, version: u64, subject: &Value) -> Response {
     let request = app
         .put(&format!("/api/v1/subjects/{id}"))

@@ -5,16 +5,6 @@
 //! domain.
 
 pub mod consumers;
+pub mod functions;
 
-use consumers::copy_subjects;
-use lambda::Catalogue;
-
-/// The domain's functions.
-#[must_use]
-pub fn catalogue() -> Catalogue {
-    Catalogue::new(
-        "syllabi",
-        "Syllabi and semesters; so far its own copy of the subjects",
-    )
-    .projection::<copy_subjects::Subject>()
-}
+pub use functions::catalogue;

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use self::shape::Shape;
 use crate::error::{Error, Result};
-use crate::files::Files;
+use scaffold::files::Files;
 
 /// One event version or one route.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use lambda::{Entry, Trigger};
 
 use crate::error::{Error, Result};
-use crate::names::snake;
+use scaffold::names::snake;
 
 /// A file's doc comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Where the function of `entry` is written, from the repository's root.
+/// Where the function of `entry` is written, from the root of the repository.
 #[must_use]
-pub fn source(domain: &str, entry: &Entry) -> PathBuf {
+pub fn source(root: &Path, domain: &str, entry: &Entry) -> PathBuf {
     let folder = match entry.trigger {
         Trigger::Http { spec, .. } if spec.is_command => "commands",
         Trigger::Http { .. } => "queries",
@@ -30,7 +30,12 @@ pub fn source(domain: &str, entry: &Entry) -> PathBuf {
         Trigger::Authorizer => "",
     };
     let folder = Path::new("functions").join(domain).join("src").join(folder);
-    folder.join(snake(entry.name)).with_extension("rs")
+    let file = format!("{}.rs", snake(entry.name));
+    // In a role folder itself, or in a topic folder below it.
+    let found = scaffold::files::find(&root.join(&folder), &file);
+    let found = found.ok().flatten();
+    let found = found.and_then(|path| Some(path.strip_prefix(root).ok()?.to_owned()));
+    found.unwrap_or_else(|| folder.join(file))
 }
 
 /// The doc comment of the file that holds `entry`.
@@ -38,7 +43,7 @@ pub fn source(domain: &str, entry: &Entry) -> PathBuf {
 /// # Errors
 /// When the file is not where its name says, or has no doc comment.
 pub fn heading(root: &Path, domain: &str, entry: &Entry) -> Result<Heading> {
-    let path = source(domain, entry);
+    let path = source(root, domain, entry);
     let text = fs::read_to_string(root.join(&path)).map_err(Error::at(&path))?;
     parse(&text).ok_or_else(|| {
         Error::refused(format!(

@@ -19,6 +19,9 @@ pub enum Error {
     /// A template does not fit what it is given.
     #[error("a template failed: {0:#}")]
     Template(#[from] minijinja::Error),
+    /// A generated file cannot be read or written.
+    #[error(transparent)]
+    Files(#[from] scaffold::Error),
     /// Something is no JSON.
     #[error("not JSON: {0}")]
     Json(#[from] serde_json::Error),

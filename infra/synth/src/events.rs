@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_schema_says_which_event_it_is_and_whose() {
-        let catalogue = subjects::catalogue();
+        let catalogue = domains::subjects::catalogue();
         let events = of(&catalogue);
         let schema = schema("subjects", &events[0]);
         assert_eq!(schema["title"], "SubjectCreated.v1");
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_event_of_two_versions_has_two_schemas_and_only_the_earlier_is_superseded() {
-        let events = of(&identity::catalogue());
+        let events = of(&domains::identity::catalogue());
         let versions = events
             .iter()
             .filter(|event| event.event_type == "LoginFailed");

@@ -4,13 +4,9 @@
 
 pub mod contracts;
 pub mod docs;
-pub mod domains;
 pub mod error;
 pub mod events;
 pub mod example;
-pub mod files;
-pub mod names;
-pub mod new_command;
 pub mod openapi;
 pub mod permissions;
 pub mod quotas;
@@ -24,8 +20,9 @@ use minijinja::syntax::SyntaxConfig;
 
 use contracts::Comparison;
 pub use error::{Error, Result};
-use files::Files;
 use quotas::Size;
+use scaffold::files::Files;
+use serde_json::Value;
 
 /// Every generated file of the repository at `root`.
 ///
@@ -34,6 +31,9 @@ use quotas::Size;
 pub fn generate(root: &Path) -> Result<Files> {
     let catalogues = domains::catalogues();
     let mut files = Files::default();
+    for folder in ["infra/stacks", "events", "contracts"] {
+        files.own(folder);
+    }
     let mut api = Size::default();
     for catalogue in &catalogues {
         let domain = catalogue.domain;
@@ -42,13 +42,13 @@ pub fn generate(root: &Path) -> Result<Files> {
         files.add(format!("infra/stacks/{domain}.yaml"), text);
         for event in events::of(catalogue) {
             let path = format!("events/{domain}/{}.schema.json", event.detail_type());
-            files.add_json(path, &events::schema(domain, &event))?;
+            files.add(path, json(&events::schema(domain, &event))?);
         }
         for entry in &catalogue.entries {
-            files.add_json(
+            files.add(
                 format!("events/{domain}/{}.json", entry.name),
-                &samples::of(entry, &catalogues)?,
-            )?;
+                json(&samples::of(entry, &catalogues)?)?,
+            );
         }
     }
     quotas::check_api(api)?;
@@ -59,6 +59,10 @@ pub fn generate(root: &Path) -> Result<Files> {
     files.add("infra/openapi.json", openapi);
     files.add("infra/routes.txt", openapi::routes(&catalogues));
     Ok(files)
+}
+
+fn json(value: &Value) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
 /// What the domains publish beside what was blessed in the repository at `root`.

@@ -1,16 +1,13 @@
 //! `synth` writes the generated files, `synth --check` names those that are out of date and what
-//! breaks a contract, `synth bless` accepts such a break, and `synth new-command` writes the skeleton
-//! of a command.
+//! breaks a contract, and `synth bless` accepts such a break.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use synth::new_command::Skeleton;
 use synth::{Error, Result};
 
-const USAGE: &str =
-    "usage: synth [--check] | synth bless CONTRACT… | synth new-command DOMAIN NAME";
+const USAGE: &str = "usage: synth [--check] | synth bless CONTRACT…";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,16 +24,11 @@ fn main() -> ExitCode {
 
 /// What is to be said, and whether all is well.
 fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
-    let root = synth::files::root()?;
+    let root = scaffold::files::root()?;
     match arguments {
         [] => write(&root),
         ["--check"] => check(&root),
         ["bless", first, rest @ ..] => bless(&root, &[&[*first], rest].concat()),
-        ["new-command", domain, name] => {
-            let skeleton = Skeleton::of(&root, domain, name)?;
-            skeleton.write(&root)?;
-            Ok((skeleton.report(), ExitCode::SUCCESS))
-        }
         _ => Err(Error::refused(USAGE)),
     }
 }
@@ -44,7 +36,7 @@ fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
 fn write(root: &Path) -> Result<(String, ExitCode)> {
     let files = synth::generate(root)?;
     let changes = files.write(root)?;
-    let mut report = lines(changes.iter().map(|change| format!("{change}: now right")));
+    let mut report = lines(changes.iter().map(|change| format!("{change}: corrected")));
     let breaks = synth::contracts(root)?.breaks();
     report.push_str(&lines(&breaks));
     Ok((report, outcome(breaks.is_empty())))
@@ -55,7 +47,7 @@ fn check(root: &Path) -> Result<(String, ExitCode)> {
     let breaks = synth::contracts(root)?.breaks();
     let mut report = lines(&differences);
     if !differences.is_empty() {
-        report.push_str("`make synth` puts this right\n");
+        report.push_str("`make synth` corrects this\n");
     }
     report.push_str(&lines(&breaks));
     Ok((report, outcome(differences.is_empty() && breaks.is_empty())))
@@ -63,12 +55,12 @@ fn check(root: &Path) -> Result<(String, ExitCode)> {
 
 /// Accepts that these contracts break.
 fn bless(root: &Path, names: &[&str]) -> Result<(String, ExitCode)> {
-    let mut files = synth::files::Files::default();
+    let mut files = scaffold::files::Files::default();
     synth::contracts(root)?
         .blessing(names)?
         .add_to(&mut files)?;
     for (path, content) in files.iter() {
-        synth::files::write(&root.join(path), content)?;
+        scaffold::files::write(&root.join(path), content)?;
     }
     Ok((
         lines(names.iter().map(|name| format!("{name}: blessed"))),

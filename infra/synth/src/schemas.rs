@@ -9,7 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::names::pascal;
+use scaffold::names::pascal;
 
 /// Where the description keeps its schemas.
 const PREFIX: &str = "#/components/schemas/";

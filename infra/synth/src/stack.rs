@@ -133,7 +133,7 @@ mod tests {
     /// A domain with one function of every kind that subjects lacks.
     fn everything() -> Catalogue {
         let input = SchemaGenerator::subschema_for::<()>;
-        let mut catalogue = subjects::catalogue();
+        let mut catalogue = domains::subjects::catalogue();
         catalogue.entries.truncate(1);
         catalogue.entries.extend([
             with("relay-events", Trigger::Stream),
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn a_public_route_has_no_authorizer_and_every_other_has_one() {
-        let mut catalogue = subjects::catalogue();
+        let mut catalogue = domains::subjects::catalogue();
         let routes = catalogue.entries.len();
         let Trigger::Http { spec, .. } = &mut catalogue.entries[0].trigger else {
             unreachable!()
@@ -353,7 +353,7 @@ mod tests {
 
     /// Subjects' first function, a command, with these dependencies.
     fn depending_on<D: Dependencies>() -> String {
-        let mut catalogue = subjects::catalogue();
+        let mut catalogue = domains::subjects::catalogue();
         catalogue.entries.truncate(1);
         catalogue.entries[0].requirements = requiring::<D>();
         rendered(catalogue)

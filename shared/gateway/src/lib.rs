@@ -1,10 +1,14 @@
-//! The routes of the whole API, for functions that speak of routes other than their own.
+//! The routes of the whole API and the names of all domains, for functions that speak of routes and
+//! domains other than their own.
 //!
-//! The list is generated from the domains' catalogues (`make synth`) and compiled in: it is as old as
-//! the function that reads it.
+//! The lists are generated (`make synth`) and compiled in: they are as old as the function that reads
+//! them.
 
 /// One route a line: method, path, function, domain, `adjustable` or `fixed`.
 const ROUTES: &str = include_str!("../../../infra/routes.txt");
+
+/// One name a line.
+const DOMAINS: &str = include_str!("../../../infra/domains.txt");
 
 /// One of the API's routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +29,11 @@ pub struct Route {
 /// Every route but the catch-all, in the order of paths and methods.
 pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.lines().filter_map(parse)
+}
+
+/// The name of every domain, in ascending order.
+pub fn domains() -> impl Iterator<Item = &'static str> {
+    DOMAINS.lines()
 }
 
 fn parse(line: &'static str) -> Option<Route> {
@@ -49,6 +58,14 @@ mod tests {
             assert!(route.path.starts_with('/'), "{route:?}");
             assert!(["GET", "POST", "PUT", "DELETE"].contains(&route.method));
         }
+    }
+
+    #[test]
+    fn a_route_is_of_a_domain_that_there_is() {
+        for route in routes() {
+            assert!(domains().any(|domain| domain == route.domain), "{route:?}");
+        }
+        assert!(domains().is_sorted());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use domains::catalogues;
 use kernel::deployment::{CursorSecret, RequestSecret, Variable as _};
 use kernel::route::Method;
 use kernel::{Permission, Route};
 use lambda::Trigger;
-use synth::domains::catalogues;
 
 use super::{endpoints, functions, none};
 

@@ -31,7 +31,7 @@ const OPEN: [&str; 16] = [
 const PERSONS: [Role; 3] = [Role::Admin, Role::Instructor, Role::Learner];
 
 pub(super) fn specs() -> Vec<EndpointSpec> {
-    let entries = synth::domains::catalogues()
+    let entries = domains::catalogues()
         .into_iter()
         .flat_map(|catalogue| catalogue.entries);
     entries

@@ -1,5 +1,5 @@
-//! The function `apply-setting`.
+//! The function `apply-setting`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::apply_setting::entry)
+    lambda::run(config::functions::apply_setting)
 }

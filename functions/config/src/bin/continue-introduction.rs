@@ -1,5 +1,5 @@
-//! The function `apply-setting`.
+//! The function `continue-introduction`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::continue_introduction::entry)
+    lambda::run(config::functions::continue_introduction)
 }

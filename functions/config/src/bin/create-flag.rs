@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `create-flag`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::create_flag::entry)
+    lambda::run(config::functions::create_flag)
 }

@@ -1,5 +1,5 @@
-//! The function `delete-config`.
+//! The function `delete-config`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::delete_config::entry)
+    lambda::run(config::functions::delete_config)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `delete-flag`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::delete_flag::entry)
+    lambda::run(config::functions::delete_flag)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `deregister-service`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::deregister_service::entry)
+    lambda::run(config::functions::deregister_service)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `evaluate-flags`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::evaluate_flags::entry)
+    lambda::run(config::functions::evaluate_flags)
 }

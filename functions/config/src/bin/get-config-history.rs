@@ -1,5 +1,5 @@
-//! The function `get-config-history`.
+//! The function `get-config-history`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_config_history::entry)
+    lambda::run(config::functions::get_config_history)
 }

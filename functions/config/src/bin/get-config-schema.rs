@@ -1,5 +1,5 @@
-//! The function `get-config-schema`.
+//! The function `get-config-schema`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_config_schema::entry)
+    lambda::run(config::functions::get_config_schema)
 }

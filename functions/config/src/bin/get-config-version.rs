@@ -1,5 +1,5 @@
-//! The function `get-config-version`.
+//! The function `get-config-version`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_config_version::entry)
+    lambda::run(config::functions::get_config_version)
 }

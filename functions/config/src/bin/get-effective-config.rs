@@ -1,5 +1,5 @@
-//! The function `get-effective-config`.
+//! The function `get-effective-config`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_effective_config::entry)
+    lambda::run(config::functions::get_effective_config)
 }

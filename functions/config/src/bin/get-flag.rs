@@ -1,5 +1,5 @@
-//! The function `get-config`.
+//! The function `get-flag`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_flag::entry)
+    lambda::run(config::functions::get_flag)
 }

@@ -1,5 +1,5 @@
-//! The function `get-config`.
+//! The function `get-route`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::get_route::entry)
+    lambda::run(config::functions::get_route)
 }

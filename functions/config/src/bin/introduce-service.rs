@@ -1,5 +1,5 @@
-//! The function `apply-setting`.
+//! The function `introduce-service`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::introduce_service::entry)
+    lambda::run(config::functions::introduce_service)
 }

@@ -1,5 +1,5 @@
-//! The function `list-config-audit`.
+//! The function `list-config-audit`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::list_config_audit::entry)
+    lambda::run(config::functions::list_config_audit)
 }

@@ -1,5 +1,5 @@
-//! The function `list-config-schemas`.
+//! The function `list-config-schemas`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::list_config_schemas::entry)
+    lambda::run(config::functions::list_config_schemas)
 }

@@ -1,5 +1,5 @@
-//! The function `list-configs`.
+//! The function `list-configs`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::list_configs::entry)
+    lambda::run(config::functions::list_configs)
 }

@@ -1,5 +1,5 @@
-//! The function `get-config`.
+//! The function `list-flags`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::list_flags::entry)
+    lambda::run(config::functions::list_flags)
 }

@@ -1,5 +1,5 @@
-//! The function `get-config`.
+//! The function `list-services`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::list_services::entry)
+    lambda::run(config::functions::list_services)
 }

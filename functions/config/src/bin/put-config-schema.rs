@@ -1,5 +1,5 @@
-//! The function `put-config-schema`.
+//! The function `put-config-schema`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::put_config_schema::entry)
+    lambda::run(config::functions::put_config_schema)
 }

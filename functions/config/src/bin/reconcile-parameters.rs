@@ -1,5 +1,5 @@
-//! The function `reconcile-parameters`.
+//! The function `reconcile-parameters`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::jobs::reconcile_parameters::entry)
+    lambda::run(config::functions::reconcile_parameters)
 }

@@ -1,5 +1,5 @@
-//! The function `record-parameter-change`.
+//! The function `record-parameter-change`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::record_parameter_change::entry)
+    lambda::run(config::functions::record_parameter_change)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `register-service`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::register_service::entry)
+    lambda::run(config::functions::register_service)
 }

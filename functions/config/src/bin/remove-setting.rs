@@ -1,5 +1,5 @@
-//! The function `remove-setting`.
+//! The function `remove-setting`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::remove_setting::entry)
+    lambda::run(config::functions::remove_setting)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `reset-route-policy`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::reset_route_policy::entry)
+    lambda::run(config::functions::reset_route_policy)
 }

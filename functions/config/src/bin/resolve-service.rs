@@ -1,5 +1,5 @@
-//! The function `get-config`.
+//! The function `resolve-service`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::queries::resolve_service::entry)
+    lambda::run(config::functions::resolve_service)
 }

@@ -1,5 +1,5 @@
-//! The function `rollback-config`.
+//! The function `rollback-config`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::rollback_config::entry)
+    lambda::run(config::functions::rollback_config)
 }

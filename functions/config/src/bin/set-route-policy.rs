@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `set-route-policy`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::set_route_policy::entry)
+    lambda::run(config::functions::set_route_policy)
 }

@@ -1,5 +1,5 @@
-//! The function `settle-parameters`.
+//! The function `settle-parameters`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::consumers::settle_parameters::entry)
+    lambda::run(config::functions::settle_parameters)
 }

@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `toggle-flag`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::toggle_flag::entry)
+    lambda::run(config::functions::toggle_flag)
 }

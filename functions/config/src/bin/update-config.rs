@@ -1,5 +1,5 @@
-//! The function `update-config`.
+//! The function `update-config`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::update_config::entry)
+    lambda::run(config::functions::update_config)
 }

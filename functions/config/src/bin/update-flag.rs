@@ -1,5 +1,5 @@
-//! The function `create-config`.
+//! The function `update-flag`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(config::commands::update_flag::entry)
+    lambda::run(config::functions::update_flag)
 }

@@ -3,11 +3,10 @@
 //! Adds a setting. It reaches SSM, and with it every function, within seconds.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Editor, Wish};
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service};
 use crate::values::value::Given;
@@ -44,10 +43,4 @@ impl Command for CreateConfig {
         };
         editor.create(wish, cx, ConfigView::of).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<CreateConfig>()
 }

@@ -4,7 +4,6 @@
 //! the setting is made anew.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,10 +32,4 @@ impl Command for DeleteConfig {
         let id = SettingId::new(self.service, &self.key);
         settings.end(&id, cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<DeleteConfig>()
 }

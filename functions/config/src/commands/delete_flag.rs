@@ -4,7 +4,6 @@
 //! stays.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,10 +31,4 @@ impl Command for DeleteFlag {
         let id = SettingId::new(Service::FLAGS, &self.name);
         settings.end(&id, cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<DeleteFlag>()
 }

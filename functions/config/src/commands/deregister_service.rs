@@ -4,7 +4,6 @@
 //! Aurora's own domains leave with their stacks alone.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,10 +32,4 @@ impl Command for DeregisterService {
         let id = SettingId::new(Service::SERVICES, &self.name);
         settings.end(&id, cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<DeregisterService>()
 }

@@ -11,7 +11,6 @@ use kernel::text::Text;
 use kernel::{
     Command, Commit, Context, Dependency, Error, Permission, Policy, Reply, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use settings::{Flag, Subject};
@@ -127,10 +126,4 @@ impl EvaluateFlags {
             subject.with(name.as_str(), value.as_str())
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<EvaluateFlags>()
 }

@@ -1,11 +1,10 @@
-//! What changes settings.
+//! What changes something. Written by `make synth`.
 
 pub mod create_config;
 pub mod create_flag;
 pub mod delete_config;
 pub mod delete_flag;
 pub mod deregister_service;
-mod editor;
 pub mod evaluate_flags;
 pub mod put_config_schema;
 pub mod register_service;
@@ -15,5 +14,3 @@ pub mod set_route_policy;
 pub mod toggle_flag;
 pub mod update_config;
 pub mod update_flag;
-
-pub use editor::{Editor, Wish};

@@ -9,7 +9,6 @@ use kernel::{
     Command, Commit, Context, Dependency, Entity as _, EventSpec, Fact as _, Permission, Policy,
     Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -89,10 +88,4 @@ impl Command for PutConfigSchema {
         let view = SchemaView::of(&schema)?;
         Ok(shelf.schemas.save(schema)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<PutConfigSchema>()
 }

@@ -7,12 +7,11 @@ use kernel::named::Named;
 use kernel::{
     Command, Commit, Context, Error, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Editor, Wish};
 use crate::services::{ServiceName, ServicePlace, ServiceView};
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 
 /// The service, and where it is.
@@ -35,10 +34,4 @@ impl Command for RegisterService {
         let commit = editor.put(wish, cx, ServiceView::of).await?;
         commit.try_map(|view| view.ok_or_else(|| Error::internal("a place that cannot be read")))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RegisterService>()
 }

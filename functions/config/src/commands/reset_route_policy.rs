@@ -3,7 +3,6 @@
 //! Brings a route back to its defaults. With `If-Match`, only if nobody changed its policy since.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -40,10 +39,4 @@ impl Command for ResetRoutePolicy {
         cx.check_version(before.version())?;
         settings.save(before.end(cx))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<ResetRoutePolicy>()
 }

@@ -5,12 +5,11 @@
 
 use kernel::text::Integer;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Editor, Wish};
 use crate::error::ConfigError;
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::view::ConfigView;
@@ -52,10 +51,4 @@ impl Command for RollbackConfig {
         };
         editor.set(found, wish, cx, ConfigView::of)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RollbackConfig>()
 }

@@ -7,13 +7,12 @@
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use settings::RoutePolicy;
 
-use super::{Editor, Wish};
 use crate::routes::{self, RouteId, RouteView};
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 
 /// The policy that the route shall have.
@@ -37,10 +36,4 @@ impl Command for SetRoutePolicy {
         let view = |setting: &_| RouteView::of(route, Some(setting));
         editor.put(wish, cx, view).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<SetRoutePolicy>()
 }

@@ -3,15 +3,14 @@
 //! Switches a flag to the other side, or to the one that is said. For whom it is on stays as it is.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use settings::Flag;
 
-use super::{Editor, Wish};
 use crate::error::ConfigError;
 use crate::flags::FlagView;
 use crate::values::document::Document as _;
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 
@@ -43,10 +42,4 @@ impl Command for ToggleFlag {
         let wish = Wish::of(&self.name, &flag)?;
         editor.set(found, wish, cx, FlagView::of)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<ToggleFlag>()
 }

@@ -3,11 +3,10 @@
 //! Gives a setting another value, if nobody changed it since the caller read it. A secret stays one.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Editor, Wish};
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service};
 use crate::values::value::Given;
@@ -41,10 +40,4 @@ impl Command for UpdateConfig {
         };
         editor.update(wish, cx, ConfigView::of).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UpdateConfig>()
 }

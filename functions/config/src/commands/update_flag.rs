@@ -5,13 +5,12 @@
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use settings::Flag;
 
-use super::{Editor, Wish};
 use crate::flags::{FlagName, FlagView};
+use crate::values::editor::{Editor, Wish};
 use crate::values::event::SettingChanged;
 
 /// The flag as it shall be.
@@ -33,10 +32,4 @@ impl Command for UpdateFlag {
         let wish = Wish::of(&name.0, &document)?;
         editor.update(wish, cx, FlagView::of).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UpdateFlag>()
 }

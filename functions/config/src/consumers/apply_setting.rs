@@ -4,7 +4,6 @@
 //! in SSM itself, or came there already, changes nothing.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,10 +27,4 @@ impl Consumer for ApplySetting {
             .apply(&SettingId::new(self.service, &self.key))
             .await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<ApplySetting>()
 }

@@ -3,7 +3,6 @@
 //! Tells a new service the next of the settings that concern it.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -37,10 +36,4 @@ impl Consumer for ContinueIntroduction {
         };
         introducer.tell(&self.introduced, place, cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<ContinueIntroduction>()
 }

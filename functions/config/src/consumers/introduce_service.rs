@@ -4,7 +4,6 @@
 //! concern it. What it knows already changes nothing there.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -36,10 +35,4 @@ impl Consumer for IntroduceService {
         }
         introducer.tell(&self.key, Place::BEGINNING, cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<IntroduceService>()
 }

@@ -1,4 +1,4 @@
-//! What keeps SSM and the table the same, and new services informed.
+//! What follows from events. Written by `make synth`.
 
 pub mod apply_setting;
 pub mod continue_introduction;

@@ -4,7 +4,6 @@
 //! What we changed ourselves is told too, and is nothing new.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Prefix, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,10 +34,4 @@ impl Consumer for RecordParameterChange {
             None => Ok(Commit::nothing()),
         }
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<RecordParameterChange>()
 }

@@ -3,7 +3,6 @@
 //! Takes a deleted setting out of SSM, unless it was made anew meanwhile.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -27,10 +26,4 @@ impl Consumer for RemoveSetting {
             .apply(&SettingId::new(self.service, &self.key))
             .await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<RemoveSetting>()
 }

@@ -3,7 +3,6 @@
 //! Makes SSM and the table say the same: what waits for SSM is applied, what is new in SSM recorded.
 
 use kernel::{Commit, Consumer, Context, Dependency, Envelope, EventSpec, Fact as _, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -60,10 +59,4 @@ impl Settling {
         let recorded = self.recorder.record(id, cx).await?;
         Ok(recorded.and(self.applier.apply(id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<SettleParameters>()
 }

@@ -5,7 +5,6 @@
 //! of 10 a second, so that 10,000 parameters take one run, and goes on where the last one stopped.
 
 use kernel::{Commit, Context, Deployment, EventSpec, Fact as _, Job, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,10 +27,4 @@ impl Job for ReconcileParameters {
     async fn run(self, walker: &Walker, cx: &Context) -> Result<Commit<Walk>> {
         walker.walk(cx).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::job::<ReconcileParameters>()
 }

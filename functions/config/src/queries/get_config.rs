@@ -3,7 +3,6 @@
 //! One setting. A secret's value is null.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,10 +31,4 @@ impl Query for GetConfig {
             .await?;
         Ok(ConfigView::of(&setting))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetConfig>()
 }

@@ -4,7 +4,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Kind, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -41,10 +40,4 @@ impl Query for GetConfigHistory {
         }
         Ok(page.map(VersionView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetConfigHistory>()
 }

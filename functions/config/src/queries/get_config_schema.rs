@@ -3,7 +3,6 @@
 //! What a service's settings have to satisfy.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,10 +27,4 @@ impl Query for GetConfigSchema {
     async fn fetch(self, schemas: &Schemas, _: &Context) -> Result<SchemaView> {
         SchemaView::of(&schemas.get(self.service).await?)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetConfigSchema>()
 }

@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -62,10 +61,4 @@ impl Query for GetConfigVersion {
         let id = SettingId::new(self.service, &self.key);
         Ok(settings.version(&id, self.version.0).await?.into())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetConfigVersion>()
 }

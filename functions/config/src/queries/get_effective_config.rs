@@ -4,7 +4,6 @@
 //! it. At most 1000 of either, and 2 MB of values.
 
 use kernel::{Context, Kind, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -54,10 +53,4 @@ async fn few(settings: &Settings, service: Service) -> Result<Vec<Setting>> {
         return Err(ConfigError::TooMany.into());
     }
     Ok(found)
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetEffectiveConfig>()
 }

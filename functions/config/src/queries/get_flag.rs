@@ -3,7 +3,6 @@
 //! One feature flag.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,10 +28,4 @@ impl Query for GetFlag {
         let id = SettingId::new(Service::FLAGS, &self.name);
         Ok(FlagView::of(&settings.get(&id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetFlag>()
 }

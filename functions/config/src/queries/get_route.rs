@@ -3,7 +3,6 @@
 //! One of the API's routes, and the policy that was set for it.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,10 +30,4 @@ impl Query for GetRoute {
         let id = SettingId::new(Service::ROUTES, &self.route_id);
         Ok(RouteView::of(route, settings.find(&id).await?.as_ref()))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetRoute>()
 }

@@ -4,7 +4,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,10 +34,4 @@ impl Query for ListConfigAudit {
         let page = settings.audit(self.service, self.limit, cursor, cx).await?;
         Ok(page.map(VersionView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListConfigAudit>()
 }

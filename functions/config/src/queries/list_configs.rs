@@ -5,7 +5,6 @@
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -41,10 +40,4 @@ impl Query for ListConfigs {
             .await?;
         Ok(page.map(|setting| ConfigView::of(&setting)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListConfigs>()
 }

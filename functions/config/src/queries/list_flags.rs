@@ -5,7 +5,6 @@
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -39,10 +38,4 @@ impl Query for ListFlags {
             .await?;
         Ok(page.map(|setting| FlagView::of(&setting)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListFlags>()
 }

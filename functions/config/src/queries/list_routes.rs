@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use kernel::page::Page;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -47,10 +46,4 @@ impl Query for ListRoutes {
             next_cursor: None,
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListRoutes>()
 }

@@ -4,7 +4,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,10 +37,4 @@ impl Query for ListServices {
             next_cursor: page.next_cursor,
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListServices>()
 }

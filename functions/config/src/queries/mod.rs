@@ -1,4 +1,4 @@
-//! What reads settings.
+//! What reads something. Written by `make synth`.
 
 pub mod get_config;
 pub mod get_config_history;

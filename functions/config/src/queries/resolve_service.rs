@@ -3,7 +3,6 @@
 //! Where a service is.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,10 +31,4 @@ impl Query for ResolveService {
         let setting = settings.get(&id).await?;
         ServiceView::of(&setting).ok_or_else(|| ConfigError::Unreadable.into())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ResolveService>()
 }

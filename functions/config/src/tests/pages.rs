@@ -3,7 +3,7 @@ use parameters::Kind;
 use serde_json::json;
 
 use crate::testing::{app, get, reconcile, remove_in_ssm, table};
-use crate::values::name::{SERVICES, SettingId};
+use crate::values::name::{Service, SettingId};
 use crate::values::repository::row;
 use crate::values::setting::{Author, Content, Setting};
 use crate::values::value::SettingValue;
@@ -61,7 +61,7 @@ async fn ten_thousand_parameters_are_walked_in_one_run_within_ssms_limit() {
     let calls = app.parameters().calls() - calls;
     assert_eq!(
         calls,
-        1000 + SERVICES.len() - 1,
+        1000 + Service::all().count() - 1,
         "pages of ten, and one for each other service"
     );
     let took = app.clock().now().duration_since(began);

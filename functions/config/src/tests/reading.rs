@@ -120,7 +120,7 @@ async fn the_tag_of_what_counts_is_another_after_every_change_and_the_same_witho
         .with_status(201);
     seen.push(tag().await);
     let known = seen.last().unwrap().clone();
-    create(&app, "courses", "other", json!(1))
+    create(&app, "platform", "other", json!(1))
         .await
         .with_status(201);
     assert_eq!(

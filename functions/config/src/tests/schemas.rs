@@ -25,7 +25,7 @@ async fn a_schema_is_kept_with_its_versions_and_the_same_again_is_none() {
     put_schema(&app, "subjects", sizes(8))
         .await
         .with_status(200);
-    put_schema(&app, "courses", json!({}))
+    put_schema(&app, "platform", json!({}))
         .await
         .with_status(200);
     let view = get(&app, "/schemas/subjects").await.with_status(200).json();
@@ -37,7 +37,7 @@ async fn a_schema_is_kept_with_its_versions_and_the_same_again_is_none() {
         .iter()
         .map(|item| &item["service"])
         .collect();
-    assert_eq!(services, ["courses", "subjects"]);
+    assert_eq!(services, ["platform", "subjects"]);
     assert_eq!(
         facts(&app)
             .iter()
@@ -65,7 +65,7 @@ async fn a_value_that_breaks_the_schema_is_refused_with_its_places() {
     update(&app, "subjects/size", 1, json!("9"))
         .await
         .assert_refused(422, "config.value_refused");
-    create(&app, "courses", "size", json!(10))
+    create(&app, "platform", "size", json!(10))
         .await
         .with_status(201);
 }

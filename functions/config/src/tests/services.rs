@@ -165,7 +165,7 @@ async fn a_domain_is_registered_by_its_stack_alone() {
         delete(&app, "services/subjects", 1).await,
         update(&app, "services/subjects", 1, place.clone()).await,
         rollback(&app, "services/subjects", json!(1)).await,
-        create(&app, "services", "courses", place.clone()).await,
+        create(&app, "services", "platform", place.clone()).await,
     ] {
         refused.assert_refused(409, "config.service_of_stack");
     }
@@ -182,7 +182,7 @@ async fn a_deployed_service_is_told_the_settings_that_concern_it() {
     for (service, key) in [
         ("shared", "color"),
         ("subjects", "page-size"),
-        ("courses", "page-size"),
+        ("platform", "page-size"),
     ] {
         create(&app, service, key, json!(1)).await.with_status(201);
     }

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod difference;
 pub mod document;
+pub mod editor;
 pub mod event;
 pub mod introduction;
 pub mod name;

@@ -10,34 +10,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Whose settings there can be: everybody's, those of each domain, and three kinds with a form of their
-/// own. A new domain is added here.
-pub const SERVICES: [&str; 19] = [
-    "shared",
-    "flags",
-    "routes",
-    "services",
-    "analytics",
-    "assignments",
-    "config",
-    "content",
-    "courses",
-    "enrollments",
-    "files",
-    "identity",
-    "notifications",
-    "payments",
-    "platform",
-    "progress",
-    "search",
-    "subjects",
-    "syllabi",
-];
+/// Services that are no domains: the one whose settings are everybody's, and three kinds of settings
+/// with a form of their own.
+const SPECIAL: [&str; 4] = ["shared", "flags", "routes", "services"];
 
 /// The key under which a service's effective settings are read.
 const RESERVED_KEY: &str = "effective";
 
-/// One of [`SERVICES`].
+/// Whose settings they are: everybody's, one domain's, or one of three kinds with a form of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Service(&'static str);
@@ -55,17 +35,17 @@ pub struct SettingId(String);
 
 impl Service {
     /// Whose settings are everybody's.
-    pub const SHARED: Self = Self(SERVICES[0]);
+    pub const SHARED: Self = Self(SPECIAL[0]);
     /// Feature flags.
-    pub const FLAGS: Self = Self(SERVICES[1]);
+    pub const FLAGS: Self = Self(SPECIAL[1]);
     /// The policies of routes.
-    pub const ROUTES: Self = Self(SERVICES[2]);
+    pub const ROUTES: Self = Self(SPECIAL[2]);
     /// Where services are.
-    pub const SERVICES: Self = Self(SERVICES[3]);
+    pub const SERVICES: Self = Self(SPECIAL[3]);
 
     /// Every service, the shared one first.
     pub fn all() -> impl Iterator<Item = Self> {
-        SERVICES.into_iter().map(Self)
+        SPECIAL.into_iter().chain(gateway::domains()).map(Self)
     }
 
     /// The service of that name.
@@ -192,7 +172,11 @@ impl JsonSchema for Service {
         "Service".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": SERVICES })
+        // No list of values: each new domain adds one.
+        json_schema!({
+            "type": "string",
+            "examples": ["subjects"],
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! The function `authorize`.
+//! The function `authorize`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::authorize::entry)
+    lambda::run(identity::functions::authorize)
 }

@@ -1,5 +1,5 @@
-//! The function `change-password`.
+//! The function `change-password`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::change_password::entry)
+    lambda::run(identity::functions::change_password)
 }

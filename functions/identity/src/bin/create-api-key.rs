@@ -1,5 +1,5 @@
-//! The function `create-api-key`.
+//! The function `create-api-key`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::create_api_key::entry)
+    lambda::run(identity::functions::create_api_key)
 }

@@ -1,5 +1,5 @@
-//! The function `create-user`.
+//! The function `create-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::create_user::entry)
+    lambda::run(identity::functions::create_user)
 }

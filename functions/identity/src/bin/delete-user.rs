@@ -1,5 +1,5 @@
-//! The function `delete-user`.
+//! The function `delete-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::delete_user::entry)
+    lambda::run(identity::functions::delete_user)
 }

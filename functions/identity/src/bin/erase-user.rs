@@ -1,5 +1,5 @@
-//! The function `erase-user`.
+//! The function `erase-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::erase_user::entry)
+    lambda::run(identity::functions::erase_user)
 }

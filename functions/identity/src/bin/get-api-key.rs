@@ -1,5 +1,5 @@
-//! The function `get-api-key`.
+//! The function `get-api-key`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_api_key::entry)
+    lambda::run(identity::functions::get_api_key)
 }

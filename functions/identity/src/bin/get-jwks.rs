@@ -1,5 +1,5 @@
-//! The function `get-jwks`.
+//! The function `get-jwks`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_jwks::entry)
+    lambda::run(identity::functions::get_jwks)
 }

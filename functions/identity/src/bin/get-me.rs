@@ -1,5 +1,5 @@
-//! The function `get-me`.
+//! The function `get-me`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_me::entry)
+    lambda::run(identity::functions::get_me)
 }

@@ -1,5 +1,5 @@
-//! The function `get-profile`.
+//! The function `get-profile`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_profile::entry)
+    lambda::run(identity::functions::get_profile)
 }

@@ -1,5 +1,5 @@
-//! The function `get-session`.
+//! The function `get-session`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_session::entry)
+    lambda::run(identity::functions::get_session)
 }

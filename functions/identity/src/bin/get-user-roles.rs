@@ -1,5 +1,5 @@
-//! The function `get-user-roles`.
+//! The function `get-user-roles`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_user_roles::entry)
+    lambda::run(identity::functions::get_user_roles)
 }

@@ -1,5 +1,5 @@
-//! The function `get-user`.
+//! The function `get-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::get_user::entry)
+    lambda::run(identity::functions::get_user)
 }

@@ -1,5 +1,5 @@
-//! The function `grant-admin`.
+//! The function `grant-admin`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::jobs::grant_admin::entry)
+    lambda::run(identity::functions::grant_admin)
 }

@@ -1,5 +1,5 @@
-//! The function `introspect-token`.
+//! The function `introspect-token`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::introspect_token::entry)
+    lambda::run(identity::functions::introspect_token)
 }

@@ -1,5 +1,5 @@
-//! The function `list-api-keys`.
+//! The function `list-api-keys`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::list_api_keys::entry)
+    lambda::run(identity::functions::list_api_keys)
 }

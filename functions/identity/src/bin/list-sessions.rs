@@ -1,5 +1,5 @@
-//! The function `list-sessions`.
+//! The function `list-sessions`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::list_sessions::entry)
+    lambda::run(identity::functions::list_sessions)
 }

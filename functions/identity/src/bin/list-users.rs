@@ -1,5 +1,5 @@
-//! The function `list-users`.
+//! The function `list-users`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::list_users::entry)
+    lambda::run(identity::functions::list_users)
 }

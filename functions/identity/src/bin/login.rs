@@ -1,5 +1,5 @@
-//! The function `login`.
+//! The function `login`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::login::entry)
+    lambda::run(identity::functions::login)
 }

@@ -1,5 +1,5 @@
-//! The function `logout-all`.
+//! The function `logout-all`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::logout_all::entry)
+    lambda::run(identity::functions::logout_all)
 }

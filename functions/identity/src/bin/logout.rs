@@ -1,5 +1,5 @@
-//! The function `logout`.
+//! The function `logout`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::logout::entry)
+    lambda::run(identity::functions::logout)
 }

@@ -1,5 +1,5 @@
-//! The function `oauth-authorize`.
+//! The function `oauth-authorize`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::queries::oauth_authorize::entry)
+    lambda::run(identity::functions::oauth_authorize)
 }

@@ -1,5 +1,5 @@
-//! The function `oauth-callback`.
+//! The function `oauth-callback`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::oauth_callback::entry)
+    lambda::run(identity::functions::oauth_callback)
 }

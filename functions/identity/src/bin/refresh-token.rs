@@ -1,5 +1,5 @@
-//! The function `refresh-token`.
+//! The function `refresh-token`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::refresh_token::entry)
+    lambda::run(identity::functions::refresh_token)
 }

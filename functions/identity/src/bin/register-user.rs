@@ -1,5 +1,5 @@
-//! The function `register-user`.
+//! The function `register-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::register_user::entry)
+    lambda::run(identity::functions::register_user)
 }

@@ -1,5 +1,5 @@
-//! The function `remove-old-avatars`.
+//! The function `remove-old-avatars`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::remove_old_avatars::entry)
+    lambda::run(identity::functions::remove_old_avatars)
 }

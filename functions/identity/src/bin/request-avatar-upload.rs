@@ -1,5 +1,5 @@
-//! The function `request-avatar-upload`.
+//! The function `request-avatar-upload`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::request_avatar_upload::entry)
+    lambda::run(identity::functions::request_avatar_upload)
 }

@@ -1,5 +1,5 @@
-//! The function `request-password-reset`.
+//! The function `request-password-reset`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::request_password_reset::entry)
+    lambda::run(identity::functions::request_password_reset)
 }

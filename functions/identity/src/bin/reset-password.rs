@@ -1,5 +1,5 @@
-//! The function `reset-password`.
+//! The function `reset-password`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::reset_password::entry)
+    lambda::run(identity::functions::reset_password)
 }

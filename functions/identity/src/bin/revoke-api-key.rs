@@ -1,5 +1,5 @@
-//! The function `revoke-api-key`.
+//! The function `revoke-api-key`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::revoke_api_key::entry)
+    lambda::run(identity::functions::revoke_api_key)
 }

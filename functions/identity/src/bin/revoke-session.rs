@@ -1,5 +1,5 @@
-//! The function `revoke-session`.
+//! The function `revoke-session`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::revoke_session::entry)
+    lambda::run(identity::functions::revoke_session)
 }

@@ -1,5 +1,5 @@
-//! The function `rotate-api-key`.
+//! The function `rotate-api-key`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::rotate_api_key::entry)
+    lambda::run(identity::functions::rotate_api_key)
 }

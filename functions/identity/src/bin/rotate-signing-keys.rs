@@ -1,5 +1,5 @@
-//! The function `rotate-signing-keys`.
+//! The function `rotate-signing-keys`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::jobs::rotate_signing_keys::entry)
+    lambda::run(identity::functions::rotate_signing_keys)
 }

@@ -1,5 +1,5 @@
-//! The function `send-invitation`.
+//! The function `send-invitation`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::send_invitation::entry)
+    lambda::run(identity::functions::send_invitation)
 }

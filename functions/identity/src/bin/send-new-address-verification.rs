@@ -1,5 +1,5 @@
-//! The function `send-new-address-verification`.
+//! The function `send-new-address-verification`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::send_new_address_verification::entry)
+    lambda::run(identity::functions::send_new_address_verification)
 }

@@ -1,5 +1,5 @@
-//! The function `send-password-reset`.
+//! The function `send-password-reset`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::send_password_reset::entry)
+    lambda::run(identity::functions::send_password_reset)
 }

@@ -1,5 +1,5 @@
-//! The function `send-verification`.
+//! The function `send-verification`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::consumers::send_verification::entry)
+    lambda::run(identity::functions::send_verification)
 }

@@ -1,5 +1,5 @@
-//! The function `set-user-roles`.
+//! The function `set-user-roles`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::set_user_roles::entry)
+    lambda::run(identity::functions::set_user_roles)
 }

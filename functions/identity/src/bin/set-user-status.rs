@@ -1,5 +1,5 @@
-//! The function `set-user-status`.
+//! The function `set-user-status`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::set_user_status::entry)
+    lambda::run(identity::functions::set_user_status)
 }

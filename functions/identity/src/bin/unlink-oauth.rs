@@ -1,5 +1,5 @@
-//! The function `unlink-oauth`.
+//! The function `unlink-oauth`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::unlink_oauth::entry)
+    lambda::run(identity::functions::unlink_oauth)
 }

@@ -1,5 +1,5 @@
-//! The function `update-profile`.
+//! The function `update-profile`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::update_profile::entry)
+    lambda::run(identity::functions::update_profile)
 }

@@ -1,5 +1,5 @@
-//! The function `update-user`.
+//! The function `update-user`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::update_user::entry)
+    lambda::run(identity::functions::update_user)
 }

@@ -1,5 +1,5 @@
-//! The function `verify-email`.
+//! The function `verify-email`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(identity::commands::verify_email::entry)
+    lambda::run(identity::functions::verify_email)
 }

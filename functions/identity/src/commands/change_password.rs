@@ -8,7 +8,6 @@ use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
     Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -56,12 +55,6 @@ impl Command for ChangePassword {
         let session = desk.sign_in.begin(id, user.generation(), cx).await?;
         Ok(session.and(desk.users.save(user)?).and(attempt.succeeded()))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<ChangePassword>()
 }
 
 #[cfg(test)]

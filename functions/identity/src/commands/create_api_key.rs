@@ -4,7 +4,6 @@
 
 use jiff::Timestamp;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -48,12 +47,6 @@ impl Command for CreateApiKey {
         };
         issuer.hand_out(ApiKey::create(new, kept, cx)?, &secret)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<CreateApiKey>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! get. The address must be free. One transaction, no read.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -46,12 +45,6 @@ impl Command for CreateUser {
         let view = UserView::from(&user);
         Ok(users.save(user)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<CreateUser>()
 }
 
 #[cfg(test)]

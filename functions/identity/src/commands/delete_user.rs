@@ -5,7 +5,6 @@
 //! `If-Match`: whatever was changed meanwhile goes too.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,12 +33,6 @@ impl Command for DeleteUser {
         user.delete(&cx.actor)?;
         Ok(users.remove(user))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<DeleteUser>()
 }
 
 #[cfg(test)]

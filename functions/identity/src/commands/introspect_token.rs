@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use kernel::{
     Command, Commit, Context, Dependency, Permission, Policy, Reply, Result, Role, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -135,12 +134,6 @@ impl Introspection {
             }
         }))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<IntrospectToken>()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
     Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -65,12 +64,6 @@ impl Command for Login {
             .and(attempt.succeeded())
             .write(Users::unchanged(user)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<Login>()
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 use kernel::{
     Actor, Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -40,12 +39,6 @@ impl Command for Logout {
         session.log_out();
         Ok(sessions.remove(session))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<Logout>()
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,12 +33,6 @@ impl Command for LogoutAll {
         user.revoke_sessions();
         users.save(user)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<LogoutAll>()
 }
 
 #[cfg(test)]

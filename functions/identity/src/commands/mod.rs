@@ -1,4 +1,4 @@
-//! What changes users, sessions and API keys.
+//! What changes something. Written by `make synth`.
 
 pub mod change_password;
 pub mod create_api_key;

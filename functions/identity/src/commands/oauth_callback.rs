@@ -15,7 +15,6 @@ use kernel::{
     Actor, Command, Commit, Context, Dependency, Deployment, Error, EventSpec, Fact as _, Kind,
     Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use oidc::Provider;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -150,12 +149,6 @@ fn check_caller(state: &State, cx: &Context) -> Result<(), IdentityError> {
         (Some(_), Actor::Anonymous(_)) => Err(IdentityError::OAuthSignedOut),
         (Some(_), _) => Err(IdentityError::OAuthOtherUser),
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<OauthCallback>()
 }
 
 #[cfg(test)]

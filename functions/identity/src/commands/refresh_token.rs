@@ -9,7 +9,6 @@
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,12 +63,6 @@ impl Command for RefreshAccess {
 /// `used_at` is in milliseconds since 1970.
 fn is_recent(used_at: i64, cx: &Context) -> bool {
     cx.now.as_millisecond() - used_at <= GRACE_SECONDS * 1000
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RefreshAccess>()
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use kernel::{
     Command, Commit, Context, Dependency, Deployment, EventSpec, Fact as _, Kind, Permission,
     Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -76,12 +75,6 @@ impl Command for RegisterUser {
         let view = UserView::from(&user);
         Ok(registry.users.save(user)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RegisterUser>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! It is theirs as soon as `update-profile` chooses it. No read; nothing is written.
 
 use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -42,12 +41,6 @@ impl Command for RequestAvatarUpload {
             .await?;
         Ok(Commit::nothing().reply(AvatarUploadView { avatar_id, upload }))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RequestAvatarUpload>()
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Reply, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,12 +54,6 @@ impl Command for RequestPasswordReset {
             link_expires_in: RESET_SECONDS,
         }))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RequestPasswordReset>()
 }
 
 #[cfg(test)]

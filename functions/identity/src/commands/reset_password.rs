@@ -8,7 +8,6 @@ use kernel::{
     Command, Commit, Context, Dependency, Deployment, EventSpec, Fact as _, Permission, Policy,
     Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -76,12 +75,6 @@ impl Command for ResetPassword {
         let email = user.account().email.clone();
         Ok(Attempts::forgive(desk.users.save(user)?, &email, cx))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<ResetPassword>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! changes nothing. One read and one transaction.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,12 +32,6 @@ impl Command for RevokeApiKey {
         key.revoke();
         keys.save(key)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RevokeApiKey>()
 }
 
 #[cfg(test)]

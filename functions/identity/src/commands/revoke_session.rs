@@ -4,7 +4,6 @@
 //! on. One read and one transaction.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -42,12 +41,6 @@ impl Command for RevokeSession {
         session.revoke(reason);
         Ok(sessions.remove(session))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RevokeSession>()
 }
 
 #[cfg(test)]

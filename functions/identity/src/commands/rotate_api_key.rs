@@ -6,7 +6,6 @@
 use jiff::SignedDuration;
 use kernel::text::Integer;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -48,12 +47,6 @@ impl Command for RotateApiKey {
         key.rotate(kept, overlap, cx.now)?;
         issuer.hand_out(key, &secret)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<RotateApiKey>()
 }
 
 #[cfg(test)]

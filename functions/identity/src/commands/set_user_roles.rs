@@ -4,7 +4,6 @@
 //! Takes no `If-Match`: the roles are replaced whole, whatever they were.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -36,12 +35,6 @@ impl Command for SetUserRoles {
         let view = UserView::from(&user);
         Ok(users.save(user)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<SetUserRoles>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! read and one transaction. Takes no `If-Match`: the status is replaced, whatever it was.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,12 +34,6 @@ impl Command for SetUserStatus {
         let view = UserView::from(&user);
         Ok(users.save(user)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<SetUserStatus>()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! the identity may link it again, to any account. One read, one transaction.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -36,12 +35,6 @@ impl Command for UnlinkOauth {
         let identity = user.unlink(&self.provider)?;
         Ok(Users::release_identity(users.save(user)?, &identity))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UnlinkOauth>()
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use kernel::text::Prose;
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -61,12 +60,6 @@ impl Command for UpdateProfile {
         let view = profiles.view(&user, cx.now).await?;
         Ok(profiles.users.save(user)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UpdateProfile>()
 }
 
 #[cfg(test)]

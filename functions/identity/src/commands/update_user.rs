@@ -10,7 +10,6 @@
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -54,12 +53,6 @@ impl Command for UpdateUser {
         let commit = free.into_iter().fold(users.save(user)?, Commit::write);
         Ok(commit.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UpdateUser>()
 }
 
 #[cfg(test)]

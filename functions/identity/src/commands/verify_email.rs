@@ -7,7 +7,6 @@ use kernel::{
     Command, Commit, Context, Dependency, Entity as _, EventSpec, Fact as _, Permission, Policy,
     Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -62,12 +61,6 @@ impl Command for VerifyEmail {
         }
         desk.users.save(user)
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<VerifyEmail>()
 }
 
 #[cfg(test)]

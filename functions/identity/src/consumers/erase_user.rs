@@ -4,7 +4,6 @@
 //! anybody and expires: see the README.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,12 +25,6 @@ impl Consumer for EraseUser {
         avatars.remove(&self.user_id, |_| true).await?;
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<EraseUser>()
 }
 
 #[cfg(test)]

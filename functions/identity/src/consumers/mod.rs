@@ -1,4 +1,4 @@
-//! What follows from this domain's own events: mails, and pictures that are removed.
+//! What follows from events. Written by `make synth`.
 
 pub mod erase_user;
 pub mod remove_old_avatars;

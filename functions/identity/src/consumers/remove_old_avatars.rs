@@ -5,7 +5,6 @@
 //! picture is removed that somebody has. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,12 +32,6 @@ impl Consumer for RemoveOldAvatars {
         }
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<RemoveOldAvatars>()
 }
 
 #[cfg(test)]

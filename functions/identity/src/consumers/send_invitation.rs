@@ -3,7 +3,6 @@
 //! Lets somebody for whom an account was made choose a password. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,10 +32,4 @@ impl Consumer for SendInvitation {
         }
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<SendInvitation>()
 }

@@ -3,7 +3,6 @@
 //! Asks a user to show that mail to the address reaches them which they want to have. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,10 +34,4 @@ impl Consumer for SendNewAddressVerification {
         }
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<SendNewAddressVerification>()
 }

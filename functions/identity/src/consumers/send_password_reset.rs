@@ -5,7 +5,6 @@
 
 use kernel::route::RateLimit;
 use kernel::{Commit, Consumer, Context, Dependency, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,10 +63,4 @@ impl Consumer for SendPasswordReset {
         }
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<SendPasswordReset>()
 }

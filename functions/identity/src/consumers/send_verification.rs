@@ -3,7 +3,6 @@
 //! Asks a newcomer to show that mail reaches them, unless a provider has vouched for that. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,10 +33,4 @@ impl Consumer for SendVerification {
         }
         Ok(Commit::nothing())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<SendVerification>()
 }

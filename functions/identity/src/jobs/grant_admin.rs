@@ -4,7 +4,6 @@
 //! stays what it is. The same again changes nothing. Two reads and at most one transaction.
 
 use kernel::{Commit, Context, Deployment, Error, EventSpec, Fact as _, Job, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,12 +86,6 @@ impl Granted {
             created,
         }
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::job::<GrantAdmin>()
 }
 
 #[cfg(test)]

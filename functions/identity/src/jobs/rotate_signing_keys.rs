@@ -5,7 +5,6 @@
 //! old one stays published until its last token has expired. One read and at most one transaction.
 
 use kernel::{Commit, Context, Dependency, EventSpec, Fact as _, Job, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +92,6 @@ impl Rotation {
             next_kid: ring.next().kid.clone(),
         }
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::job::<RotateSigningKeys>()
 }
 
 #[cfg(test)]

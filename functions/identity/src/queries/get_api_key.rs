@@ -3,7 +3,6 @@
 //! One key and its last use. One read of two rows.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,12 +27,6 @@ impl Query for GetApiKey {
     async fn fetch(self, keys: &ApiKeys, _: &Context) -> Result<UsedApiKeyView> {
         Ok(keys.get_with_use(&self.key_id).await?.into())
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetApiKey>()
 }
 
 #[cfg(test)]

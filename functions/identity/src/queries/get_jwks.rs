@@ -4,7 +4,6 @@
 //! minutes, and is kept by us for one: at most one read.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,12 +24,6 @@ impl Query for GetJwks {
     async fn fetch(self, keys: &KeyRings, cx: &Context) -> Result<Jwks> {
         Ok(keys.current(cx.now).await?.published(cx.now))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetJwks>()
 }
 
 #[cfg(test)]

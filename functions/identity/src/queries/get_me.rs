@@ -3,7 +3,6 @@
 //! The caller. One read.
 
 use kernel::{Actor, Context, Kind, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,12 +30,6 @@ impl Query for GetMe {
         let id = user_id.parse().map_err(|_| IdentityError::UserNotFound)?;
         Ok(UserView::from(&users.get(&id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetMe>()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! What everybody who is signed in may know of a user, with the picture's URL for an hour. One read.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,12 +28,6 @@ impl Query for GetProfile {
         let user = profiles.users.get(&self.user_id).await?;
         profiles.view(&user, cx.now).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetProfile>()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! One of the caller's sessions. One read of two rows.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,12 +34,6 @@ impl Query for GetSession {
             .ok_or(IdentityError::SessionNotFound)?;
         Ok(SessionView::of(&stay.session, caller::session_id(cx)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetSession>()
 }
 
 #[cfg(test)]

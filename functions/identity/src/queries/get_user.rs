@@ -3,7 +3,6 @@
 //! One user, as administrators, programs and the user themselves see them. One read.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,12 +28,6 @@ impl Query for GetUser {
     async fn fetch(self, users: &Users, _: &Context) -> Result<UserView> {
         Ok(UserView::from(&users.get(&self.user_id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetUser>()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! What a user is, as administrators and the user themselves see it. One read.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,12 +28,6 @@ impl Query for GetUserRoles {
     async fn fetch(self, users: &Users, _: &Context) -> Result<RolesView> {
         Ok(RolesView::from(&users.get(&self.user_id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetUserRoles>()
 }
 
 #[cfg(test)]

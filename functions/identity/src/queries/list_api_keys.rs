@@ -5,7 +5,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,12 +31,6 @@ impl Query for ListApiKeys {
         let page = keys.page(self.limit, self.cursor.as_deref(), cx).await?;
         Ok(page.map(UsedApiKeyView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListApiKeys>()
 }
 
 #[cfg(test)]

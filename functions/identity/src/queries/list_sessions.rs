@@ -5,7 +5,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Dependency, Kind, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -51,12 +50,6 @@ impl Query for ListSessions {
         let current = caller::session_id(cx);
         Ok(page.map(|session| SessionView::of(&session, current)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListSessions>()
 }
 
 #[cfg(test)]

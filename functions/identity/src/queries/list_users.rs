@@ -4,7 +4,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Role, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -42,12 +41,6 @@ impl Query for ListUsers {
             .await?;
         Ok(page.map(AccountView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListUsers>()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What reads users and keys.
+//! What reads something. Written by `make synth`.
 
 pub mod get_api_key;
 pub mod get_jwks;

@@ -8,7 +8,6 @@
 
 use jiff::Timestamp;
 use kernel::{Context, Deployment, Error, Kind, Permission, Policy, Query, Reply, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,12 +62,6 @@ impl Query for OauthAuthorize {
             expires_at: Timestamp::from_second(state.expires_at()).map_err(Error::internal)?,
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<OauthAuthorize>()
 }
 
 #[cfg(test)]

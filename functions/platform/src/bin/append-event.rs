@@ -1,5 +1,5 @@
-//! The function `append-event`.
+//! The function `append-event`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::consumers::append_event::entry)
+    lambda::run(platform::functions::append_event)
 }

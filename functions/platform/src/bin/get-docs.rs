@@ -1,5 +1,5 @@
-//! The function `get-docs`.
+//! The function `get-docs`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::get_docs::entry)
+    lambda::run(platform::functions::get_docs)
 }

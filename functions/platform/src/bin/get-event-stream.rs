@@ -1,5 +1,5 @@
-//! The function `get-event-stream`.
+//! The function `get-event-stream`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::get_event_stream::entry)
+    lambda::run(platform::functions::get_event_stream)
 }

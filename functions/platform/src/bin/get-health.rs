@@ -1,5 +1,5 @@
-//! The function `get-health`.
+//! The function `get-health`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::get_health::entry)
+    lambda::run(platform::functions::get_health)
 }

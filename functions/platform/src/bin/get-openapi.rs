@@ -1,5 +1,5 @@
-//! The function `get-openapi`.
+//! The function `get-openapi`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::get_openapi::entry)
+    lambda::run(platform::functions::get_openapi)
 }

@@ -1,5 +1,5 @@
-//! The function `get-readiness`.
+//! The function `get-readiness`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::get_readiness::entry)
+    lambda::run(platform::functions::get_readiness)
 }

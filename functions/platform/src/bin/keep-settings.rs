@@ -1,5 +1,5 @@
-//! The function `keep-settings`.
+//! The function `keep-settings`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::consumers::keep_settings::entry)
+    lambda::run(platform::functions::keep_settings)
 }

@@ -1,5 +1,5 @@
-//! The function `list-events`.
+//! The function `list-events`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::list_events::entry)
+    lambda::run(platform::functions::list_events)
 }

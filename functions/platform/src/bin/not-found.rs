@@ -1,5 +1,5 @@
-//! The function `not-found`.
+//! The function `not-found`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::queries::not_found::entry)
+    lambda::run(platform::functions::not_found)
 }

@@ -1,5 +1,5 @@
-//! The function `relay-events`.
+//! The function `relay-events`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(platform::relay::relay_events::entry)
+    lambda::run(platform::functions::relay_events)
 }

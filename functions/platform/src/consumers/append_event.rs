@@ -4,7 +4,6 @@
 
 use kernel::endpoint::EVERY_EVENT;
 use kernel::{Commit, Consumer, Context, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -34,10 +33,4 @@ impl Consumer for AppendEvent {
     ) -> Result<Commit<()>> {
         store.append(event).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<AppendEvent>()
 }

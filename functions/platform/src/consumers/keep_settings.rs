@@ -10,7 +10,6 @@ use kernel::dependencies::EnvValue;
 use kernel::deployment::ServiceName;
 use kernel::table::Table;
 use kernel::{Commit, Consumer, Context, Dependency, Deployment, Envelope, Result};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -102,12 +101,6 @@ impl KeepSettings {
         }
         parsed.ok()
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::consumer::<KeepSettings>()
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use kernel::reply::Document;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
-use lambda::Function;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +58,6 @@ impl Query for GetDocs {
     async fn fetch(self, (): &(), _: &Context) -> Result<DocsPage> {
         Ok(DocsPage {})
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetDocs>()
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -42,10 +41,4 @@ impl Query for GetEventStream {
             .await?;
         Ok(page.map(EventView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetEventStream>()
 }

@@ -3,7 +3,6 @@
 //! Whether the API answers at all. Asks nothing of anybody else.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -27,10 +26,4 @@ impl Query for GetHealth {
             service: "platform".to_owned(),
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetHealth>()
 }

@@ -4,7 +4,6 @@
 
 use kernel::reply::Document;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,12 +45,6 @@ impl Query for GetOpenapi {
     async fn fetch(self, (): &(), _: &Context) -> Result<Description> {
         Ok(Description {})
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetOpenapi>()
 }
 
 #[cfg(test)]

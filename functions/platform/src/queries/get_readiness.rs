@@ -3,7 +3,6 @@
 //! Whether the platform can do its work: its table and the event bus answer. If not, it is 503, and the log says why. Administrators are told how each of them is.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,10 +25,4 @@ impl Query for GetReadiness {
     async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {
         dependencies.check(&cx.actor).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetReadiness>()
 }

@@ -6,7 +6,6 @@
 use kernel::dependencies::EnvValue;
 use kernel::deployment::ServiceName;
 use kernel::{Context, Dependency, Deployment, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -42,10 +41,4 @@ impl Query for GetServiceHealth {
             service: domain.0.clone(),
         })
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetServiceHealth>()
 }

@@ -5,7 +5,6 @@
 //! Store where it is used. The function runs in the domain's own stack.
 
 use kernel::{Context, Deployment, Permission, Policy, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,10 +28,4 @@ impl Query for GetServiceReadiness {
     async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {
         dependencies.check(&cx.actor).await
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetServiceReadiness>()
 }

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -60,10 +59,4 @@ impl Query for ListEvents {
             .await?;
         Ok(page.map(EventView::from))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListEvents>()
 }

@@ -1,4 +1,4 @@
-//! What the platform answers.
+//! What reads something. Written by `make synth`.
 
 pub mod get_docs;
 pub mod get_event_stream;

@@ -4,7 +4,6 @@
 //! path with a slash at its end.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,10 +28,4 @@ impl Query for NotFound {
     async fn fetch(self, routes: &Routes, _: &Context) -> Result<()> {
         Err(routes.refusal(&self.method, &self.path, &self.query))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<NotFound>()
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, RetryableWithContext as _};
 use bus::Bus;
 use kernel::{Dependency, Deployment, Envelope, Error, Kind, Result};
-use lambda::{Function, Publisher};
+use lambda::Publisher;
 
 use crate::error::PlatformError;
 use crate::relay::batch::{Outgoing, batches};
@@ -95,12 +95,6 @@ impl RelayEvents {
             .collect::<Option<_>>();
         (left.unwrap_or(waiting), Err(refused))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::stream::<RelayEvents>()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The function `create-subject`.
+//! The function `create-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::commands::create_subject::entry)
+    lambda::run(subjects::functions::create_subject)
 }

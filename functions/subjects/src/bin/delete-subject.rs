@@ -1,5 +1,5 @@
-//! The function `delete-subject`.
+//! The function `delete-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::commands::delete_subject::entry)
+    lambda::run(subjects::functions::delete_subject)
 }

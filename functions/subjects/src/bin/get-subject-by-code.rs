@@ -1,5 +1,5 @@
-//! The function `get-subject-by-code`.
+//! The function `get-subject-by-code`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::queries::get_subject_by_code::entry)
+    lambda::run(subjects::functions::get_subject_by_code)
 }

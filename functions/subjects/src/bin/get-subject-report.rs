@@ -1,5 +1,5 @@
-//! The function `get-subject-report`.
+//! The function `get-subject-report`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::queries::get_subject_report::entry)
+    lambda::run(subjects::functions::get_subject_report)
 }

@@ -1,5 +1,5 @@
-//! The function `get-subject`.
+//! The function `get-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::queries::get_subject::entry)
+    lambda::run(subjects::functions::get_subject)
 }

@@ -1,5 +1,5 @@
-//! The function `list-subjects-by-department`.
+//! The function `list-subjects-by-department`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::queries::list_subjects_by_department::entry)
+    lambda::run(subjects::functions::list_subjects_by_department)
 }

@@ -1,5 +1,5 @@
-//! The function `list-subjects`.
+//! The function `list-subjects`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::queries::list_subjects::entry)
+    lambda::run(subjects::functions::list_subjects)
 }

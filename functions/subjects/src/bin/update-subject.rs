@@ -1,5 +1,5 @@
-//! The function `update-subject`.
+//! The function `update-subject`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(subjects::commands::update_subject::entry)
+    lambda::run(subjects::functions::update_subject)
 }

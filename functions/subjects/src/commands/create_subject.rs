@@ -4,7 +4,6 @@
 
 use kernel::text::Prose;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -46,12 +45,6 @@ impl Command for CreateSubject {
         let view = SubjectView::from(&subject);
         Ok(subjects.add(subject)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<CreateSubject>()
 }
 
 #[cfg(test)]

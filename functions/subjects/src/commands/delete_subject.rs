@@ -5,7 +5,6 @@
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -37,25 +36,19 @@ impl Command for DeleteSubject {
     }
 }
 
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<DeleteSubject>()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use crate::testing::{
-        app, as_admin, create, created, delete, facts, get, is_claimed, report, subject, table,
-        update,
+        app, as_admin, create, delete, facts, get, is_claimed, report, some_subject, subject,
+        table, update,
     };
 
     #[tokio::test]
     async fn a_deleted_subject_is_gone_and_its_code_is_free() {
         let app = app();
-        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let id = some_subject(&app).await;
         let reply = delete(&app, &id, 1).await.with_status(204);
         assert!(reply.body.is_empty());
         for path in [
@@ -75,7 +68,7 @@ mod tests {
     #[tokio::test]
     async fn the_end_is_told_and_leaves_no_counts() {
         let app = app();
-        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let id = some_subject(&app).await;
         update(&app, &id, 1, &subject("MA-2", "Algebra"))
             .await
             .with_status(200);
@@ -94,7 +87,7 @@ mod tests {
     #[tokio::test]
     async fn a_deleted_subject_cannot_be_deleted_again() {
         let app = app();
-        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let id = some_subject(&app).await;
         delete(&app, &id, 1).await.with_status(204);
         let before = table(&app).rows();
         delete(&app, &id, 1)
@@ -106,7 +99,7 @@ mod tests {
     #[tokio::test]
     async fn a_stale_or_missing_version_deletes_nothing() {
         let app = app();
-        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let id = some_subject(&app).await;
         delete(&app, &id, 2)
             .await
             .assert_refused(412, "request.stale_version");
@@ -123,7 +116,7 @@ mod tests {
     #[tokio::test]
     async fn a_subject_that_somebody_changes_meanwhile_stays() {
         let app = app();
-        let id = created(&app, &subject("MA-1", "Algebra")).await;
+        let id = some_subject(&app).await;
         let (other, same) = (app.clone(), id.clone());
         table(&app).before_next_commit(|| {
             Box::pin(async move {

@@ -1,4 +1,4 @@
-//! What changes subjects.
+//! What changes something. Written by `make synth`.
 
 pub mod create_subject;
 pub mod delete_subject;

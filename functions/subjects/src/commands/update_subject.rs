@@ -6,7 +6,6 @@ use kernel::text::Prose;
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -52,12 +51,6 @@ impl Command for UpdateSubject {
         let view = SubjectView::from(&subject);
         Ok(subjects.save(subject, &before)?.reply(view))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::command::<UpdateSubject>()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! One subject.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,12 +27,6 @@ impl Query for GetSubject {
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectView> {
         Ok(SubjectView::from(&subjects.get(&self.subject_id).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetSubject>()
 }
 
 #[cfg(test)]

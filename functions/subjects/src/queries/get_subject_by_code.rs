@@ -3,7 +3,6 @@
 //! The subject that has a code, in upper or lower case.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,12 +27,6 @@ impl Query for GetSubjectByCode {
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectView> {
         Ok(SubjectView::from(&subjects.get_by_code(&self.code).await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetSubjectByCode>()
 }
 
 #[cfg(test)]

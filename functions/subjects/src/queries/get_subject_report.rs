@@ -3,7 +3,6 @@
 //! How many subjects and credits there are, in all and for each department.
 
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,12 +24,6 @@ impl Query for GetSubjectReport {
     async fn fetch(self, subjects: &Subjects, _: &Context) -> Result<SubjectReportView> {
         Ok(SubjectReportView::of(&subjects.counts().await?))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<GetSubjectReport>()
 }
 
 #[cfg(test)]

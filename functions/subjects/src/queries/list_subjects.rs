@@ -5,7 +5,6 @@
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -46,12 +45,6 @@ impl Query for ListSubjects {
             .await?;
         Ok(page.map(|subject| SubjectView::from(&subject)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListSubjects>()
 }
 
 #[cfg(test)]

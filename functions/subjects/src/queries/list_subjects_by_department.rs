@@ -4,7 +4,6 @@
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -41,12 +40,6 @@ impl Query for ListSubjectsByDepartment {
             .await?;
         Ok(page.map(|subject| SubjectView::from(&subject)))
     }
-}
-
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::query::<ListSubjectsByDepartment>()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What reads subjects.
+//! What reads something. Written by `make synth`.
 
 pub mod get_subject;
 pub mod get_subject_by_code;

@@ -4,7 +4,6 @@
 //! domain, and while that domain is down.
 
 use kernel::{Projection, typed_id};
-use lambda::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +57,3 @@ impl Projection for Subject {
     }
 }
 
-/// The function.
-#[must_use]
-pub fn entry() -> Function {
-    lambda::projection::<Subject>()
-}

@@ -1,4 +1,4 @@
-//! What this domain copies from others.
+//! What follows from events. Written by `make synth`.
 
 pub mod copy_subjects;
 

@@ -5,8 +5,8 @@ use crate::openapi;
 
 /// The contracts of the subjects as they are, and as they were when `change` was blessed.
 fn comparison(change: impl FnOnce(&mut Contracts)) -> Comparison {
-    let root = crate::files::root().unwrap();
-    let catalogues = [subjects::catalogue()];
+    let root = scaffold::files::root().unwrap();
+    let catalogues = [domains::subjects::catalogue()];
     let openapi = openapi::render(&root, &catalogues).unwrap();
     let openapi = serde_json::from_str(&openapi).unwrap();
     let published = published::of(&catalogues, &openapi);

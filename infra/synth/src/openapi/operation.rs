@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::{refusals, shared};
 use crate::error::{Error, Result};
-use crate::names::sentence;
 use crate::schemas::{Schemas, body_name};
+use scaffold::names::sentence;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -73,7 +73,7 @@ mod tests {
     use lambda::Trigger;
 
     fn statuses_of(name: &str) -> Vec<String> {
-        let catalogues = crate::domains::catalogues();
+        let catalogues = domains::catalogues();
         let mut entries = catalogues.iter().flat_map(|catalogue| &catalogue.entries);
         let entry = entries.find(|entry| entry.name == name).unwrap();
         let Trigger::Http { spec, .. } = entry.trigger else {

@@ -26,7 +26,7 @@ fn requiring<D: Dependencies>() -> Requirements {
 }
 
 fn with<D: Dependencies>(name: &str) -> Vec<Statement> {
-    let mut catalogue = subjects::catalogue();
+    let mut catalogue = domains::subjects::catalogue();
     let entry = catalogue
         .entries
         .iter_mut()
@@ -48,7 +48,7 @@ fn parameters<const N: usize>(parts: [&str; N]) -> [Resource; N] {
 }
 
 fn actions_of(name: &str) -> Vec<&'static str> {
-    let catalogue = subjects::catalogue();
+    let catalogue = domains::subjects::catalogue();
     let entry = catalogue
         .entries
         .iter()
@@ -64,7 +64,7 @@ fn actions_of(name: &str) -> Vec<&'static str> {
 fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
     let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
     assert_eq!(actions_of("get-subject"), expected);
-    let catalogue = subjects::catalogue();
+    let catalogue = domains::subjects::catalogue();
     let query = catalogue
         .entries
         .iter()
@@ -105,7 +105,7 @@ fn a_command_may_read_and_write_its_table() {
 
 #[test]
 fn a_function_without_table_may_nothing() {
-    let mut catalogue = subjects::catalogue();
+    let mut catalogue = domains::subjects::catalogue();
     catalogue.entries[0].requirements = requiring::<()>();
     assert_eq!(statements(&catalogue.entries[0], "subjects", "It"), []);
 }
@@ -223,7 +223,7 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
 
 #[test]
 fn no_statement_names_everything() {
-    for mut catalogue in crate::domains::catalogues() {
+    for mut catalogue in domains::catalogues() {
         let domain = catalogue.domain;
         for entry in &mut catalogue.entries {
             for statement in statements(entry, domain, "It") {
@@ -239,7 +239,7 @@ fn no_statement_names_everything() {
 
 #[test]
 fn the_authorizer_may_count_calls_and_write_nothing_else() {
-    let catalogue = identity::catalogue();
+    let catalogue = domains::identity::catalogue();
     let entry = catalogue
         .entries
         .iter()

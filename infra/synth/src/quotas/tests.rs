@@ -2,13 +2,13 @@ use lambda::{Catalogue, Entry, Trigger};
 use schemars::SchemaGenerator;
 
 use super::*;
-use crate::domains::catalogues;
 use crate::stack;
+use domains::catalogues;
 
 /// Identity with as many functions as a domain may need: `functions` in all, ten consumers and five
 /// jobs among them.
 fn grown_to(functions: usize) -> String {
-    let mut catalogue = identity::catalogue();
+    let mut catalogue = domains::identity::catalogue();
     let input = SchemaGenerator::subschema_for::<()>;
     let command = catalogue
         .entries
@@ -164,7 +164,7 @@ fn an_api_over_300_routes_or_integrations_is_refused_over_all_stacks() {
 
 #[test]
 fn a_stack_is_refused_where_it_is_rendered() {
-    let mut catalogue = subjects::catalogue();
+    let mut catalogue = domains::subjects::catalogue();
     let first = catalogue.entries[0].clone();
     for n in 0..70 {
         let mut entry = first.clone();

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::variables::{Parameter, Variable, parameters, variable};
 use crate::error::{Error, Result};
-use crate::names::pascal;
 use crate::permissions;
+use scaffold::names::pascal;
 
 #[derive(Serialize)]
 pub(super) struct Stack<'a> {

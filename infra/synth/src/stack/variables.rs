@@ -6,7 +6,7 @@ use kernel::deployment::Source;
 use lambda::Entry;
 use serde::Serialize;
 
-use crate::names::pascal;
+use scaffold::names::pascal;
 
 /// A value that the stack is given when it is deployed.
 #[derive(Serialize)]

@@ -8,11 +8,14 @@ use super::port::not_given;
 use crate::error::Result;
 use crate::table::Table;
 
+/// The value of an environment variable by its name.
+type Variables = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// What a deployed function has: its domain's table, the variables of its environment, the settings
 /// of its process and, in a test, adapters in memory.
 pub struct Resources {
     table: Option<Arc<dyn Table>>,
-    variables: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    variables: Box<Variables>,
     ports: BTreeMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
 

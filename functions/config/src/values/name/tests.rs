@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn every_service_has_a_plain_name_and_none_is_a_word_of_ours() {
-    for name in SERVICES {
+    for name in Service::all().map(Service::as_str) {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         assert!(name.len() <= 32 && name.bytes().all(plain), "{name}");
         assert!(Service::named(name).unwrap().folder().is_ok());
@@ -13,9 +13,21 @@ fn every_service_has_a_plain_name_and_none_is_a_word_of_ours() {
 }
 
 #[test]
+fn every_domain_may_have_settings() {
+    for domain in gateway::domains() {
+        let service = Service::named(domain).unwrap();
+        assert!(service.is_domain(), "{domain}");
+    }
+}
+
+#[test]
 fn one_service_follows_another_until_all_have_been() {
     let mut service = Service::SHARED;
-    for expected in SERVICES.into_iter().skip(1).chain(["shared"]) {
+    for expected in Service::all()
+        .map(Service::as_str)
+        .skip(1)
+        .chain(["shared"])
+    {
         service = service.following();
         assert_eq!(service.as_str(), expected);
     }

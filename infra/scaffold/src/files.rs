@@ -1,21 +1,16 @@
-//! Generated files: what they should be, and how the disk differs.
+//! Generated files: their wanted content, and how the disk differs from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::error::{Error, Result};
 
-/// The folders that hold generated files and nothing else.
-const OWNED: [&str; 3] = ["infra/stacks", "events", "contracts"];
-
-/// The repository: the folder, here or above, that holds the platform's template.
+/// The root of the repository: the folder, here or above, that holds the platform's template.
 ///
 /// # Errors
-/// When this is no place in the repository.
+/// When the current folder is not in the repository.
 pub fn root() -> Result<PathBuf> {
     let here = std::env::current_dir().map_err(Error::at("."))?;
     here.ancestors()
@@ -28,16 +23,19 @@ pub fn root() -> Result<PathBuf> {
 
 /// Generated files by their paths in the repository.
 #[derive(Debug, Default)]
-pub struct Files(BTreeMap<PathBuf, String>);
+pub struct Files {
+    wanted: BTreeMap<PathBuf, String>,
+    owned: BTreeSet<PathBuf>,
+}
 
-/// How the disk differs from what it should be.
+/// How the disk differs from the wanted files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// The file is not there.
+    /// The file does not exist.
     Missing(PathBuf),
-    /// The file says something else.
+    /// The file has another content.
     OutOfDate(PathBuf),
-    /// The file follows from nothing.
+    /// The file stands in a folder of generated files and is not one of them.
     Superfluous(PathBuf),
 }
 
@@ -52,29 +50,26 @@ impl fmt::Display for Difference {
 }
 
 impl Files {
+    /// Says that a folder holds generated files and nothing else: others in it, at any depth, are
+    /// removed.
+    pub fn own(&mut self, folder: impl Into<PathBuf>) {
+        self.owned.insert(folder.into());
+    }
+
     /// Adds a file.
-    pub fn add(&mut self, path: impl Into<PathBuf>, content: String) {
-        self.0.insert(path.into(), content);
+    pub fn add(&mut self, path: impl Into<PathBuf>, content: impl Into<String>) {
+        self.wanted.insert(path.into(), content.into());
     }
 
-    /// Adds a file of JSON.
-    ///
-    /// # Errors
-    /// When the value cannot be written, which no value of ours is.
-    pub fn add_json(&mut self, path: impl Into<PathBuf>, content: &Value) -> Result<()> {
-        self.add(path, serde_json::to_string_pretty(content)? + "\n");
-        Ok(())
-    }
-
-    /// A file's content.
+    /// A file's wanted content.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(Path::new(path)).map(String::as_str)
+        self.wanted.get(Path::new(path)).map(String::as_str)
     }
 
     /// Every file, in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.0
+        self.wanted
             .iter()
             .map(|(path, content)| (path.as_path(), content.as_str()))
     }
@@ -95,17 +90,17 @@ impl Files {
                 Err(error) => return Err(Error::at(path)(error)),
             }
         }
-        for folder in OWNED {
+        for folder in &self.owned {
             let mut found = Vec::new();
             collect(&root.join(folder), &mut found)?;
             let inside = found.iter().filter_map(|path| path.strip_prefix(root).ok());
-            let orphans = inside.filter(|path| !self.0.contains_key(*path));
+            let orphans = inside.filter(|path| !self.wanted.contains_key(*path));
             differences.extend(orphans.map(|path| Difference::Superfluous(path.to_owned())));
         }
         Ok(differences)
     }
 
-    /// Makes the disk what it should be, and tells what has changed.
+    /// Writes what differs, removes what is superfluous, and returns what has changed.
     ///
     /// # Errors
     /// When a file cannot be written or removed.
@@ -117,7 +112,7 @@ impl Files {
                     fs::remove_file(root.join(path)).map_err(Error::at(path))?
                 }
                 Difference::Missing(path) | Difference::OutOfDate(path) => {
-                    let content = self.0.get(path).map_or("", String::as_str);
+                    let content = self.wanted.get(path).map_or("", String::as_str);
                     write(&root.join(path), content)?;
                 }
             }
@@ -129,7 +124,7 @@ impl Files {
 /// Writes a file, and makes its folder first.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When either cannot be made.
 pub fn write(path: &Path, content: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::at(folder))?;
@@ -137,21 +132,50 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
     fs::write(path, content).map_err(Error::at(path))
 }
 
-/// Every file below a folder; none where there is no folder.
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+/// A file's text.
+pub(crate) fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(Error::at(path))
+}
+
+/// The entries of a folder in the order of their names; none where there is no folder.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(Error::at(folder))?,
     };
-    for entry in entries {
-        let path = entry.map_err(Error::at(folder))?.path();
+    let mut paths = entries
+        .map(|entry| Ok(entry.map_err(Error::at(folder))?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// The first file of that name in a folder or below it, by the order of paths.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn find(folder: &Path, file: &str) -> Result<Option<PathBuf>> {
+    for path in entries(folder)? {
+        if path.is_dir() {
+            if let Some(found) = find(&path, file)? {
+                return Ok(Some(found));
+            }
+        } else if path.file_name().is_some_and(|name| name == file) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Every file below a folder; none where there is no folder.
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for path in entries(folder)? {
         if path.is_dir() {
             collect(&path, found)?
         } else {
             found.push(path)
         }
     }
-    found.sort();
     Ok(())
 }
 
@@ -163,12 +187,14 @@ mod tests {
     fn every_kind_of_difference_is_named_and_then_gone() {
         let root = tempfile::tempdir().unwrap();
         let mut files = Files::default();
+        files.own("infra/stacks");
+        files.own("events");
         for name in [
             "infra/stacks/a.yaml",
             "infra/stacks/b.yaml",
             "infra/openapi.json",
         ] {
-            files.add(name, name.to_owned());
+            files.add(name, name);
         }
         write(&root.path().join("infra/stacks/a.yaml"), "older").unwrap();
         write(
@@ -190,9 +216,11 @@ mod tests {
     #[test]
     fn files_outside_the_generated_folders_are_left_alone() {
         let root = tempfile::tempdir().unwrap();
-        let ours = root.path().join("infra/edge.yaml");
-        write(&ours, "by hand").unwrap();
-        assert_eq!(Files::default().write(root.path()).unwrap(), []);
-        assert!(ours.exists());
+        let by_hand = root.path().join("infra/edge.yaml");
+        write(&by_hand, "by hand").unwrap();
+        let mut files = Files::default();
+        files.own("infra/stacks");
+        assert_eq!(files.write(root.path()).unwrap(), []);
+        assert!(by_hand.exists());
     }
 }

@@ -1,6 +1,12 @@
-//! The domains of the platform: the one list of them.
+//! Every domain. Written by `make synth`.
 
 use lambda::Catalogue;
+
+pub use config;
+pub use identity;
+pub use platform;
+pub use subjects;
+pub use syllabi;
 
 /// The catalogue of every domain, in the order of their names.
 #[must_use]

@@ -1,0 +1,106 @@
+//! Every function of this domain. Written by `make synth`.
+
+use lambda::{Catalogue, Function};
+
+use crate::consumers::append_event::AppendEvent;
+use crate::consumers::keep_settings::KeepSettings;
+use crate::queries::get_docs::GetDocs;
+use crate::queries::get_event_stream::GetEventStream;
+use crate::queries::get_health::GetHealth;
+use crate::queries::get_openapi::GetOpenapi;
+use crate::queries::get_readiness::GetReadiness;
+use crate::queries::get_service_health::GetServiceHealth;
+use crate::queries::get_service_readiness::GetServiceReadiness;
+use crate::queries::list_events::ListEvents;
+use crate::queries::not_found::NotFound;
+use crate::relay::relay_events::RelayEvents;
+
+/// The domain's functions, for the templates, the API description and the tests.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
+        .query::<GetDocs>()
+        .query::<GetEventStream>()
+        .query::<GetHealth>()
+        .query::<GetOpenapi>()
+        .query::<GetReadiness>()
+        .query::<GetServiceHealth>()
+        .query::<GetServiceReadiness>()
+        .query::<ListEvents>()
+        .query::<NotFound>()
+        .consumer::<AppendEvent>()
+        .consumer::<KeepSettings>()
+        .stream::<RelayEvents>()
+}
+
+/// The function `get-docs`.
+#[must_use]
+pub fn get_docs() -> Function {
+    lambda::query::<GetDocs>()
+}
+
+/// The function `get-event-stream`.
+#[must_use]
+pub fn get_event_stream() -> Function {
+    lambda::query::<GetEventStream>()
+}
+
+/// The function `get-health`.
+#[must_use]
+pub fn get_health() -> Function {
+    lambda::query::<GetHealth>()
+}
+
+/// The function `get-openapi`.
+#[must_use]
+pub fn get_openapi() -> Function {
+    lambda::query::<GetOpenapi>()
+}
+
+/// The function `get-readiness`.
+#[must_use]
+pub fn get_readiness() -> Function {
+    lambda::query::<GetReadiness>()
+}
+
+/// The function `get-service-health`.
+#[must_use]
+pub fn get_service_health() -> Function {
+    lambda::query::<GetServiceHealth>()
+}
+
+/// The function `get-service-readiness`.
+#[must_use]
+pub fn get_service_readiness() -> Function {
+    lambda::query::<GetServiceReadiness>()
+}
+
+/// The function `list-events`.
+#[must_use]
+pub fn list_events() -> Function {
+    lambda::query::<ListEvents>()
+}
+
+/// The function `not-found`.
+#[must_use]
+pub fn not_found() -> Function {
+    lambda::query::<NotFound>()
+}
+
+/// The function `append-event`.
+#[must_use]
+pub fn append_event() -> Function {
+    lambda::consumer::<AppendEvent>()
+}
+
+/// The function `keep-settings`.
+#[must_use]
+pub fn keep_settings() -> Function {
+    lambda::consumer::<KeepSettings>()
+}
+
+/// The function `relay-events`.
+#[must_use]
+pub fn relay_events() -> Function {
+    lambda::stream::<RelayEvents>()
+}

@@ -1,0 +1,72 @@
+//! The list of a domain's functions, as rustfmt would write it.
+
+use crate::names::snake;
+use crate::scan::{Domain, Function};
+
+/// `functions.rs`
+pub(super) fn list(domain: &Domain) -> String {
+    let functions = &domain.functions;
+    let lambda = if functions.is_empty() {
+        "Catalogue"
+    } else {
+        "{Catalogue, Function}"
+    };
+    let calls: String = functions.iter().map(call).collect();
+    let plain: String = functions.iter().map(plain).collect();
+    format!(
+        "//! Every function of this domain. Written by `make synth`.\n\n\
+        use lambda::{lambda};\n\
+        {imports}\n\
+        /// The domain's functions, for the templates, the API description and the tests.\n\
+        #[must_use]\n\
+        pub fn catalogue() -> Catalogue {{\n    \
+            Catalogue::new(env!(\"CARGO_PKG_NAME\"), env!(\"CARGO_PKG_DESCRIPTION\"))\n\
+        {calls}}}\n\
+        {plain}",
+        imports = imports(functions),
+    )
+}
+
+/// One line a type, in the order of their paths.
+fn imports(functions: &[Function]) -> String {
+    let mut paths: Vec<Vec<&str>> = functions
+        .iter()
+        .map(|function| {
+            let mut path: Vec<&str> = function.module.split("::").collect();
+            path.push(&function.type_name);
+            path
+        })
+        .collect();
+    paths.sort();
+    let mut lines = String::new();
+    if !paths.is_empty() {
+        lines.push('\n');
+    }
+    for path in paths {
+        lines.push_str(&format!("use crate::{};\n", path.join("::")));
+    }
+    lines
+}
+
+fn call(function: &Function) -> String {
+    format!(
+        "        .{}::<{}>()\n",
+        function.kind.method(),
+        function.type_name
+    )
+}
+
+/// A binary calls this function alone, and so instantiates nothing.
+fn plain(function: &Function) -> String {
+    let Function {
+        kind,
+        name,
+        type_name,
+        ..
+    } = function;
+    format!(
+        "\n/// The function `{name}`.\n#[must_use]\npub fn {}() -> Function {{\n    lambda::{}::<{type_name}>()\n}}\n",
+        snake(name),
+        kind.method(),
+    )
+}
