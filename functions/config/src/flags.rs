@@ -9,7 +9,7 @@ use settings::Flag;
 use crate::values::document::Document as _;
 use crate::values::name::Key;
 use crate::values::setting::Setting;
-use crate::values::view::Standing;
+use crate::values::view::SettingState;
 
 /// What a flag is called.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub struct FlagView {
     /// knew before.
     pub valid: bool,
     #[serde(flatten)]
-    standing: Standing,
+    standing: SettingState,
 }
 
 impl FlagView {
@@ -45,7 +45,7 @@ impl FlagView {
             name: name.to_owned(),
             valid: flag.is_some(),
             flag: flag.unwrap_or_default(),
-            standing: Standing::of(setting),
+            standing: SettingState::of(setting),
         }
     }
 }

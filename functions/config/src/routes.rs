@@ -12,7 +12,7 @@ use crate::error::ConfigError;
 use crate::values::document::Document;
 use crate::values::name::{Key, Service};
 use crate::values::setting::Setting;
-use crate::values::view::Standing;
+use crate::values::view::SettingState;
 
 /// Whether a policy for the route would be obeyed: a function without a table reads no settings.
 fn is_adjustable(route: Route) -> bool {
@@ -89,7 +89,7 @@ impl RouteView {
     #[must_use]
     pub fn of(route: Route, setting: Option<&Setting>) -> Self {
         let setting = setting.filter(|setting| setting.is_live());
-        let standing = setting.map(Standing::of);
+        let standing = setting.map(SettingState::of);
         Self {
             route_id: route.function,
             method: route.method,

@@ -13,7 +13,7 @@ use lambda::{Credential, Identify, Identity};
 
 use crate::api_key::secret;
 use crate::api_key::verifier::ApiKeyVerifier;
-use crate::repository::{Sessions, Stay};
+use crate::repository::{SessionWithUser, Sessions};
 use crate::token::TokenVerifier;
 
 /// Recognises callers.
@@ -60,7 +60,7 @@ impl Authorize {
         let stay = self.sessions.stay(&claims.sid, &claims.sub).await?;
         Ok(match stay.filter(|stay| stay.is_alive(now)) {
             None => Identity::Unknown(Anonymity::Revoked),
-            Some(Stay { session, standing }) => Identity::User {
+            Some(SessionWithUser { session, standing }) => Identity::User {
                 user_id: standing.account.id.as_str().to_owned(),
                 session_id: session.session_id().as_str().to_owned(),
                 roles: standing.account.roles.as_slice().to_vec(),

@@ -14,7 +14,7 @@ use crate::email::Email;
 use crate::keys::{KeyRing, KeySeal};
 use crate::roles::Roles;
 use crate::session::Session;
-use crate::user::{Newcomer, User};
+use crate::user::{NewUser, User};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -39,7 +39,7 @@ pub(crate) fn key_ring() -> Item {
 
 /// Somebody with an account, without an app.
 pub(crate) fn user(email: &str) -> User {
-    let newcomer = Newcomer {
+    let newcomer = NewUser {
         email: Email::parse(email).unwrap(),
         email_verified: false,
         name: Name::new("Ada").unwrap(),

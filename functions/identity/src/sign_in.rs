@@ -80,7 +80,7 @@ impl SignIn {
 }
 
 /// What a password is checked with, and what follows if it is right.
-pub struct Entrance {
+pub struct LoginDependencies {
     /// Who may try.
     pub attempts: Attempts,
     /// All users.
@@ -91,7 +91,7 @@ pub struct Entrance {
     pub sign_in: SignIn,
 }
 
-impl Dependency for Entrance {
+impl Dependency for LoginDependencies {
     type Parts = (Attempts, Users, Passwords, SignIn);
 
     fn new((attempts, users, passwords, sign_in): Self::Parts) -> Result<Self> {

@@ -41,7 +41,7 @@ pub struct User {
 
 /// Who comes, and as what.
 #[derive(Debug)]
-pub struct Newcomer {
+pub struct NewUser {
     /// Where the user gets mail.
     pub email: Email,
     /// Whether somebody whom we trust has verified that address.
@@ -57,7 +57,7 @@ pub struct Newcomer {
 impl User {
     /// Somebody who came by themselves.
     #[must_use]
-    pub fn register(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
+    pub fn register(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
         let mut user = Self::new(id, newcomer, now);
         let Account {
             id: user_id,
@@ -77,7 +77,7 @@ impl User {
 
     /// Somebody whom an administrator made, and who has yet to choose a password.
     #[must_use]
-    pub fn create(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
+    pub fn create(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
         let mut user = Self::new(id, newcomer, now);
         let Account {
             id: user_id,
@@ -95,7 +95,7 @@ impl User {
         user
     }
 
-    fn new(id: UserId, newcomer: Newcomer, now: Timestamp) -> Self {
+    fn new(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
         let account = Account {
             id,
             email: newcomer.email,

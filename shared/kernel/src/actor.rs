@@ -1,4 +1,4 @@
-//! Who calls, and what they may do.
+//! The caller of a function, and what it is allowed to do.
 
 mod anonymity;
 mod permission;
@@ -8,25 +8,25 @@ pub use self::anonymity::Anonymity;
 pub use self::permission::{GRANTS, Permission};
 pub use self::role::Role;
 
-/// Who is behind a call.
+/// The authenticated or anonymous caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// Nobody that we know.
+    /// A caller without a valid credential, and the reason.
     Anonymous(Anonymity),
-    /// A user with a living session.
+    /// A user with an active session.
     User {
         /// The user's id.
         user_id: String,
-        /// The session behind the token.
+        /// The id of the session to which the token belongs.
         session_id: String,
-        /// What the user is now.
+        /// The user's current roles.
         roles: Vec<Role>,
     },
     /// A program with an API key.
     Service {
         /// The key's id.
         key_id: String,
-        /// What of [`Role::Service`]'s permissions the key was given.
+        /// The permissions of [`Role::Service`] that were granted to the key.
         scopes: Vec<Permission>,
     },
     /// The platform itself: consumers, jobs, operator commands.
@@ -34,7 +34,8 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The name under which this actor's deeds are kept.
+    /// The actor's name in events and audit entries: `anonymous`, the user's id, the key's id or
+    /// `system`.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -45,13 +46,14 @@ impl Actor {
         }
     }
 
-    /// Whether this is the user of that id.
+    /// Whether the actor is the user with this id.
     #[must_use]
     pub fn is_user(&self, id: &str) -> bool {
         matches!(self, Self::User { user_id, .. } if user_id == id)
     }
 
-    /// Whether any of the actor's roles grants `permission`; a program needs it among its scopes too.
+    /// Whether any of the actor's roles grants `permission`. An API key also needs the permission among
+    /// its scopes.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         match self {

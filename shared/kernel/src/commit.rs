@@ -1,5 +1,5 @@
-//! What a handler decided: rows, facts and the reply. The pipeline makes one transaction of it, so
-//! that nothing is written without its events nor told without its rows.
+//! What a handler decided: rows, facts and the reply. The pipeline writes rows and facts in one
+//! transaction, so that no row is written without its events and no event without its rows.
 
 mod rowless;
 
@@ -14,16 +14,16 @@ use crate::table::{Action, Condition, Item, Key, TRANSACTION_LIMIT, Write, to_ro
 
 pub use self::rowless::RowlessFacts;
 
-/// A decision, not yet done.
+/// A handler's decision, which is not written yet.
 #[derive(Debug)]
-#[must_use = "a commit changes nothing until the pipeline carries it out"]
+#[must_use = "a commit changes nothing until the pipeline writes it"]
 pub struct Commit<R> {
     writes: Vec<Write>,
     streams: Vec<Stream>,
     outcome: Result<R>,
 }
 
-/// The facts of one entity that are about to be stored.
+/// The facts of one entity that this commit stores.
 #[derive(Debug)]
 struct Stream {
     aggregate_type: &'static str,
@@ -33,7 +33,7 @@ struct Stream {
 }
 
 impl Commit<()> {
-    /// Changes nothing.
+    /// A commit that changes nothing.
     pub const fn nothing() -> Self {
         Self {
             writes: Vec::new(),
@@ -42,22 +42,23 @@ impl Commit<()> {
         }
     }
 
-    /// Stores an entity with its facts, on condition that nobody else changed it. `place` puts the
-    /// row into the indexes.
+    /// Stores an entity with its facts, on condition that its row has not changed since it was read.
+    /// `place` adds the index keys to the row.
     ///
     /// # Errors
-    /// Internal, when the entity does not fit into a row.
+    /// Internal, when the entity cannot be serialized into a row.
     pub fn save<E: Entity>(mut entity: E, place: impl FnOnce(&E, &mut Item)) -> Result<Self> {
         let mut row = to_row(&E::key(entity.id()), &entity)?;
         place(&entity, &mut row);
         let write = Write::when(Action::Put(row), unchanged(&entity));
-        Ok(Self::nothing().write(write).tell(&mut entity))
+        Ok(Self::nothing().write(write).with_facts_of(&mut entity))
     }
 
-    /// Removes an entity and stores its last facts, on condition that nobody else changed it.
+    /// Removes an entity and stores its last facts, on condition that its row has not changed since it
+    /// was read.
     pub fn remove<E: Entity>(mut entity: E) -> Self {
         let write = Write::when(Action::Delete(E::key(entity.id())), unchanged(&entity));
-        Self::nothing().write(write).tell(&mut entity)
+        Self::nothing().write(write).with_facts_of(&mut entity)
     }
 }
 
@@ -75,14 +76,15 @@ impl<R> Commit<R> {
         self
     }
 
-    /// Puts another commit's rows and facts into this transaction.
+    /// Adds another commit's rows and facts to this transaction.
     pub fn and(mut self, other: Commit<()>) -> Self {
         self.writes.extend(other.writes);
         self.streams.extend(other.streams);
         self
     }
 
-    /// Claims a value that only one owner may have.
+    /// Reserves a value that only one owner may have. If the value already has an owner, the commit
+    /// fails with `taken`.
     pub fn claim(self, what: &str, value: &str, owner: &str, taken: Error) -> Self {
         let key = unique_key(what, value);
         let row = Item::from(std::collections::HashMap::from([
@@ -93,7 +95,7 @@ impl<R> Commit<R> {
         self.write(Write::when(Action::Put(row), Condition::Absent).or(taken))
     }
 
-    /// Frees a claimed value.
+    /// Releases a value that was reserved with [`Commit::claim`].
     pub fn release(self, what: &str, value: &str) -> Self {
         self.write(Write::always(Action::Delete(unique_key(what, value))))
     }
@@ -107,13 +109,13 @@ impl<R> Commit<R> {
         }))
     }
 
-    /// What the caller is told.
+    /// Sets the reply to the caller.
     pub fn reply<U>(self, reply: U) -> Commit<U> {
         self.outcome(Ok(reply))
     }
 
-    /// Refuses the caller, and still writes: a wrong password is counted, a stolen token ends its
-    /// session.
+    /// Refuses the request but still writes the rows and facts: a wrong password is counted, and the
+    /// use of a stolen token ends its session.
     pub fn refuse<U>(self, refusal: Error) -> Commit<U> {
         self.outcome(Err(refusal))
     }
@@ -126,7 +128,7 @@ impl<R> Commit<R> {
         }
     }
 
-    /// Changes the reply alone.
+    /// Changes only the reply.
     ///
     /// # Errors
     /// Those of `change`.
@@ -148,21 +150,21 @@ impl<R> Commit<R> {
             .flat_map(|stream| stream.recorded.iter().map(|fact| fact.event_type))
     }
 
-    /// Adds a fact about something that has no row and no other facts. `aggregate_type` is its kind's
-    /// name, `LoginAttempt`; its id is new.
+    /// Adds a fact about an aggregate that has no row and no other facts. `aggregate_type` is the name
+    /// of its type, `LoginAttempt`; it gets a new id.
     pub fn fact<F: Fact>(self, aggregate_type: &'static str, fact: &F, cx: &Context) -> Self {
         let mut facts = RowlessFacts::new(aggregate_type, cx);
         facts.record(fact);
         self.facts(facts)
     }
 
-    /// Adds facts about something that has no row.
+    /// Adds facts about an aggregate that has no row.
     pub fn facts(mut self, facts: RowlessFacts) -> Self {
         self.streams.push(facts.into_stream());
         self
     }
 
-    fn tell<E: Entity>(mut self, entity: &mut E) -> Self {
+    fn with_facts_of<E: Entity>(mut self, entity: &mut E) -> Self {
         let stream = Stream {
             aggregate_type: E::TYPE,
             aggregate_id: entity.id().to_owned(),
@@ -173,11 +175,11 @@ impl<R> Commit<R> {
         self
     }
 
-    /// The rows of the transaction, the facts as event rows among them, and what the caller is told
-    /// once they are written.
+    /// The writes of the transaction, which include an event row for each fact, and the outcome for
+    /// the caller after they are written.
     ///
     /// # Errors
-    /// Internal, when a fact cannot be written or the transaction would be too large.
+    /// Internal, when a fact cannot be serialized or the transaction would be too large.
     pub fn into_writes(self, source: &str, cx: &Context) -> Result<(Vec<Write>, Result<R>)> {
         let mut writes = self.writes;
         for stream in self.streams {
@@ -186,7 +188,7 @@ impl<R> Commit<R> {
         // The pipeline adds one row of its own: the idempotency record or the inbox.
         if writes.len() >= TRANSACTION_LIMIT {
             return Err(Error::internal(
-                "a commit of more writes than a transaction takes",
+                "the commit has more writes than a transaction can contain",
             ));
         }
         Ok((writes, self.outcome))
@@ -230,7 +232,7 @@ impl Stream {
     }
 }
 
-/// An event at rest: the event and the stream to which it belongs.
+/// A row that stores an event, with the stream to which the event belongs.
 #[derive(Serialize)]
 struct EventRow<'a> {
     stream_id: String,
@@ -253,7 +255,7 @@ impl std::fmt::Display for EventId {
     }
 }
 
-/// The row that makes a value unique.
+/// The key of the row that reserves a unique value.
 #[must_use]
 pub fn unique_key(what: &str, value: &str) -> Key {
     Key::single(format!("UNIQUE#{what}#{value}"))

@@ -1,4 +1,4 @@
-//! What a handler knows of the call that it serves. Time and ids come from here and nowhere else.
+//! What a handler knows about the call that it handles. This is the only source of time and ids.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,43 +14,43 @@ use crate::error::{Error, Kind, Result};
 use crate::id::TypedId;
 use crate::table::BoxFuture;
 
-/// Where time and chance come from: the system in a function, the test's own in a test.
+/// The source of time and random ids: the system in a function, a fixed implementation in a test.
 pub trait Clock: Send + Sync {
     /// Now, in whole milliseconds.
     fn now(&self) -> Timestamp;
-    /// A fresh UUIDv7 that belongs to that moment.
+    /// A new UUIDv7 with the timestamp `now`.
     fn uuid(&self, now: Timestamp) -> Uuid;
-    /// Waits, for work that must not be done too fast.
+    /// Waits for this time. For work that must be slowed down.
     fn wait(&self, time: Duration) -> BoxFuture<'_, ()>;
 }
 
-/// One call, whoever makes it.
+/// One call of a function: a request, an event or a scheduled run.
 #[derive(Clone)]
 pub struct Context {
-    /// The moment of the call; one for all that it writes.
+    /// The time of the call. Everything that the call writes has this time.
     pub now: Timestamp,
-    /// Follows the work through every service, event and log line.
+    /// Connects all services, events and log lines of the same work.
     pub correlation_id: String,
     /// W3C trace context of this call.
     pub traceparent: String,
-    /// The event that caused this call, if one did.
+    /// The id of the event that caused this call, if any.
     pub causation_id: Option<String>,
-    /// Who calls.
+    /// The caller.
     pub actor: Actor,
-    /// From where, as the gateway saw it.
+    /// The client's IP address, as the gateway reports it.
     pub client_address: Option<IpAddr>,
-    /// The client's own description of itself.
+    /// The `User-Agent` header.
     pub user_agent: Option<String>,
     /// The version in `If-Match`.
     pub if_match: Option<u64>,
-    /// Seals and opens cursors; absent where the endpoint does not declare it.
+    /// The key that signs and verifies cursors; `None` where the endpoint does not declare it.
     pub cursor_key: Option<CursorKey>,
-    /// Where ids come from.
+    /// The source of ids.
     pub clock: Arc<dyn Clock>,
 }
 
 impl Context {
-    /// A call by the platform itself, without a trace yet.
+    /// A call by the platform itself, without a trace.
     #[must_use]
     pub fn of_system(now: Timestamp, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -67,16 +67,16 @@ impl Context {
         }
     }
 
-    /// A fresh identifier.
+    /// A new identifier.
     #[must_use]
     pub fn new_id<I: TypedId>(&self) -> I {
         I::from_uuid(self.clock.uuid(self.now))
     }
 
-    /// Refuses a change to a version that the caller has not seen.
+    /// Checks that `If-Match`, where the request has it, names the current version.
     ///
     /// # Errors
-    /// 412 when `If-Match` names another version than `current`.
+    /// 412 when `If-Match` names a version other than `current`.
     pub fn check_version(&self, current: u64) -> Result<()> {
         match self.if_match {
             Some(expected) if expected != current => Err(stale_version()),
@@ -87,21 +87,21 @@ impl Context {
     /// The key for cursors.
     ///
     /// # Errors
-    /// Internal, when the endpoint pages without declaring `Variable::CursorKey`.
+    /// Internal, when the endpoint reads pages without declaring `Variable::CursorKey`.
     pub fn cursor_key(&self) -> Result<&CursorKey> {
         self.cursor_key
             .as_ref()
-            .ok_or_else(|| Error::internal("this endpoint pages and has no cursor key"))
+            .ok_or_else(|| Error::internal("this endpoint reads pages and has no cursor key"))
     }
 }
 
-/// The refusal of a change to a version that is no longer current.
+/// The error 412 for a change whose `If-Match` is no longer the current version.
 #[must_use]
 pub fn stale_version() -> Error {
     Error::new(
         Kind::PreconditionFailed,
         "request.stale_version",
-        "somebody changed it since you read it; read it again",
+        "it was changed after you read it; read it again",
     )
 }
 

@@ -1,4 +1,4 @@
-//! Cursors: opaque to clients, authenticated, and bound to the query that made them.
+//! Cursors: opaque to clients, authenticated, and valid only for the query that created them.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::table::{Item, KeyQuery};
 
 const TAG_LENGTH: usize = 32;
 
-/// The key that authenticates cursors. It has no debug form that shows it.
+/// The key that authenticates cursors. Its `Debug` output does not contain the key.
 #[derive(Clone)]
 pub struct CursorKey(hmac::Key);
 
@@ -20,17 +20,17 @@ impl CursorKey {
     /// Reads a key of 32 bytes in base64url without padding.
     ///
     /// # Errors
-    /// Internal, when it is anything else: the deployment is at fault.
+    /// Internal, when the text is anything else: the deployment is wrong.
     pub fn parse(text: &str) -> Result<Self> {
         let bytes = secret::decode(text)
             .ok_or_else(|| Error::internal("the cursor key is not 32 bytes in base64url"))?;
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes)))
     }
 
-    /// Makes the cursor with which `query` goes on after `last`.
+    /// Creates the cursor with which `query` continues after the row key `last`.
     ///
     /// # Errors
-    /// Internal, when the key cannot be written.
+    /// Internal, when `last` cannot be serialized.
     pub fn seal(&self, query: &KeyQuery, last: &Item) -> Result<String> {
         let payload = serde_json::to_vec(last).map_err(Error::internal)?;
         let tag = hmac::sign(&self.0, &binding(query, &payload));
@@ -39,10 +39,10 @@ impl CursorKey {
         Ok(BASE64.encode(sealed))
     }
 
-    /// Opens a cursor that [`CursorKey::seal`] made for the same query.
+    /// Verifies and decodes a cursor that [`CursorKey::seal`] created for the same query.
     ///
     /// # Errors
-    /// 400 for a cursor that is broken, forged or another query's.
+    /// 400 for a cursor that is damaged, forged or from another query.
     pub fn open(&self, query: &KeyQuery, cursor: &str) -> Result<Item> {
         let sealed = BASE64.decode(cursor).map_err(|_| invalid_cursor())?;
         let (tag, payload) = sealed
@@ -53,8 +53,9 @@ impl CursorKey {
     }
 }
 
-/// All that makes two queries different, with lengths so that no two run together. The limit is
-/// not part of it: a client may ask for smaller pages as it goes on.
+/// The bytes that the tag authenticates: everything in which two queries differ, with its length first
+/// so that scope and payload cannot be confused, then the payload. The limit is not part of it: a
+/// client may ask for a different page size on the next page.
 fn binding(query: &KeyQuery, payload: &[u8]) -> Vec<u8> {
     let scope = format!(
         "{:?}|{:?}|{:?}|{}",
@@ -70,7 +71,7 @@ fn invalid_cursor() -> Error {
     Error::new(
         Kind::BadRequest,
         "request.invalid_cursor",
-        "the cursor is not one that this list gave out",
+        "the cursor is not valid for this list",
     )
 }
 
@@ -99,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_opens_for_its_own_query_alone(pk in ".{1,20}", other in ".{1,20}", sk in ".{0,30}") {
+        fn a_cursor_is_accepted_only_by_its_own_query(pk in ".{1,20}", other in ".{1,20}", sk in ".{0,30}") {
             let query = KeyQuery::partition(Index::Gsi1, pk.clone());
             let cursor = key().seal(&query, &last(&sk)).unwrap();
             prop_assert_eq!(key().open(&query, &cursor).unwrap(), last(&sk));
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_does_not_show() {
+    fn debug_output_does_not_contain_the_key() {
         assert_eq!(format!("{:?}", key()), "CursorKey");
     }
 }

@@ -1,5 +1,6 @@
-//! What a function needs of its deployment: memory and time, environment variables, rights. Said by
-//! what a handler works with, and read by `infra/synth`, which writes the templates.
+//! What a function needs of its deployment: memory and time, environment variables, rights. Variables
+//! and rights follow from the handler's dependencies. `infra/synth` reads them and writes the
+//! templates.
 
 mod requirements;
 mod rights;
@@ -9,15 +10,15 @@ pub use requirements::{PortRequirements, Requirements};
 pub use rights::{Access, Condition, Effect, Grantee, Resource, Rights, Statement};
 pub use variable::{CursorSecret, RequestSecret, ServiceName, Source, Stage, Variable};
 
-/// How a function is deployed. [`Deployment::DEFAULT`] fits most; a function that needs more says so:
-/// `Deployment::DEFAULT.with_memory(1024)`.
+/// How a function is deployed. Most functions use [`Deployment::DEFAULT`]; the methods change single
+/// settings: `Deployment::DEFAULT.with_memory(1024)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deployment {
-    /// The function's memory in MB; CPU comes in proportion.
+    /// The function's memory in MB; Lambda assigns CPU in proportion.
     pub memory_mb: u32,
-    /// The function's time limit in seconds; the gateway waits for 29 at most.
+    /// The function's time limit in seconds; the gateway waits for at most 29 seconds.
     pub timeout_s: u32,
-    /// Whether the stack of every domain with a table has the function, beside that table.
+    /// Whether the function is deployed in the stack of every domain that has a table.
     pub in_every_domain: bool,
 }
 
@@ -29,13 +30,13 @@ impl Deployment {
         in_every_domain: false,
     };
 
-    /// The function has this much memory.
+    /// Sets the memory in MB.
     #[must_use]
     pub const fn with_memory(self, memory_mb: u32) -> Self {
         Self { memory_mb, ..self }
     }
 
-    /// The function may run for this many seconds.
+    /// Sets the time limit in seconds.
     #[must_use]
     pub const fn with_timeout(self, timeout_s: u32) -> Self {
         Self { timeout_s, ..self }

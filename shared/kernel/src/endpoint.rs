@@ -1,4 +1,4 @@
-//! The four traits: what a function is. The rest of the framework is one pipeline around them.
+//! The four kinds of function, one trait each. The rest of the framework is one pipeline around them.
 
 use std::future::Future;
 
@@ -17,31 +17,31 @@ use crate::reply::Reply;
 use crate::route::{Policy, Route};
 use crate::subscription::Prefix;
 
-/// Changes something: `POST`, `PUT` or `DELETE`. The value itself is the parsed request: path
-/// parameters and body in one. Where a browser is sent back to us, it can only be `GET`; then the
-/// query string takes the body's place.
+/// An endpoint that changes state: `POST`, `PUT` or `DELETE`. The value itself is the parsed request:
+/// path parameters and body in one. A route to which a browser is redirected can only be `GET`; then
+/// the query string is used instead of the body.
 pub trait Command: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `create-subject`.
     const NAME: &'static str;
-    /// Where it answers.
+    /// The method and path.
     const ROUTE: Route;
-    /// Who may.
+    /// The permission that the caller needs.
     const PERMISSION: Permission;
-    /// What the pipeline does around it.
+    /// What the pipeline does before and after the handler.
     const POLICY: Policy = Policy::DEFAULT;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
     /// The facts that it may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// What it refuses beyond that which its route and permission imply: `login` answers 401 on a
-    /// public route.
+    /// The kinds of error that it returns beside those that follow from its route and permission:
+    /// `login` returns 401 on a public route.
     const REFUSES: &'static [Kind] = &[];
-    /// What it works with.
+    /// What the handler depends on.
     type Dependencies: Dependencies;
-    /// What the caller is told.
+    /// The reply to the caller.
     type Reply: Reply;
 
-    /// Decides. Nothing is written before the pipeline carries the commit out.
+    /// Decides what to write and reply. Nothing is written until the pipeline writes the commit.
     fn handle(
         self,
         dependencies: &Self::Dependencies,
@@ -49,28 +49,28 @@ pub trait Command: DeserializeOwned + JsonSchema + Send + 'static {
     ) -> impl Future<Output = Result<Commit<Self::Reply>>> + Send;
 }
 
-/// Reads something: `GET`. The value itself is the parsed request: path parameters and query
+/// An endpoint that reads: `GET`. The value itself is the parsed request: path parameters and query
 /// string in one.
 pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `get-subject`.
     const NAME: &'static str;
-    /// Where it answers.
+    /// The method and path.
     const ROUTE: Route;
-    /// Who may.
+    /// The permission that the caller needs.
     const PERMISSION: Permission;
-    /// What the pipeline does around it.
+    /// What the pipeline does before and after the handler.
     const POLICY: Policy = Policy::DEFAULT;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
-    /// What it refuses beyond that which its route and permission imply: `login` answers 401 on a
-    /// public route.
+    /// The kinds of error that it returns beside those that follow from its route and permission:
+    /// `login` returns 401 on a public route.
     const REFUSES: &'static [Kind] = &[];
-    /// What it reads from.
+    /// What the handler depends on.
     type Dependencies: Dependencies;
-    /// What the caller is told.
+    /// The reply to the caller.
     type Reply: Reply;
 
-    /// Reads. The function's role can do nothing else.
+    /// Reads the reply. The function's IAM role has no right to write.
     fn fetch(
         self,
         dependencies: &Self::Dependencies,
@@ -78,28 +78,28 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
     ) -> impl Future<Output = Result<Self::Reply>> + Send;
 }
 
-/// Listens to one event. The value itself is the event's data, with the fields that the consumer
-/// reads and no others.
+/// Consumes events. The value itself is the event's data, with only the fields that the consumer
+/// reads.
 pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `erase-user`.
     const NAME: &'static str;
-    /// The event, `subjects.SubjectCreated.v1`; `config.Setting*` for those that begin
-    /// so; [`EVERY_EVENT`] for all of ours; for one of AWS
-    /// itself its source and name, `aws.ssm.Parameter Store Change`. See [`Subscription`].
+    /// The events that it consumes: one event, `subjects.SubjectCreated.v1`; the events whose names
+    /// begin with a prefix, `config.Setting*`; all events of Aurora, [`EVERY_EVENT`]; or an event of
+    /// AWS by its source and name, `aws.ssm.Parameter Store Change`. See [`Subscription`].
     ///
     /// [`Subscription`]: crate::Subscription
     const EVENT: &'static str;
-    /// Which of these events: those with a text field that begins so.
+    /// Restricts these events to those in which a text field begins with a prefix.
     const FILTER: Option<Prefix> = None;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
     /// The facts that it may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// What it works with.
+    /// What the handler depends on.
     type Dependencies: Dependencies;
 
-    /// Decides what follows from the event. May be called again with the same event: the pipeline
-    /// drops the second effect.
+    /// Decides what to write because of the event. It may be called again with the same event: the
+    /// pipeline does not write the second commit.
     fn consume(
         self,
         event: &Envelope,
@@ -108,25 +108,26 @@ pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
     ) -> impl Future<Output = Result<Commit<()>>> + Send;
 }
 
-/// What a consumer names that listens to everything.
+/// The value of [`Consumer::EVENT`] that selects all events of Aurora.
 pub const EVERY_EVENT: &str = "*";
 
-/// Runs on a schedule, or when an operator invokes it. The value itself is the invocation's payload.
+/// A function that runs on a schedule, or when an operator invokes it. The value itself is the
+/// invocation's payload.
 pub trait Job: DeserializeOwned + JsonSchema + Send + 'static {
     /// The function's name, `grant-admin`.
     const NAME: &'static str;
-    /// EventBridge's schedule expression; none for an operator's command.
+    /// EventBridge's schedule expression; `None` for an operator's command.
     const SCHEDULE: Option<&'static str>;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
     /// The facts that it may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// What it works with.
+    /// What the handler depends on.
     type Dependencies: Dependencies;
-    /// What the operator is told.
+    /// The reply to the operator.
     type Reply: Serialize + Send;
 
-    /// Decides what is to be done.
+    /// Decides what to write and reply.
     fn run(
         self,
         dependencies: &Self::Dependencies,

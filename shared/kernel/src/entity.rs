@@ -1,4 +1,4 @@
-//! Things that live and change: a state, its version, and the facts that it has yet to tell.
+//! Entities: a state, its version, and the facts that are not stored yet.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -7,41 +7,41 @@ use serde_json::Value;
 use crate::event::{EarlierData, Fact};
 use crate::table::Key;
 
-/// A thing with an identity, stored as one row.
+/// An object with an identity, stored as one row.
 pub trait Entity: Serialize + DeserializeOwned {
-    /// The kind's name, `Subject`. Its upper case begins the partition key.
+    /// The name of the entity type, `Subject`. The partition key begins with this name in upper case.
     const TYPE: &'static str;
 
-    /// The thing's id.
+    /// The entity's id.
     fn id(&self) -> &str;
 
-    /// The thing's history.
+    /// The version and the facts that are not stored yet.
     fn history(&self) -> &History;
 
-    /// Takes what has yet to be told out of a thing that is about to be stored.
+    /// The history, to record facts and to take them out when the entity is stored.
     fn history_mut(&mut self) -> &mut History;
 
-    /// The address of the thing's row.
+    /// The key of the entity's row.
     #[must_use]
     fn key(id: &str) -> Key {
         Key::new(Self::partition(id), "META")
     }
 
-    /// The partition that holds the thing and its events.
+    /// The partition that contains the entity's row and its events.
     #[must_use]
     fn partition(id: &str) -> String {
         partition(Self::TYPE, id)
     }
 }
 
-/// The partition of the events of the thing `id`.
+/// The partition of the aggregate `id` and its events.
 pub(crate) fn partition(aggregate_type: &str, id: &str) -> String {
     format!("{}#{id}", aggregate_type.to_uppercase())
 }
 
 /// Implements [`Entity`] for a struct with its id in a field and its [`History`] in the field
 /// `history`: `entity!(Subject, id)`, `entity!(User, account.id)`. `entity!(ServiceSchema as
-/// "Schema", service)` names a kind that is not called as its type.
+/// "Schema", service)` gives a type name that differs from the name of the struct.
 #[macro_export]
 macro_rules! entity {
     ($name:ident, $($id:ident).+) => {
@@ -66,8 +66,8 @@ macro_rules! entity {
     };
 }
 
-/// An entity's version, which grows with each of its events, and the facts that are not stored yet.
-/// In a row it is the number `version`.
+/// An entity's version, which grows by one with each event, and the facts that are not stored yet.
+/// Only the version is stored: it is the row's number `version`.
 #[derive(Debug, Default)]
 pub struct History {
     version: u64,
@@ -75,19 +75,19 @@ pub struct History {
     pending: Vec<Recorded>,
 }
 
-/// A fact that waits for its commit.
+/// A fact that is recorded and not committed yet.
 #[derive(Debug)]
 pub(crate) struct Recorded {
     pub(crate) event_type: &'static str,
     pub(crate) schema_version: u32,
     pub(crate) version: u64,
-    /// Kept as a result, so that recording a fact stays infallible; the commit reports it.
+    /// A result, so that recording a fact cannot fail; the commit reports the error.
     pub(crate) data: serde_json::Result<Value>,
     pub(crate) earlier_versions: serde_json::Result<Vec<EarlierData>>,
 }
 
 impl History {
-    /// Notes what happened; the version grows by one.
+    /// Records a fact; the version grows by one.
     pub fn record<F: Fact>(&mut self, fact: &F) {
         self.version += 1;
         self.pending.push(Recorded {
@@ -102,18 +102,18 @@ impl History {
         });
     }
 
-    /// Notes a change that no other domain needs to know of: the version grows by one, without a fact.
+    /// Records a change for which no event is published: the version grows by one, without a fact.
     pub const fn advance(&mut self) {
         self.version += 1;
     }
 
-    /// The version after all that is noted.
+    /// The version after all recorded changes.
     #[must_use]
     pub const fn version(&self) -> u64 {
         self.version
     }
 
-    /// The version in the table; 0 for a thing that is not there yet.
+    /// The version in the table; 0 for an entity that is not stored yet.
     #[must_use]
     pub const fn stored_version(&self) -> u64 {
         self.stored

@@ -1,4 +1,4 @@
-//! The one error of the platform: a kind (which decides the HTTP status), a stable code, a message
+//! The error type of the platform: a kind (which decides the HTTP status), a stable code, a message
 //! for people and details for programs.
 
 mod declare;
@@ -10,25 +10,25 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The result of everything that can be refused.
+/// A result with the platform's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, in the terms of a caller. Each kind has exactly one HTTP status.
+/// The category of an error. Each kind has exactly one HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The thing is under another address, which `Location` names.
+    /// The resource has moved to the address in `Location`.
     PermanentRedirect,
-    /// The request cannot be understood at all.
+    /// The request is malformed.
     BadRequest,
-    /// Nobody was recognised, on a route that needs somebody.
+    /// The request has no valid credential, and the route needs one.
     Unauthenticated,
-    /// Somebody was recognised who may not do this.
+    /// The authenticated caller does not have the permission.
     Forbidden,
-    /// The thing does not exist.
+    /// The resource does not exist.
     NotFound,
-    /// The path exists, the method does not.
+    /// The path exists, but not with this method.
     MethodNotAllowed,
-    /// The state of the thing forbids it.
+    /// The current state of the resource does not allow the change.
     Conflict,
     /// `If-Match` names a version that is no longer current.
     PreconditionFailed,
@@ -36,19 +36,19 @@ pub enum Kind {
     TooLarge,
     /// The body is not `application/json`.
     UnsupportedMediaType,
-    /// The request is well formed and breaks a rule.
+    /// The request is well formed but breaks a rule.
     Invalid,
     /// The route needs `If-Match`.
     PreconditionRequired,
     /// The caller has used up a rate limit.
     TooManyRequests,
-    /// We are at fault.
+    /// An error in Aurora itself.
     Internal,
-    /// Another system answered wrongly.
+    /// Another system sent an invalid response.
     BadGateway,
-    /// Something that we need is down; trying again later helps.
+    /// A dependency is down or throttles us; a later retry may succeed.
     Unavailable,
-    /// The work did not end in time.
+    /// The work did not finish before the time limit.
     Timeout,
 }
 
@@ -78,8 +78,8 @@ impl Kind {
     }
 }
 
-/// A refusal. Its message and details reach the caller; its source is logged once, at the boundary,
-/// and never sent.
+/// An error. Its message and details are sent to the caller. Its source is logged once, by the
+/// pipeline, and never sent.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -93,7 +93,7 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// One refused field of a request.
+/// A field of a request that was refused.
 #[derive(Debug, Serialize)]
 struct FieldProblem<'a> {
     field: &'a str,
@@ -101,7 +101,7 @@ struct FieldProblem<'a> {
 }
 
 impl Error {
-    /// `code` is stable and unique: `<domain>.<what_happened>`.
+    /// Creates an error. `code` is stable and unique: `<domain>.<what_happened>`.
     pub fn new(kind: Kind, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -125,7 +125,7 @@ impl Error {
         .with_detail("fields", fields)
     }
 
-    /// Our own fault. The cause is logged, the caller sees none of it.
+    /// An error in Aurora itself. The cause is logged and not sent to the caller.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(
             Kind::Internal,
@@ -135,12 +135,12 @@ impl Error {
         .with_source(cause)
     }
 
-    /// Something that we depend on is down or throttles us.
+    /// A dependency is down or throttles us. The reply asks the caller to retry after 1 second.
     pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(
             Kind::Unavailable,
             "unavailable",
-            "a part of the platform does not answer; try again shortly",
+            "a part of the platform is not available; try again shortly",
         )
         .with_header("Retry-After", "1".to_owned())
         .with_source(cause)
@@ -153,7 +153,7 @@ impl Error {
         self
     }
 
-    /// Adds a response header, `Retry-After` for one.
+    /// Adds a response header, for example `Retry-After`.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.0.headers.push((name, value));
@@ -167,31 +167,31 @@ impl Error {
         self
     }
 
-    /// Which kind of refusal this is.
+    /// The kind of error.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.0.kind
     }
 
-    /// The stable code that clients may switch on.
+    /// The stable code by which clients distinguish errors.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.code
     }
 
-    /// The sentence for people.
+    /// The message for people.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The entries for programs.
+    /// The details for programs.
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.0.details
     }
 
-    /// Headers that go with the reply.
+    /// Headers that are sent with the reply.
     #[must_use]
     pub fn headers(&self) -> &[(&'static str, String)] {
         &self.0.headers

@@ -1,4 +1,4 @@
-//! Facts, and the envelope in which they travel.
+//! Facts, and the envelope in which they are stored and published.
 
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -10,19 +10,19 @@ use serde_json::Value;
 pub trait Fact: Serialize + JsonSchema + Sized + 'static {
     /// The event's name, `SubjectCreated`.
     const TYPE: &'static str;
-    /// Grows when a change of the fields breaks readers.
+    /// The version of the fields. A change that breaks readers needs the next version.
     const VERSION: u32 = 1;
     /// The versions before [`Fact::VERSION`] that are still published, for readers that have not
     /// moved yet.
     const EARLIER: &'static [EarlierVersion<Self>] = &[];
-    /// What a catalogue says of this event.
+    /// The description of this event in the catalogue.
     const SPEC: EventSpec = EventSpec::of::<Self>();
 }
 
-/// Declares facts: each event is called as its type.
+/// Declares facts: the name of each event is the name of its type.
 ///
-/// `SubjectDeleted = 2 { 1 => SubjectDeletedV1 }` declares a second version and goes on publishing
-/// the first, whose data is `SubjectDeletedV1::from(&fact)`.
+/// `SubjectDeleted = 2 { 1 => SubjectDeletedV1 }` declares a second version and still publishes the
+/// first, whose data is `SubjectDeletedV1::from(&fact)`.
 ///
 /// ```
 /// # use schemars::JsonSchema;
@@ -52,8 +52,8 @@ pub struct EarlierVersion<F> {
 }
 
 impl<F: Fact> EarlierVersion<F> {
-    /// Version `VERSION`, whose data is an `E`. A number that is not before [`Fact::VERSION`] does
-    /// not compile.
+    /// Version `VERSION`, whose data is an `E`. It does not compile unless `VERSION` is lower than
+    /// [`Fact::VERSION`].
     #[must_use]
     pub const fn of<E, const VERSION: u32>() -> Self
     where
@@ -75,7 +75,7 @@ impl<F: Fact> EarlierVersion<F> {
     /// The data of `fact` in this version.
     ///
     /// # Errors
-    /// Those of the data's `Serialize`.
+    /// Those of `E`'s `Serialize`.
     pub(crate) fn data_of(&self, fact: &F) -> serde_json::Result<EarlierData> {
         Ok(EarlierData {
             schema_version: self.spec.version,
@@ -84,7 +84,7 @@ impl<F: Fact> EarlierVersion<F> {
     }
 }
 
-/// What a catalogue says of an event.
+/// The description of an event in the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct EventSpec {
     /// `SubjectCreated`
@@ -93,7 +93,7 @@ pub struct EventSpec {
     pub version: u32,
     /// The schema of `event_data`.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
-    /// The newest version, where this is an earlier one.
+    /// The newest version; `None` if this is the newest.
     pub superseded_by: Option<u32>,
     earlier: fn() -> Vec<EventSpec>,
 }
@@ -132,54 +132,55 @@ pub fn detail_type(event_type: &str, version: u32) -> String {
     format!("{event_type}.v{version}")
 }
 
-/// How an event travels and rests: EventBridge's `detail`, and the event row in a table.
+/// An event as it is published, in EventBridge's `detail`, and as it is stored, in an event row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Envelope {
-    /// Unique: the key of every deduplication.
+    /// The event's unique id. Consumers use it to recognise duplicates.
     pub event_id: String,
     /// `SubjectCreated`
     pub event_type: String,
-    /// The id of the thing that it happened to.
+    /// The id of the aggregate that changed.
     pub aggregate_id: String,
-    /// The kind of the thing, `Subject`.
+    /// The type of the aggregate, `Subject`.
     pub aggregate_type: String,
-    /// The thing's version after the event; consumers order by it.
+    /// The aggregate's version after the event. Consumers order events by it.
     pub version: u64,
-    /// The fact itself.
+    /// The fields of the event.
     pub event_data: Value,
-    /// When it happened.
+    /// The time of the event.
     pub timestamp: Timestamp,
-    /// The work to which it belongs.
+    /// The same in all events, calls and log lines of one piece of work.
     pub correlation_id: String,
-    /// What is known beside the fact.
+    /// Data about the event beside its fields.
     pub metadata: Metadata,
 }
 
-/// What is known beside the fact.
+/// Data about an event beside its fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Metadata {
-    /// The version of the fact's schema.
+    /// The version of the schema of `event_data`.
     pub schema_version: u32,
-    /// The domain that says so.
+    /// The domain that published the event.
     pub source: String,
-    /// The event that caused this one.
+    /// The id of the event that caused this one.
     pub causation_id: Option<String>,
     /// W3C trace context.
     pub traceparent: String,
-    /// Who did it.
+    /// Who caused the event: `anonymous`, `system`, or the id of a user or an API key.
     pub actor: String,
-    /// Set on events that are sent again on purpose: mails and payments ignore them.
+    /// True for events that are published again on purpose. Consumers that send mails or make payments
+    /// ignore them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replayed: bool,
-    /// The newest schema version of this event, where this is an earlier one: the same event is
-    /// published in both. A consumer of all events or of a family receives the newest alone.
+    /// Set where this is an earlier schema version of the event: the newest version. The same event is
+    /// published in both versions. A consumer of all events or of a family receives only the newest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32")]
     pub superseded_by: Option<u32>,
 }
 
-/// An event as a table keeps it: the newest version, and the data of the earlier versions that are
-/// published too.
+/// An event as it is stored in a table: the newest version, and the data of the earlier versions that
+/// are published too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredEvent {
     /// The event in its newest version.
@@ -201,7 +202,7 @@ pub struct EarlierData {
 
 impl StoredEvent {
     /// The event in every version that is published, the newest first. All have the same `event_id`,
-    /// so that a consumer which moves to another version acts once.
+    /// so that a consumer which changes to another version processes the event only once.
     #[must_use]
     pub fn into_published(self) -> Vec<Envelope> {
         let newest = self.envelope;
@@ -220,8 +221,8 @@ impl StoredEvent {
 }
 
 impl Envelope {
-    /// An event that AWS told, in an envelope: its source and name stand where a domain's stand, and
-    /// what it says is the data. It begins its own trace.
+    /// Puts an event of AWS into an envelope: its source and name are used as the domain and the event
+    /// type, and its detail is the data. It starts its own trace.
     #[must_use]
     pub fn of_foreign(
         id: String,
@@ -251,7 +252,7 @@ impl Envelope {
         }
     }
 
-    /// The stream in the event store: `Subject-<id>`.
+    /// The id of the event's stream in the event store: `Subject-<id>`.
     #[must_use]
     pub fn stream_id(&self) -> String {
         format!("{}-{}", self.aggregate_type, self.aggregate_id)

@@ -1,4 +1,4 @@
-//! Lower-case hexadecimal: two digits a byte, one spelling for one value.
+//! Lower-case hexadecimal: two digits for each byte, so each value has only one spelling.
 
 /// The bytes in hexadecimal, `0a1f`: two lower-case digits each.
 ///
@@ -14,9 +14,10 @@ pub fn encode(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-/// The `N` bytes of exactly `2 * N` lower-case digits; `None` for every other text, upper case too.
+/// Decodes exactly `2 * N` lower-case digits to `N` bytes; `None` for every other text, also for upper
+/// case.
 ///
-/// It is not constant in time: it reads values whose form is public.
+/// It does not run in constant time, so it must not be used for secrets.
 ///
 /// ```
 /// assert_eq!(kernel::hex::decode::<3>("000aff"), Some([0, 10, 255]));
@@ -56,14 +57,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_decoded_again(bytes in any::<[u8; 16]>()) {
+        fn encoded_bytes_are_decoded_unchanged(bytes in any::<[u8; 16]>()) {
             let text = encode(&bytes);
             prop_assert!(is_hex(&text, 32));
             prop_assert_eq!(decode(&text), Some(bytes));
         }
 
         #[test]
-        fn only_the_one_spelling_is_decoded(text in "[0-9a-f]{4}|[0-9a-fA-F+ ]{3,5}|\\PC{0,6}") {
+        fn only_the_canonical_spelling_is_decoded(text in "[0-9a-f]{4}|[0-9a-fA-F+ ]{3,5}|\\PC{0,6}") {
             let decoded = decode::<2>(&text);
             prop_assert_eq!(decoded.is_some(), is_hex(&text, 4));
             if let Some(bytes) = decoded {

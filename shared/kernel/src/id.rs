@@ -1,8 +1,9 @@
-//! Typed identifiers: strings in JSON, UUIDv7 when new, decimal when migrated from the old system.
+//! Typed identifiers: strings in JSON. New ones are UUIDv7; those migrated from the old system are
+//! decimal.
 
 use std::fmt;
 
-/// Why a text is no identifier.
+/// The error for a text that is not an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a UUID in lower case or a decimal number of at most 19 digits")]
 pub struct InvalidId;
@@ -14,7 +15,7 @@ pub const PATTERN: &str =
 /// Accepts a hyphenated lower-case UUID or a decimal id without leading zeros.
 ///
 /// # Errors
-/// [`InvalidId`] for everything else, so that one thing has one spelling only.
+/// [`InvalidId`] for everything else, so that each id has only one spelling.
 pub fn check(text: &str) -> Result<(), InvalidId> {
     if is_decimal(text) || is_canonical_uuid(text) {
         Ok(())
@@ -40,13 +41,14 @@ fn is_canonical_uuid(text: &str) -> bool {
             })
 }
 
-/// An identifier of one kind of thing.
+/// An identifier of one type of entity.
 pub trait TypedId: Sized + fmt::Display {
-    /// Wraps a fresh UUID.
+    /// Makes an identifier of a new UUID.
     fn from_uuid(uuid: uuid::Uuid) -> Self;
 }
 
-/// Declares an identifier type: parsed on the way in, so that what is inside is valid.
+/// Declares an identifier type. It is checked when it is parsed, so a value of the type is always
+/// valid.
 #[macro_export]
 macro_rules! typed_id {
     ($(#[$docs:meta])* $name:ident) => {
@@ -55,7 +57,7 @@ macro_rules! typed_id {
         pub struct $name(String);
 
         impl $name {
-            /// The identifier as it stands in JSON and in keys.
+            /// The identifier as it is written in JSON and in keys.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

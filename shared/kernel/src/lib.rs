@@ -1,5 +1,5 @@
-//! Aurora's vocabulary: pure types and the ports that they need, without one line about Lambda,
-//! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
+//! The types and ports with which domains are written. They do not depend on Lambda, an HTTP library
+//! or the AWS SDK; `shared/lambda` implements them there.
 
 #[cfg(test)]
 extern crate self as kernel;

@@ -1,5 +1,5 @@
-//! A document under a name, as a request gives it: the name stands in the path or beside the
-//! document's own fields, and all other fields are the document's.
+//! A document with a name, as it is sent in a request: the name is a path parameter or a field beside
+//! the document's own fields. All other fields belong to the document.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,14 +12,14 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDese
 use serde::de::{MapAccess, Visitor};
 use serde_json::{Value, json};
 
-/// What a document is called, and by which field a request says so.
+/// The name of a document, and the field of a request that contains it.
 pub trait Name: DeserializeOwned + JsonSchema {
-    /// The field, and the path's parameter: `name`.
+    /// The name of the field or path parameter: `name`.
     const FIELD: &'static str;
 }
 
-/// A document and its name. Whichever fields the document refuses are refused, with their path;
-/// `#[serde(flatten)]` would let unknown ones pass.
+/// A document and its name. A field that the document refuses is refused, with its path.
+/// `#[serde(flatten)]` would accept unknown fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<N, T> {
     /// The name.
@@ -55,7 +55,7 @@ impl<'de, N: Name, T: DeserializeOwned> Visitor<'de> for Fields<N, T> {
     }
 }
 
-/// The fields without the name's, which is kept.
+/// Passes on all fields except the name, which it stores in `name`.
 struct Others<'a, A, N> {
     source: A,
     name: &'a mut Option<N>,
@@ -132,7 +132,7 @@ mod tests {
     type Leaf = Named<Title, Page>;
 
     #[test]
-    fn the_name_is_taken_out_wherever_it_stands() {
+    fn the_name_is_found_at_any_position_among_the_fields() {
         for text in [
             r#"{"title":"a","number":3}"#,
             r#"{"number":3,"title":"a"}"#,
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_document_or_the_name_refuses_is_refused() {
+    fn a_field_that_the_document_or_the_name_refuses_is_refused() {
         for input in [
             json!({ "number": 3 }),
             json!({ "title": "a" }),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_refused_has_its_path() {
+    fn the_error_of_a_refused_field_contains_its_path() {
         for (field, input) in [
             ("number", json!({ "title": "a", "number": 10 })),
             ("title", json!({ "number": 3, "title": 1 })),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_has_the_name_among_the_documents_fields() {
+    fn the_schema_contains_the_name_and_the_documents_fields() {
         let schema = Leaf::json_schema(&mut SchemaGenerator::default());
         assert!(schema.pointer("/properties/title").is_some());
         assert!(schema.pointer("/properties/number").is_some());

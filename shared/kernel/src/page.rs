@@ -1,4 +1,4 @@
-//! Lists: a limit, a cursor in, a page out.
+//! Lists that are read page by page, with a limit and a cursor.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::table::{KeyQuery, Table, from_row};
 
-/// How many items a page holds: 1 to 100, 20 unless said otherwise.
+/// The largest number of items in a page: 1 to 100, by default 20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 
@@ -30,10 +30,10 @@ impl Default for Limit {
     }
 }
 
-// No text_form!: a limit comes as text and is described as a number, and with Serialize schemars would
-// write its default as text.
+// `text_form!` is not used: a limit is sent as text but described as a number, and with `Serialize`
+// schemars would write its default as text.
 impl<'de> Deserialize<'de> for Limit {
-    /// From a query string, so from text.
+    /// Reads a text, because the value comes from a query string.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let canonical = |number: &u32| number.to_string() == text && Self::RANGE.contains(number);
@@ -62,12 +62,12 @@ impl JsonSchema for Limit {
 pub struct Page<T> {
     /// The items, in the list's order.
     pub items: Vec<T>,
-    /// Where the next page starts; null on the last.
+    /// The cursor of the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// Turns every item into its view.
+    /// Converts every item into its view.
     pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(view).collect(),
@@ -76,10 +76,10 @@ impl<T> Page<T> {
     }
 }
 
-/// Reads one page: one call of the table.
+/// Reads one page with one call of the table.
 ///
 /// # Errors
-/// 400 for a cursor that this query did not make; whatever the table refuses.
+/// 400 for a cursor that was not created by this query; those of the table.
 pub async fn read_page<T: DeserializeOwned>(
     table: &dyn Table,
     query: KeyQuery,

@@ -1,4 +1,4 @@
-//! What a caller is told.
+//! Replies to callers.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,49 +6,49 @@ use serde::Serialize;
 use crate::deployment::{CursorSecret, Requirements};
 use crate::page::Page;
 
-/// The body of a success and what its headers say.
+/// The body of a successful response, and the values of its headers.
 pub trait Reply: Serialize + JsonSchema + Send {
     /// The entity's version, sent as `ETag`.
     fn version(&self) -> Option<u64> {
         None
     }
 
-    /// The path of the new thing, sent as `Location`.
+    /// The path of the created resource, sent as `Location`.
     fn location(&self) -> Option<String> {
         None
     }
 
-    /// How many seconds any cache may keep the reply. Without it, none may.
+    /// How many seconds any cache may store the response. `None`: no cache may store it.
     fn max_age(&self) -> Option<u32> {
         None
     }
 
-    /// A ready document that is sent in place of the reply's JSON.
-    fn document(&self) -> Option<Document> {
+    /// A document that is sent instead of the reply's JSON.
+    fn document(&self) -> Option<StaticDocument> {
         None
     }
 
-    /// Adds what replying so needs of the deployment.
+    /// Adds what this kind of reply needs of the deployment.
     fn require(_: &mut Requirements) {}
 }
 
 impl Reply for () {}
 
-/// A page has a cursor, and cursors are authenticated.
+/// A page has a cursor, and creating a cursor needs the secret key.
 impl<T: Serialize + JsonSchema + Send> Reply for Page<T> {
     fn require(requirements: &mut Requirements) {
         requirements.add_variable::<CursorSecret>();
     }
 }
 
-/// A reply that is sent as it is.
+/// A response body that is sent unchanged.
 #[derive(Debug, Clone, Copy)]
-pub struct Document {
+pub struct StaticDocument {
     /// `text/html; charset=utf-8`
     pub content_type: &'static str,
     /// `gzip`, when the bytes are compressed.
     pub content_encoding: Option<&'static str>,
-    /// `Content-Security-Policy`, for a page.
+    /// `Content-Security-Policy`, for an HTML page.
     pub security_policy: Option<&'static str>,
     /// The bytes.
     pub bytes: &'static [u8],

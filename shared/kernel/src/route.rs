@@ -1,4 +1,4 @@
-//! Where an endpoint answers, and under which rules.
+//! The method, path and policy of an endpoint.
 
 mod policy;
 
@@ -9,7 +9,7 @@ pub use policy::{IfMatch, Policy, RateLimit};
 pub enum Method {
     /// Read.
     Get,
-    /// Create, or do.
+    /// Create something, or perform an action.
     Post,
     /// Replace.
     Put,
@@ -29,27 +29,27 @@ impl Method {
         }
     }
 
-    /// Whether an endpoint's fields come in the body; on `GET` they come in the query string.
+    /// Whether an endpoint's fields are in the body; on `GET` they are in the query string.
     #[must_use]
     pub const fn has_body(self) -> bool {
         !matches!(self, Self::Get)
     }
 }
 
-/// What stands for the domain's name in the path of a function that every domain has.
+/// The placeholder for the domain's name in the path of a function that every domain has.
 const DOMAIN: &str = "domain";
 
-/// A method and a path with `{parameters}`, as API Gateway spells them.
+/// A method and a path with `{parameters}`, in API Gateway's notation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
     /// The method.
     pub method: Method,
-    /// The path, with base and without trailing slash.
+    /// The path, with the base path and without a trailing slash.
     pub path: &'static str,
 }
 
 impl Route {
-    /// What answers when no route fits.
+    /// The route for requests that match no other route.
     pub const DEFAULT: Self = Self::get("$default");
 
     /// `GET path`.
@@ -88,7 +88,8 @@ impl Route {
         }
     }
 
-    /// The names of the path's parameters, in order. `{domain}` is none: see [`Route::in_domain`].
+    /// The names of the path's parameters, in order. `{domain}` is not a parameter: see
+    /// [`Route::in_domain`].
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
         self.path
             .split('/')
@@ -96,8 +97,8 @@ impl Route {
             .filter(|name| *name != DOMAIN)
     }
 
-    /// The route in one domain, of a function that every domain has: `/health/{domain}` becomes
-    /// `/health/subjects`. For tools and tests, since the new path is never freed.
+    /// The route in one domain of a function that every domain has: `/health/{domain}` becomes
+    /// `/health/subjects`. For tools and tests only, because the memory of the new path is never freed.
     #[must_use]
     pub fn in_domain(self, domain: &str) -> Self {
         let parameter = format!("{{{DOMAIN}}}");

@@ -1,12 +1,14 @@
-//! Reading what was accepted before: rows, and the data of events.
+//! Reading data that was accepted earlier: rows, and the data of events.
 //!
 //! A value type checks its limits when it is deserialized, so that a request which breaks them is
 //! refused. A row may be older than its type's limits: it was written when they were wider, and
-//! refusing it now would make it unreadable. So a row keeps its values, and limits that got narrower
-//! hold for what is written from then on. Events are alike: their producer has its own limits.
+//! refusing it now would make it unreadable. So the values of a row are accepted as they are, and
+//! narrower limits apply only to later writes. The same holds for events, because the limits of their
+//! producer may differ.
 //!
-//! A deserializer cannot carry this: serde's `flatten` puts its own in between. The mark stands on the
-//! thread instead, which deserialization, being synchronous, does not leave.
+//! A deserializer cannot carry this setting, because serde's `flatten` uses a deserializer of its own
+//! in between. The setting is thread-local instead. This is safe because deserialization is
+//! synchronous and stays on one thread.
 
 use std::cell::Cell;
 
@@ -14,22 +16,22 @@ thread_local! {
     static READING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes the mark away, even if reading panics.
-struct Mark(bool);
+/// Restores the previous setting when it is dropped, also after a panic.
+struct Restore(bool);
 
-impl Drop for Mark {
+impl Drop for Restore {
     fn drop(&mut self) {
         READING.set(self.0);
     }
 }
 
-/// Runs `read`, in which [`accept`] takes values that are out of today's limits.
+/// Runs `read`. Within it, [`accept`] accepts values that exceed the current limits.
 pub fn reading<T>(read: impl FnOnce() -> T) -> T {
-    let _mark = Mark(READING.replace(true));
+    let _restore = Restore(READING.replace(true));
     read()
 }
 
-/// The value that passed the check; the value as it is, where it was accepted before.
+/// Returns the checked value. Within [`reading`], a value that fails the check is returned as it is.
 ///
 /// # Errors
 /// That of the check, outside [`reading`].
@@ -78,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_older_than_its_limits_is_read_and_written_again_unchanged() {
+    fn a_row_that_exceeds_newer_limits_is_read_and_written_again_unchanged() {
         let key = Key::single("a");
         let row = to_row(&key, &before()).unwrap();
         let now: Now = from_row(row.clone()).unwrap();
@@ -89,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_out_of_the_limits_is_refused_before_and_after_a_row_was_read() {
+    fn a_request_that_exceeds_the_limits_is_refused_before_and_after_a_row_is_read() {
         let request = serde_json::to_value(before()).unwrap();
         let refused = || Now::deserialize(&request).is_err();
         assert!(refused());
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_that_panics_leaves_no_mark() {
+    fn limits_are_checked_again_after_a_read_that_panics() {
         let panicked = std::panic::catch_unwind(|| reading(|| panic!("in a test")));
         assert!(panicked.is_err());
         assert!(Text::<1>::new("ab").is_err());
@@ -112,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn reading_within_reading_keeps_the_mark() {
+    fn a_nested_read_does_not_end_the_outer_one() {
         let outer = reading(|| {
             reading(|| ());
             serde_json::from_str::<Text<1>>("\"ab\"").is_ok()

@@ -1,4 +1,4 @@
-//! Which events a consumer hears.
+//! Which events a consumer receives.
 
 use std::collections::HashSet;
 
@@ -7,60 +7,61 @@ use serde::Serialize;
 use crate::endpoint::EVERY_EVENT;
 use crate::event::{Envelope, EventSpec, detail_type};
 
-/// What begins the source of our own events on the bus.
+/// The prefix of the source of Aurora's own events on the bus.
 pub const OUR_SOURCES: &str = "aurora.";
 
-/// What begins the name of an event that AWS tells.
+/// The prefix of the source of an event that AWS publishes.
 const FOREIGN: &str = "aws.";
 
-/// The events that a consumer's name means.
+/// The events that are selected by a consumer's [`EVENT`](crate::Consumer::EVENT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subscription<'a> {
-    /// All of ours.
+    /// All events of Aurora.
     Every,
-    /// One of ours.
+    /// One event of Aurora.
     Ours {
-        /// Who tells it: `subjects`.
+        /// The domain that publishes it: `subjects`.
         domain: &'a str,
         /// `SubjectCreated.v1`
         detail_type: &'a str,
     },
-    /// Those of one domain in a list, which a projection reads: `subjects.[SubjectCreated.v1,SubjectDeleted.v1]`.
-    /// No event is in it in two versions.
+    /// A list of events of one domain, for a projection:
+    /// `subjects.[SubjectCreated.v1,SubjectDeleted.v1]`. The list must not contain two versions of the
+    /// same event.
     Listed {
-        /// Who publishes them: `subjects`.
+        /// The domain that publishes them: `subjects`.
         domain: &'a str,
         /// `SubjectCreated.v1,SubjectDeleted.v1`
         detail_types: &'a str,
     },
-    /// Those of one domain whose types begin alike.
+    /// The events of one domain whose types begin with a prefix.
     Family {
-        /// Who tells them: `config`.
+        /// The domain that publishes them: `config`.
         domain: &'a str,
-        /// `Setting`
+        /// The prefix: `Setting`.
         begins: &'a str,
     },
-    /// One that AWS tells on the account's default bus. It comes without an envelope and is given one
-    /// at the door: [`Envelope::of_foreign`].
+    /// An event that AWS publishes on the account's default bus. It has no envelope; the consumer's
+    /// pipeline adds one with [`Envelope::of_foreign`].
     Foreign {
-        /// Who tells it: `aws.ssm`.
+        /// The AWS service that publishes it: `aws.ssm`.
         source: &'a str,
         /// `Parameter Store Change`
         detail_type: &'a str,
     },
 }
 
-/// A text field of an event, and how it has to begin.
+/// A condition on a text field of an event: the prefix that it must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Prefix {
     /// The field's name in the event's data.
     pub field: &'static str,
-    /// How it begins. `${Stage}` stands for the deployment's stage.
+    /// The prefix. `${Stage}` is replaced by the deployment's stage.
     pub begins: &'static str,
 }
 
 impl<'a> Subscription<'a> {
-    /// What a consumer means by `name`; none where it is no event's name.
+    /// Parses a consumer's [`EVENT`](crate::Consumer::EVENT); `None` if it is not the name of an event.
     #[must_use]
     pub fn named(name: &'a str) -> Option<Self> {
         if name == EVERY_EVENT {
@@ -91,26 +92,27 @@ impl<'a> Subscription<'a> {
         })
     }
 
-    /// Whether it means that event of ours: who tells it, and `SubjectCreated.v1`.
+    /// Whether it selects the event of Aurora that `publisher` publishes with the detail type `name`,
+    /// `SubjectCreated.v1`.
     #[must_use]
-    pub fn means(&self, teller: &str, told: &str) -> bool {
+    pub fn means(&self, publisher: &str, name: &str) -> bool {
         match *self {
             Self::Every => true,
             Self::Ours {
                 domain,
                 detail_type,
-            } => (domain, detail_type) == (teller, told),
+            } => (domain, detail_type) == (publisher, name),
             Self::Listed {
                 domain,
                 detail_types,
-            } => domain == teller && detail_types.split(',').any(|listed| listed == told),
-            Self::Family { domain, begins } => domain == teller && told.starts_with(begins),
+            } => domain == publisher && detail_types.split(',').any(|listed| listed == name),
+            Self::Family { domain, begins } => domain == publisher && name.starts_with(begins),
             Self::Foreign { .. } => false,
         }
     }
 
-    /// Whether it means this event. Of an event that is published in several versions, all events and
-    /// families mean the newest.
+    /// Whether it selects this event. Where an event is published in several versions,
+    /// [`Subscription::Every`] and [`Subscription::Family`] select only the newest.
     #[must_use]
     pub fn takes(&self, event: &Envelope) -> bool {
         let source = event.metadata.source.as_str();
@@ -121,13 +123,14 @@ impl<'a> Subscription<'a> {
             } => source == wanted && event.event_type == detail_type,
             _ if source.starts_with(FOREIGN) => false,
             ours => {
-                let told = detail_type(&event.event_type, event.metadata.schema_version);
-                ours.takes_version(event.metadata.superseded_by) && ours.means(source, &told)
+                let name = detail_type(&event.event_type, event.metadata.schema_version);
+                ours.takes_version(event.metadata.superseded_by) && ours.means(source, &name)
             }
         }
     }
 
-    /// Whether it means that event of a domain: what [`Subscription::takes`] says of its messages.
+    /// Whether it selects this event of a domain. It gives the same result as [`Subscription::takes`]
+    /// gives for the event's messages.
     #[must_use]
     pub fn takes_event(&self, domain: &str, event: &EventSpec) -> bool {
         self.takes_version(event.superseded_by) && self.means(domain, &event.detail_type())
@@ -138,7 +141,8 @@ impl<'a> Subscription<'a> {
     }
 }
 
-/// At least one event, and each in one version: `SubjectCreated.v1,SubjectDeleted.v1`.
+/// Whether the text lists at least one event, and each in only one version:
+/// `SubjectCreated.v1,SubjectDeleted.v1`.
 fn is_list(list: &str) -> bool {
     let mut seen = HashSet::new();
     list.split(',').all(|listed| {
@@ -174,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_means_an_event_of_ours_of_aws_or_all_of_ours() {
+    fn a_name_selects_one_event_of_aurora_one_of_aws_or_all_of_aurora() {
         assert_eq!(named("*"), Subscription::Every);
         let (domain, detail_type) = ("subjects", "SubjectCreated.v1");
         assert_eq!(
@@ -195,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_names_its_events_and_no_other_version_of_them() {
+    fn a_list_selects_its_events_and_no_other_version_of_them() {
         let wanted = named("subjects.[SubjectCreated.v1,SubjectDeleted.v2]");
         assert!(wanted.takes(&ours()));
         assert!(wanted.means("subjects", "SubjectDeleted.v2"));
@@ -210,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_and_one_with_two_versions_of_an_event_are_refused() {
+    fn an_empty_list_and_a_list_with_two_versions_of_an_event_are_refused() {
         for list in ["", "SubjectCreated", ".v1", "A.v1,", "A.v1,B.v1,A.v2"] {
             let name = format!("subjects.[{list}]");
             assert_eq!(Subscription::named(&name), None, "{name}");
@@ -218,21 +222,21 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nobody_who_tells_it_is_no_event() {
+    fn an_event_name_without_a_source_is_refused() {
         for name in ["", "SubjectCreated", "aws.ssm"] {
             assert_eq!(Subscription::named(name), None, "{name}");
         }
     }
 
     #[test]
-    fn an_event_goes_to_who_named_it() {
+    fn an_event_is_selected_by_its_name() {
         assert!(named(CHANGE).takes(&foreign()));
         assert!(named("subjects.SubjectCreated.v1").takes(&ours()));
         assert!(named("*").takes(&ours()));
     }
 
     #[test]
-    fn an_earlier_version_goes_only_to_who_named_it() {
+    fn an_earlier_version_is_selected_only_by_its_exact_name() {
         let mut event = ours();
         event.metadata.superseded_by = Some(2);
         assert!(named("subjects.SubjectCreated.v1").takes(&event));
@@ -242,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_does_not_go_to_who_named_another() {
+    fn an_event_is_not_selected_by_another_name() {
         for other in [
             "*",
             "subjects.SubjectCreated.v1",

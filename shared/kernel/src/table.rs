@@ -1,6 +1,6 @@
-//! The `Table` port: what Aurora asks of a table, in its own words.
+//! The `Table` port: the operations that Aurora needs of a table, independent of DynamoDB's API.
 //!
-//! Two implementations, DynamoDB and memory, are held to one contract suite.
+//! One contract test suite checks both implementations, DynamoDB and memory.
 
 mod read;
 mod write;
@@ -17,36 +17,36 @@ pub use self::write::{Action, Condition, Write};
 use crate::error::{Error, Result};
 use crate::stored;
 
-/// A future on the heap. Boxed on purpose: the SDK's state machines are compiled once, in
+/// A future on the heap. It is boxed so that the SDK's state machines are compiled once, in
 /// `shared/lambda`, and not again in every crate that awaits them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The most writes that one transaction takes.
+/// The largest number of writes in one transaction.
 pub const TRANSACTION_LIMIT: usize = 100;
 
-/// The most rows that [`Table::get_many`] reads at once.
+/// The largest number of rows that [`Table::get_many`] reads in one call.
 pub const GET_LIMIT: usize = 100;
 
 /// A table of one domain.
 pub trait Table: Send + Sync {
-    /// Reads one row, strongly consistent.
+    /// Reads one row with a strongly consistent read.
     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Item>>>;
 
-    /// Reads up to [`GET_LIMIT`] rows in one call, strongly consistent; the replies stand in the
-    /// order of the keys.
+    /// Reads up to [`GET_LIMIT`] rows in one call with strongly consistent reads. The results are in the
+    /// order of the keys; `None` for a row that does not exist.
     fn get_many<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Item>>>>;
 
     /// Reads one page of a partition.
     fn query<'a>(&'a self, query: &'a KeyQuery) -> BoxFuture<'a, Result<Rows>>;
 
-    /// Does all writes or none. The first condition that fails decides the error.
+    /// Performs all writes or none. The first condition that fails decides the error.
     ///
     /// # Errors
-    /// The refusal of the failed write; unavailable when conflicts outlast the retries.
+    /// The refusal of the failed write; unavailable when transactions still conflict after all retries.
     fn commit<'a>(&'a self, writes: Vec<Write>) -> BoxFuture<'a, Result<()>>;
 }
 
-/// A row's address.
+/// A row's primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Partition key.
@@ -56,7 +56,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// The row `sk` in the partition `pk`.
+    /// The key of the row `sk` in the partition `pk`.
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
         Self {
             pk: pk.into(),
@@ -64,7 +64,7 @@ impl Key {
         }
     }
 
-    /// A partition with one row.
+    /// The key of the only row in the partition `name`.
     pub fn single(name: impl Into<String>) -> Self {
         let name = name.into();
         Self {
@@ -100,31 +100,31 @@ impl Index {
     }
 }
 
-/// Which rows of a partition.
+/// Which rows of a partition a query reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortKeys {
     /// All of them.
     All,
-    /// Those that begin so; never empty.
+    /// Rows whose sort key begins with this prefix, which is never empty.
     StartingWith(String),
-    /// Those from the first to the last, both included.
+    /// Rows whose sort keys are from the first to the last value, both included.
     Between(String, String),
 }
 
-/// One page of one partition, in the order of the sort key.
+/// A query for one page of one partition, in the order of the sort key.
 #[derive(Debug, Clone)]
 pub struct KeyQuery {
-    /// Where to look.
+    /// The table or the index to query.
     pub index: Index,
     /// The partition.
     pub pk: String,
-    /// The rows.
+    /// The rows to read.
     pub sort_keys: SortKeys,
-    /// The last first.
+    /// Whether the last row comes first.
     pub descending: bool,
-    /// The most rows to read.
+    /// The largest number of rows to read.
     pub limit: u32,
-    /// Where the page before ended.
+    /// The key at which the previous page ended; `None` for the first page.
     pub start: Option<Item>,
 }
 
@@ -183,21 +183,21 @@ impl KeyQuery {
 pub struct Rows {
     /// The rows.
     pub items: Vec<Item>,
-    /// Where the next page starts, if there is one.
+    /// The [`KeyQuery::start`] of the next page; `None` if there is no next page.
     pub next: Option<Item>,
 }
 
-/// A row from a value's fields and its address.
+/// Makes a row of a value's fields and its key.
 ///
 /// # Errors
-/// Internal, when the value does not fit into a row.
+/// Internal, when the value cannot be serialized into a row.
 pub fn to_row<T: Serialize>(key: &Key, value: &T) -> Result<Item> {
     let mut item: Item = serde_dynamo::to_item(value).map_err(Error::internal)?;
     set_key(&mut item, Index::Table, &key.pk, &key.sk);
     Ok(item)
 }
 
-/// Puts a row into an index.
+/// Sets the key attributes of an index in a row.
 pub fn set_key(item: &mut Item, index: Index, pk: &str, sk: &str) {
     let (_, pk_name, sk_name) = index.names();
     let values: [(&str, &str); 2] = [(pk_name, pk), (sk_name, sk)];
@@ -206,10 +206,11 @@ pub fn set_key(item: &mut Item, index: Index, pk: &str, sk: &str) {
     }
 }
 
-/// A value from a row. Limits that got narrower since the row was written do not refuse it.
+/// Reads a value from a row. A value that exceeds limits which became narrower after the row was
+/// written is still accepted.
 ///
 /// # Errors
-/// Internal, when the row is not such a value: a fault in our data, never the caller's.
+/// Internal, when the row cannot be read as this type: an error in stored data, never the caller's.
 pub fn from_row<T: DeserializeOwned>(item: Item) -> Result<T> {
     stored::reading(|| serde_dynamo::from_item(item)).map_err(Error::internal)
 }

@@ -1,5 +1,5 @@
-//! Bounded values: what is inside has been checked, so nothing behind the edge checks again. What a
-//! row holds was checked when it was written: see [`crate::stored`].
+//! Values with limits. They are checked when they are created from a request, so other code does not
+//! check them again. A value in a row was checked when it was written: see [`crate::stored`].
 
 pub use form::Refused;
 #[doc(hidden)]
@@ -20,36 +20,37 @@ use crate::stored;
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
-/// Several lines of text, possibly none: line breaks and tabs allowed, at most `MAX` characters.
+/// Text of several lines, or empty: line breaks and tabs are allowed, at most `MAX` characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Prose<const MAX: usize>(String);
 
-/// A whole number from `MIN` to `MAX`. Money is one of these in minor units: never a float.
+/// A whole number from `MIN` to `MAX`. An amount of money is one of these, in minor units, and never a
+/// float.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Integer<const MIN: i64, const MAX: i64>(i64);
 
-/// The longest plain name in bytes: a segment of a parameter's name.
+/// The largest length of a plain name in bytes: one segment of a parameter's name.
 pub const PLAIN_NAME_LIMIT: usize = 64;
 
-/// Whether it is 1 to [`PLAIN_NAME_LIMIT`] letters, digits and `_.-`: a name that reads the same in
-/// paths, keys and parameters.
+/// Whether the text is 1 to [`PLAIN_NAME_LIMIT`] ASCII letters, digits and `_.-`: a name that is
+/// written the same in paths, keys and parameters.
 #[must_use]
 pub fn is_plain_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
     (1..=PLAIN_NAME_LIMIT).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Why a value is out of bounds, in a caller's words.
+/// Why a value is out of bounds. The message is for the caller.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct OutOfBounds(String);
 
 impl<const MAX: usize> Text<MAX> {
     /// # Errors
-    /// [`OutOfBounds`] when nothing is left after trimming, when it is too long, or when it holds
-    /// a control character.
+    /// [`OutOfBounds`] when the text is empty after trimming, too long, or contains a control
+    /// character.
     pub fn new(text: &str) -> Result<Self, OutOfBounds> {
         let text = text.trim();
         if text.is_empty() {
@@ -68,7 +69,8 @@ impl<const MAX: usize> Text<MAX> {
 
 impl<const MAX: usize> Prose<MAX> {
     /// # Errors
-    /// [`OutOfBounds`] when it is too long or holds a control character other than a line break or tab.
+    /// [`OutOfBounds`] when the text is too long or contains a control character other than a line
+    /// break or tab.
     pub fn new(text: &str) -> Result<Self, OutOfBounds> {
         check_characters(text, MAX, |character| {
             matches!(character, '\n' | '\r' | '\t')
@@ -94,7 +96,7 @@ impl<const MIN: i64, const MAX: i64> Integer<MIN, MAX> {
         }
     }
 
-    /// The constant `NUMBER`; one out of bounds does not compile.
+    /// The constant `NUMBER`. A number out of bounds does not compile.
     #[must_use]
     pub const fn of<const NUMBER: i64>() -> Self {
         const { assert!(MIN <= NUMBER && NUMBER <= MAX) };
@@ -193,7 +195,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_text_accepts_keeps_its_promises(text in any::<String>()) {
+        fn an_accepted_text_is_trimmed_and_within_its_limits(text in any::<String>()) {
             if let Ok(text) = Text::<10>::new(&text) {
                 prop_assert!(!text.as_str().is_empty());
                 prop_assert!(text.as_str().chars().count() <= 10);
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fraction_is_no_integer() {
+    fn a_fraction_or_a_string_is_refused_as_an_integer() {
         assert!(serde_json::from_str::<Integer<0, 10>>("1.0").is_err());
         assert!(serde_json::from_str::<Integer<0, 10>>("\"1\"").is_err());
         assert!(serde_json::from_str::<Integer<0, 10>>("1").is_ok());

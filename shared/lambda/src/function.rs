@@ -67,7 +67,7 @@ impl EndpointSpec {
     /// Whether the gateway asks the authorizer before this route.
     #[must_use]
     pub fn asks_who_calls(&self) -> bool {
-        self.permission != Permission::Public || self.policy.recognises
+        self.permission != Permission::Public || self.policy.optional_caller
     }
 }
 

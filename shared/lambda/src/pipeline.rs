@@ -129,7 +129,7 @@ fn lost_race(error: Error, cx: &Context) -> Error {
 }
 
 fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {
-    let misrecognised = spec.policy.recognises
+    let misrecognised = spec.policy.optional_caller
         && matches!(cx.actor, Actor::Anonymous(reason) if reason != Anonymity::Missing);
     let may = cx.actor.may(spec.permission) || is_oneself(spec, request, cx);
     if may && !misrecognised {
@@ -175,7 +175,7 @@ fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
 fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
     let mut cx = cx.clone();
     let tag = match (spec.policy.if_match, request.header("if-match")) {
-        (IfMatch::Unheeded, _) | (IfMatch::Optional, None) => return Ok(cx),
+        (IfMatch::Ignored, _) | (IfMatch::Optional, None) => return Ok(cx),
         (IfMatch::Required, None) => {
             return Err(Error::new(
                 Kind::PreconditionRequired,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
-use kernel::reply::{Document, Reply};
+use kernel::reply::{Reply, StaticDocument};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -43,7 +43,7 @@ fn from_json<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     Ok(response)
 }
 
-fn from_document(document: Document, status: u16) -> Response {
+fn from_document(document: StaticDocument, status: u16) -> Response {
     let mut response = Response {
         status,
         headers: Vec::new(),

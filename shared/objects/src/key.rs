@@ -12,9 +12,9 @@ pub const KEY_LIMIT: usize = 1024;
 /// `identity/avatars/…`: the domain's functions may touch no other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Key(String);
+pub struct ObjectKey(String);
 
-impl Key {
+impl ObjectKey {
     /// The key in that text: at least two segments between slashes and at most [`KEY_LIMIT`] bytes.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-impl TryFrom<String> for Key {
+impl TryFrom<String> for ObjectKey {
     type Error = Error;
 
     fn try_from(text: String) -> Result<Self> {
@@ -51,7 +51,7 @@ impl TryFrom<String> for Key {
     }
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -64,9 +64,9 @@ mod tests {
     #[test]
     fn a_key_is_a_path_below_the_domains_name() {
         for text in ["identity/avatars/1.png", "courses/ä b", "a/b"] {
-            assert_eq!(Key::parse(text).unwrap().as_str(), text);
+            assert_eq!(ObjectKey::parse(text).unwrap().as_str(), text);
         }
-        assert!(Key::parse(format!("a/{}", "b".repeat(KEY_LIMIT - 2))).is_ok());
+        assert!(ObjectKey::parse(format!("a/{}", "b".repeat(KEY_LIMIT - 2))).is_ok());
     }
 
     #[test]
@@ -85,15 +85,15 @@ mod tests {
             "identity/a\0",
             "identity/\u{7f}",
         ] {
-            assert!(Key::parse(text).is_err(), "{text:?}");
+            assert!(ObjectKey::parse(text).is_err(), "{text:?}");
         }
-        assert!(Key::parse(format!("a/{}", "b".repeat(KEY_LIMIT - 1))).is_err());
+        assert!(ObjectKey::parse(format!("a/{}", "b".repeat(KEY_LIMIT - 1))).is_err());
     }
 
     #[test]
     fn a_stored_key_is_checked_as_it_is_read() {
-        let key: Key = serde_json::from_str(r#""identity/1""#).unwrap();
+        let key: ObjectKey = serde_json::from_str(r#""identity/1""#).unwrap();
         assert_eq!(serde_json::to_string(&key).unwrap(), r#""identity/1""#);
-        assert!(serde_json::from_str::<Key>(r#""../1""#).is_err());
+        assert!(serde_json::from_str::<ObjectKey>(r#""../1""#).is_err());
     }
 }

@@ -12,7 +12,7 @@ use kernel::deployment::{Access, Grantee, Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
 use kernel::{Resources, Result};
 
-pub use key::{KEY_LIMIT, Key};
+pub use key::{KEY_LIMIT, ObjectKey};
 pub use s3::S3;
 pub use transfer::{Transfer, TransferMethod, VALIDITY_LIMIT_S, Validity};
 
@@ -33,34 +33,38 @@ pub trait Objects: Send + Sync {
     ///
     /// # Errors
     /// Internal, when it cannot be signed.
-    fn download<'a>(&'a self, key: &'a Key, validity: Validity) -> BoxFuture<'a, Result<Transfer>>;
+    fn download<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        validity: Validity,
+    ) -> BoxFuture<'a, Result<Transfer>>;
 
     /// What is stored under a key, if anything. A query's role may not learn that nothing is: there
     /// a missing object is an internal error.
     ///
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses.
-    fn find<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Stored>>>;
+    fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>>;
 
     /// Removes what is stored under a key; nothing happens when nothing is.
     ///
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses.
-    fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>>;
+    fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>>;
 
     /// The keys below `folder` in their order, the first [`LIST_LIMIT`] of them: below `identity/1`
     /// is what begins with `identity/1/`. A query's role may not list.
     ///
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses.
-    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>>;
+    fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>>;
 }
 
 /// An object that is about to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     /// Where.
-    pub key: Key,
+    pub key: ObjectKey,
     /// `image/png`
     pub content_type: String,
     /// Its bytes, exactly so many.
@@ -92,7 +96,7 @@ impl Port for dyn Objects {
 
     fn probe<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let key = Key::parse(format!("{domain}/readiness"))?;
+            let key = ObjectKey::parse(format!("{domain}/readiness"))?;
             self.find(&key).await.map(drop)
         })
     }

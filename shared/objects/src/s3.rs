@@ -9,7 +9,7 @@ use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use kernel::table::BoxFuture;
 use kernel::{Error, Result};
 
-use crate::{Key, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+use crate::{ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
 
 /// A bucket of S3.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl S3 {
         Ok(transfer(TransferMethod::Put, &request, upload.validity))
     }
 
-    async fn presign_get(&self, key: &Key, validity: Validity) -> Result<Transfer> {
+    async fn presign_get(&self, key: &ObjectKey, validity: Validity) -> Result<Transfer> {
         let request = self
             .client
             .get_object()
@@ -64,7 +64,7 @@ impl S3 {
         Ok(transfer(TransferMethod::Get, &request, validity))
     }
 
-    async fn head(&self, key: &Key) -> Result<Option<Stored>> {
+    async fn head(&self, key: &ObjectKey) -> Result<Option<Stored>> {
         let reply = self
             .client
             .head_object()
@@ -85,7 +85,7 @@ impl S3 {
         }
     }
 
-    async fn delete(&self, key: &Key) -> Result<()> {
+    async fn delete(&self, key: &ObjectKey) -> Result<()> {
         self.client
             .delete_object()
             .bucket(&self.bucket)
@@ -96,7 +96,7 @@ impl S3 {
             .map_err(refusal)
     }
 
-    async fn keys_below(&self, folder: &Key) -> Result<Vec<Key>> {
+    async fn keys_below(&self, folder: &ObjectKey) -> Result<Vec<ObjectKey>> {
         let reply = self
             .client
             .list_objects_v2()
@@ -107,7 +107,7 @@ impl S3 {
             .map_err(refusal)?;
         let keys = reply.contents.unwrap_or_default().into_iter();
         keys.filter_map(|object| object.key)
-            .map(Key::parse)
+            .map(ObjectKey::parse)
             .collect()
     }
 }
@@ -117,19 +117,23 @@ impl Objects for S3 {
         Box::pin(self.presign_put(upload))
     }
 
-    fn download<'a>(&'a self, key: &'a Key, validity: Validity) -> BoxFuture<'a, Result<Transfer>> {
+    fn download<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        validity: Validity,
+    ) -> BoxFuture<'a, Result<Transfer>> {
         Box::pin(self.presign_get(key, validity))
     }
 
-    fn find<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Stored>>> {
+    fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>> {
         Box::pin(self.head(key))
     }
 
-    fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>> {
+    fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.delete(key))
     }
 
-    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>> {
+    fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
         Box::pin(self.keys_below(folder))
     }
 }

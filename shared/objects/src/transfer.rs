@@ -12,7 +12,7 @@ use serde::Serialize;
 pub const VALIDITY_LIMIT_S: u32 = 7 * 24 * 60 * 60;
 
 /// A presigned request. Whoever has it may carry it out, so it is a secret: a command that replies
-/// with one is `never_replayed`, and its debug form does not show the URL.
+/// with one is `without_replay`, and its debug form does not show the URL.
 #[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Transfer {
     /// The request's method.

@@ -45,7 +45,7 @@ pub struct Flag {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Which attribute: `actor`, or one that the caller of [`Subject::with`] adds.
+    /// Which attribute: `actor`, or one that the caller of [`FlagTarget::with`] adds.
     pub attribute: Text<64>,
     /// Its values, compared exactly; none of them matches nobody.
     pub any_of: Vec<Text<128>>,
@@ -53,13 +53,13 @@ pub struct Rule {
 
 /// Whom a flag is evaluated for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Subject<'a> {
+pub struct FlagTarget<'a> {
     id: Option<&'a str>,
     roles: &'a [Role],
     attributes: BTreeMap<&'a str, &'a str>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> FlagTarget<'a> {
     /// A user with id and roles, a program with its key's id and [`Role::Service`], or nobody. The
     /// attribute `actor` says which: `user`, `service`, `anonymous` or `system`.
     #[must_use]
@@ -88,7 +88,7 @@ impl<'a> Subject<'a> {
 impl Flag {
     /// Whether the flag of this `name` is on for somebody.
     #[must_use]
-    pub fn is_on(&self, name: &str, subject: &Subject<'_>) -> bool {
+    pub fn is_on(&self, name: &str, subject: &FlagTarget<'_>) -> bool {
         if !self.enabled {
             return false;
         }
@@ -103,13 +103,13 @@ impl Flag {
         self.rules.iter().all(|rule| rule.matches(subject)) && self.reaches(name, subject)
     }
 
-    fn lists(&self, subject: &Subject<'_>) -> bool {
+    fn lists(&self, subject: &FlagTarget<'_>) -> bool {
         let is_user = |id| self.users.iter().any(|user| user.as_str() == id);
         subject.id.is_some_and(is_user)
             || subject.roles.iter().any(|role| self.roles.contains(role))
     }
 
-    fn reaches(&self, name: &str, subject: &Subject<'_>) -> bool {
+    fn reaches(&self, name: &str, subject: &FlagTarget<'_>) -> bool {
         let Some(percentage) = self.percentage else {
             return true;
         };
@@ -122,7 +122,7 @@ impl Flag {
 }
 
 impl Rule {
-    fn matches(&self, subject: &Subject<'_>) -> bool {
+    fn matches(&self, subject: &FlagTarget<'_>) -> bool {
         subject
             .attributes
             .get(self.attribute.as_str())

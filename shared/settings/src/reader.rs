@@ -11,7 +11,7 @@ use kernel::table::Table;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{RoutePolicy, Snapshot, Subject};
+use crate::{FlagTarget, RoutePolicy, Snapshot};
 
 /// How long a reading is good for.
 pub const KEPT: Duration = Duration::from_secs(60);
@@ -53,11 +53,12 @@ impl Settings {
 
     /// Whether a flag is on for whoever calls; off when nobody knows of it.
     pub async fn flag(&self, name: &str, cx: &Context) -> bool {
-        self.flag_for(name, &Subject::of(&cx.actor), cx.now).await
+        self.flag_for(name, &FlagTarget::of(&cx.actor), cx.now)
+            .await
     }
 
     /// Whether a flag is on for somebody; off when nobody knows of it.
-    pub async fn flag_for(&self, name: &str, subject: &Subject<'_>, now: Timestamp) -> bool {
+    pub async fn flag_for(&self, name: &str, subject: &FlagTarget<'_>, now: Timestamp) -> bool {
         let snapshot = self.snapshot(now).await;
         let flag = snapshot.flags.get(name);
         flag.is_some_and(|flag| flag.is_on(name, subject))

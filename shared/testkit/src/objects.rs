@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::Result;
 use kernel::table::BoxFuture;
-use objects::{Key, LIST_LIMIT, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+use objects::{LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
 
 /// A bucket in memory. Its URLs lead nowhere: [`MemoryObjects::given`] does what a client would do
 /// with one.
@@ -24,7 +24,7 @@ impl MemoryObjects {
     /// # Panics
     /// When the key is none.
     pub fn given(&self, key: &str, bytes: impl Into<Vec<u8>>, content_type: &str) {
-        let key = Key::parse(key).expect("a test gives well-formed keys");
+        let key = ObjectKey::parse(key).expect("a test gives well-formed keys");
         let object = Object {
             bytes: bytes.into(),
             content_type: content_type.to_owned(),
@@ -56,11 +56,15 @@ impl Objects for MemoryObjects {
         Box::pin(async move { Ok(transfer) })
     }
 
-    fn download<'a>(&'a self, key: &'a Key, validity: Validity) -> BoxFuture<'a, Result<Transfer>> {
+    fn download<'a>(
+        &'a self,
+        key: &'a ObjectKey,
+        validity: Validity,
+    ) -> BoxFuture<'a, Result<Transfer>> {
         Box::pin(async move { Ok(transfer(TransferMethod::Get, key, validity)) })
     }
 
-    fn find<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Stored>>> {
+    fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>> {
         let found = self.stored().get(key.as_str()).map(|object| Stored {
             length: object.bytes.len() as u64,
             content_type: object.content_type.clone(),
@@ -68,21 +72,25 @@ impl Objects for MemoryObjects {
         Box::pin(async move { Ok(found) })
     }
 
-    fn remove<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<()>> {
+    fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>> {
         self.stored().remove(key.as_str());
         Box::pin(async { Ok(()) })
     }
 
-    fn list<'a>(&'a self, folder: &'a Key) -> BoxFuture<'a, Result<Vec<Key>>> {
+    fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
         let folder = format!("{folder}/");
         let keys = self.stored();
         let below = keys.keys().filter(|key| key.starts_with(&folder));
-        let listed = below.take(LIST_LIMIT).cloned().map(Key::parse).collect();
+        let listed = below
+            .take(LIST_LIMIT)
+            .cloned()
+            .map(ObjectKey::parse)
+            .collect();
         Box::pin(async move { listed })
     }
 }
 
-fn transfer(method: TransferMethod, key: &Key, validity: Validity) -> Transfer {
+fn transfer(method: TransferMethod, key: &ObjectKey, validity: Validity) -> Transfer {
     let expires_at = validity.until();
     Transfer {
         method,
@@ -104,7 +112,7 @@ mod tests {
     #[tokio::test]
     async fn a_given_object_is_found_until_it_is_removed() {
         let objects = MemoryObjects::default();
-        let key = Key::parse("identity/avatars/1").unwrap();
+        let key = ObjectKey::parse("identity/avatars/1").unwrap();
         assert_eq!(objects.find(&key).await.unwrap(), None);
 
         objects.given(key.as_str(), b"png", "image/png");
@@ -132,9 +140,9 @@ mod tests {
         ] {
             objects.given(key, b"png", "image/png");
         }
-        let folder = Key::parse("identity/avatars/1").unwrap();
+        let folder = ObjectKey::parse("identity/avatars/1").unwrap();
         let listed = objects.list(&folder).await.unwrap();
-        let listed: Vec<&str> = listed.iter().map(Key::as_str).collect();
+        let listed: Vec<&str> = listed.iter().map(ObjectKey::as_str).collect();
         assert_eq!(listed, ["identity/avatars/1/a", "identity/avatars/1/b"]);
     }
 
@@ -142,7 +150,7 @@ mod tests {
     async fn transfers_have_the_headers_that_s3_would_ask_for() {
         let objects = MemoryObjects::default();
         let upload = Upload {
-            key: Key::parse("identity/avatars/1").unwrap(),
+            key: ObjectKey::parse("identity/avatars/1").unwrap(),
             content_type: "image/png".to_owned(),
             length: 3,
             validity: Validity::seconds(Timestamp::UNIX_EPOCH, 60).unwrap(),

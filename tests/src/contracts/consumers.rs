@@ -4,7 +4,7 @@ use kernel::projection::schema_of_data;
 use kernel::{Envelope, Subscription};
 use lambda::Trigger;
 use serde_json::Value;
-use synth::domains::catalogues;
+use domains::catalogues;
 use synth::{example, schemas};
 
 use super::{problems, told};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use objects::{Key, Objects as _, S3, Stored, Transfer, Upload, Validity};
+use objects::{ObjectKey, Objects as _, S3, Stored, Transfer, Upload, Validity};
 use uuid::Uuid;
 
 use crate::emulator::{stage, wait_for};
@@ -17,8 +17,8 @@ fn s3() -> S3 {
     S3::new(aws::Parts::from_environment().unwrap(), bucket)
 }
 
-fn key() -> Key {
-    Key::parse(format!("tests/objects/{} ä+1.png", Uuid::now_v7())).unwrap()
+fn key() -> ObjectKey {
+    ObjectKey::parse(format!("tests/objects/{} ä+1.png", Uuid::now_v7())).unwrap()
 }
 
 #[expect(
@@ -29,7 +29,7 @@ fn for_seconds(seconds: u32) -> Validity {
     Validity::seconds(Timestamp::now(), seconds).unwrap()
 }
 
-fn presigned_put(key: &Key) -> Transfer {
+fn presigned_put(key: &ObjectKey) -> Transfer {
     let upload = Upload {
         key: key.clone(),
         content_type: "image/png".to_owned(),
@@ -85,7 +85,8 @@ fn an_object_goes_in_and_out_by_presigned_urls() {
 #[test]
 fn what_is_below_a_key_is_listed_until_it_is_removed() {
     let (s3, folder) = (s3(), key());
-    let [one, other] = ["1", "2 ä+"].map(|name| Key::parse(format!("{folder}/{name}")).unwrap());
+    let [one, other] =
+        ["1", "2 ä+"].map(|name| ObjectKey::parse(format!("{folder}/{name}")).unwrap());
     for key in [&other, &one] {
         assert_eq!(put(&presigned_put(key), "image/png", PNG), 200);
     }
@@ -109,7 +110,7 @@ fn an_upload_of_another_type_or_length_is_refused() {
 fn a_url_leads_to_no_other_object() {
     let (mine, other) = (key(), key());
     let mut transfer = presigned_put(&mine);
-    let id = |key: &Key| key.as_str()["tests/objects/".len()..][..36].to_owned();
+    let id = |key: &ObjectKey| key.as_str()["tests/objects/".len()..][..36].to_owned();
     transfer.url = transfer.url.replace(&id(&mine), &id(&other));
     assert_eq!(put(&transfer, "image/png", PNG), 403);
     assert_eq!(wait_for(s3().find(&other)).unwrap(), None);

@@ -6,7 +6,7 @@ use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy,
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service};
 use crate::values::value::Given;
@@ -30,11 +30,11 @@ impl Command for CreateConfig {
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.created();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = ConfigView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
-        let wish = Wish {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ConfigView>> {
+        let wish = SettingInput {
             service: self.service,
             key: &self.key,
             value: self.value.0,

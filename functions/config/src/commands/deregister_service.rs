@@ -23,7 +23,7 @@ impl Command for DeregisterService {
     const NAME: &'static str = "deregister-service";
     const ROUTE: Route = Route::delete("/api/v1/services/{name}");
     const PERMISSION: Permission = Permission::RegisterServices;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match().no_content();
     const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
     type Dependencies = Settings;
     type Reply = ();

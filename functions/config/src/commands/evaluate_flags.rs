@@ -13,7 +13,7 @@ use kernel::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use settings::{Flag, Subject};
+use settings::{Flag, FlagTarget};
 
 use crate::values::document::Document as _;
 use crate::values::name::{Key, Service, SettingId};
@@ -66,7 +66,7 @@ impl Flags {
         &self,
         name: &str,
         setting: Option<Setting>,
-        subject: &Subject<'_>,
+        subject: &FlagTarget<'_>,
         cx: &Context,
     ) -> bool {
         let Some(setting) = setting.filter(Setting::is_live) else {
@@ -83,7 +83,7 @@ impl Command for EvaluateFlags {
     const NAME: &'static str = "evaluate-flags";
     const ROUTE: Route = Route::post("/api/v1/config/flags/evaluate");
     const PERMISSION: Permission = Permission::SignedIn;
-    const POLICY: Policy = Policy::DEFAULT.never_replayed();
+    const POLICY: Policy = Policy::DEFAULT.without_replay();
     type Dependencies = Flags;
     type Reply = EvaluationView;
 
@@ -120,9 +120,9 @@ impl EvaluateFlags {
         Ok(())
     }
 
-    fn subject<'a>(&'a self, cx: &'a Context) -> Subject<'a> {
+    fn subject<'a>(&'a self, cx: &'a Context) -> FlagTarget<'a> {
         let attributes = self.attributes.iter();
-        attributes.fold(Subject::of(&cx.actor), |subject, (name, value)| {
+        attributes.fold(FlagTarget::of(&cx.actor), |subject, (name, value)| {
             subject.with(name.as_str(), value.as_str())
         })
     }

@@ -57,7 +57,7 @@ impl Command for PutConfigSchema {
     const NAME: &'static str = "put-config-schema";
     const ROUTE: Route = Route::put("/api/v1/config/schemas/{service}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SchemaChanged::SPEC];
     type Dependencies = Shelf;
     type Reply = SchemaView;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::services::{ServiceName, ServicePlace, ServiceView};
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
 /// The service, and where it is.
@@ -23,14 +23,14 @@ impl Command for RegisterService {
     const NAME: &'static str = "register-service";
     const ROUTE: Route = Route::put("/api/v1/services/{name}");
     const PERMISSION: Permission = Permission::RegisterServices;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = ServiceView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ServiceView>> {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ServiceView>> {
         let Named { name, document } = self.0;
-        let wish = Wish::of(&name.0, &document)?;
+        let wish = SettingInput::of(&name.0, &document)?;
         let commit = editor.put(wish, cx, ServiceView::of).await?;
         commit.try_map(|view| view.ok_or_else(|| Error::internal("a place that cannot be read")))
     }

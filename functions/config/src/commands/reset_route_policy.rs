@@ -24,7 +24,7 @@ impl Command for ResetRoutePolicy {
     const NAME: &'static str = "reset-route-policy";
     const ROUTE: Route = Route::delete("/api/v1/gateway/routes/{route_id}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match().no_content();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match().no_content();
     const EMITS: &'static [EventSpec] = &[SettingDeleted::SPEC];
     type Dependencies = Settings;
     type Reply = ();

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::ConfigError;
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 use crate::values::view::ConfigView;
@@ -27,12 +27,12 @@ impl Command for RollbackConfig {
     const NAME: &'static str = "rollback-config";
     const ROUTE: Route = Route::post("/api/v1/config/{service}/{key}/rollback");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = ConfigView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<ConfigView>> {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ConfigView>> {
         let id = SettingId::new(self.service, &self.key);
         let number = self.version.get().unsigned_abs();
         let (found, version) = editor.find_with_version(&id, number).await?;
@@ -42,7 +42,7 @@ impl Command for RollbackConfig {
             return Err(ConfigError::SecretRollback.into());
         }
         let value = version.after.ok_or(ConfigError::NoValue)?.json();
-        let wish = Wish {
+        let wish = SettingInput {
             service: self.service,
             key: &self.key,
             value,

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use settings::RoutePolicy;
 
 use crate::routes::{self, RouteId, RouteView};
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
 /// The policy that the route shall have.
@@ -24,15 +24,15 @@ impl Command for SetRoutePolicy {
     const NAME: &'static str = "set-route-policy";
     const ROUTE: Route = Route::put("/api/v1/gateway/routes/{route_id}");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = RouteView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<RouteView>> {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<RouteView>> {
         let Named { name, document } = self.0;
         let route = routes::route(&name.0)?;
-        let wish = Wish::of(&name.0, &document)?;
+        let wish = SettingInput::of(&name.0, &document)?;
         let view = |setting: &_| RouteView::of(route, Some(setting));
         editor.put(wish, cx, view).await
     }

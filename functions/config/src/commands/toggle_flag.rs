@@ -10,7 +10,7 @@ use settings::Flag;
 use crate::error::ConfigError;
 use crate::flags::FlagView;
 use crate::values::document::Document as _;
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 use crate::values::name::{Key, Service, SettingId};
 
@@ -27,19 +27,19 @@ impl Command for ToggleFlag {
     const NAME: &'static str = "toggle-flag";
     const ROUTE: Route = Route::post("/api/v1/config/flags/{name}/toggle");
     const PERMISSION: Permission = Permission::ManageConfig;
-    const POLICY: Policy = Policy::DEFAULT.heeds_if_match();
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = FlagView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<FlagView>> {
         let id = SettingId::new(Service::FLAGS, &self.name);
         let found = editor.find(&id).await?;
         let before = found.live()?;
         cx.check_version(before.version())?;
         let mut flag = Flag::of(before).ok_or(ConfigError::Unreadable)?;
         flag.enabled = self.enabled.unwrap_or(!flag.enabled);
-        let wish = Wish::of(&self.name, &flag)?;
+        let wish = SettingInput::of(&self.name, &flag)?;
         editor.set(found, wish, cx, FlagView::of)
     }
 }

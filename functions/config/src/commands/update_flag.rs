@@ -10,7 +10,7 @@ use serde::Deserialize;
 use settings::Flag;
 
 use crate::flags::{FlagName, FlagView};
-use crate::values::editor::{Editor, Wish};
+use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
 /// The flag as it shall be.
@@ -24,12 +24,12 @@ impl Command for UpdateFlag {
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match();
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC];
-    type Dependencies = Editor;
+    type Dependencies = SettingEditor;
     type Reply = FlagView;
 
-    async fn handle(self, editor: &Editor, cx: &Context) -> Result<Commit<FlagView>> {
+    async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<FlagView>> {
         let Named { name, document } = self.0;
-        let wish = Wish::of(&name.0, &document)?;
+        let wish = SettingInput::of(&name.0, &document)?;
         editor.update(wish, cx, FlagView::of).await
     }
 }

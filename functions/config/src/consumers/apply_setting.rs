@@ -7,7 +7,7 @@ use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::values::apply::Applier;
+use crate::values::apply::ParameterWriter;
 use crate::values::name::{Key, Service, SettingId};
 
 /// What the change tells.
@@ -20,9 +20,14 @@ pub struct ApplySetting {
 impl Consumer for ApplySetting {
     const NAME: &'static str = "apply-setting";
     const EVENT: &'static str = "config.SettingChanged.v1";
-    type Dependencies = Applier;
+    type Dependencies = ParameterWriter;
 
-    async fn consume(self, _: &Envelope, applier: &Applier, _: &Context) -> Result<Commit<()>> {
+    async fn consume(
+        self,
+        _: &Envelope,
+        applier: &ParameterWriter,
+        _: &Context,
+    ) -> Result<Commit<()>> {
         applier
             .apply(&SettingId::new(self.service, &self.key))
             .await

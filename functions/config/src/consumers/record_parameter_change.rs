@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::{SettingChanged, SettingDeleted};
-use crate::values::record::Recorder;
+use crate::values::record::ParameterRecorder;
 
 /// What SSM tells: which parameter, and neither its value nor its version.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -26,9 +26,14 @@ impl Consumer for RecordParameterChange {
         begins: "/aurora/${Stage}/",
     });
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC, SettingDeleted::SPEC];
-    type Dependencies = Recorder;
+    type Dependencies = ParameterRecorder;
 
-    async fn consume(self, _: &Envelope, recorder: &Recorder, cx: &Context) -> Result<Commit<()>> {
+    async fn consume(
+        self,
+        _: &Envelope,
+        recorder: &ParameterRecorder,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
         match recorder.setting_called(&self.name) {
             Some(id) => recorder.record(&id, cx).await,
             None => Ok(Commit::nothing()),

@@ -6,7 +6,7 @@ use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::values::apply::Applier;
+use crate::values::apply::ParameterWriter;
 use crate::values::name::{Key, Service, SettingId};
 
 /// What the end tells.
@@ -19,9 +19,14 @@ pub struct RemoveSetting {
 impl Consumer for RemoveSetting {
     const NAME: &'static str = "remove-setting";
     const EVENT: &'static str = "config.SettingDeleted.v1";
-    type Dependencies = Applier;
+    type Dependencies = ParameterWriter;
 
-    async fn consume(self, _: &Envelope, applier: &Applier, _: &Context) -> Result<Commit<()>> {
+    async fn consume(
+        self,
+        _: &Envelope,
+        applier: &ParameterWriter,
+        _: &Context,
+    ) -> Result<Commit<()>> {
         applier
             .apply(&SettingId::new(self.service, &self.key))
             .await

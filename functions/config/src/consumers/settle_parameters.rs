@@ -6,10 +6,10 @@ use kernel::{Commit, Consumer, Context, Dependency, Envelope, EventSpec, Fact as
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::values::apply::Applier;
+use crate::values::apply::ParameterWriter;
 use crate::values::event::{SettingChanged, SettingDeleted};
 use crate::values::name::SettingId;
-use crate::values::record::Recorder;
+use crate::values::record::ParameterRecorder;
 
 /// Which settings are said to differ: at most ten.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -19,12 +19,12 @@ pub struct SettleParameters {
 
 /// Both ways between SSM and the table.
 pub struct Settling {
-    applier: Applier,
-    recorder: Recorder,
+    applier: ParameterWriter,
+    recorder: ParameterRecorder,
 }
 
 impl Dependency for Settling {
-    type Parts = (Applier, Recorder);
+    type Parts = (ParameterWriter, ParameterRecorder);
 
     fn new((applier, recorder): Self::Parts) -> Result<Self> {
         Ok(Self { applier, recorder })

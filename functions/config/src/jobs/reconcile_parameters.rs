@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::ParametersDrifted;
-use crate::values::reconciliation::{Walk, Walker};
+use crate::values::reconciliation::{Reconciler, Walk};
 
 /// Nothing is to be said.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -21,10 +21,10 @@ impl Job for ReconcileParameters {
     const SCHEDULE: Option<&'static str> = Some("rate(1 minute)");
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(59);
     const EMITS: &'static [EventSpec] = &[ParametersDrifted::SPEC];
-    type Dependencies = Walker;
+    type Dependencies = Reconciler;
     type Reply = Walk;
 
-    async fn run(self, walker: &Walker, cx: &Context) -> Result<Commit<Walk>> {
+    async fn run(self, walker: &Reconciler, cx: &Context) -> Result<Commit<Walk>> {
         walker.walk(cx).await
     }
 }

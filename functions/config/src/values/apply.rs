@@ -16,7 +16,7 @@ use super::setting::{Content, Setting};
 const ROUNDS: u32 = 4;
 
 /// What puts settings into SSM.
-pub struct Applier {
+pub struct ParameterWriter {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
     seal: Seal,
@@ -32,7 +32,7 @@ impl Variable for SettingsSecret {
     };
 }
 
-impl Dependency for Applier {
+impl Dependency for ParameterWriter {
     type Parts = (Settings, Arc<dyn Parameters>, SecretKey<SettingsSecret>);
 
     fn new((settings, parameters, secret): Self::Parts) -> Result<Self> {
@@ -44,7 +44,7 @@ impl Dependency for Applier {
     }
 }
 
-impl Applier {
+impl ParameterWriter {
     /// Puts the newest state of a setting into SSM, if it is not there. Two of these may run at once,
     /// and the slower one may then write what is no longer the newest: so each looks again after it
     /// wrote, and goes on until nothing changed meanwhile.

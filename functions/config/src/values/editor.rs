@@ -18,7 +18,7 @@ use crate::values::value::SettingValue;
 use crate::values::version::Version;
 
 /// Settings, and the seal of secrets on their way.
-pub struct Editor {
+pub struct SettingEditor {
     settings: Settings,
     seal: Seal,
 }
@@ -30,7 +30,7 @@ pub struct Found {
 }
 
 /// A value that a caller wants to set, with where it shall be.
-pub struct Wish<'a> {
+pub struct SettingInput<'a> {
     /// Whose setting.
     pub service: Service,
     /// Which one.
@@ -43,7 +43,7 @@ pub struct Wish<'a> {
     pub restores: Option<u64>,
 }
 
-impl<'a> Wish<'a> {
+impl<'a> SettingInput<'a> {
     /// A document in the place of its kind.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl<'a> Wish<'a> {
     }
 }
 
-impl Dependency for Editor {
+impl Dependency for SettingEditor {
     type Parts = (Settings, SecretKey<SettingsSecret>);
 
     fn new((settings, secret): Self::Parts) -> Result<Self> {
@@ -92,7 +92,7 @@ impl Found {
     }
 }
 
-impl Editor {
+impl SettingEditor {
     /// Reads a setting, even a deleted one, and its service's schema in one call.
     ///
     /// # Errors
@@ -119,10 +119,10 @@ impl Editor {
     /// Adds a setting.
     ///
     /// # Errors
-    /// `config.exists`, and those of [`Editor::set`].
+    /// `config.exists`, and those of [`SettingEditor::set`].
     pub async fn create<V>(
         &self,
-        wish: Wish<'_>,
+        wish: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
@@ -137,10 +137,10 @@ impl Editor {
     /// what somebody hid in SSM and every function has to read.
     ///
     /// # Errors
-    /// `config.not_found`, `request.stale_version`, and those of [`Editor::set`].
+    /// `config.not_found`, `request.stale_version`, and those of [`SettingEditor::set`].
     pub async fn update<V>(
         &self,
-        mut wish: Wish<'_>,
+        mut wish: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
@@ -154,10 +154,10 @@ impl Editor {
     /// Gives a setting its value, whether it exists or not.
     ///
     /// # Errors
-    /// `request.stale_version`, and those of [`Editor::set`].
+    /// `request.stale_version`, and those of [`SettingEditor::set`].
     pub async fn put<V>(
         &self,
-        wish: Wish<'_>,
+        wish: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
@@ -174,7 +174,7 @@ impl Editor {
     pub fn set<V>(
         &self,
         found: Found,
-        wish: Wish<'_>,
+        wish: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {

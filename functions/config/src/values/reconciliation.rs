@@ -13,7 +13,7 @@ use kernel::{Commit, Context, Dependency, Result};
 use parameters::{LIST_LIMIT, Page, Parameters, Secrets};
 use serde::Serialize;
 
-use self::round::{ENOUGH, Position, Round, position_key};
+use self::round::{ENOUGH, Position, ReconciliationState, position_key};
 use super::difference;
 use super::event::{FACTS_ABOUT, ParametersDrifted};
 use super::name::{Service, SettingId};
@@ -47,12 +47,12 @@ pub struct Walk {
 }
 
 /// What walks.
-pub struct Walker {
+pub struct Reconciler {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
 }
 
-impl Dependency for Walker {
+impl Dependency for Reconciler {
     type Parts = (Settings, Arc<dyn Parameters>);
 
     fn new((settings, parameters): Self::Parts) -> Result<Self> {
@@ -63,7 +63,7 @@ impl Dependency for Walker {
     }
 }
 
-impl Walker {
+impl Reconciler {
     /// Looks at every parameter once, as far as time goes and SSM answers, and tells what drifted. It
     /// decides nothing: each of those settings is looked at again on its own.
     ///
@@ -73,7 +73,7 @@ impl Walker {
         let began = self.position().await?;
         let mut position = began.clone();
         let mut waiting = self.waiting(&mut position, cx).await?;
-        let mut round = Round::default();
+        let mut round = ReconciliationState::default();
         let complete = match self.round(&mut position, &mut round, cx).await {
             Err(error) if error.kind() == kernel::Kind::Unavailable => {
                 tracing::warn!(?error, "SSM does not answer; the next walk goes on here");
@@ -119,7 +119,7 @@ impl Walker {
     async fn round(
         &self,
         position: &mut Position,
-        round: &mut Round,
+        round: &mut ReconciliationState,
         cx: &Context,
     ) -> Result<bool> {
         for _ in Service::all() {
@@ -137,7 +137,7 @@ impl Walker {
     async fn service(
         &self,
         position: &mut Position,
-        round: &mut Round,
+        round: &mut ReconciliationState,
         cx: &Context,
     ) -> Result<bool> {
         let from_the_beginning = position.page.is_none();
@@ -179,7 +179,7 @@ impl Walker {
         &self,
         page: &Page,
         known: &HashMap<&str, &Setting>,
-        round: &mut Round,
+        round: &mut ReconciliationState,
     ) -> Result<Vec<String>> {
         let ours = page
             .parameters

@@ -12,13 +12,13 @@ use super::repository::Settings;
 use super::setting::{Author, Setting};
 
 /// What looks at parameters and records what is new in them.
-pub struct Recorder {
+pub struct ParameterRecorder {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
     path: String,
 }
 
-impl Dependency for Recorder {
+impl Dependency for ParameterRecorder {
     type Parts = (Settings, Arc<dyn Parameters>, EnvValue<ParameterPath>);
 
     fn new((settings, parameters, path): Self::Parts) -> Result<Self> {
@@ -30,7 +30,7 @@ impl Dependency for Recorder {
     }
 }
 
-impl Recorder {
+impl ParameterRecorder {
     /// The setting whose parameter SSM calls so; none where it is none of ours.
     #[must_use]
     pub fn setting_called(&self, full: &str) -> Option<SettingId> {

@@ -15,7 +15,9 @@ use kernel::entity::Entity as _;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row};
 use kernel::{Commit, Context, Dependency, Result};
 
-use self::rows::{Met, PARAMETER_VERSION, parameter_action, parameter_key, place, version_row};
+use self::rows::{
+    PARAMETER_VERSION, SeenVersion, parameter_action, parameter_key, place, version_row,
+};
 use super::document::check_end;
 use super::name::SettingId;
 use super::setting::{Changed, Setting};
@@ -84,7 +86,7 @@ impl Settings {
         let keys = [Setting::key(id.as_str()), parameter_key(id)];
         let mut rows = self.table.get_many(&keys).await?.into_iter();
         let setting = rows.next().flatten().map(from_row).transpose()?;
-        let met: Option<Met> = rows.next().flatten().map(from_row).transpose()?;
+        let met: Option<SeenVersion> = rows.next().flatten().map(from_row).transpose()?;
         Ok((setting, met.map(|met| met.parameter_version)))
     }
 
@@ -101,7 +103,7 @@ impl Settings {
         let rows = self.table.get_many(&keys).await?.into_iter();
         rows.map(|row| {
             Ok(row
-                .map(from_row::<Met>)
+                .map(from_row::<SeenVersion>)
                 .transpose()?
                 .map(|met| met.parameter_version))
         })

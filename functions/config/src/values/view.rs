@@ -24,13 +24,13 @@ pub struct ConfigView {
     /// Whether its value is shown to nobody.
     pub secret: bool,
     #[serde(flatten)]
-    standing: Standing,
+    standing: SettingState,
 }
 
 /// What is said of every setting.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub struct Standing {
+pub struct SettingState {
     /// Its version: the number of its changes.
     pub version: u64,
     /// Whether SSM has yet to get it, which takes seconds.
@@ -41,7 +41,7 @@ pub struct Standing {
     pub changed_at: Timestamp,
 }
 
-impl Standing {
+impl SettingState {
     /// What is said of this one.
     #[must_use]
     pub fn of(setting: &Setting) -> Self {
@@ -117,7 +117,7 @@ impl ConfigView {
             key: key.to_owned(),
             value: shown(setting),
             secret: setting.is_secret(),
-            standing: Standing::of(setting),
+            standing: SettingState::of(setting),
         }
     }
 }

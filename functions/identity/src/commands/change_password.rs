@@ -15,7 +15,7 @@ use crate::caller;
 use crate::error::IdentityError;
 use crate::event::{EmailChangeWithdrawn, LoginFailed, PasswordChanged, UserLoggedIn};
 use crate::password::{NewPassword, PasswordAttempt};
-use crate::sign_in::Entrance;
+use crate::sign_in::LoginDependencies;
 use crate::view::TokenView;
 
 /// The present password and the new one.
@@ -30,7 +30,7 @@ impl Command for ChangePassword {
     const NAME: &'static str = "change-password";
     const ROUTE: Route = Route::post("/api/v1/auth/password/change");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(10, 10);
+    const POLICY: Policy = Policy::DEFAULT.without_replay().with_rate(10, 10);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
     const EMITS: &'static [EventSpec] = &[
         PasswordChanged::SPEC,
@@ -39,10 +39,10 @@ impl Command for ChangePassword {
         LoginFailed::SPEC,
     ];
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
-    type Dependencies = Entrance;
+    type Dependencies = LoginDependencies;
     type Reply = TokenView;
 
-    async fn handle(self, desk: &Entrance, cx: &Context) -> Result<Commit<TokenView>> {
+    async fn handle(self, desk: &LoginDependencies, cx: &Context) -> Result<Commit<TokenView>> {
         let mut user = desk.users.get(&caller::user_id(cx)?).await?;
         let id = user.account().id.clone();
         let (attempt, _) = desk.attempts.begin(&user.account().email, cx).await?;

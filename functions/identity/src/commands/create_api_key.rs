@@ -32,7 +32,7 @@ impl Command for CreateApiKey {
     const NAME: &'static str = "create-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.created().never_replayed();
+    const POLICY: Policy = Policy::DEFAULT.created().without_replay();
     const EMITS: &'static [EventSpec] = &[ApiKeyCreated::SPEC];
     type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;

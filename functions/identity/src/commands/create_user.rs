@@ -12,7 +12,7 @@ use crate::email::Email;
 use crate::event::UserCreated;
 use crate::repository::Users;
 use crate::roles::Roles;
-use crate::user::{Newcomer, User};
+use crate::user::{NewUser, User};
 use crate::view::UserView;
 
 /// Who is to come, and as what.
@@ -34,7 +34,7 @@ impl Command for CreateUser {
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
-        let newcomer = Newcomer {
+        let newcomer = NewUser {
             email: self.email,
             email_verified: false,
             name: self.name,

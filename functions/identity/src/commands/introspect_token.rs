@@ -15,7 +15,7 @@ use crate::account::UserId;
 use crate::api_key::ApiKeyId;
 use crate::api_key::secret::PREFIX;
 use crate::api_key::verifier::ApiKeyVerifier;
-use crate::repository::{Sessions, Stay};
+use crate::repository::{SessionWithUser, Sessions};
 use crate::session::SessionId;
 use crate::token::TokenVerifier;
 
@@ -80,7 +80,7 @@ impl Command for IntrospectToken {
     const NAME: &'static str = "introspect-token";
     const ROUTE: Route = Route::post("/api/v1/auth/introspect");
     const PERMISSION: Permission = Permission::IntrospectTokens;
-    const POLICY: Policy = Policy::DEFAULT.never_replayed();
+    const POLICY: Policy = Policy::DEFAULT.without_replay();
     type Dependencies = Introspection;
     type Reply = IntrospectionView;
 
@@ -104,7 +104,7 @@ impl Introspection {
             return Ok(None);
         };
         let stay = self.sessions.stay(&claims.sid, &claims.sub).await?;
-        let of_living = |Stay { standing, .. }: Stay| IntrospectionView {
+        let of_living = |SessionWithUser { standing, .. }: SessionWithUser| IntrospectionView {
             active: true,
             sub: Some(claims.sub),
             sid: Some(claims.sid),

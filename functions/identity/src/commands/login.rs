@@ -18,7 +18,7 @@ use crate::error::IdentityError;
 use crate::event::{LoginFailed, UserLoggedIn};
 use crate::password::PasswordAttempt;
 use crate::repository::Users;
-use crate::sign_in::Entrance;
+use crate::sign_in::LoginDependencies;
 use crate::user::User;
 use crate::view::TokenView;
 
@@ -34,14 +34,14 @@ impl Command for Login {
     const NAME: &'static str = "login";
     const ROUTE: Route = Route::post("/api/v1/auth/login");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(60, 30);
+    const POLICY: Policy = Policy::DEFAULT.without_replay().with_rate(60, 30);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
     const EMITS: &'static [EventSpec] = &[UserLoggedIn::SPEC, LoginFailed::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Unauthenticated];
-    type Dependencies = Entrance;
+    type Dependencies = LoginDependencies;
     type Reply = TokenView;
 
-    async fn handle(self, entrance: &Entrance, cx: &Context) -> Result<Commit<TokenView>> {
+    async fn handle(self, entrance: &LoginDependencies, cx: &Context) -> Result<Commit<TokenView>> {
         let (attempt, claim) = entrance.attempts.begin(&self.email, cx).await?;
         let user = entrance.users.owner_of(claim).await?;
         // Compared in any case, before anything is decided: see above.

@@ -22,7 +22,7 @@ impl Command for Logout {
     const NAME: &'static str = "logout";
     const ROUTE: Route = Route::post("/api/v1/auth/logout");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT.no_content().never_replayed();
+    const POLICY: Policy = Policy::DEFAULT.no_content().without_replay();
     const EMITS: &'static [EventSpec] = &[UserLoggedOut::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
     type Dependencies = Sessions;

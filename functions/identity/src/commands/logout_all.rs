@@ -22,7 +22,7 @@ impl Command for LogoutAll {
     const NAME: &'static str = "logout-all";
     const ROUTE: Route = Route::post("/api/v1/auth/logout-all");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT.no_content().never_replayed();
+    const POLICY: Policy = Policy::DEFAULT.no_content().without_replay();
     const EMITS: &'static [EventSpec] = &[AllSessionsRevoked::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
     type Dependencies = Users;

@@ -66,8 +66,8 @@ impl Command for OauthCallback {
     const PERMISSION: Permission = Permission::Public;
     // Three calls to a provider that answers slowly still end in our own words.
     const POLICY: Policy = Policy::DEFAULT
-        .recognising()
-        .never_replayed()
+        .with_optional_caller()
+        .without_replay()
         .with_rate(60, 30);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024).with_timeout(20);
     const EMITS: &'static [EventSpec] = &[

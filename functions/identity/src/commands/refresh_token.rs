@@ -31,7 +31,7 @@ impl Command for RefreshAccess {
     const NAME: &'static str = "refresh-token";
     const ROUTE: Route = Route::post("/api/v1/auth/refresh");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.never_replayed().with_rate(120, 60);
+    const POLICY: Policy = Policy::DEFAULT.without_replay().with_rate(120, 60);
     const EMITS: &'static [EventSpec] = &[SessionRevoked::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Unauthenticated];
     type Dependencies = SignIn;

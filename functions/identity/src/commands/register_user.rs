@@ -18,7 +18,7 @@ use crate::password::NewPassword;
 use crate::registration::Registration;
 use crate::repository::Users;
 use crate::roles::Roles;
-use crate::user::{Newcomer, User};
+use crate::user::{NewUser, User};
 use crate::view::UserView;
 
 /// Who registers. What the newcomer may is not theirs to say.
@@ -55,7 +55,7 @@ impl Command for RegisterUser {
     const NAME: &'static str = "register-user";
     const ROUTE: Route = Route::post("/api/v1/auth/register");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.created().never_replayed().with_rate(30, 20);
+    const POLICY: Policy = Policy::DEFAULT.created().without_replay().with_rate(30, 20);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
     const EMITS: &'static [EventSpec] = &[UserRegistered::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Forbidden];
@@ -64,7 +64,7 @@ impl Command for RegisterUser {
 
     async fn handle(self, registry: &Registry, cx: &Context) -> Result<Commit<UserView>> {
         registry.registration.check(cx).await?;
-        let newcomer = Newcomer {
+        let newcomer = NewUser {
             email: self.email,
             name: self.name,
             email_verified: false,

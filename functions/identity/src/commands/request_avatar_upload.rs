@@ -28,7 +28,7 @@ impl Command for RequestAvatarUpload {
     const PERMISSION: Permission = Permission::Oneself;
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
-        .never_replayed()
+        .without_replay()
         .with_rate(10, 10);
     type Dependencies = Avatars;
     type Reply = AvatarUploadView;

@@ -38,7 +38,7 @@ impl Command for RequestPasswordReset {
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT
         .accepted()
-        .never_replayed()
+        .without_replay()
         .with_rate(10, 10);
     const EMITS: &'static [EventSpec] = &[PasswordResetRequested::SPEC];
     type Dependencies = PasswordResets;

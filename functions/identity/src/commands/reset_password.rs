@@ -53,7 +53,7 @@ impl Command for ResetPassword {
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT
         .no_content()
-        .never_replayed()
+        .without_replay()
         .with_rate(10, 10);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
     const EMITS: &'static [EventSpec] = &[

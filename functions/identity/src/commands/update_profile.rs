@@ -36,7 +36,7 @@ impl Command for UpdateProfile {
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
         .requires_if_match()
-        .never_replayed();
+        .without_replay();
     const EMITS: &'static [EventSpec] = &[UserProfileUpdated::SPEC];
     type Dependencies = Profiles;
     type Reply = ProfileView;

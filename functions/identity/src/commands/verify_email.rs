@@ -43,7 +43,7 @@ impl Command for VerifyEmail {
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT
         .no_content()
-        .never_replayed()
+        .without_replay()
         .with_rate(30, 20);
     const EMITS: &'static [EventSpec] = &[EmailVerified::SPEC, UserUpdated::SPEC];
     type Dependencies = VerificationDesk;

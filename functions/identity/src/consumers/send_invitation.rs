@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::PostOffice;
+use crate::mails::UserMailer;
 
 /// For whom an account was made.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -18,12 +18,12 @@ pub struct SendInvitation {
 impl Consumer for SendInvitation {
     const NAME: &'static str = "send-invitation";
     const EVENT: &'static str = "identity.UserCreated.v1";
-    type Dependencies = PostOffice;
+    type Dependencies = UserMailer;
 
     async fn consume(
         self,
         event: &Envelope,
-        office: &PostOffice,
+        office: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
         let user = office.recipient(&self.user_id, event).await?;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::PostOffice;
+use crate::mails::UserMailer;
 
 /// Who wants another address.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -18,12 +18,12 @@ pub struct SendNewAddressVerification {
 impl Consumer for SendNewAddressVerification {
     const NAME: &'static str = "send-new-address-verification";
     const EVENT: &'static str = "identity.EmailChangeRequested.v1";
-    type Dependencies = PostOffice;
+    type Dependencies = UserMailer;
 
     async fn consume(
         self,
         event: &Envelope,
-        office: &PostOffice,
+        office: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
         let user = office.recipient(&self.user_id, event).await?;

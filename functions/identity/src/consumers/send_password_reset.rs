@@ -8,7 +8,7 @@ use kernel::{Commit, Consumer, Context, Dependency, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::mails::PostOffice;
+use crate::mails::UserMailer;
 use crate::password_reset::PasswordResetId;
 use crate::repository::PasswordResets;
 
@@ -27,11 +27,11 @@ pub struct SendPasswordReset {
 /// What the consumer works with.
 pub struct ResetOffice {
     resets: PasswordResets,
-    office: PostOffice,
+    office: UserMailer,
 }
 
 impl Dependency for ResetOffice {
-    type Parts = (PasswordResets, PostOffice);
+    type Parts = (PasswordResets, UserMailer);
 
     fn new((resets, office): Self::Parts) -> Result<Self> {
         Ok(Self { resets, office })

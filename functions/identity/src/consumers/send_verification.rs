@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::UserId;
-use crate::mails::PostOffice;
+use crate::mails::UserMailer;
 
 /// Who came.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -18,12 +18,12 @@ pub struct SendVerification {
 impl Consumer for SendVerification {
     const NAME: &'static str = "send-verification";
     const EVENT: &'static str = "identity.UserRegistered.v1";
-    type Dependencies = PostOffice;
+    type Dependencies = UserMailer;
 
     async fn consume(
         self,
         event: &Envelope,
-        office: &PostOffice,
+        office: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
         let user = office.recipient(&self.user_id, event).await?;

@@ -13,7 +13,7 @@ use crate::email::Email;
 use crate::event::{UserRegistered, UserRolesChanged};
 use crate::password::NewPassword;
 use crate::roles::Roles;
-use crate::user::{Newcomer, User};
+use crate::user::{NewUser, User};
 
 /// Who shall run the platform.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -63,7 +63,7 @@ fn promote(registry: &Registry, mut user: User, cx: &Context) -> Result<Commit<G
 impl GrantAdmin {
     fn create(self, registry: &Registry, cx: &Context) -> Result<Commit<Granted>> {
         let unnamed = || Name::new("Administrator").map_err(Error::internal);
-        let newcomer = Newcomer {
+        let newcomer = NewUser {
             email: self.email,
             name: self.name.map_or_else(unnamed, Ok)?,
             // An operator vouches for it.

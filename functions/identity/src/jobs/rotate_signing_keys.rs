@@ -15,7 +15,7 @@ use crate::keys::{KeyRing, KeyRings, KeySeal};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum Occasion {
+pub enum RotationReason {
     /// If the present key has signed for thirty days.
     #[default]
     Due,
@@ -31,7 +31,7 @@ pub enum Occasion {
 #[serde(deny_unknown_fields)]
 pub struct RotateSigningKeys {
     #[serde(default)]
-    occasion: Occasion,
+    occasion: RotationReason,
 }
 
 /// What the job works with.
@@ -69,11 +69,11 @@ impl Job for RotateSigningKeys {
             return stored(keys, KeyRing::new(fresh()?, fresh()?, cx.now));
         };
         match self.occasion {
-            Occasion::Due if !ring.is_due(cx.now) => {
+            RotationReason::Due if !ring.is_due(cx.now) => {
                 return Ok(Commit::nothing().reply(Rotation::of(&ring, false)));
             }
-            Occasion::Due | Occasion::Now => ring.rotate(fresh()?, cx.now),
-            Occasion::Compromised => ring.replace(fresh()?, fresh()?, cx.now),
+            RotationReason::Due | RotationReason::Now => ring.rotate(fresh()?, cx.now),
+            RotationReason::Compromised => ring.replace(fresh()?, fresh()?, cx.now),
         }
         stored(keys, ring)
     }

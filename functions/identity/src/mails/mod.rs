@@ -42,7 +42,7 @@ struct Values<'a> {
 }
 
 /// Writes to users.
-pub struct PostOffice {
+pub struct UserMailer {
     users: Users,
     links: Links,
     mailer: Arc<dyn Mailer>,
@@ -60,7 +60,7 @@ impl Variable for WebUrl {
     };
 }
 
-impl Dependency for PostOffice {
+impl Dependency for UserMailer {
     type Parts = (Users, Links, Arc<dyn Mailer>, EnvValue<WebUrl>);
 
     fn new((users, links, mailer, web_url): Self::Parts) -> Result<Self> {
@@ -73,7 +73,7 @@ impl Dependency for PostOffice {
     }
 }
 
-impl PostOffice {
+impl UserMailer {
     /// All users.
     #[must_use]
     pub const fn users(&self) -> &Users {
@@ -105,7 +105,7 @@ impl PostOffice {
     /// Lets a user who forgot their password choose another.
     ///
     /// # Errors
-    /// As [`PostOffice::verify_email`].
+    /// As [`UserMailer::verify_email`].
     pub async fn reset_password(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, RESET_SECONDS, now);
         self.send(
@@ -121,7 +121,7 @@ impl PostOffice {
     /// Lets somebody for whom an account was made choose a password.
     ///
     /// # Errors
-    /// As [`PostOffice::verify_email`].
+    /// As [`UserMailer::verify_email`].
     pub async fn invite(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, INVITATION_SECONDS, now);
         self.send(

@@ -14,7 +14,7 @@ use crate::error::IdentityError;
 use crate::registration::Registration;
 use crate::repository::Users;
 use crate::roles::Roles;
-use crate::user::{Newcomer, User};
+use crate::user::{NewUser, User};
 
 /// The longest name in characters.
 const NAME_LIMIT: usize = 100;
@@ -30,7 +30,7 @@ pub struct Identity {
 
 /// A user who may come in.
 #[derive(Debug)]
-pub struct Admitted {
+pub struct AuthenticatedUser {
     /// Who it is.
     pub user_id: UserId,
     /// Which sessions of theirs live.
@@ -68,7 +68,7 @@ impl AccountLinking {
         identity: &Identity,
         linker: Option<&UserId>,
         cx: &Context,
-    ) -> Result<Admitted> {
+    ) -> Result<AuthenticatedUser> {
         let Identity { provider, claims } = identity;
         let owner = self
             .users
@@ -84,7 +84,11 @@ impl AccountLinking {
         }
     }
 
-    async fn admit_by_address(&self, identity: &Identity, cx: &Context) -> Result<Admitted> {
+    async fn admit_by_address(
+        &self,
+        identity: &Identity,
+        cx: &Context,
+    ) -> Result<AuthenticatedUser> {
         let email = verified_email(&identity.claims).ok_or(IdentityError::OAuthEmailUnverified)?;
         match self.users.find_by_email(&email).await? {
             // Whoever registered the address may be waiting for its owner to link an identity.
@@ -98,7 +102,7 @@ impl AccountLinking {
         }
     }
 
-    fn link(&self, mut user: User, identity: &Identity, cx: &Context) -> Result<Admitted> {
+    fn link(&self, mut user: User, identity: &Identity, cx: &Context) -> Result<AuthenticatedUser> {
         check_active(&user)?;
         let Identity { provider, claims } = identity;
         user.link(provider, &claims.subject, cx.now)?;
@@ -111,7 +115,7 @@ impl AccountLinking {
             });
         // The identity first: who loses a race is told of that and not of the address.
         let commit = claim.and(self.users.save(user)?);
-        Ok(Admitted {
+        Ok(AuthenticatedUser {
             user_id,
             generation,
             commit,
@@ -119,9 +123,9 @@ impl AccountLinking {
     }
 }
 
-fn admit_known(user: &User) -> Result<Admitted> {
+fn admit_known(user: &User) -> Result<AuthenticatedUser> {
     check_active(user)?;
-    Ok(Admitted {
+    Ok(AuthenticatedUser {
         user_id: user.account().id.clone(),
         generation: user.generation(),
         commit: Commit::nothing().write(Users::unchanged(user)),
@@ -142,8 +146,8 @@ fn verified_email(claims: &Claims) -> Option<Email> {
     Email::parse(email)
 }
 
-fn newcomer(claims: &Claims, email: Email) -> Result<Newcomer> {
-    Ok(Newcomer {
+fn newcomer(claims: &Claims, email: Email) -> Result<NewUser> {
+    Ok(NewUser {
         name: name(claims, &email)?,
         email,
         email_verified: true,

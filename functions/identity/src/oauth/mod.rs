@@ -13,7 +13,7 @@ use kernel::deployment::{Source, Variable};
 use kernel::{Dependency, Result};
 use oidc::{Http, Provider, Providers, RelyingParty};
 
-pub use self::linking::{AccountLinking, Admitted, Identity};
+pub use self::linking::{AccountLinking, AuthenticatedUser, Identity};
 pub use self::state::{LIFETIME_SECONDS, State, States};
 use crate::error::IdentityError;
 

@@ -37,7 +37,7 @@ typed_id! {
 
 /// What a state says.
 #[derive(Debug)]
-struct Said {
+struct StateClaims {
     id: SignInId,
     /// In seconds since 1970.
     expires_at: i64,
@@ -47,7 +47,7 @@ struct Said {
 /// The state of a sign-in that we began.
 #[derive(Debug)]
 pub struct State {
-    said: Said,
+    claims_of_state: StateClaims,
     challenge: Challenge,
 }
 
@@ -67,12 +67,12 @@ impl States {
     /// them.
     #[must_use]
     pub fn begin(&self, provider: &str, user_id: Option<UserId>, cx: &Context) -> State {
-        let said = Said {
+        let claims_of_state = StateClaims {
             id: cx.new_id(),
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
             user_id,
         };
-        self.of(provider, said)
+        self.of(provider, claims_of_state)
     }
 
     /// The state that came back from that provider. Whether it was used before, [`State::spend`]
@@ -86,28 +86,37 @@ impl States {
         text: &str,
         now: Timestamp,
     ) -> Result<State, IdentityError> {
-        let (said, tag) = Said::parse(text).ok_or(IdentityError::InvalidOAuthState)?;
-        let is_ours = hmac::verify(&self.0, &said.message(STATE, provider), &tag).is_ok();
-        if is_ours && now.as_second() < said.expires_at {
-            Ok(self.of(provider, said))
+        let (claims_of_state, tag) =
+            StateClaims::parse(text).ok_or(IdentityError::InvalidOAuthState)?;
+        let is_ours =
+            hmac::verify(&self.0, &claims_of_state.message(STATE, provider), &tag).is_ok();
+        if is_ours && now.as_second() < claims_of_state.expires_at {
+            Ok(self.of(provider, claims_of_state))
         } else {
             Err(IdentityError::InvalidOAuthState)
         }
     }
 
-    fn of(&self, provider: &str, said: Said) -> State {
-        let derived =
-            |purpose| BASE64.encode(hmac::sign(&self.0, &said.message(purpose, provider)));
+    fn of(&self, provider: &str, claims_of_state: StateClaims) -> State {
+        let derived = |purpose| {
+            BASE64.encode(hmac::sign(
+                &self.0,
+                &claims_of_state.message(purpose, provider),
+            ))
+        };
         let challenge = Challenge {
-            state: format!("{}.{}", said.text(), derived(STATE)),
+            state: format!("{}.{}", claims_of_state.text(), derived(STATE)),
             nonce: derived(NONCE),
             code_verifier: derived(CODE_VERIFIER),
         };
-        State { said, challenge }
+        State {
+            claims_of_state,
+            challenge,
+        }
     }
 }
 
-impl Said {
+impl StateClaims {
     /// What that text says, and its tag.
     fn parse(text: &str) -> Option<(Self, Vec<u8>)> {
         let parts: Vec<&str> = text.split('.').collect();
@@ -118,12 +127,12 @@ impl Said {
             "" => None,
             user_id => Some(UserId::from_str(user_id).ok()?),
         };
-        let said = Self {
+        let claims_of_state = Self {
             id: SignInId::from_str(id).ok()?,
             expires_at: expires_at.parse().ok()?,
             user_id,
         };
-        Some((said, BASE64.decode(tag).ok()?))
+        Some((claims_of_state, BASE64.decode(tag).ok()?))
     }
 
     fn text(&self) -> String {
@@ -142,7 +151,7 @@ impl Said {
 
 /// Nobody uses a state twice.
 #[derive(Serialize)]
-struct Spent {
+struct UsedState {
     expires_at: i64,
 }
 
@@ -150,13 +159,13 @@ impl State {
     /// Whoever was signed in when it began, and alone may end it.
     #[must_use]
     pub const fn user_id(&self) -> Option<&UserId> {
-        self.said.user_id.as_ref()
+        self.claims_of_state.user_id.as_ref()
     }
 
     /// From when on it is worth nothing, in seconds since 1970.
     #[must_use]
     pub const fn expires_at(&self) -> i64 {
-        self.said.expires_at
+        self.claims_of_state.expires_at
     }
 
     /// What goes to the provider, and what is kept from it until the code is redeemed.
@@ -171,8 +180,8 @@ impl State {
     /// # Errors
     /// Internal, when it does not fit into a row.
     pub fn spend(&self) -> Result<Write> {
-        let Said { id, expires_at, .. } = &self.said;
-        let spent = Spent {
+        let StateClaims { id, expires_at, .. } = &self.claims_of_state;
+        let spent = UsedState {
             expires_at: *expires_at,
         };
         let row = to_row(&unique_key(STATE, id.as_str()), &spent)?;

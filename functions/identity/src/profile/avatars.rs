@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::text::Integer;
 use kernel::{Dependency, Result};
-use objects::{Key, LIST_LIMIT, Objects, Stored, Transfer, Upload, Validity};
+use objects::{LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, Upload, Validity};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -137,7 +137,7 @@ impl Avatars {
     }
 }
 
-fn avatar_of(key: &Key) -> Option<AvatarId> {
+fn avatar_of(key: &ObjectKey) -> Option<AvatarId> {
     key.as_str().rsplit('/').next()?.parse().ok()
 }
 
@@ -146,12 +146,12 @@ fn is_picture(stored: &Stored) -> bool {
     ImageType::ALL.iter().any(is_known) && (1..=LONGEST.unsigned_abs()).contains(&stored.length)
 }
 
-fn folder(user_id: &UserId) -> Result<Key> {
-    Key::parse(format!("identity/avatars/{user_id}"))
+fn folder(user_id: &UserId) -> Result<ObjectKey> {
+    ObjectKey::parse(format!("identity/avatars/{user_id}"))
 }
 
-fn key(user_id: &UserId, avatar_id: &AvatarId) -> Result<Key> {
-    Key::parse(format!("identity/avatars/{user_id}/{avatar_id}"))
+fn key(user_id: &UserId, avatar_id: &AvatarId) -> Result<ObjectKey> {
+    ObjectKey::parse(format!("identity/avatars/{user_id}/{avatar_id}"))
 }
 
 #[cfg(test)]

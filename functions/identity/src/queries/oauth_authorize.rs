@@ -40,7 +40,7 @@ impl Query for OauthAuthorize {
     const NAME: &'static str = "oauth-authorize";
     const ROUTE: Route = Route::get("/api/v1/auth/oauth/{provider}/authorize");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.recognising().with_rate(60, 30);
+    const POLICY: Policy = Policy::DEFAULT.with_optional_caller().with_rate(60, 30);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(512);
     const REFUSES: &'static [Kind] = &[Kind::BadGateway];
     type Dependencies = OAuth;

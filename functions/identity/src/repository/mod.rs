@@ -21,7 +21,7 @@ mod users;
 use jiff::Timestamp;
 
 pub use self::password_resets::PasswordResets;
-pub use self::sessions::{Refreshable, Sessions, Standing, Stay};
+pub use self::sessions::{Refreshable, SessionOwner, SessionWithUser, Sessions};
 pub(crate) use self::users::claim_of_email;
 pub use self::users::{ListOf, Users};
 

@@ -33,7 +33,7 @@ impl Dependency for Sessions {
 
 /// What of a user decides on their sessions.
 #[derive(Debug, Deserialize)]
-pub struct Standing {
+pub struct SessionOwner {
     /// The user.
     #[serde(flatten)]
     pub account: Account,
@@ -43,18 +43,18 @@ pub struct Standing {
 
 /// A session with its user, both as they are now.
 #[derive(Debug)]
-pub struct Stay {
+pub struct SessionWithUser {
     /// The session.
     pub session: Session,
     /// Its user.
-    pub standing: Standing,
+    pub standing: SessionOwner,
 }
 
-impl Stay {
+impl SessionWithUser {
     /// Whether the session still stands for its user.
     #[must_use]
     pub fn is_alive(&self, now: Timestamp) -> bool {
-        let Standing {
+        let SessionOwner {
             account,
             generation,
         } = &self.standing;
@@ -77,7 +77,7 @@ struct Kept {
 #[derive(Debug)]
 pub struct Refreshable {
     /// The session and its user.
-    pub stay: Stay,
+    pub stay: SessionWithUser,
     /// When the token was used, in milliseconds since 1970, if it was.
     pub used_at: Option<i64>,
 }
@@ -136,7 +136,11 @@ impl Sessions {
     ///
     /// # Errors
     /// Whatever the table refuses.
-    pub async fn stay(&self, session: &SessionId, user: &UserId) -> Result<Option<Stay>> {
+    pub async fn stay(
+        &self,
+        session: &SessionId,
+        user: &UserId,
+    ) -> Result<Option<SessionWithUser>> {
         let rows = self.table.get_many(&keys(session, user)).await?;
         let Ok([Some(session), Some(user)]) = <[Option<Item>; 2]>::try_from(rows) else {
             return Ok(None);
@@ -187,8 +191,8 @@ fn keys(session: &SessionId, user: &UserId) -> [Key; 2] {
     [Session::key(session.as_str()), User::key(user.as_str())]
 }
 
-fn stay(session: Item, user: Item) -> Result<Stay> {
-    Ok(Stay {
+fn stay(session: Item, user: Item) -> Result<SessionWithUser> {
+    Ok(SessionWithUser {
         session: from_row(session)?,
         standing: from_row(user)?,
     })

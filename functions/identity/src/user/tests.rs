@@ -18,7 +18,7 @@ fn roles(roles: &[Role]) -> Roles {
 }
 
 fn user(given: &[Role]) -> User {
-    let newcomer = Newcomer {
+    let newcomer = NewUser {
         email: Email::parse("ada@example.org").unwrap(),
         email_verified: false,
         name: Name::new("Ada").unwrap(),

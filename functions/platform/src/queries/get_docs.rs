@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use kernel::reply::Document;
+use kernel::reply::StaticDocument;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -38,8 +38,8 @@ impl Reply for DocsPage {
         Some(PAGE_TAG)
     }
 
-    fn document(&self) -> Option<Document> {
-        Some(Document {
+    fn document(&self) -> Option<StaticDocument> {
+        Some(StaticDocument {
             content_type: "text/html; charset=utf-8",
             content_encoding: Some("gzip"),
             security_policy: Some(SECURITY_POLICY),

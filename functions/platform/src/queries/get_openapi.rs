@@ -2,7 +2,7 @@
 //!
 //! The description of the whole API, in OpenAPI 3.1.
 
-use kernel::reply::Document;
+use kernel::reply::StaticDocument;
 use kernel::{Context, Permission, Query, Reply, Result, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,8 @@ impl Reply for Description {
         Some(DESCRIPTION_TAG)
     }
 
-    fn document(&self) -> Option<Document> {
-        Some(Document {
+    fn document(&self) -> Option<StaticDocument> {
+        Some(StaticDocument {
             content_type: "application/json",
             content_encoding: None,
             security_policy: None,

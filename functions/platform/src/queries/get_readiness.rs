@@ -18,7 +18,7 @@ impl Query for GetReadiness {
     const NAME: &'static str = "get-readiness";
     const ROUTE: Route = Route::get("/health/ready");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.recognising();
+    const POLICY: Policy = Policy::DEFAULT.with_optional_caller();
     type Dependencies = Dependencies;
     type Reply = ReadinessView;
 

@@ -20,7 +20,7 @@ impl Query for GetServiceReadiness {
     const NAME: &'static str = "get-service-readiness";
     const ROUTE: Route = Route::get("/health/{domain}/ready");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.recognising();
+    const POLICY: Policy = Policy::DEFAULT.with_optional_caller();
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
     type Dependencies = Dependencies;
     type Reply = ReadinessView;

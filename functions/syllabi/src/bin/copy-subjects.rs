@@ -1,5 +1,5 @@
-//! The function `copy-subjects`.
+//! The function `copy-subjects`. Written by `make synth`.
 
 fn main() -> std::process::ExitCode {
-    lambda::run(syllabi::consumers::copy_subjects::entry)
+    lambda::run(syllabi::functions::copy_subjects)
 }

@@ -54,7 +54,7 @@ pub(super) fn of(
         request_body,
         responses,
         security: match spec.permission {
-            Permission::Public if spec.policy.recognises => shared::credentials_or_none(),
+            Permission::Public if spec.policy.optional_caller => shared::credentials_or_none(),
             Permission::Public => vec![],
             _ => shared::credentials(),
         },

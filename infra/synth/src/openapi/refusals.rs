@@ -55,7 +55,7 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
         kinds.push(Kind::NotFound);
     }
     match spec.policy.if_match {
-        IfMatch::Unheeded => {}
+        IfMatch::Ignored => {}
         IfMatch::Optional => kinds.push(Kind::PreconditionFailed),
         IfMatch::Required => {
             kinds.extend([Kind::PreconditionRequired, Kind::PreconditionFailed]);

@@ -102,7 +102,7 @@ fn references(names: &[&str]) -> Value {
 pub(super) fn header_parameters(spec: &EndpointSpec, is_list: bool) -> Vec<Value> {
     let mut names = Vec::new();
     match spec.policy.if_match {
-        IfMatch::Unheeded => {}
+        IfMatch::Ignored => {}
         IfMatch::Optional => names.push("IfMatchOptional"),
         IfMatch::Required => names.push("IfMatch"),
     }

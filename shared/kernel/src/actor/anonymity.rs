@@ -1,19 +1,19 @@
 //! Why a caller is anonymous.
 
-/// Why nobody was recognised.
+/// Why the caller could not be authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anonymity {
-    /// No credential came along.
+    /// The request has no credential.
     Missing,
-    /// The token's time is over.
+    /// The token is expired.
     Expired,
-    /// The session was ended or its user suspended.
+    /// The session has ended, or its user is suspended.
     Revoked,
-    /// The credential is not one of ours.
+    /// The credential is not one that Aurora issued.
     Malformed,
-    /// The credential could not be checked: we are at fault.
+    /// The credential could not be checked because of a fault on our side.
     Unverified,
-    /// The API key has used up its allowance.
+    /// The API key has used up its rate limit.
     Limited,
 }
 
@@ -28,7 +28,7 @@ impl Anonymity {
         Self::Limited,
     ];
 
-    /// The reason's name between authorizer and pipeline.
+    /// The name that the authorizer passes to the pipeline.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Anonymity {
         }
     }
 
-    /// The reason of that name; an unknown name is [`Anonymity::Malformed`].
+    /// The reason with this name; an unknown name gives [`Anonymity::Malformed`].
     #[must_use]
     pub fn named(name: &str) -> Self {
         Self::ALL

@@ -1,4 +1,4 @@
-//! What a route asks of its caller, and which roles have it.
+//! The permissions that routes require, and the roles that grant them.
 
 use serde::Serialize;
 
@@ -7,14 +7,14 @@ use super::role::Role;
 /// Declares [`Permission`] and [`GRANTS`] from one table, a line for each permission.
 macro_rules! permissions {
     ($($permission:ident $name:literal [$($role:ident)*] $what:literal;)+) => {
-        /// What a route asks of its caller.
+        /// The permission that a route requires of its caller.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub enum Permission {
             $(#[doc = $what] #[serde(rename = $name)] $permission,)+
         }
 
-        /// All permissions, and the roles that have each: the whole of who may what. A role that is not
-        /// named is denied.
+        /// All permissions, each with the roles that grant it. A role that is not listed does not
+        /// have the permission.
         pub const GRANTS: [(Permission, &[Role]); [$($name),+].len()] =
             [$((Permission::$permission, &[$(Role::$role),*]),)+];
 
@@ -32,25 +32,26 @@ macro_rules! permissions {
 
 // permission    name on the wire    roles that have it                 what it allows
 permissions! {
-    Public           "public"            [Admin Instructor Learner Service] "Anybody, recognised or not.";
-    SignedIn         "signed_in"         [Admin Instructor Learner Service] "Anybody who is recognised.";
-    OwnAccount       "own_account"       [Admin Instructor Learner]         "Look after one's own account: for people, who alone have one.";
-    Oneself          "oneself"           []                                 "Granted by no role: a policy opens the route to the user whom its path names.";
+    Public           "public"            [Admin Instructor Learner Service] "Any caller, authenticated or not.";
+    SignedIn         "signed_in"         [Admin Instructor Learner Service] "Any authenticated caller.";
+    OwnAccount       "own_account"       [Admin Instructor Learner]         "Read and change one's own account. API keys have no account.";
+    Oneself          "oneself"           []                                 "No role grants it: the route's policy allows the user whose id is in the path.";
     ReadSubjects     "read_subjects"     [Admin Instructor Learner Service] "Read subjects.";
     ManageSubjects   "manage_subjects"   [Admin]                            "Change subjects and read their reports.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
-    ManageUsers      "manage_users"      [Admin]                            "List, make and change users, and set their roles.";
-    ManageApiKeys    "manage_api_keys"   [Admin]                            "Make, read, rotate and revoke API keys.";
-    IntrospectTokens "introspect_tokens" [Admin Service]                    "Ask whether another's token is valid, and whose it is.";
+    ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";
+    ManageApiKeys    "manage_api_keys"   [Admin]                            "Create, read, rotate and revoke API keys.";
+    IntrospectTokens "introspect_tokens" [Admin Service]                    "Check whether another caller's token is valid, and to which user it belongs.";
     ReadEvents       "read_events"       [Admin]                            "Read the event store.";
     ReadConfig       "read_config"       [Admin Service]                    "Read settings, their schemas and the effective settings of a service.";
     ManageConfig     "manage_config"     [Admin]                            "Change settings and their schemas; read their history and who changed what.";
-    ReadHealth       "read_health"       [Admin Service]                    "Read what each service depends on, and the state of it.";
+    ReadHealth       "read_health"       [Admin Service]                    "Read the dependencies of each service, and their state.";
     RegisterServices "register_services" [Admin Service]                    "Register the addresses of services.";
 }
 
 impl Permission {
-    /// What an API key may be given: the permissions of [`Role::Service`] that need saying.
+    /// The scopes that can be granted to an API key: the permissions of [`Role::Service`], except those
+    /// that every key has.
     pub fn scopes() -> impl Iterator<Item = Self> {
         GRANTS
             .into_iter()
@@ -60,13 +61,13 @@ impl Permission {
             })
     }
 
-    /// The scope of that name.
+    /// The scope with this name.
     #[must_use]
     pub fn scope_named(name: &str) -> Option<Self> {
         Self::scopes().find(|scope| scope.name() == name)
     }
 
-    /// Whether every API key has it, without naming it among its scopes.
+    /// Whether every API key has this permission without a scope.
     pub(super) const fn goes_without_scope(self) -> bool {
         matches!(self, Self::Public | Self::SignedIn)
     }

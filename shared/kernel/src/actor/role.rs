@@ -1,8 +1,8 @@
-//! What somebody is on the platform.
+//! The roles of users and API keys.
 
 use serde::{Deserialize, Serialize};
 
-/// What somebody is on the platform.
+/// A role of a user or an API key on the platform.
 #[derive(
     Debug,
     Clone,
@@ -19,13 +19,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub enum Role {
-    /// Runs the platform.
+    /// Administers the platform.
     Admin,
     /// Teaches.
     Instructor,
     /// Learns.
     Learner,
-    /// Another program.
+    /// A program that calls with an API key.
     Service,
 }
 
@@ -44,7 +44,7 @@ impl Role {
         }
     }
 
-    /// The role of that name.
+    /// The role with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)

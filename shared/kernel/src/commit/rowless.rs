@@ -1,12 +1,12 @@
-//! Facts about what has no row.
+//! Facts about aggregates that have no row.
 
 use super::{EventId, Stream};
 use crate::context::Context;
 use crate::entity::{History, partition};
 use crate::event::Fact;
 
-/// Facts about something that has no row: what a walk found, a login that failed. It has a new id,
-/// and these are all its facts: their versions count from 1.
+/// Facts about an aggregate that has no row: the result of a scan, a login that failed. The aggregate
+/// gets a new id and has no other facts: their versions count from 1.
 #[derive(Debug)]
 pub struct RowlessFacts {
     aggregate_type: &'static str,
@@ -15,7 +15,7 @@ pub struct RowlessFacts {
 }
 
 impl RowlessFacts {
-    /// None yet, about a new thing of the kind `aggregate_type`.
+    /// An empty list of facts about a new aggregate of the type `aggregate_type`.
     #[must_use]
     pub fn new(aggregate_type: &'static str, cx: &Context) -> Self {
         Self {

@@ -1,4 +1,5 @@
-//! Whatever entities tell, their commit is a transaction that DynamoDB takes and readers can order.
+//! For any entities and facts, the commit is a transaction that DynamoDB accepts, with event versions
+//! by which readers can order.
 
 mod examples;
 
@@ -32,13 +33,13 @@ struct Touched {
     times: u64,
 }
 
-/// A fact that has no JSON.
+/// A fact that cannot be serialized.
 #[derive(JsonSchema)]
-struct Unspeakable;
+struct Unserializable;
 
-impl Serialize for Unspeakable {
+impl Serialize for Unserializable {
     fn serialize<S: serde::Serializer>(&self, _: S) -> std::result::Result<S::Ok, S::Error> {
-        Err(serde::ser::Error::custom("cannot be said"))
+        Err(serde::ser::Error::custom("cannot be serialized"))
     }
 }
 
@@ -61,11 +62,11 @@ impl From<&Moved> for MovedV1 {
     }
 }
 
-crate::facts! { Touched, Unspeakable, Moved = 2 { 1 => MovedV1 } }
+crate::facts! { Touched, Unserializable, Moved = 2 { 1 => MovedV1 } }
 
-struct Chance;
+struct RandomIds;
 
-impl Clock for Chance {
+impl Clock for RandomIds {
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH
     }
@@ -80,11 +81,11 @@ impl Clock for Chance {
 fn cx() -> Context {
     Context {
         correlation_id: "c".to_owned(),
-        ..Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(Chance))
+        ..Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(RandomIds))
     }
 }
 
-/// A thing as it stands in the table, with some facts since.
+/// A thing at its version in the table, with some facts recorded since then.
 fn thing(number: usize, stored: u64, facts: u64) -> Thing {
     let mut thing: Thing =
         serde_json::from_value(json!({ "id": number.to_string(), "version": stored })).unwrap();
@@ -164,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn every_thing_is_written_once_and_only_as_it_was_read(given in given()) {
+    fn each_thing_is_written_once_on_condition_that_it_is_unchanged(given in given()) {
         let Ok((writes, Ok(()))) = commit(&given).into_writes("things", &cx()) else {
             return Ok(());
         };
@@ -188,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn no_two_writes_meet_in_one_row(given in given()) {
+    fn no_two_writes_change_the_same_row(given in given()) {
         let Ok((writes, Ok(()))) = commit(&given).into_writes("things", &cx()) else {
             return Ok(());
         };

@@ -1,6 +1,6 @@
-//! The errors of a domain, declared once each.
+//! A macro that declares the errors of a domain.
 
-/// Declares a domain's errors: per variant its kind, its code and its message, in one place.
+/// Declares a domain's errors: the kind, code and message of each variant, in one place.
 ///
 /// ```text
 /// Variant                           => Kind, "domain.code", "message";
@@ -10,15 +10,15 @@
 /// ```
 ///
 /// - The kind is a variant of [`Kind`](crate::Kind) and decides the HTTP status.
-/// - The code is stable and unique: clients switch on it.
-/// - The message is for people, a format string over the variant's fields. It reaches the caller, so
-///   that it holds no secret and no cause.
-/// - The expression after `|refusal|` finishes the [`Error`](crate::Error): details for programs,
+/// - The code is stable and unique: clients distinguish errors by it.
+/// - The message is for people, a format string over the variant's fields. It is sent to the caller, so
+///   it must not contain a secret or a cause.
+/// - The expression after `|refusal|` completes the [`Error`](crate::Error): details for programs,
 ///   headers, a source for the log. It owns the variant's fields.
 ///
 /// The type has `Debug`, `Display` (the message), `std::error::Error`, `kind`, `code`, and
-/// `From` into [`Error`](crate::Error), so that `?` and `.into()` work. Other derives are given as
-/// attributes.
+/// a `From` conversion into [`Error`](crate::Error), so that `?` and `.into()` work. Further derives
+/// are given as attributes.
 ///
 /// ```
 /// use kernel::{Error, Kind};
@@ -77,7 +77,7 @@ macro_rules! errors {
         }
 
         impl $name {
-            /// What kind of refusal it is.
+            /// The kind of error.
             #[must_use]
             $visibility const fn kind(&self) -> $crate::Kind {
                 match self {
@@ -99,7 +99,7 @@ macro_rules! errors {
                 match self {
                     $(
                         Self::$variant $( ( $( $place ),+ ) )? $( { $( $field ),+ } )? => {
-                            // A field that the message leaves out is no unused variable.
+                            // Prevents a warning about fields that the message does not use.
                             $( $( let _ = $place; )+ )?
                             $( $( let _ = $field; )+ )?
                             ::std::write!(f, $message)
@@ -143,13 +143,13 @@ mod tests {
         enum LoanError {
             /// No such book.
             NotFound => NotFound, "loans.not_found", "there is no such book";
-            /// Lent to two others at most.
+            /// The book is lent to other people.
             Lent(first: String, second: u8) => Conflict, "loans.lent", "{first} and {second} more have it";
-            /// Its state is on record.
+            /// The book is damaged.
             Damaged {
                 /// Which pages.
                 pages: Vec<u16>,
-                /// For the log alone.
+                /// Only for the log.
                 record: String,
             } => Internal, "loans.damaged", "the book is damaged",
                 |refusal| refusal.with_detail("pages", json!(pages)).with_source(record);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_has_the_kind_code_and_message_of_its_line() {
+    fn an_error_has_the_kind_code_and_message_of_its_variant() {
         let error = Error::from(LoanError::NotFound);
         assert_eq!(
             (error.kind(), error.code()),
@@ -168,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn a_message_names_the_fields_of_its_variant() {
+    fn a_message_contains_the_fields_of_its_variant() {
         let lent = LoanError::Lent("Ada".to_owned(), 2);
         assert_eq!(lent.to_string(), "Ada and 2 more have it");
         assert_eq!(Error::from(lent).message(), "Ada and 2 more have it");
     }
 
     #[test]
-    fn details_reach_the_caller_and_the_source_does_not() {
+    fn details_are_sent_to_the_caller_and_the_source_is_not() {
         let damaged = LoanError::Damaged {
             pages: vec![3, 4],
             record: "coffee".to_owned(),

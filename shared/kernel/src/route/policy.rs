@@ -1,38 +1,38 @@
-//! What the pipeline does around an endpoint.
+//! Settings of the pipeline for an endpoint.
 
-/// How often one caller may use an endpoint.
+/// How often one caller may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
-    /// Calls per minute in the long run.
+    /// Average number of calls per minute.
     pub per_minute: u32,
-    /// Calls at once.
+    /// Number of calls that may come at once.
     pub burst: u32,
 }
 
-/// What an endpoint makes of `If-Match`.
+/// How an endpoint treats `If-Match`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfMatch {
-    /// Nothing.
-    Unheeded,
-    /// A version that the thing must have, where a caller says one.
+    /// The header is ignored.
+    Ignored,
+    /// Where the header is sent, the entity must have its version.
     Optional,
-    /// A version that the thing must have.
+    /// The header must be sent, and the entity must have its version.
     Required,
 }
 
-/// What the pipeline does around a handler. `Policy::DEFAULT` fits most; the rest is said by the
-/// methods, which read as a sentence: `Policy::DEFAULT.created().with_rate(…)`.
+/// What the pipeline does before and after a handler. Most endpoints use `Policy::DEFAULT`; the
+/// methods change single settings: `Policy::DEFAULT.created().with_rate(…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// The status of success: 200, 201, 202 or 204.
     pub status: u16,
-    /// Whether `If-Match` is heeded, and must come along.
+    /// Whether `If-Match` is checked, and whether it is required.
     pub if_match: IfMatch,
-    /// Whether the user whom the path's `{user_id}` names may, whatever their roles.
+    /// Whether the user whose id is the path's `{user_id}` is allowed, whatever their roles.
     pub or_oneself: bool,
-    /// Whether a public route wants to know who calls, if anybody does.
-    pub recognises: bool,
-    /// Whether a reply is kept for `Idempotency-Key`. Off where the reply holds a secret.
+    /// Whether a public route authenticates the caller where a credential is sent.
+    pub optional_caller: bool,
+    /// Whether the reply is stored for `Idempotency-Key`. False where the reply contains a secret.
     pub replay: bool,
     /// The caller's rate limit, if any.
     pub rate: Option<RateLimit>,
@@ -41,12 +41,12 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// 200, replay by key, no rate limit, bodies to 64 KiB.
+    /// Status 200, replies stored for `Idempotency-Key`, no rate limit, bodies of up to 64 KiB.
     pub const DEFAULT: Self = Self {
         status: 200,
-        if_match: IfMatch::Unheeded,
+        if_match: IfMatch::Ignored,
         or_oneself: false,
-        recognises: false,
+        optional_caller: false,
         replay: true,
         rate: None,
         body_limit: 64 * 1024,
@@ -79,7 +79,7 @@ impl Policy {
         }
     }
 
-    /// `If-Match` must come along: 428 without, 412 when stale.
+    /// `If-Match` is required: 428 without it, 412 when it is stale.
     #[must_use]
     pub const fn requires_if_match(self) -> Self {
         Self {
@@ -88,16 +88,16 @@ impl Policy {
         }
     }
 
-    /// `If-Match` may come along: 412 when stale.
+    /// `If-Match` is optional: 412 when it is stale.
     #[must_use]
-    pub const fn heeds_if_match(self) -> Self {
+    pub const fn accepts_if_match(self) -> Self {
         Self {
             if_match: IfMatch::Optional,
             ..self
         }
     }
 
-    /// The user whom the path's `{user_id}` names may too, without the permission.
+    /// The user whose id is the path's `{user_id}` is also allowed, without the permission.
     #[must_use]
     pub const fn or_oneself(self) -> Self {
         Self {
@@ -106,26 +106,26 @@ impl Policy {
         }
     }
 
-    /// A public route that is told who calls. Who shows no credential is nobody; who shows a bad one
-    /// is refused.
+    /// The caller of a public route is authenticated. A caller without a credential is anonymous; a
+    /// caller with an invalid credential is refused.
     #[must_use]
-    pub const fn recognising(self) -> Self {
+    pub const fn with_optional_caller(self) -> Self {
         Self {
-            recognises: true,
+            optional_caller: true,
             ..self
         }
     }
 
     /// The reply is never stored.
     #[must_use]
-    pub const fn never_replayed(self) -> Self {
+    pub const fn without_replay(self) -> Self {
         Self {
             replay: false,
             ..self
         }
     }
 
-    /// At most `per_minute` calls in the long run and `burst` at once, for each caller.
+    /// On average at most `per_minute` calls a minute and `burst` at once, for each caller.
     #[must_use]
     pub const fn with_rate(self, per_minute: u32, burst: u32) -> Self {
         Self {

@@ -5,15 +5,17 @@ use serde::de::DeserializeOwned;
 use super::{Item, KeyQuery, Table, from_row};
 use crate::error::{Error, Result};
 
-/// The most rows that [`read_rows`] asks for in one call of the table.
+/// The largest number of rows that [`read_rows`] requests in one call of the table.
 const ROWS_PER_CALL: usize = 1000;
 
-/// Reads all rows of a query, call by call: for what one function may hold in memory at once. A list
-/// that clients see is read by [`read_page`](crate::page::read_page). The query's own limit and start do not matter.
+/// Reads all rows of a query with as many calls as needed. Use it where all rows together fit into the
+/// function's memory. A list for clients is read with [`read_page`](crate::page::read_page). The
+/// query's own limit and start are ignored.
 ///
 /// `None` when there are more than `most` rows; then at most `most + 1` were read.
 ///
-/// Rows that are written between two calls may be in it or not, as in every read of several pages.
+/// Rows that are written between two calls may be in the result or not, as in every read of several
+/// pages.
 ///
 /// # Errors
 /// Those of the table.
@@ -28,7 +30,7 @@ pub async fn read_rows(
     };
     let mut items = Vec::new();
     loop {
-        // One more than wanted: the table says that there may be more, not that there are.
+        // One more than `most`: `next` says only that there may be more rows, not that there are.
         let wanted = most.saturating_add(1) - items.len();
         query.limit = u32::try_from(wanted.min(ROWS_PER_CALL)).map_err(Error::internal)?;
         let rows = table.query(&query).await?;
@@ -43,7 +45,7 @@ pub async fn read_rows(
     }
 }
 
-/// Reads all values of a query, where more than `most` of them would be a fault of ours.
+/// Reads all values of a query, where more than `most` values would be a programming error.
 ///
 /// ```
 /// # use kernel::table::{Index, KeyQuery, Table, read_all};
@@ -54,7 +56,8 @@ pub async fn read_rows(
 /// ```
 ///
 /// # Errors
-/// Internal, when there are more than `most` rows or one is not such a value; those of the table.
+/// Internal, when there are more than `most` rows or one cannot be read as this type; those of the
+/// table.
 pub async fn read_all<T: DeserializeOwned>(
     table: &dyn Table,
     query: KeyQuery,
@@ -78,8 +81,8 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    /// A partition of so many rows, which gives at most seven at a time and, as DynamoDB does, a `next`
-    /// whenever it gave as many as were asked for.
+    /// A partition with this number of rows. A query returns at most seven rows and, as DynamoDB does,
+    /// a `next` whenever it returned as many rows as were requested.
     struct Numbers(usize);
 
     const PER_CALL: usize = 7;
@@ -110,12 +113,12 @@ mod tests {
         }
     }
 
-    /// Runs what never waits.
+    /// Runs a future that never waits.
     fn now<T>(future: impl Future<Output = T>) -> T {
         let mut context = Context::from_waker(Waker::noop());
         match pin!(future).as_mut().poll(&mut context) {
             Poll::Ready(result) => result,
-            Poll::Pending => panic!("it waits"),
+            Poll::Pending => panic!("the future waits"),
         }
     }
 

@@ -1,16 +1,16 @@
-//! Changes to rows, and when they may happen.
+//! Conditional writes of rows.
 
 use super::{AttributeValue, Item, Key};
 use crate::error::{Error, Kind};
 
-/// A change to one row, with the condition under which it may happen.
+/// A change to one row, with the condition under which it is written.
 #[derive(Debug)]
 pub struct Write {
     /// The change.
     pub action: Action,
-    /// When it may happen.
+    /// The condition under which it is written.
     pub condition: Condition,
-    /// What to answer when it may not; [`Write::lost_race`] if nothing better is known.
+    /// The error when the condition fails; by default [`Write::lost_race`].
     pub refusal: Option<Error>,
 }
 
@@ -21,7 +21,7 @@ pub enum Action {
     Put(Item),
     /// Removes the row.
     Delete(Key),
-    /// Changes numbers of a row, which is made if it is missing.
+    /// Changes attributes of a row. A missing row is created.
     Update {
         /// The row.
         key: Key,
@@ -30,11 +30,11 @@ pub enum Action {
         /// Attributes to add to; a missing one counts as zero.
         add: Vec<(&'static str, i64)>,
     },
-    /// Changes nothing; the condition alone matters.
+    /// Changes nothing; only checks the condition.
     Check(Key),
 }
 
-/// When a write may happen.
+/// The condition of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     /// Always.
@@ -45,18 +45,19 @@ pub enum Condition {
     Present,
     /// The row has this `version`.
     Version(u64),
-    /// The row does not exist or its `version` is lower than this. DynamoDB is sent a put under this
-    /// condition alone, at half the price of a transaction. A put whose answer was lost is sent again
-    /// and then refused: a refusal means that the row has this version or a later one.
+    /// The row does not exist or its `version` is lower than this. If a put under this condition is the
+    /// only write, it is sent to DynamoDB without a transaction, at half the price. A put whose response
+    /// was lost is sent again and then refused: a refusal means that the row has this version or a
+    /// later one.
     OlderThan(u64),
-    /// The attribute is missing or at most this.
+    /// The attribute is missing or at most this number.
     AbsentOrAtMost(&'static str, i64),
-    /// The attribute is more than the first and at most the second.
+    /// The attribute is more than the first number and at most the second.
     Within(&'static str, i64, i64),
 }
 
 impl Write {
-    /// A change without condition.
+    /// An unconditional write.
     #[must_use]
     pub const fn always(action: Action) -> Self {
         Self {
@@ -66,7 +67,7 @@ impl Write {
         }
     }
 
-    /// A change under a condition.
+    /// A conditional write.
     #[must_use]
     pub const fn when(action: Action, condition: Condition) -> Self {
         Self {
@@ -76,7 +77,7 @@ impl Write {
         }
     }
 
-    /// What to answer when the condition fails.
+    /// Sets the error for a failed condition.
     #[must_use]
     pub fn or(self, refusal: Error) -> Self {
         Self {
@@ -91,13 +92,13 @@ impl Write {
         self.refusal.unwrap_or_else(Self::lost_race)
     }
 
-    /// Somebody else changed the row between our reading and our writing.
+    /// The row was changed by another request between the read and the write.
     #[must_use]
     pub fn lost_race() -> Error {
         Error::new(
             Kind::Conflict,
             "request.lost_race",
-            "somebody changed it at the same moment; try again",
+            "it was changed by another request at the same time; try again",
         )
     }
 }

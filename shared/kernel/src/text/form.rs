@@ -1,19 +1,19 @@
-//! Values that are written as one string: the parse rule is given once, and the traits that JSON,
-//! rows, schemas and error messages need follow from it.
+//! Values that are written as one string. The parse rule is given once; macros derive from it the
+//! traits for JSON, rows, schemas and error messages.
 //!
 //! Two macros share this work:
 //! - [`text_value!`](crate::text_value) declares a newtype over `String` with a parse rule. This is
 //!   the usual case: a code, an address, a tag.
-//! - [`text_form!`](crate::text_form) adds the same traits to a type that has `FromStr` and `Display`
-//!   already, whatever it holds inside: a date, a number that stands in a path, a name with several
-//!   error messages.
+//! - [`text_form!`](crate::text_form) adds the same traits to any type that already has `FromStr` and
+//!   `Display`: a date, a number in a path, a name with several error messages.
 
-/// Why a text is refused: one sentence part for the caller, `must be a language tag such as en`.
+/// Why a text is refused: a message for the caller, `must be a language tag such as en`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Refused(pub &'static str);
 
-/// What the macros name, so that a crate that uses them needs neither `serde` nor `schemars`.
+/// The crates that the macros use, so that a crate that calls them does not need to depend on `serde`
+/// and `schemars`.
 #[doc(hidden)]
 pub mod export {
     pub use {schemars, serde};
@@ -23,9 +23,9 @@ pub mod export {
 /// [`FromStr`](std::str::FromStr) and [`Display`](std::fmt::Display).
 ///
 /// - It is read from a JSON string through `FromStr`; the message of a refused value is the `Display`
-///   of its `Err`. Anything but a string is refused as serde refuses it.
-/// - It is written through `Display`. The two must agree: what `Display` writes, `FromStr` reads.
-/// - The schema is the given JSON object, whole, and stands inline: it makes no component of its own.
+///   of its `Err`. For anything but a string, the error is that of serde.
+/// - It is written through `Display`. `FromStr` must accept what `Display` writes.
+/// - The schema is exactly the given JSON object. It is inlined and not a component of its own.
 ///
 /// ```
 /// use kernel::text::Refused;
@@ -61,7 +61,7 @@ macro_rules! text_form {
     ($name:ident: { $($schema:tt)* }) => {
         $crate::text_form! { $name: { $($schema)* }, stored: |_, refused| Err(refused) }
     };
-    // What becomes of a stored text that today's rule refuses.
+    // `stored` decides about a stored text that the current rule refuses.
     ($name:ident: { $($schema:tt)* }, stored: $stored:expr) => {
         const _: () = {
             use $crate::text::export::{schemars, serde};
@@ -101,18 +101,18 @@ macro_rules! text_form {
 
 /// Declares a value that is a checked `String`.
 ///
-/// - `rule`: `fn(&str) -> Option<String>`. It gives the value in its one spelling (trimmed, in upper
-///   case: as the rule decides), or `None` for a text that is refused. It must accept its own results
-///   unchanged, since stored values are read through it too. A stored value that today's rule refuses
-///   is read as it is ([`stored`](crate::stored)).
+/// - `rule`: `fn(&str) -> Option<String>`. It returns the value in its canonical spelling (for example
+///   trimmed or in upper case), or `None` for a text that is refused. It must accept its own results
+///   unchanged, because stored values are read through it too. A stored value that the current rule
+///   refuses is read unchanged ([`stored`](crate::stored)).
 /// - `refused`: the error message of a text that the rule refuses, a `&'static str` without the field's
 ///   name.
-/// - `schema`: what JSON Schema says beside `"type": "string"`: the pattern, the lengths in characters,
-///   an example.
+/// - `schema`: the JSON Schema keywords beside `"type": "string"`: the pattern, the lengths in
+///   characters, an example.
 ///
 /// The type has `as_str`, `FromStr` (its error is [`Refused`](crate::text::Refused)), `Display`,
 /// `Debug`, `Clone`, `Eq`, `Ord`, `Hash`, `Serialize`, `Deserialize` and `JsonSchema`. A secret must
-/// not be declared so: it would show in `Debug` and `Display`.
+/// not be declared with this macro: `Debug` and `Display` would show it.
 ///
 /// ```
 /// kernel::text_value! {
@@ -153,7 +153,7 @@ macro_rules! text_value {
         $visibility struct $name(String);
 
         impl $name {
-            /// The text in its one spelling.
+            /// The text in its canonical spelling.
             #[must_use]
             $visibility fn as_str(&self) -> &str {
                 &self.0
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_value_that_the_rule_refuses_today_is_read_as_it_is() {
+    fn a_stored_value_that_the_current_rule_refuses_is_read_unchanged() {
         let word = crate::stored::reading(|| from_value::<Word>(json!("42")));
         assert_eq!(word.unwrap().as_str(), "42");
         assert!(from_value::<Word>(json!("42")).is_err());
@@ -211,12 +211,12 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     struct Weather {
-        #[expect(dead_code, reason = "its refusal is what is looked at")]
+        #[expect(dead_code, reason = "the test only looks at the error")]
         today: Word,
     }
 
     #[test]
-    fn a_value_is_read_and_written_in_its_one_spelling() {
+    fn a_value_is_read_and_written_in_its_canonical_spelling() {
         let word: Word = from_value(json!("RAIN")).unwrap();
         assert_eq!(word.as_str(), "rain");
         assert_eq!(word.to_string(), "rain");
@@ -234,14 +234,14 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_string_is_refused() {
+    fn a_value_that_is_not_a_string_is_refused() {
         for input in [json!(1), json!(null), json!(["rain"]), json!({})] {
             assert!(from_value::<Word>(input.clone()).is_err(), "{input}");
         }
     }
 
     #[test]
-    fn the_schema_is_a_string_with_what_was_given() {
+    fn the_schema_is_a_string_with_the_given_keywords() {
         let schema = Word::json_schema(&mut SchemaGenerator::default());
         assert!(Word::inline_schema() && Word::schema_name() == "Word");
         let expected =

@@ -13,8 +13,8 @@ fn answering(status: u16, headers: &[(&str, &str)]) -> S3 {
     s3(testkit::aws_answering(status, headers, ""))
 }
 
-fn key() -> Key {
-    Key::parse("identity/avatars/ä 1.png").unwrap()
+fn key() -> ObjectKey {
+    ObjectKey::parse("identity/avatars/ä 1.png").unwrap()
 }
 
 fn validity() -> Validity {
@@ -148,9 +148,9 @@ async fn what_is_below_a_key_is_listed() {
         ("", vec![]),
     ] {
         let s3 = s3(testkit::aws_answering(200, &[], &listing(objects)));
-        let folder = Key::parse("identity/avatars/1").unwrap();
+        let folder = ObjectKey::parse("identity/avatars/1").unwrap();
         let listed = s3.list(&folder).await.unwrap();
-        let listed: Vec<&str> = listed.iter().map(Key::as_str).collect();
+        let listed: Vec<&str> = listed.iter().map(ObjectKey::as_str).collect();
         assert_eq!(listed, expected);
     }
 }

@@ -17,7 +17,7 @@ fn user(id: &str, roles: &[Role]) -> Actor {
 }
 
 fn is_on(fields: serde_json::Value, actor: &Actor) -> bool {
-    flag(fields).is_on("new-editor", &Subject::of(actor))
+    flag(fields).is_on("new-editor", &FlagTarget::of(actor))
 }
 
 const STRANGER: Actor = Actor::Anonymous(Anonymity::Missing);
@@ -98,11 +98,14 @@ fn every_rule_must_match_one_of_its_values_and_the_percentage_restricts_further(
         }))
     };
     let ada = user("user-1", &[]);
-    let from = |country| Subject::of(&ada).with("country", country);
+    let from = |country| FlagTarget::of(&ada).with("country", country);
     assert!(fields(None).is_on("new-editor", &from("tr")));
     assert!(!fields(None).is_on("new-editor", &from("fr")));
-    assert!(!fields(None).is_on("new-editor", &Subject::of(&ada)));
-    assert!(!fields(None).is_on("new-editor", &Subject::of(&STRANGER).with("country", "de")));
+    assert!(!fields(None).is_on("new-editor", &FlagTarget::of(&ada)));
+    assert!(!fields(None).is_on(
+        "new-editor",
+        &FlagTarget::of(&STRANGER).with("country", "de")
+    ));
     assert!(
         fields(Some(25)).is_on("new-editor", &from("de")),
         "bucket 2454"
@@ -123,7 +126,7 @@ fn a_percentage_reaches_about_that_many() {
     let tenth = flag(json!({ "enabled": true, "percentage": 10 }));
     let reached = (0..10_000)
         .map(|number| user(&format!("user-{number}"), &[]))
-        .filter(|actor| tenth.is_on("beta", &Subject::of(actor)))
+        .filter(|actor| tenth.is_on("beta", &FlagTarget::of(actor)))
         .count();
     assert!((900..1100).contains(&reached), "{reached}");
 }

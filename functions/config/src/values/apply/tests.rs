@@ -73,8 +73,8 @@ async fn applied_too_late(app: &App, name: &'static str) -> Result<()> {
         meanwhile: Mutex::new(Some(meanwhile)),
     });
     let table_of_app = app.table("config").clone();
-    let resources = testkit::resources::<Applier>(Some(table_of_app)).with_port(slow);
-    let applier = Applier::open(&resources)?;
+    let resources = testkit::resources::<ParameterWriter>(Some(table_of_app)).with_port(slow);
+    let applier = ParameterWriter::open(&resources)?;
     let commit = applier.apply(&SettingId::parse(name).unwrap()).await?;
     let cx = Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(TestClock::new()));
     let (writes, _) = commit.into_writes("config", &cx)?;

@@ -42,12 +42,12 @@ impl Position {
 
 /// What a walk has seen so far.
 #[derive(Default)]
-pub(super) struct Round {
+pub(super) struct ReconciliationState {
     pub(super) looked_at: usize,
     pub(super) drifted: Vec<String>,
 }
 
-impl Round {
+impl ReconciliationState {
     pub(super) fn is_enough(&self) -> bool {
         self.drifted.len() >= ENOUGH
     }

@@ -19,7 +19,7 @@ const CHUNK: u32 = 1000;
 
 /// Some of the settings that wait for SSM.
 #[derive(Default)]
-pub struct Waiting {
+pub struct PendingSettings {
     /// Those that have waited longest.
     pub settings: Vec<Setting>,
     /// Behind which others come; none where these were the last.
@@ -96,10 +96,10 @@ impl Settings {
         then: Timestamp,
         after: Option<&str>,
         most: u32,
-    ) -> Result<Waiting> {
+    ) -> Result<PendingSettings> {
         let (first, last) = (format!("{}!", after.unwrap_or_default()), moment(then));
         if first > last {
-            return Ok(Waiting::default());
+            return Ok(PendingSettings::default());
         }
         let query = KeyQuery::partition(Index::Gsi1, PENDING)
             .between(first, last)
@@ -111,7 +111,7 @@ impl Settings {
             .map(from_row)
             .collect::<Result<_>>()?;
         let last = settings.last().filter(|_| rows.next.is_some());
-        Ok(Waiting {
+        Ok(PendingSettings {
             next: last.map(waiting_since),
             settings,
         })

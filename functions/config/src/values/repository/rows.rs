@@ -18,14 +18,14 @@ pub(super) const PARAMETER_VERSION: &str = "parameter_version";
 
 /// The version that SSM gave the parameter when we last met it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Met {
+pub(super) struct SeenVersion {
     pub(super) parameter_version: i64,
 }
 
 pub(super) fn parameter_action(id: &SettingId, parameter_version: Option<i64>) -> Result<Action> {
     let key = parameter_key(id);
     Ok(match parameter_version {
-        Some(parameter_version) => Action::Put(to_row(&key, &Met { parameter_version })?),
+        Some(parameter_version) => Action::Put(to_row(&key, &SeenVersion { parameter_version })?),
         None => Action::Delete(key),
     })
 }

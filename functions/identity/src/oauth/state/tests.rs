@@ -73,7 +73,7 @@ fn what_has_not_the_form_of_a_state_is_none() {
         "x.2..AA",
         "1.2..AA.3",
     ] {
-        assert!(Said::parse(text).is_none(), "{text}");
+        assert!(StateClaims::parse(text).is_none(), "{text}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_user_whom_an_administrator_made_has_no_password_and_one_fact_to_tell() {
-    let newcomer = Newcomer {
+    let newcomer = NewUser {
         email: email("ada@example.org"),
         email_verified: false,
         name: Name::new("Ada").unwrap(),

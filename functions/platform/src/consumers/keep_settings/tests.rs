@@ -2,7 +2,7 @@ use super::*;
 use jiff::Timestamp;
 use kernel::Actor;
 use serde_json::json;
-use settings::{Settings, Subject};
+use settings::{FlagTarget, Settings};
 use std::time::Duration;
 use testkit::App;
 
@@ -100,7 +100,7 @@ async fn doubled_and_late_events_leave_the_newest() {
         )
     };
     told(&app, &[on(3), off(2), on(3), off(1), off(2)]).await;
-    let nobody = Subject::of(&Actor::System);
+    let nobody = FlagTarget::of(&Actor::System);
     let copy = copy(&app);
     assert!(copy.flag_for("f", &nobody, at(0)).await);
     told(&app, &[off(4)]).await;
@@ -123,7 +123,7 @@ async fn what_is_no_flag_leaves_what_was_known() {
         ],
     )
     .await;
-    let nobody = Subject::of(&Actor::System);
+    let nobody = FlagTarget::of(&Actor::System);
     assert!(copy(&app).flag_for("f", &nobody, at(0)).await);
 }
 

@@ -1,9 +1,10 @@
 use super::*;
 use crate::actor::{Actor, Anonymity};
 
-/// Written out once more on purpose: a change of who may what shows up in two places of a diff.
+/// The table is repeated here on purpose: a change of permissions then appears in two places of a
+/// diff.
 #[test]
-fn the_table_of_roles_and_permissions_is_this_one() {
+fn each_role_has_exactly_the_permissions_of_this_table() {
     let expected = [
         (Permission::Public, [true, true, true, true]),
         (Permission::SignedIn, [true, true, true, true]),
@@ -31,7 +32,7 @@ fn the_table_of_roles_and_permissions_is_this_one() {
 }
 
 #[test]
-fn a_stranger_has_the_public_permission_alone() {
+fn an_anonymous_caller_has_only_the_public_permission() {
     for reason in Anonymity::ALL {
         let open: Vec<_> = GRANTS
             .iter()
@@ -43,21 +44,17 @@ fn a_stranger_has_the_public_permission_alone() {
 }
 
 #[test]
-fn a_user_without_roles_may_nothing() {
-    let nobody = Actor::User {
+fn a_user_without_roles_has_no_permission() {
+    let user = Actor::User {
         user_id: "1".to_owned(),
         session_id: "1".to_owned(),
         roles: vec![],
     };
-    assert!(
-        GRANTS
-            .iter()
-            .all(|(permission, _)| !nobody.may(*permission))
-    );
+    assert!(GRANTS.iter().all(|(permission, _)| !user.may(*permission)));
 }
 
 #[test]
-fn a_program_may_what_its_scopes_say_and_never_more_than_its_role() {
+fn an_api_key_has_the_permissions_of_its_scopes_and_no_more_than_its_role() {
     let with = |scopes: &[Permission]| Actor::Service {
         key_id: "1".to_owned(),
         scopes: scopes.to_vec(),
@@ -66,12 +63,12 @@ fn a_program_may_what_its_scopes_say_and_never_more_than_its_role() {
     assert!(reader.may(Permission::ReadSubjects) && reader.may(Permission::SignedIn));
     assert!(!reader.may(Permission::ReadUsers));
     assert!(!with(&[]).may(Permission::ReadSubjects));
-    let greedy = with(&GRANTS.map(|(permission, _)| permission));
-    assert!(!greedy.may(Permission::ManageUsers) && !greedy.may(Permission::OwnAccount));
+    let overscoped = with(&GRANTS.map(|(permission, _)| permission));
+    assert!(!overscoped.may(Permission::ManageUsers) && !overscoped.may(Permission::OwnAccount));
 }
 
 #[test]
-fn a_scope_is_a_permission_of_programs_by_its_name() {
+fn only_permissions_of_the_service_role_are_scopes() {
     let scopes: Vec<_> = Permission::scopes().map(Permission::name).collect();
     assert_eq!(
         scopes,
@@ -94,7 +91,7 @@ fn a_scope_is_a_permission_of_programs_by_its_name() {
 }
 
 #[test]
-fn a_permission_is_called_on_the_wire_what_it_serialises_to() {
+fn the_name_of_a_permission_is_its_serialized_form() {
     for (permission, _) in GRANTS {
         assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
     }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_is_known_of_a_call_goes_with_every_fact() {
+fn every_event_contains_the_metadata_of_its_call() {
     let cx = Context {
         traceparent: "t".to_owned(),
         causation_id: Some("cause".to_owned()),
@@ -39,9 +39,9 @@ fn what_is_known_of_a_call_goes_with_every_fact() {
 }
 
 #[test]
-fn a_fact_that_cannot_be_written_stops_the_commit() {
+fn a_fact_that_cannot_be_serialized_fails_the_commit() {
     let mut thing = thing(1, 0, 1);
-    thing.history.record(&Unspeakable);
+    thing.history.record(&Unserializable);
     let error = Commit::save(thing, |_, _| {})
         .unwrap()
         .into_writes("things", &cx())
@@ -50,7 +50,7 @@ fn a_fact_that_cannot_be_written_stops_the_commit() {
 }
 
 #[test]
-fn a_claim_is_refused_with_its_own_error_and_a_release_is_not_refused() {
+fn a_claim_fails_with_its_own_error_and_a_release_is_unconditional() {
     let taken = || Error::new(crate::Kind::Conflict, "things.name_taken", "taken");
     let commit = Commit::nothing()
         .claim("name", "new", "1", taken())
@@ -66,7 +66,7 @@ fn a_claim_is_refused_with_its_own_error_and_a_release_is_not_refused() {
 }
 
 #[test]
-fn a_refusal_leaves_its_rows() {
+fn a_refused_request_still_writes_its_rows() {
     let refused = Error::new(crate::Kind::Unauthenticated, "things.stolen", "stolen");
     let commit: Commit<&str> = Commit::save(thing(1, 0, 1), |_, _| {})
         .unwrap()
@@ -78,7 +78,7 @@ fn a_refusal_leaves_its_rows() {
 }
 
 #[test]
-fn facts_without_a_row_are_event_rows_of_a_new_thing() {
+fn facts_without_a_row_are_stored_as_events_of_a_new_aggregate() {
     let mut facts = RowlessFacts::new("Thing", &cx());
     (0..2).for_each(|times| facts.record(&Touched { times }));
     let commit = Commit::nothing()
@@ -125,7 +125,7 @@ fn a_fact_of_two_versions_is_one_row_and_two_messages() {
 }
 
 #[test]
-fn a_fact_of_one_version_is_stored_without_earlier_ones() {
+fn a_fact_of_one_version_is_stored_without_earlier_versions() {
     let commit = Commit::nothing().fact("Thing", &Touched { times: 1 }, &cx());
     let (writes, _) = commit.into_writes("things", &cx()).unwrap();
     let Action::Put(row) = &writes[0].action else {

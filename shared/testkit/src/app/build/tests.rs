@@ -44,7 +44,7 @@ async fn every_function_has_the_mails_objects_and_parameters_of_its_app() {
     assert_eq!(app.outbox().sent(), [hello]);
 
     app.objects().given("things/1", b"png", "image/png");
-    let key = objects::Key::parse("things/1").unwrap();
+    let key = objects::ObjectKey::parse("things/1").unwrap();
     assert!(objects.find(&key).await.unwrap().is_some());
 
     app.parameters()
