@@ -1,5 +1,7 @@
 //! Producers and consumers of events, and the samples that show how functions are invoked.
 
+mod consumers;
+
 use std::collections::BTreeMap;
 
 use domains::catalogues;
@@ -85,89 +87,6 @@ fn an_event_that_lacks_a_field_is_refused_by_its_schema() {
         let mut event = example::of(&schema);
         event.as_object_mut().unwrap().remove("event_id");
         assert!(!problems(&schema, &event).is_empty(), "{name}");
-    }
-}
-
-#[test]
-fn every_event_that_somebody_hears_is_told_by_somebody() {
-    let catalogues = catalogues();
-    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
-        if let Trigger::Event { name, .. } = entry.trigger {
-            let wanted = Subscription::named(name).unwrap();
-            let foreign = matches!(wanted, Subscription::Foreign { .. });
-            assert!(
-                foreign || received(wanted, &catalogues).next().is_some(),
-                "{} hears {name}, which nobody tells",
-                entry.name
-            );
-        }
-    }
-}
-
-/// Against the schema of the consumer, so that a field which a producer drops or renames is found
-/// here and not in a queue.
-#[test]
-fn every_consumer_can_read_what_it_hears() {
-    let catalogues = catalogues();
-    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
-        let Trigger::Event { name, input, .. } = entry.trigger else {
-            continue;
-        };
-        let input = schemas::standalone(input);
-        let wanted = Subscription::named(name).unwrap();
-        for (event, schema) in received(wanted, &catalogues) {
-            let data = &example::of(&schema)["event_data"];
-            assert_eq!(
-                problems(&input, data),
-                [""; 0],
-                "{} cannot read {event}",
-                entry.name
-            );
-        }
-    }
-}
-
-/// A consumer that refused fields which it does not read would break with every field that is added.
-#[test]
-fn no_consumer_refuses_fields_that_it_does_not_read() {
-    for entry in catalogues().iter().flat_map(|catalogue| &catalogue.entries) {
-        if let Trigger::Event { input, .. } = entry.trigger {
-            let input = schemas::standalone(input);
-            assert_ne!(
-                input.get("additionalProperties"),
-                Some(&Value::Bool(false)),
-                "{}",
-                entry.name
-            );
-        }
-    }
-}
-
-/// A producer's example without this field is what a consumer must not accept: the check above
-/// would otherwise pass whatever the two say.
-#[test]
-fn a_consumer_refuses_an_event_without_what_it_reads() {
-    let catalogues = catalogues();
-    let told = told(&catalogues);
-    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
-        let Trigger::Event { name, input, .. } = entry.trigger else {
-            continue;
-        };
-        let Some(schema) = told.get(name) else {
-            continue;
-        };
-        let input = schemas::standalone(input);
-        for field in input["required"].as_array().into_iter().flatten() {
-            let mut data = example::of(schema)["event_data"].clone();
-            data.as_object_mut()
-                .unwrap()
-                .remove(field.as_str().unwrap());
-            assert!(
-                !problems(&input, &data).is_empty(),
-                "{} accepts {name} without {field}",
-                entry.name
-            );
-        }
     }
 }
 

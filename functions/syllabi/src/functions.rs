@@ -2,33 +2,16 @@
 
 use lambda::{Catalogue, Function};
 
-use crate::consumers::copy_created_subject::CopyCreatedSubject;
-use crate::consumers::copy_updated_subject::CopyUpdatedSubject;
-use crate::consumers::forget_deleted_subject::ForgetDeletedSubject;
+use crate::consumers::copy_subjects::Subject;
 
 /// The domain's functions, for the templates, the API description and the tests.
 #[must_use]
 pub fn catalogue() -> Catalogue {
-    Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
-        .consumer::<CopyCreatedSubject>()
-        .consumer::<CopyUpdatedSubject>()
-        .consumer::<ForgetDeletedSubject>()
+    Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION")).projection::<Subject>()
 }
 
-/// The function `copy-created-subject`.
+/// The function `copy-subjects`.
 #[must_use]
-pub fn copy_created_subject() -> Function {
-    lambda::consumer::<CopyCreatedSubject>()
-}
-
-/// The function `copy-updated-subject`.
-#[must_use]
-pub fn copy_updated_subject() -> Function {
-    lambda::consumer::<CopyUpdatedSubject>()
-}
-
-/// The function `forget-deleted-subject`.
-#[must_use]
-pub fn forget_deleted_subject() -> Function {
-    lambda::consumer::<ForgetDeletedSubject>()
+pub fn copy_subjects() -> Function {
+    lambda::projection::<Subject>()
 }

@@ -2,6 +2,7 @@
 //! table, whatever changes something may also write it, and its ports add what they need.
 
 use kernel::deployment::{Access, Grantee, Resource, Statement};
+use kernel::projection;
 use lambda::{Entry, Trigger};
 
 const READ: [&str; 3] = [
@@ -31,12 +32,20 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
             &READ,
             ["!GetAtt Table.Arn", "!Sub ${Table.Arn}/index/*"],
         ));
-        statements.push(match access(entry) {
-            _ if matches!(entry.trigger, Trigger::Authorizer) => {
-                on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"])
-            }
-            Access::Write => on(&WRITE, ["!GetAtt Table.Arn"]),
-            Access::Read => rate_rows(),
+        statements.push(match entry.trigger {
+            Trigger::Event {
+                copies: Some(kind), ..
+            } => on_rows(
+                "dynamodb:PutItem",
+                &format!("{}*", projection::leading_key(kind)),
+            ),
+            Trigger::Authorizer => on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"]),
+            _ => match access(entry) {
+                Access::Write => on(&WRITE, ["!GetAtt Table.Arn"]),
+                // A query counts its callers where its own policy or the route's, which an operator sets
+                // while it runs, limits them.
+                Access::Read => on_rows("dynamodb:UpdateItem", RATE_ROWS),
+            },
         });
     }
     match entry.trigger {
@@ -63,13 +72,12 @@ fn on<const N: usize>(actions: &[&'static str], resources: [&str; N]) -> Stateme
     Statement::allow(actions, resources.map(Resource::yaml))
 }
 
-/// A query counts its callers where its own policy or the route's, which an operator sets while it
-/// runs, limits them.
-fn rate_rows() -> Statement {
-    on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"]).when(
+/// One action on the rows whose partition keys are like `rows`.
+fn on_rows(action: &'static str, rows: &str) -> Statement {
+    on(&[action], ["!GetAtt Table.Arn"]).when(
         "ForAllValues:StringLike",
         "dynamodb:LeadingKeys",
-        RATE_ROWS,
+        rows,
     )
 }
 

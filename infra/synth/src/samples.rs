@@ -25,7 +25,12 @@ pub fn of(entry: &Entry, all: &[Catalogue]) -> Result<Value> {
         Trigger::Http { spec, input, .. } => {
             http::request(spec, &example::of(&schemas::standalone(*input)))
         }
-        Trigger::Event { name, input, .. } => match Subscription::named(name) {
+        Trigger::Event {
+            name,
+            input,
+            copies,
+            ..
+        } => match Subscription::named(name) {
             Some(Subscription::Foreign {
                 source,
                 detail_type,
@@ -33,7 +38,13 @@ pub fn of(entry: &Entry, all: &[Catalogue]) -> Result<Value> {
                 let detail = example::of(&schemas::standalone(*input));
                 queue_batch(entry.name, source, detail_type, &detail)
             }
-            _ => our_batch(entry.name, &event(name, all)?),
+            _ => {
+                let mut event = event(name, all)?;
+                if let Some(kind) = copies {
+                    event["aggregate_type"] = json!(kind);
+                }
+                our_batch(entry.name, &event)
+            }
         },
         Trigger::Job { input, .. } => example::of(&schemas::standalone(*input)),
         Trigger::Stream => stream_batch(&event(EVERY_EVENT, all)?),

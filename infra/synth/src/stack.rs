@@ -144,6 +144,7 @@ mod tests {
                     name: "things.ThingMade.v1",
                     filter: None,
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -152,6 +153,7 @@ mod tests {
                     name: "*",
                     filter: None,
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -163,6 +165,7 @@ mod tests {
                         begins: "/aurora/${Stage}/",
                     }),
                     input,
+                    copies: None,
                 },
             ),
             with(
@@ -252,6 +255,7 @@ mod tests {
                 name,
                 filter: None,
                 input,
+                copies: None,
             };
             let consumer = with(format!("copy-more-{n}").leak(), trigger);
             catalogue.entries.push(consumer);
@@ -301,6 +305,26 @@ mod tests {
             "      EventPattern:\n        source: [{prefix: aurora.}]\n        detail:\n          ";
         assert!(text.contains(&format!("{every}{newest}\n      Targets:")));
         assert_eq!(text.matches(newest).count(), 1);
+    }
+
+    #[test]
+    fn the_rule_of_a_projection_lists_its_events_and_no_prefix() {
+        let mut catalogue = everything();
+        let projection = Trigger::Event {
+            name: "things.[ThingMade.v1,ThingGone.v2]",
+            filter: None,
+            input: SchemaGenerator::subschema_for::<()>,
+            copies: Some("Thing"),
+        };
+        catalogue.entries = vec![with("copy-things", projection)];
+        let text = rendered(catalogue);
+        assert!(text.contains(
+            "      EventPattern:
+        source: [aurora.things]
+        detail-type: [ThingMade.v1, ThingGone.v2]
+      Targets:
+"
+        ));
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
 /// Listens to one event. The value itself is the event's data, with the fields that the consumer
 /// reads and no others.
 pub trait Consumer: DeserializeOwned + JsonSchema + Send + 'static {
-    /// The function's name, `copy-created-subject`.
+    /// The function's name, `erase-user`.
     const NAME: &'static str;
     /// The event, `subjects.SubjectCreated.v1`; `config.Setting*` for those that begin
     /// so; [`EVERY_EVENT`] for all of ours; for one of AWS

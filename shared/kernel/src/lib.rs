@@ -1,6 +1,9 @@
 //! Aurora's vocabulary: pure types and the ports that they need, without one line about Lambda,
 //! HTTP or AWS. Domains are written in these words; `shared/lambda` carries them out.
 
+#[cfg(test)]
+extern crate self as kernel;
+
 pub mod actor;
 pub mod bulk;
 pub mod commit;
@@ -16,6 +19,7 @@ pub mod hex;
 pub mod id;
 pub mod named;
 pub mod page;
+pub mod projection;
 pub mod reply;
 pub mod route;
 mod secret;
@@ -35,6 +39,7 @@ pub use endpoint::{Command, Consumer, Job, Query};
 pub use entity::{Entity, History};
 pub use error::{Error, Kind, Result};
 pub use event::{Envelope, EventSpec, Fact};
+pub use projection::{Projection, ReadModel};
 pub use reply::Reply;
 pub use route::{Policy, Route};
 pub use subscription::{Prefix, Subscription};

@@ -1,5 +1,7 @@
 //! Which events a consumer hears.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::endpoint::EVERY_EVENT;
@@ -22,6 +24,14 @@ pub enum Subscription<'a> {
         domain: &'a str,
         /// `SubjectCreated.v1`
         detail_type: &'a str,
+    },
+    /// Those of one domain in a list, which a projection reads: `subjects.[SubjectCreated.v1,SubjectDeleted.v1]`.
+    /// No event is in it in two versions.
+    Listed {
+        /// Who publishes them: `subjects`.
+        domain: &'a str,
+        /// `SubjectCreated.v1,SubjectDeleted.v1`
+        detail_types: &'a str,
     },
     /// Those of one domain whose types begin alike.
     Family {
@@ -65,6 +75,13 @@ impl<'a> Subscription<'a> {
             });
         }
         let (domain, detail_type) = name.split_once('.')?;
+        if let Some(list) = detail_type.strip_prefix('[') {
+            let detail_types = list.strip_suffix(']').filter(|list| is_list(list))?;
+            return Some(Self::Listed {
+                domain,
+                detail_types,
+            });
+        }
         if let Some(begins) = detail_type.strip_suffix('*') {
             return Some(Self::Family { domain, begins });
         }
@@ -83,6 +100,10 @@ impl<'a> Subscription<'a> {
                 domain,
                 detail_type,
             } => (domain, detail_type) == (teller, told),
+            Self::Listed {
+                domain,
+                detail_types,
+            } => domain == teller && detail_types.split(',').any(|listed| listed == told),
             Self::Family { domain, begins } => domain == teller && told.starts_with(begins),
             Self::Foreign { .. } => false,
         }
@@ -115,6 +136,15 @@ impl<'a> Subscription<'a> {
     fn takes_version(&self, superseded_by: Option<u32>) -> bool {
         superseded_by.is_none() || !matches!(self, Self::Every | Self::Family { .. })
     }
+}
+
+/// At least one event, and each in one version: `SubjectCreated.v1,SubjectDeleted.v1`.
+fn is_list(list: &str) -> bool {
+    let mut seen = HashSet::new();
+    list.split(',').all(|listed| {
+        let name = listed.rsplit_once(".v").map(|(name, _)| name);
+        name.is_some_and(|name| !name.is_empty() && seen.insert(name))
+    })
 }
 
 #[cfg(test)]
@@ -162,6 +192,29 @@ mod tests {
                 detail_type
             }
         );
+    }
+
+    #[test]
+    fn a_list_names_its_events_and_no_other_version_of_them() {
+        let wanted = named("subjects.[SubjectCreated.v1,SubjectDeleted.v2]");
+        assert!(wanted.takes(&ours()));
+        assert!(wanted.means("subjects", "SubjectDeleted.v2"));
+        for (domain, event) in [
+            ("subjects", "SubjectCreated.v2"),
+            ("subjects", "SubjectCreated.v11"),
+            ("subjects", "SubjectCreated"),
+            ("syllabi", "SubjectCreated.v1"),
+        ] {
+            assert!(!wanted.means(domain, event), "{domain}.{event}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_and_one_with_two_versions_of_an_event_are_refused() {
+        for list in ["", "SubjectCreated", ".v1", "A.v1,", "A.v1,B.v1,A.v2"] {
+            let name = format!("subjects.[{list}]");
+            assert_eq!(Subscription::named(&name), None, "{name}");
+        }
     }
 
     #[test]

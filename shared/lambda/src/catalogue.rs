@@ -9,6 +9,7 @@ use kernel::deployment::{Deployment, RequestSecret, Requirements};
 use kernel::endpoint::{Command, Consumer, Job, Query};
 use kernel::error::Kind;
 use kernel::event::EventSpec;
+use kernel::projection::{self, Projection};
 use kernel::reply::Reply as _;
 use kernel::subscription::Prefix;
 use schemars::{Schema, SchemaGenerator};
@@ -77,8 +78,11 @@ pub enum Trigger {
         name: &'static str,
         /// Which of these events alone.
         filter: Option<Prefix>,
-        /// The fields that the consumer reads.
+        /// The fields that the consumer reads. Of a projection the enum of its facts: each variant
+        /// with `type`, the event's name, and `data`, the fields.
         input: SchemaOf,
+        /// The kind of thing that a projection copies, `Subject`; none for any other consumer.
+        copies: Option<&'static str>,
     },
     /// A schedule, or an operator where there is none.
     Job {
@@ -166,10 +170,33 @@ impl Catalogue {
                 name: C::EVENT,
                 filter: C::FILTER,
                 input: input_schema::<C>,
+                copies: None,
             },
             deployment: C::DEPLOYMENT,
             requirements,
             emits: C::EMITS.to_vec(),
+            refuses: &[],
+        })
+    }
+
+    /// Adds a projection: a consumer of the facts that it reads and of no other version of them. For
+    /// tools and tests: their names leak a few bytes.
+    #[must_use]
+    pub fn projection<P: Projection>(self) -> Self {
+        let mut requirements = Requirements::default();
+        requirements.add_table();
+        self.add(Entry {
+            name: P::NAME,
+            function: crate::projection::<P>,
+            trigger: Trigger::Event {
+                name: projection::subscription::<P>().leak(),
+                filter: None,
+                input: input_schema::<P::Fact>,
+                copies: Some(P::TYPE),
+            },
+            deployment: Deployment::DEFAULT,
+            requirements,
+            emits: Vec::new(),
             refuses: &[],
         })
     }

@@ -9,8 +9,10 @@ use kernel::actor::Actor;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
 use kernel::event::Envelope;
+use kernel::projection::OUTDATED;
 use kernel::subscription::OUR_SOURCES;
 use kernel::table::{Action, Condition, Key, Write, to_row};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -30,6 +32,9 @@ const ATTEMPTS: u32 = 4;
 #[derive(Deserialize)]
 struct Message<'a> {
     source: &'a str,
+    /// Present when EventBridge sends the event again from an archive.
+    #[serde(rename = "replay-name")]
+    replay_name: Option<IgnoredAny>,
     #[serde(borrow)]
     detail: &'a RawValue,
 }
@@ -45,14 +50,17 @@ struct ForeignMessage {
     detail: Value,
 }
 
-/// The event in a message of a queue.
+/// The event in a message of a queue. One that comes from an archive is marked as replayed.
 ///
 /// # Errors
 /// Internal, when there is none.
 pub fn received(body: &str) -> Result<Envelope> {
     let message: Message<'_> = serde_json::from_str(body).map_err(Error::internal)?;
     if message.source.starts_with(OUR_SOURCES) {
-        return serde_json::from_str(message.detail.get()).map_err(Error::internal);
+        let mut event: Envelope =
+            serde_json::from_str(message.detail.get()).map_err(Error::internal)?;
+        event.metadata.replayed |= message.replay_name.is_some();
+        return Ok(event);
     }
     let told: ForeignMessage = serde_json::from_str(body).map_err(Error::internal)?;
     Ok(Envelope::of_foreign(
@@ -155,9 +163,11 @@ async fn once(
         .decide(event, cx)
         .await?
         .into_writes(&host.service, cx)?;
-    writes.insert(0, inbox(handler.name(), event, cx)?);
+    if handler.keeps_inbox() {
+        writes.insert(0, inbox(handler.name(), event, cx)?);
+    }
     match host.resources.table()?.commit(writes).await {
-        Err(error) if error.code() == CONSUMED => Ok(()),
+        Err(error) if matches!(error.code(), CONSUMED | OUTDATED) => Ok(()),
         Err(error) => Err(error),
         Ok(()) => outcome,
     }

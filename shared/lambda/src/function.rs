@@ -87,6 +87,9 @@ pub trait Endpoint: Send + Sync {
 pub trait EventHandler: Send + Sync {
     /// The consumer's name.
     fn name(&self) -> &'static str;
+    /// Whether an inbox row keeps a repeated event from having a second effect. False where there is
+    /// at least one write and all of them are conditional on the event being new.
+    fn keeps_inbox(&self) -> bool;
     /// Decides what follows from an event.
     fn decide<'a>(
         &'a self,
@@ -272,6 +275,10 @@ impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Dependencies> {
 impl<C: Consumer> EventHandler for Opened<C, C::Dependencies> {
     fn name(&self) -> &'static str {
         C::NAME
+    }
+
+    fn keeps_inbox(&self) -> bool {
+        true
     }
 
     fn decide<'a>(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::thread;
 
-use kernel::table::{AttributeValue, Key};
+use kernel::table::{AttributeValue, Index, Key, KeyQuery, Table as _};
 use serde_json::{Value, json};
 use testkit::Response;
 
@@ -137,7 +137,7 @@ fn counters_lose_nothing_when_many_are_created_at_once() {
     );
 }
 
-/// Twenty deliveries of one event id, each of which would leave another trace than the rest: so
+/// Twenty deliveries of one event id, each of which would leave another row than the rest: so
 /// nothing but the inbox can keep the effect to one.
 #[test]
 fn the_same_event_delivered_twenty_times_has_one_effect() {
@@ -145,34 +145,44 @@ fn the_same_event_delivered_twenty_times_has_one_effect() {
         uuid::Uuid::new_v4().to_string(),
         uuid::Uuid::new_v4().to_string(),
     );
-    let deliver = |take: usize| {
-        invoke(
-            "copy-created-subject",
-            &delivery(&subject_id, &event_id, take),
+    let deliver = |take: usize| invoke("append-event", &delivery(&subject_id, &event_id, take));
+    for outcome in at_once(20, deliver) {
+        assert_eq!(outcome, json!({ "batchItemFailures": [] }));
+    }
+    let stream = KeyQuery::partition(Index::Table, format!("STREAM#Subject-{subject_id}"));
+    let stored = || wait_for(table("platform").query(&stream)).unwrap().items;
+    let kept = stored();
+    assert_eq!(kept.len(), 1);
+    for take in 20..25 {
+        assert_eq!(deliver(take), json!({ "batchItemFailures": [] }));
+    }
+    assert_eq!(stored(), kept);
+    assert!(
+        row(
+            "platform",
+            &Key::single(format!("INBOX#append-event#{event_id}"))
         )
+        .is_some()
+    );
+}
+
+#[test]
+fn of_twenty_events_of_one_subject_at_once_the_latest_decides() {
+    let subject_id = uuid::Uuid::new_v4().to_string();
+    let deliver = |take: usize| {
+        let event_id = uuid::Uuid::new_v4().to_string();
+        invoke("copy-subjects", &delivery(&subject_id, &event_id, take))
     };
     for outcome in at_once(20, deliver) {
         assert_eq!(outcome, json!({ "batchItemFailures": [] }));
     }
     let kept = copy(&subject_id).unwrap();
-    for take in 20..25 {
+    assert_eq!(kept["version"], AttributeValue::N("20".to_owned()));
+    assert_eq!(text_in(&kept, "name"), "Take 19");
+    for take in 0..20 {
         assert_eq!(deliver(take), json!({ "batchItemFailures": [] }));
     }
-    assert_eq!(copy(&subject_id), Some(kept.clone()));
-    let AttributeValue::N(version) = &kept["version"] else {
-        panic!("{kept:?} has no version")
-    };
-    assert_eq!(
-        text_in(&kept, "name"),
-        format!("Take {}", version.parse::<usize>().unwrap() - 1)
-    );
-    assert!(
-        row(
-            "syllabi",
-            &Key::single(format!("INBOX#copy-created-subject#{event_id}"))
-        )
-        .is_some()
-    );
+    assert_eq!(copy(&subject_id), Some(kept));
 }
 
 /// What the queue hands to the consumer.
@@ -204,7 +214,7 @@ fn a_message_that_is_no_event_fails_itself_and_not_its_batch() {
     let mut batch = delivery(&subject_id, &event_id, 0);
     let broken = json!({ "messageId": "broken", "body": "{", "eventSource": "aws:sqs" });
     batch["Records"].as_array_mut().unwrap().insert(0, broken);
-    let outcome = invoke("copy-created-subject", &batch);
+    let outcome = invoke("copy-subjects", &batch);
     assert_eq!(
         outcome,
         json!({ "batchItemFailures": [{ "itemIdentifier": "broken" }] })

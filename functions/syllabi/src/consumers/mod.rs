@@ -1,8 +1,6 @@
 //! What follows from events. Written by `make synth`.
 
-pub mod copy_created_subject;
-pub mod copy_updated_subject;
-pub mod forget_deleted_subject;
+pub mod copy_subjects;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
-//! The consumers over a table, behind the pipeline that drops doubled events.
+//! The projection over a table, behind the pipeline.
 
 use jiff::Timestamp;
 use kernel::event::Metadata;
 use kernel::table::{AttributeValue, Item, Key};
 use kernel::{Envelope, Result};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use testkit::App;
 
@@ -39,37 +40,25 @@ fn details(name: &str) -> Value {
     })
 }
 
-fn created() -> (&'static str, Envelope) {
-    (
-        "copy-created-subject",
-        event("SubjectCreated", 1, details("Algebra")),
-    )
+fn created() -> Envelope {
+    event("SubjectCreated", 1, details("Algebra"))
 }
 
-fn updated() -> (&'static str, Envelope) {
-    (
-        "copy-updated-subject",
-        event("SubjectUpdated", 2, details("Algebra II")),
-    )
+fn updated() -> Envelope {
+    event("SubjectUpdated", 2, details("Algebra II"))
 }
 
-fn deleted() -> (&'static str, Envelope) {
-    (
-        "forget-deleted-subject",
-        event(
-            "SubjectDeleted",
-            3,
-            json!({ "subject_id": ID, "code": "MA-1" }),
-        ),
-    )
+fn deleted() -> Envelope {
+    let data = json!({ "subject_id": ID, "code": "MA-1" });
+    event("SubjectDeleted", 3, data)
 }
 
 fn syllabi() -> App {
     App::new([crate::catalogue()])
 }
 
-async fn deliver(app: &App, (consumer, event): (&str, Envelope)) -> Result<()> {
-    app.consume(consumer, &event).await
+async fn deliver(app: &App, event: Envelope) -> Result<()> {
+    app.consume("copy-subjects", &event).await
 }
 
 fn copy(app: &App) -> Item {
@@ -156,8 +145,86 @@ async fn events_that_meet_end_in_the_latest() {
 #[tokio::test]
 async fn an_event_without_what_is_read_here_is_refused_and_leaves_no_row() {
     let app = syllabi();
-    let (consumer, mut event) = created();
+    let mut event = created();
     event.event_data = json!({ "subject_id": ID });
-    assert!(deliver(&app, (consumer, event)).await.is_err());
+    assert!(deliver(&app, event).await.is_err());
     assert!(app.table("syllabi").rows().is_empty());
+}
+
+/// The rows after these events, one after the other.
+fn rows_after(events: &[Envelope]) -> Vec<Item> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let app = syllabi();
+    runtime.unwrap().block_on(async {
+        for event in events {
+            deliver(&app, event.clone()).await.unwrap();
+        }
+    });
+    app.table("syllabi").rows()
+}
+
+/// A subject's whole life, in order.
+fn lives() -> impl Strategy<Value = Vec<Envelope>> {
+    (proptest::collection::vec("[a-z]{1,3}", 1..6), any::<bool>()).prop_map(|(names, ends)| {
+        let created = ["SubjectCreated"].into_iter();
+        let types = created.chain(std::iter::repeat("SubjectUpdated"));
+        let told = (1..).zip(types.zip(&names));
+        let mut life: Vec<_> = told
+            .map(|(version, (event_type, name))| event(event_type, version, details(name)))
+            .collect();
+        let version = life.len() as u64 + 1;
+        life.extend(ends.then(|| event("SubjectDeleted", version, json!({}))));
+        life
+    })
+}
+
+/// The same with every event at least once, in any order.
+fn deliveries() -> impl Strategy<Value = (Vec<Envelope>, Vec<Envelope>)> {
+    lives().prop_flat_map(|life| {
+        let again = proptest::sample::subsequence(life.clone(), 0..=life.len());
+        let delivered = again.prop_map({
+            let life = life.clone();
+            move |again| [life.clone(), again].concat()
+        });
+        (Just(life), delivered.prop_shuffle())
+    })
+}
+
+proptest! {
+    #[test]
+    fn events_in_any_order_and_doubled_end_in_the_same_copy((life, delivered) in deliveries()) {
+        prop_assert_eq!(rows_after(&delivered), rows_after(&life));
+    }
+
+    #[test]
+    fn an_older_or_equal_event_changes_nothing((life, delivered) in deliveries()) {
+        prop_assert_eq!(rows_after(&[life.clone(), delivered].concat()), rows_after(&life));
+    }
+}
+
+#[tokio::test]
+async fn the_latest_event_decides() {
+    let app = syllabi();
+    for (version, name) in [(1, "a"), (3, "c"), (2, "b")] {
+        let event = event("SubjectUpdated", version, details(name));
+        deliver(&app, event).await.unwrap();
+    }
+    assert_eq!(name(&app), text("c"));
+    let three = AttributeValue::N("3".to_owned());
+    assert_eq!(copy(&app).get("version"), Some(&three));
+}
+
+#[tokio::test]
+async fn a_deleted_subject_is_not_brought_back_by_a_late_event() {
+    let app = syllabi();
+    for event in [deleted(), created(), updated()] {
+        deliver(&app, event).await.unwrap();
+    }
+    let left = ["deleted", "expires_at", "pk", "sk", "version"];
+    let copy = copy(&app);
+    let mut attributes: Vec<_> = copy.keys().map(String::as_str).collect();
+    attributes.sort_unstable();
+    assert_eq!(attributes, left);
 }

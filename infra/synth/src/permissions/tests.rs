@@ -78,6 +78,24 @@ fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
 }
 
 #[test]
+fn a_projection_may_put_its_own_copies_and_write_nothing_else() {
+    let catalogue = syllabi::catalogue();
+    let found = statements(&catalogue.entries[0], "syllabi", "It");
+    let actions: Vec<_> = found.iter().flat_map(|found| &found.actions).collect();
+    let writes = WRITE.iter().filter(|action| actions.contains(action));
+    assert_eq!(writes.collect::<Vec<_>>(), [&"dynamodb:PutItem"]);
+    let condition = found[1].condition.as_ref().unwrap();
+    assert_eq!(
+        (condition.operator, condition.key, condition.value.as_str()),
+        (
+            "ForAllValues:StringLike",
+            "dynamodb:LeadingKeys",
+            "SUBJECT_COPY#*"
+        )
+    );
+}
+
+#[test]
 fn a_command_may_read_and_write_its_table() {
     assert_eq!(
         actions_of("create-subject"),

@@ -34,6 +34,7 @@ fn grown_to(functions: usize) -> String {
             name,
             filter,
             input,
+            copies: None,
         };
         catalogue
             .entries

@@ -182,7 +182,7 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             });
         }
         Trigger::Event { name, filter, .. } => {
-            function.about = Some(format!("on {name}"));
+            function.about = Some(format!("on {}", name.replace(',', ", ")));
             function.consumer = Some(rule(
                 name,
                 *filter,
@@ -205,7 +205,8 @@ fn rule(
 ) -> Result<Rule> {
     let no_event = || {
         Error::refused(format!(
-            "{event} is neither <domain>.<Event>.v<version> nor aws.<service>.<Event>"
+            "{event} is neither <domain>.<Event>.v<version>, nor a list of such events with each in one \
+             version, nor aws.<service>.<Event>"
         ))
     };
     let subscription = Subscription::named(event).ok_or_else(no_event)?;
@@ -218,6 +219,14 @@ fn rule(
             false,
             Some(format!("{OUR_SOURCES}{domain}")),
             Some(detail_type.to_owned()),
+        ),
+        Subscription::Listed {
+            domain,
+            detail_types,
+        } => (
+            false,
+            Some(format!("{OUR_SOURCES}{domain}")),
+            Some(detail_types.replace(',', ", ")),
         ),
         Subscription::Family { domain, begins } => {
             let source = Some(format!("{OUR_SOURCES}{domain}"));
@@ -248,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_consumer_that_names_no_event_is_refused() {
-        for name in ["SubjectCreated", "aws.ssm"] {
+        for name in ["SubjectCreated", "aws.ssm", "a.[]", "a.[B.v1,B.v2]"] {
             assert!(
                 rule(name, None, Deployment::DEFAULT, None).is_err(),
                 "{name}"

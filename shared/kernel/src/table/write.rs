@@ -45,6 +45,10 @@ pub enum Condition {
     Present,
     /// The row has this `version`.
     Version(u64),
+    /// The row does not exist or its `version` is lower than this. DynamoDB is sent a put under this
+    /// condition alone, at half the price of a transaction. A put whose answer was lost is sent again
+    /// and then refused: a refusal means that the row has this version or a later one.
+    OlderThan(u64),
     /// The attribute is missing or at most this.
     AbsentOrAtMost(&'static str, i64),
     /// The attribute is more than the first and at most the second.

@@ -42,6 +42,7 @@ impl Catalogue {
                 begins: W::NAME,
             }),
             input: input_schema::<BulkPageQueued>,
+            copies: None,
         };
         self.add(Entry {
             name: W::NAME,

@@ -21,6 +21,10 @@ impl EventHandler for Counting {
         "counting"
     }
 
+    fn keeps_inbox(&self) -> bool {
+        true
+    }
+
     fn decide<'a>(
         &'a self,
         event: &'a Envelope,
@@ -147,6 +151,17 @@ async fn an_event_that_aws_tells_is_consumed_once_like_one_of_ours() {
     assert_eq!(told.event_data, json!({ "name": "/aurora/test/a" }));
     let twice = [(); 2].map(|()| json!({ "messageId": "m", "body": body.to_string() }));
     assert_eq!(consumed(&table, &twice).await, (vec![], 1));
+}
+
+#[test]
+fn an_event_from_an_archive_is_marked_as_replayed() {
+    let detail = envelope("e", "ThingMade");
+    let mut body = json!({ "source": "aurora.things", "detail": detail });
+    assert!(!received(&body.to_string()).unwrap().metadata.replayed);
+    body["replay-name"] = json!("fill-copy-things");
+    assert!(received(&body.to_string()).unwrap().metadata.replayed);
+    body["detail"]["metadata"]["replayed"] = json!(true);
+    assert!(received(&body.to_string()).unwrap().metadata.replayed);
 }
 
 #[test]

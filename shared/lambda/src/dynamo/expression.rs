@@ -40,7 +40,7 @@ impl Conditional {
     }
 }
 
-fn conditional(condition: Condition) -> Conditional {
+pub(crate) fn conditional(condition: Condition) -> Conditional {
     let mut made = Conditional::default();
     let (expression, name) = match condition {
         Condition::None => return made,
@@ -49,6 +49,10 @@ fn conditional(condition: Condition) -> Conditional {
         Condition::Version(version) => {
             made.value(":high", number(version));
             ("#c = :high", "version")
+        }
+        Condition::OlderThan(version) => {
+            made.value(":high", number(version));
+            ("attribute_not_exists(#c) OR #c < :high", "version")
         }
         Condition::AbsentOrAtMost(name, high) => {
             made.value(":high", number(high));

@@ -41,8 +41,14 @@ impl DynamoTable {
 
 /// A write that may be sent alone. A conditional put may not: after a lost answer the SDK sends it
 /// again and the condition fails on our own row, while a transaction carries a token against that.
+/// Under `OlderThan` that refusal is true: the row has the version that was to be written.
 fn is_plain(write: &Write) -> bool {
-    matches!(write.action, Action::Update { .. }) || write.condition == Condition::None
+    matches!(
+        (&write.action, write.condition),
+        (Action::Update { .. }, _)
+            | (_, Condition::None)
+            | (Action::Put(_), Condition::OlderThan(_))
+    )
 }
 
 fn refusal(writes: Vec<Write>, position: usize) -> Error {
@@ -82,15 +88,20 @@ impl DynamoTable {
 
     async fn write_one(&self, write: &Write) -> Result<(), Failure> {
         match &write.action {
-            Action::Put(item) => self
-                .client
-                .put_item()
-                .table_name(&self.name)
-                .set_item(Some(to_sdk(item.clone())))
-                .send()
-                .await
-                .map(drop)
-                .map_err(single_failure),
+            Action::Put(item) => {
+                let condition = expression::conditional(write.condition);
+                self.client
+                    .put_item()
+                    .table_name(&self.name)
+                    .set_item(Some(to_sdk(item.clone())))
+                    .set_condition_expression(condition.expression)
+                    .set_expression_attribute_names(condition.names)
+                    .set_expression_attribute_values(condition.values)
+                    .send()
+                    .await
+                    .map(drop)
+                    .map_err(single_failure)
+            }
             Action::Delete(key) => self
                 .client
                 .delete_item()

@@ -84,6 +84,10 @@ impl EventHandler for Checked<dyn EventHandler> {
         self.inner.name()
     }
 
+    fn keeps_inbox(&self) -> bool {
+        self.inner.keeps_inbox()
+    }
+
     fn decide<'a>(
         &'a self,
         event: &'a Envelope,

@@ -1,7 +1,7 @@
 //! Writes, alone and together.
 
 use futures_util::future::join_all;
-use kernel::table::{Action, Condition, Item, Key, Table, Write};
+use kernel::table::{Action, AttributeValue, Condition, Item, Key, Table, Write};
 
 use super::{number, partition, refusal, row, text};
 
@@ -11,6 +11,8 @@ pub(super) async fn hold(table: &dyn Table) {
     a_refused_transaction_writes_nothing(table).await;
     a_put_replaces_and_a_delete_removes(table).await;
     an_update_sets_adds_and_creates(table).await;
+    an_older_version_replaces_nothing(table).await;
+    of_many_versions_at_once_the_highest_stays(table).await;
     of_many_at_once_one_wins(table).await;
     counters_lose_nothing(table).await;
 }
@@ -24,6 +26,10 @@ async fn conditions_decide(table: &dyn Table) {
         (Condition::Version(3), true, false),
         (Condition::Version(2), false, false),
         (Condition::Version(33), false, false),
+        (Condition::OlderThan(4), true, true),
+        (Condition::OlderThan(33), true, true),
+        (Condition::OlderThan(3), false, true),
+        (Condition::OlderThan(2), false, true),
         (Condition::AbsentOrAtMost("version", 3), true, true),
         (Condition::AbsentOrAtMost("version", 2), false, true),
         (Condition::AbsentOrAtMost("missing", 0), true, true),
@@ -182,6 +188,43 @@ async fn an_update_sets_adds_and_creates(table: &dyn Table) {
             Some(row(&key, &[("name", text("a")), ("n", number(sum))]))
         );
     }
+}
+
+fn version(key: &Key, version: u64) -> Write {
+    let row = row(key, &[("version", AttributeValue::N(version.to_string()))]);
+    Write::when(Action::Put(row), Condition::OlderThan(version)).or(refusal("test.older"))
+}
+
+/// Alone, which DynamoDB is sent outside a transaction, and in company.
+async fn an_older_version_replaces_nothing(table: &dyn Table) {
+    for company in [false, true] {
+        let pk = partition("versions");
+        let key = Key::new(&pk, "META");
+        let put = |number: u64| {
+            let other = Action::Put(row(&Key::new(&pk, number.to_string()), &[]));
+            let company = company.then(|| Write::always(other));
+            let writes = company.into_iter().chain([version(&key, number)]);
+            table.commit(writes.collect())
+        };
+        put(9).await.expect("a first version");
+        put(10).await.expect("a later version");
+        for older in [10, 9, 1] {
+            let refused = put(older).await.expect_err("a refusal");
+            assert_eq!(refused.code(), "test.older");
+            let kept = read(table, &key).await.expect("the row");
+            assert_eq!(kept["version"], number(10), "after {older}");
+        }
+    }
+}
+
+async fn of_many_versions_at_once_the_highest_stays(table: &dyn Table) {
+    let key = Key::new(partition("version race"), "META");
+    let puts = (1..=20).map(|number| table.commit(vec![version(&key, number)]));
+    for outcome in join_all(puts).await {
+        assert!(outcome.is_ok() || outcome.is_err_and(|error| error.code() == "test.older"));
+    }
+    let kept = read(table, &key).await.expect("the row");
+    assert_eq!(kept["version"], number(20));
 }
 
 async fn of_many_at_once_one_wins(table: &dyn Table) {

@@ -121,6 +121,10 @@ pub(crate) fn holds(condition: Condition, row: Option<&Item>) -> bool {
         Condition::Absent => row.is_none(),
         Condition::Present => row.is_some(),
         Condition::Version(version) => number("version") == Some(i128::from(version)),
+        Condition::OlderThan(version) => {
+            attribute("version").is_none()
+                || number("version").is_some_and(|known| known < i128::from(version))
+        }
         Condition::AbsentOrAtMost(name, high) => {
             attribute(name).is_none()
                 || number(name).is_some_and(|number| number <= i128::from(high))

@@ -1,0 +1,47 @@
+//! The function of a projection: a consumer that needs no inbox row, since an event that was applied
+//! before is refused by the version of the row.
+
+use std::future::ready;
+use std::marker::PhantomData;
+
+use kernel::commit::Commit;
+use kernel::context::Context;
+use kernel::error::Result;
+use kernel::event::Envelope;
+use kernel::projection::{Projection, apply};
+use kernel::table::BoxFuture;
+
+use crate::function::{EventHandler, Function, Handler};
+
+/// The function of a projection.
+#[must_use]
+#[inline(never)]
+pub fn projection<P: Projection>() -> Function {
+    Function {
+        name: P::NAME,
+        open: |_| Ok(Handler::Consumer(Box::new(Applying::<P>(PhantomData)))),
+    }
+}
+
+struct Applying<P>(PhantomData<fn() -> P>);
+
+impl<P: Projection> EventHandler for Applying<P> {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn keeps_inbox(&self) -> bool {
+        false
+    }
+
+    fn decide<'a>(
+        &'a self,
+        event: &'a Envelope,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(ready(apply::<P>(event, cx)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! What a domain reads of its copies.
+
+use kernel::deployment::{CursorSecret, Variable as _};
+use kernel::page::Limit;
+use kernel::table::KeyQuery;
+
+use super::*;
+
+#[tokio::test]
+async fn many_copies_are_read_by_their_ids_without_the_missing_and_the_deleted() {
+    let copies = Copies::new();
+    copies
+        .take_all(&[made("a"), made("b"), gone("b", 2), made("c")])
+        .await;
+    copies.table.forget_counts();
+    let ids = ["a", "b", "c", "a", "nowhere"].map(str::to_owned);
+    let found = copies.read_model().get_many(&ids).await.unwrap();
+    let mut names: Vec<_> = found.into_iter().collect();
+    names.sort_by(|one, other| one.0.cmp(&other.0));
+    let first = || Thing {
+        name: "first".to_owned(),
+    };
+    assert_eq!(
+        names,
+        [("a".to_owned(), first()), ("c".to_owned(), first())]
+    );
+    assert_eq!(copies.table.reads(), 1);
+}
+
+#[tokio::test]
+async fn more_ids_than_one_call_takes_are_read_in_several_and_none_in_no_call() {
+    let copies = Copies::new();
+    copies.take_all(&[made("0"), made("250")]).await;
+    copies.table.forget_counts();
+    let ids: Vec<String> = (0..251).map(|id| id.to_string()).collect();
+    assert_eq!(copies.read_model().get_many(&ids).await.unwrap().len(), 2);
+    assert_eq!(copies.table.reads(), 3);
+    assert!(copies.read_model().get_many(&[]).await.unwrap().is_empty());
+    assert_eq!(copies.table.reads(), 3);
+}
+
+#[tokio::test]
+async fn a_list_shows_the_copies_in_the_index_and_no_deleted_one() {
+    let copies = Copies::new();
+    let history = [
+        made("a"),
+        renamed("a", 2),
+        made("b"),
+        gone("b", 2),
+        made("c"),
+    ];
+    copies.take_all(&history).await;
+    let mut cx = crate::consume::system_context(&copies.host);
+    let key = testkit::keys::value_of(CursorSecret::NAME, CursorSecret::SOURCE);
+    cx.cursor_key = Some(kernel::cursor::CursorKey::parse(&key).unwrap());
+    let query = KeyQuery::partition(Index::Gsi1, "THINGS");
+    let read_model = copies.read_model();
+    let page = read_model.page(query, Limit::default(), None, &cx).await;
+    let names: Vec<_> = page
+        .unwrap()
+        .items
+        .into_iter()
+        .map(|thing| thing.name)
+        .collect();
+    assert_eq!(names, ["first", "name 2"]);
+}

@@ -1,0 +1,178 @@
+//! What consumers read, against what producers publish.
+
+use domains::catalogues;
+use kernel::projection::schema_of_data;
+use kernel::{Envelope, Subscription};
+use lambda::Trigger;
+use serde_json::Value;
+use synth::{example, schemas};
+
+use super::{problems, told};
+use crate::given;
+
+fn means(wanted: Subscription<'_>, event: &str) -> bool {
+    event
+        .split_once('.')
+        .is_some_and(|(domain, told)| wanted.means(domain, told))
+}
+
+#[test]
+fn every_event_that_somebody_hears_is_told_by_somebody() {
+    let catalogues = catalogues();
+    let told = told(&catalogues);
+    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
+        let Trigger::Event { name, .. } = entry.trigger else {
+            continue;
+        };
+        let is_told = match Subscription::named(name).unwrap() {
+            Subscription::Foreign { .. } => true,
+            Subscription::Listed {
+                domain,
+                detail_types,
+            } => detail_types
+                .split(',')
+                .all(|listed| told.contains_key(&format!("{domain}.{listed}"))),
+            wanted => told.keys().any(|event| means(wanted, event)),
+        };
+        assert!(is_told, "{} hears {name}, which nobody tells", entry.name);
+    }
+}
+
+/// An event of ours that a consumer reads.
+struct Reading {
+    consumer: &'static str,
+    /// The kind of thing that the consumer copies, if it is a projection.
+    copies: Option<&'static str>,
+    /// `subjects.SubjectCreated.v1`
+    event: String,
+    /// The schema of what the consumer reads of the event's data.
+    read: Value,
+    /// What the producer's schema gives as an example of the event.
+    example: Value,
+}
+
+impl Reading {
+    fn data(&self) -> &Value {
+        &self.example["event_data"]
+    }
+
+    /// The fields without which the consumer cannot read the event.
+    fn required(&self) -> Vec<&str> {
+        let definition = self.read["$ref"].as_str();
+        let definition = definition.and_then(|path| self.read.pointer(path.strip_prefix('#')?));
+        let required = definition.unwrap_or(&self.read)["required"].as_array();
+        let required = required.into_iter().flatten();
+        required.filter_map(Value::as_str).collect()
+    }
+}
+
+/// Of a projection what it reads is the variant of that event, and of any other consumer its input.
+fn readings() -> Vec<Reading> {
+    let catalogues = catalogues();
+    let told = told(&catalogues);
+    let mut readings = Vec::new();
+    for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
+        let Trigger::Event {
+            name,
+            input,
+            copies,
+            ..
+        } = entry.trigger
+        else {
+            continue;
+        };
+        let wanted = Subscription::named(name).unwrap();
+        for (event, schema) in told.iter().filter(|(event, _)| means(wanted, event)) {
+            readings.push(Reading {
+                consumer: entry.name,
+                copies,
+                event: event.clone(),
+                read: read(&schemas::standalone(input), copies.is_some(), event),
+                example: example::of(schema),
+            });
+        }
+    }
+    readings
+}
+
+fn read(input: &Value, by_variant: bool, event: &str) -> Value {
+    if !by_variant {
+        return input.clone();
+    }
+    let detail_type = event.split_once('.').unwrap().1;
+    let mut read = schema_of_data(input, detail_type).unwrap().clone();
+    read["$defs"] = input["$defs"].clone();
+    read
+}
+
+/// Against the schema of the consumer, so that a field which a producer drops or renames is found
+/// here and not in a queue.
+#[test]
+fn every_consumer_can_read_what_it_hears() {
+    for reading in readings() {
+        let problems = problems(&reading.read, reading.data());
+        let Reading {
+            consumer, event, ..
+        } = reading;
+        assert_eq!(problems, [""; 0], "{consumer} cannot read {event}");
+    }
+}
+
+/// A schema may allow what `serde` refuses, as it does of a variant without data.
+#[tokio::test]
+async fn every_projection_applies_every_event_that_it_reads() {
+    let app = given::app();
+    for reading in readings() {
+        let mut event: Envelope = serde_json::from_value(reading.example).unwrap();
+        if let Some(kind) = reading.copies {
+            kind.clone_into(&mut event.aggregate_type);
+            let applied = app.consume(reading.consumer, &event).await;
+            applied.unwrap_or_else(|error| panic!("{}: {error:?}", reading.event));
+        }
+    }
+}
+
+/// A consumer that refused fields which it does not read would break with every field that is added.
+#[test]
+fn no_consumer_refuses_fields_that_it_does_not_read() {
+    for entry in catalogues().iter().flat_map(|catalogue| &catalogue.entries) {
+        if let Trigger::Event { input, .. } = entry.trigger {
+            let input = schemas::standalone(input);
+            assert!(!refuses_fields(&input), "{}: {input:#}", entry.name);
+        }
+    }
+}
+
+/// Whether a type anywhere in this schema takes only the fields that it knows.
+fn refuses_fields(schema: &Value) -> bool {
+    match schema {
+        Value::Object(fields) => {
+            fields.get("additionalProperties") == Some(&Value::Bool(false))
+                || fields.values().any(refuses_fields)
+        }
+        Value::Array(items) => items.iter().any(refuses_fields),
+        _ => false,
+    }
+}
+
+/// A producer's example without this field is what a consumer must not accept: the check above
+/// would otherwise pass whatever the two say.
+#[test]
+fn a_consumer_refuses_an_event_without_what_it_reads() {
+    let mut of_projections = 0;
+    for reading in readings() {
+        for field in reading.required() {
+            let mut data = reading.data().clone();
+            data.as_object_mut().unwrap().remove(field);
+            let Reading {
+                consumer, event, ..
+            } = &reading;
+            assert!(
+                !problems(&reading.read, &data).is_empty(),
+                "{consumer} accepts {event} without {field}"
+            );
+            of_projections += usize::from(reading.copies.is_some());
+        }
+    }
+    assert!(of_projections > 0, "no field of a projection was looked at");
+}
