@@ -79,7 +79,7 @@ fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
 
 #[test]
 fn a_projection_may_put_its_own_copies_and_write_nothing_else() {
-    let catalogue = syllabi::catalogue();
+    let catalogue = domains::syllabi::catalogue();
     let found = statements(&catalogue.entries[0], "syllabi", "It");
     let actions: Vec<_> = found.iter().flat_map(|found| &found.actions).collect();
     let writes = WRITE.iter().filter(|action| actions.contains(action));
