@@ -1,10 +1,10 @@
 //! What consumers read, against what producers publish.
 
+use domains::catalogues;
 use kernel::projection::schema_of_data;
 use kernel::{Envelope, Subscription};
 use lambda::Trigger;
 use serde_json::Value;
-use domains::catalogues;
 use synth::{example, schemas};
 
 use super::{problems, told};

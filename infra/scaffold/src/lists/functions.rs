@@ -3,6 +3,10 @@
 use crate::names::snake;
 use crate::scan::{Domain, Function};
 
+/// rustfmt's width of a line, and its indentation in a function.
+const WIDTH: usize = 100;
+const INDENT: usize = 4;
+
 /// `functions.rs`
 pub(super) fn list(domain: &Domain) -> String {
     let functions = &domain.functions;
@@ -11,7 +15,7 @@ pub(super) fn list(domain: &Domain) -> String {
     } else {
         "{Catalogue, Function}"
     };
-    let calls: String = functions.iter().map(call).collect();
+    let calls: Vec<String> = functions.iter().map(call).collect();
     let plain: String = functions.iter().map(plain).collect();
     format!(
         "//! Every function of this domain. Written by `make synth`.\n\n\
@@ -20,11 +24,24 @@ pub(super) fn list(domain: &Domain) -> String {
         /// The domain's functions, for the templates, the API description and the tests.\n\
         #[must_use]\n\
         pub fn catalogue() -> Catalogue {{\n    \
-            Catalogue::new(env!(\"CARGO_PKG_NAME\"), env!(\"CARGO_PKG_DESCRIPTION\"))\n\
-        {calls}}}\n\
+            {catalogue}\n\
+        }}\n\
         {plain}",
         imports = imports(functions),
+        catalogue = chain(&calls),
     )
+}
+
+/// One call may stand on the line of the constructor; several stand on lines of their own.
+fn chain(calls: &[String]) -> String {
+    let new = "Catalogue::new(env!(\"CARGO_PKG_NAME\"), env!(\"CARGO_PKG_DESCRIPTION\"))";
+    if let [call] = calls
+        && INDENT + new.len() + call.len() <= WIDTH
+    {
+        return format!("{new}{call}");
+    }
+    let lines = calls.iter().map(|call| format!("\n        {call}"));
+    lines.fold(new.to_owned(), |text, line| text + &line)
 }
 
 /// One line a type, in the order of their paths.
@@ -49,11 +66,7 @@ fn imports(functions: &[Function]) -> String {
 }
 
 fn call(function: &Function) -> String {
-    format!(
-        "        .{}::<{}>()\n",
-        function.kind.method(),
-        function.type_name
-    )
+    format!(".{}::<{}>()", function.kind.method(), function.type_name)
 }
 
 /// A binary calls this function alone, and so instantiates nothing.

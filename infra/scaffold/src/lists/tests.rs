@@ -141,7 +141,14 @@ fn lists_that_are_written_twice_do_not_change_and_a_later_edit_is_found() {
 
 #[test]
 fn what_is_written_is_as_rustfmt_would_have_it() {
-    for root in [letters(), tree(&[])] {
+    let single = |type_name: &str| {
+        let file = implementation("Command", type_name, "send-letter");
+        tree(&[(SEND, file.as_str())])
+    };
+    // The longest type that stands on one line has 13 letters.
+    let widths = ["Send", "SendALetter13", "SendALetter014"];
+    let single = widths.map(single);
+    for root in [letters(), tree(&[])].into_iter().chain(single) {
         let files = generate(root.path()).unwrap();
         files.write(root.path()).unwrap();
         let sources = files.iter().filter(|(path, _)| {

@@ -72,8 +72,8 @@ fn shape(entity: &str, source: &Source, sources: &[Source]) -> Option<Shape> {
         .iter()
         .find(|source| source.module == "crate::testing");
     Some(Shape {
-        id_path: format!("{}::{id}", id_source.module),
-        repository_path: format!("{}::{repository}", repository_source.module),
+        id_path: path(id_source, &id, sources),
+        repository_path: path(repository_source, &repository, sources),
         repository,
         saves_with,
         events: events.path.clone(),
@@ -115,4 +115,69 @@ fn repository<'a>(
         Some(second) => Some(snake(&kebab_of_type(second.strip_prefix('&')?))),
     };
     (first == entity && types.next().is_none()).then_some((source, owner, saves_with))
+}
+
+/// The path of a type: that of its module, or of the module above it that exports the type.
+fn path(source: &Source, type_name: &str, sources: &[Source]) -> String {
+    let above = source.module.rsplit_once("::");
+    let exported = above.filter(|(above, module)| {
+        let owner = sources.iter().find(|source| source.module == *above);
+        owner.is_some_and(|owner| exports(&owner.text, module, type_name))
+    });
+    let module = exported.map_or(source.module.as_str(), |(above, _)| above);
+    format!("{module}::{type_name}")
+}
+
+fn exports(text: &str, module: &str, type_name: &str) -> bool {
+    let statements = text.split("pub use ").skip(1);
+    statements
+        .filter_map(|rest| rest.split(';').next())
+        .any(|path| {
+            let path = path.trim_start_matches("self::");
+            let names = path
+                .strip_prefix(module)
+                .and_then(|path| path.strip_prefix("::"));
+            let is_part = |character: char| character.is_alphanumeric() || character == '_';
+            names.is_some_and(|names| {
+                names
+                    .split(|character: char| !is_part(character))
+                    .any(|name| name == type_name)
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(module: &str, text: &str) -> Source {
+        Source {
+            path: PathBuf::new(),
+            module: module.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_type_is_named_where_its_module_or_the_one_above_exports_it() {
+        let users = source("crate::repository::users", "pub struct Users {");
+        for (text, expected) in [
+            (
+                "mod users; pub use users::Users;",
+                "crate::repository::Users",
+            ),
+            (
+                "pub use self::users::{Links, Users};",
+                "crate::repository::Users",
+            ),
+            (
+                "pub use users::{UsersPage};",
+                "crate::repository::users::Users",
+            ),
+            ("pub mod users;", "crate::repository::users::Users"),
+        ] {
+            let sources = [source("crate::repository", text)];
+            assert_eq!(path(&users, "Users", &sources), expected, "{text}");
+        }
+    }
 }
