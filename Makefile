@@ -96,11 +96,12 @@ count: $(SCAFFOLD) ## Count the lines by hand for one function
 ##@ Check
 
 .PHONY: check
-check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, licences, generated files, templates, glibc
+check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences, generated files, contracts, templates, glibc
 	cargo fmt --all --check
 	$(SCAFFOLD) lists --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --test end_to_end -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --lib --no-deps --document-private-items
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml

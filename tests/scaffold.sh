@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Writes a domain and a function of each kind in a copy of the repository, as `make new-…` does, and
-# shows that they compile without a warning, pass their tests, and are known to synth.
+# Generates a domain and a function of each kind in a copy of the repository, as `make new-…` does,
+# and checks that they compile without a warning, pass their tests, and are found by synth.
 #
-# The copy stands at one place below target/ and is built into the repository's target folder: what
-# was compiled for the repository, or by the last run, is not compiled again.
+# The copy is always at the same path below target/ and is built into the repository's target folder,
+# so that cargo does not compile again what the last run has compiled. Its packages have a version of
+# their own: cargo would otherwise confuse them with the packages of the repository.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -12,7 +13,7 @@ target=${CARGO_TARGET_DIR:-$repository/target}
 copy=$target/scaffold
 log=$target/scaffold.log
 
-# Prints the output of a command that fails, and nothing of one that does not.
+# Prints the output of a command only if the command fails.
 quietly() {
     "$@" >"$log" 2>&1 || {
         cat "$log"
@@ -26,6 +27,7 @@ mkdir -p "$copy"
 tar --create --exclude=./target --exclude=./.git --exclude=./.venv --exclude=./.tools . |
     tar --extract --directory "$copy"
 cd "$copy"
+sed -i.original '/^\[workspace.package\]/,/^\[/s/^version = .*/version = "0.0.0"/' Cargo.toml
 export CARGO_TARGET_DIR="$target"
 
 quietly cargo build --workspace --bin scaffold
@@ -41,7 +43,7 @@ quietly "$scaffold" new-command subjects archive-subject
 quietly "$scaffold" lists --check
 quietly cargo fmt --package greenhouses --package subjects --package domains --check
 
-# With the package of all tests among the packages, features are those of the whole workspace.
+# The package `tests` is selected too, so that cargo uses the features of the whole workspace.
 quietly cargo test --package greenhouses --package subjects --package tests --lib
 quietly cargo clippy --package greenhouses --package domains --package tests --all-targets -- -D warnings
 quietly cargo build --package synth --package tests --bin synth --test aurora

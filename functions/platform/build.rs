@@ -1,5 +1,5 @@
-//! Makes the API reference: Swagger UI in one page that needs nothing but `openapi.json`, and the
-//! security policy under which exactly this page runs.
+//! Builds the API reference: Swagger UI as one page that loads only `openapi.json`, and the
+//! `Content-Security-Policy` that allows exactly this page.
 
 use std::error::Error;
 use std::fs;
@@ -36,7 +36,7 @@ fn page() -> Result<(String, String)> {
     let bundle = inline_script(&swagger_ui("dist/swagger-ui-bundle.js")?);
     let start = inline_script(&fs::read_to_string("docs/start.js")?);
     if style.contains("</style") {
-        return Err("the style sheet would end its own element".into());
+        return Err("the style sheet contains </style".into());
     }
     let page = fs::read_to_string("docs/page.html")?
         .replace("{notice}", swagger_ui("NOTICE")?.trim())
@@ -53,8 +53,8 @@ fn page() -> Result<(String, String)> {
     Ok((page, policy))
 }
 
-/// Spells what HTML would take for markup in another way that means the same to JavaScript, which
-/// has it in texts and patterns alone.
+/// Escapes the character sequences that HTML would parse as markup. In the script they occur only in
+/// strings and regular expressions, where the escape means the same.
 fn inline_script(script: &str) -> String {
     script
         .replace("<!--", r"\x3c!--")
@@ -76,7 +76,7 @@ fn swagger_ui(name: &str) -> Result<String> {
     Ok(text)
 }
 
-/// An inline element as a source of a security policy.
+/// The source expression that allows an inline element in a `Content-Security-Policy`.
 fn source(element: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(Sha256::digest(element)))
 }
@@ -97,7 +97,7 @@ fn packed(page: &str) -> Result<Vec<u8>> {
 
 fn write_constants(out: &Path, policy: &str, docs: u64, description: u64) -> Result<()> {
     let constants = format!(
-        "/// What the page of the API reference may do.\n\
+        "/// The `Content-Security-Policy` of the API reference.\n\
          pub(crate) const SECURITY_POLICY: &str = {policy:?};\n\
          /// Changes with the page.\n\
          pub(crate) const PAGE_TAG: u64 = {docs:#x};\n\

@@ -41,13 +41,13 @@ def status(_: argparse.Namespace) -> None:
     if running is None:
         say("Aurora is not running here. `make run` starts it.")
     elif running.ready:
-        run.introduce(running)
+        run.print_summary(running)
     else:
         say(f"Aurora is starting on port {running.port}.")
 
 
 def url(options: argparse.Namespace) -> None:
-    """Print the API's base URL alone."""
+    """Print only the base URL of the API."""
     if options.stage == instance.STAGE:
         say(instance.running().base_url)
     else:
@@ -70,7 +70,7 @@ def push(options: argparse.Namespace) -> None:
 
 
 def admin(options: argparse.Namespace) -> None:
-    """The password comes from the environment: a command line is for every user to see."""
+    """The password is read from the environment or the terminal: every user can see a command line."""
     stage = aws.of_stage(options.stage)
     password = os.environ.get("AURORA_ADMIN_PASSWORD") or getpass.getpass("Password: ")
     say(grant_admin(stage, options.email, password))
@@ -101,7 +101,7 @@ def test(_: argparse.Namespace) -> None:
 
 
 def names(text: str) -> set[str] | None:
-    """`a,b` or `a b` as a set; nothing means all."""
+    """`a,b` or `a b` as a set; None for an empty text, which means all."""
     return set(text.replace(",", " ").split()) or None
 
 
@@ -153,7 +153,7 @@ def main() -> int:
     except Failure as failure:
         warn(f"\n{failure}")
         return 1
-    except (BotoCoreError, ClientError) as error:  # no access, no connection: what AWS says is enough
+    except (BotoCoreError, ClientError) as error:  # no access or no connection: the message of AWS is enough
         warn(f"\n{error}")
         return 1
     except KeyboardInterrupt:

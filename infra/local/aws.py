@@ -1,4 +1,4 @@
-"""One way to every AWS client, whether AWS is real or local."""
+"""Creates the clients of the real or the local AWS."""
 
 import os
 from functools import cached_property
@@ -19,7 +19,7 @@ DUMMY_CREDENTIALS = {
 
 
 class Aws:
-    """A stage's account: the local AWS when it has an endpoint, else the real one."""
+    """The AWS account of a stage: the local AWS if it has an endpoint, otherwise the real one."""
 
     def __init__(self, stage: str, endpoint: str | None = None) -> None:
         self.stage = stage
@@ -43,14 +43,14 @@ class Aws:
         return self.client("sts").get_caller_identity()["Account"]
 
     def client(self, service: str) -> Any:
-        """A client, made once: making one takes longer than most calls."""
+        """A cached client: creating one takes longer than most calls."""
         if service not in self._clients:
             config = Config(max_pool_connections=16, retries={"mode": "standard", "max_attempts": 8})
             self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=config)
         return self._clients[service]
 
     def require_access(self) -> None:
-        """Refuse to go on without credentials and a region, and say what to set."""
+        """Fail without credentials or a region; the message says what to set."""
         if self._session.get_credentials() is None:
             raise Failure(
                 "No AWS credentials found. Sign in (aws sso login, aws configure) or set AWS_PROFILE, "

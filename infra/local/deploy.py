@@ -1,4 +1,4 @@
-"""Deploys Aurora: the platform stack, then identity, then every other domain at once."""
+"""Deploys Aurora: the platform stack, then identity, then all other domains in parallel."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ from templates import Template
 
 
 class Deployment:
-    """One deployment of one stage; `code` is where a local AWS keeps its binaries."""
+    """One deployment of one stage; `code` is the folder of the binaries of a local AWS."""
 
     def __init__(self, aws: Aws, code: Path | None = None) -> None:
         self._aws = aws
@@ -36,19 +36,19 @@ class Deployment:
             self._parameters.give("ApiUrl", Stack(self._aws, platform.stack(self._aws.stage)).output("ApiUrl"))
             self._deploy_in_turn(domains[:1])
             if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
-                jobs.run(self._aws, "rotate-signing-keys", {})  # without keys nobody signs in
+                jobs.run(self._aws, "rotate-signing-keys", {})  # without keys no user can sign in
             self._deploy_together(domains[1:])
             if any("reconcile-parameters" in template.binaries for template in domains):
-                jobs.run(self._aws, "reconcile-parameters", {})  # who was registered before it listened
+                jobs.run(self._aws, "reconcile-parameters", {})  # for domains registered before its consumer
         if self._aws.emulated:
             gaps.close(self._aws)
 
-    def _deploy_in_turn(self, those: Iterable[Template]) -> None:
-        for template in those:
+    def _deploy_in_turn(self, chosen: Iterable[Template]) -> None:
+        for template in chosen:
             self._deploy(template, self._parameters.of(template))
 
-    def _deploy_together(self, those: Iterable[Template]) -> None:
-        ready = [(template, self._parameters.of(template)) for template in those]
+    def _deploy_together(self, chosen: Iterable[Template]) -> None:
+        ready = [(template, self._parameters.of(template)) for template in chosen]
         with ThreadPoolExecutor(max_workers=4) as pool:
             for done in [pool.submit(self._deploy, *each) for each in ready]:
                 done.result()

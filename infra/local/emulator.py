@@ -38,7 +38,7 @@ def free_port() -> int:
 
 
 def environment(instance: Instance) -> dict[str, str]:
-    """What MiniStack and, by inheritance, every function sees: nothing of the user's AWS."""
+    """The environment of MiniStack, which every function inherits: it has no AWS settings of the user."""
     temporary = instance.directory / "tmp"
     temporary.mkdir(exist_ok=True)
     return {
@@ -57,7 +57,7 @@ def environment(instance: Instance) -> dict[str, str]:
 
 
 class Emulator:
-    """The MiniStack process, leader of a group that holds its functions too."""
+    """The MiniStack process, the leader of a process group with its functions."""
 
     def __init__(self, instance: Instance, lock: IO[str]) -> None:
         self._instance = instance
@@ -91,13 +91,13 @@ class Emulator:
         return self._process.wait()
 
     def detach(self) -> None:
-        """Let it live on when we end."""
+        """Let it continue to run when this process ends."""
         self._instance.detached = True
         self._instance.save()
-        lifeline = self._process.stdin
-        if lifeline:
-            lifeline.write(DETACHED)
-            lifeline.close()
+        standard_input = self._process.stdin
+        if standard_input:
+            standard_input.write(DETACHED)
+            standard_input.close()
 
     def stop(self) -> None:
         with uninterrupted():
@@ -112,7 +112,7 @@ class Emulator:
 
 
 def stop_running(instance: Instance) -> None:
-    """Stop an instance that another process started; its lock proves that the ids are its own."""
+    """Stop an instance that another process started. Its lock proves that the process ids are still valid."""
     os.kill(instance.emulator if instance.detached else instance.supervisor, signal.SIGTERM)
     deadline = time.monotonic() + SECONDS_TO_STOP + 5
     while is_alive(instance.name):

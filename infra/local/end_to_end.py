@@ -1,4 +1,4 @@
-"""`make test-e2e`: the end-to-end tests against a local AWS of their own."""
+"""`make test-e2e`: the end-to-end tests, with their own local AWS."""
 
 import os
 
@@ -20,7 +20,7 @@ def test() -> int:
     instance = Instance(f"test-{port}", port)
     with (
         identity_provider.serving(instance.base_url) as provider,
-        started(instance, prepare=provider.introduce) as (_, aws),
+        started(instance, prepare=provider.register) as (_, aws),
     ):
         grant_admin(aws, instance.admin_email, instance.admin_password)
         environment = {

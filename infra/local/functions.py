@@ -1,4 +1,4 @@
-"""Builds every function in one go and lays the binaries out as the templates expect them."""
+"""Builds all functions together, and puts the binaries where the templates expect them."""
 
 import json
 import os
@@ -16,13 +16,13 @@ from project import LAMBDA_OUTPUT, ROOT
 
 RELEASE = "release"
 
-# The newest C library that Amazon Linux 2023, the functions' home, offers.
+# The version of the C library in Amazon Linux 2023, on which the functions run.
 GLIBC_OF_LAMBDA = (2, 34)
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What cargo says about the workspace: its functions' binaries and where it puts them."""
+    """The binaries of the functions in the cargo workspace, and cargo's target folder."""
 
     binaries: tuple[str, ...]
     target: Path
@@ -45,7 +45,7 @@ def workspace() -> Workspace:
 
 
 def build(only: str | None = None, profile: str = RELEASE) -> Sequence[str]:
-    """Compile all functions, or one, and stage what was compiled.
+    """Compile all functions, or one, and stage the binaries.
 
     Always the whole workspace: `-p` would unify features differently and build
     the AWS SDK a second time.
@@ -72,14 +72,14 @@ def _stage(binary: Path, bootstrap: Path) -> None:
 
 
 def link_or_copy(source: Path, destination: Path) -> None:
-    """Put a file in place at once; a link, where possible, costs neither time nor space."""
-    fresh = destination.with_name(f".{secrets.token_hex(8)}")  # two threads may bring the same file
+    """Put a file in place atomically. A hard link, where possible, needs neither time nor space."""
+    fresh = destination.with_name(f".{secrets.token_hex(8)}")  # two threads may write the same file
     try:
         os.link(source, fresh)
     except OSError:
         shutil.copy2(source, fresh)
     os.replace(fresh, destination)
-    fresh.unlink(missing_ok=True)  # replacing a link by another one to the same file does nothing
+    fresh.unlink(missing_ok=True)  # `replace` does nothing if both are links to the same file
 
 
 def _forget_all_but(binaries: Sequence[str]) -> None:
@@ -89,13 +89,13 @@ def _forget_all_but(binaries: Sequence[str]) -> None:
 
 
 def newest_glibc(bootstrap: Path) -> tuple[int, int]:
-    """The newest C library version that a binary's dynamic symbols ask for."""
+    """The newest version of the C library that a binary's dynamic symbols need."""
     versions = re.findall(rb"\0GLIBC_(\d+)\.(\d+)", bootstrap.read_bytes())
     return max(((int(major), int(minor)) for major, minor in versions), default=(0, 0))
 
 
 def check_glibc() -> str:
-    """Fail, by name, on a function that would not start on Lambda."""
+    """Fail, with the names, if a function would not start on Lambda."""
     found = {path.parent.name: newest_glibc(path) for path in LAMBDA_OUTPUT.glob("*/bootstrap")}
     if not found:
         raise Failure("No functions are built: make build")

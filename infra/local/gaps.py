@@ -1,4 +1,4 @@
-"""Sets what the local AWS drops when CloudFormation asks for it. AWS needs none of this."""
+"""Sets properties that the local AWS ignores in CloudFormation templates. AWS needs none of this."""
 
 import json
 import urllib.request
@@ -15,7 +15,7 @@ def close(aws: Aws) -> None:
 
 
 def _apply_cors(aws: Aws) -> None:
-    """MiniStack keeps the template's spelling (AllowOrigins) and looks for the API's (allowOrigins)."""
+    """MiniStack stores the spelling of the template (AllowOrigins) and reads the spelling of the API (allowOrigins)."""
     api = f"aurora-{aws.stage}"
     with urllib.request.urlopen(f"{aws.endpoint}/v2/apis/{api}", timeout=10) as answer:
         kept: dict[str, Any] = json.load(answer)["corsConfiguration"]
@@ -24,7 +24,7 @@ def _apply_cors(aws: Aws) -> None:
 
 
 def _expire_rows(aws: Aws) -> None:
-    """Time to live stays off unless it is switched on through the API."""
+    """MiniStack enables time to live only through the API."""
     dynamodb = aws.client("dynamodb")
     for page in dynamodb.get_paginator("list_tables").paginate():
         for table in page["TableNames"]:
@@ -39,7 +39,7 @@ def _expire_rows(aws: Aws) -> None:
 
 
 def _verify_senders(aws: Aws) -> None:
-    """SES refuses a sender that is not verified; here nobody receives the mail that asks for it."""
+    """SES refuses a sender that is not verified, and on the local AWS the verification mail is not delivered."""
     ses = aws.client("sesv2")
     for sender in sorted(_senders(aws)):
         with suppress(ses.exceptions.AlreadyExistsException):

@@ -1,4 +1,4 @@
-"""The identity provider that the end-to-end tests sign in with: a child process, and how a stage comes to trust it."""
+"""The identity provider of the end-to-end tests: starts it as a child process and registers it in a stage."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ SECONDS_TO_START = 30
 
 @dataclass
 class IdentityProvider:
-    """Where it is, and where its one client, the API of that base URL, wants its browsers back."""
+    """The port of the provider, and the base URL of the API, which is its only client."""
 
     port: int
     api: str
@@ -36,8 +36,8 @@ class IdentityProvider:
     def redirect_uri(self) -> str:
         return f"{self.api}/api/v1/auth/oauth/{NAME}/callback"
 
-    def introduce(self, aws: Aws) -> None:
-        """Put it where the deployment reads its providers; the client is the server's default."""
+    def register(self, aws: Aws) -> None:
+        """Write it to the secret from which the deployment reads its providers, with the server's default client."""
         client = {"client_id": "aurora", "client_secret": "local", "redirect_uri": self.redirect_uri}
         providers = {NAME: {"issuer": self.issuer, **client}}
         name = f"/aurora/{aws.stage}/secrets/oauth-providers"
@@ -46,7 +46,7 @@ class IdentityProvider:
 
 @contextmanager
 def serving(api: str) -> Iterator[IdentityProvider]:
-    """A provider that ends with us."""
+    """A provider that ends with this process."""
     provider = IdentityProvider(free_port(), api)
     options = ["--port", str(provider.port), "--redirect-uri", provider.redirect_uri]
     child = subprocess.Popen([sys.executable, str(SERVER), *options], stdin=subprocess.PIPE, start_new_session=True)
@@ -55,7 +55,7 @@ def serving(api: str) -> Iterator[IdentityProvider]:
         yield provider
     finally:
         with uninterrupted():
-            child.communicate()  # ends its standard input, and so the server
+            child.communicate()  # closes its standard input, which ends the server
 
 
 def _wait_until_ready(child: subprocess.Popen, issuer: str) -> None:

@@ -1,4 +1,4 @@
-"""A running local AWS: where its files are, who holds it, how to find it again."""
+"""A running local AWS: its files, its lock and its state."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ STAGE = "local"
 
 
 def api_url(endpoint: str) -> str:
-    """The API of a local AWS by its path: nothing needs to resolve *.localhost."""
+    """The URL of the API of a local AWS, with a path: so no host name under *.localhost must resolve."""
     return f"{endpoint}/_aws/execute-api/aurora-{STAGE}"
 
 
@@ -52,17 +52,17 @@ class Instance:
 
     @property
     def code(self) -> Path:
-        """Where the binaries of the deployed functions are."""
+        """The folder of the binaries of the deployed functions."""
         return self.directory / "code"
 
     def save(self) -> None:
-        """Write the state where `make status` and the others look for it."""
+        """Write the state to the file that `make status` and other commands read."""
         path = self.directory / "state.json"
         path.touch(mode=0o600)
         path.write_text(json.dumps(asdict(self), indent=2))
 
     def forget(self) -> None:
-        """Remove its files, which are kept after a failure."""
+        """Remove its files. They are kept only after a failure."""
         shutil.rmtree(self.directory)
         _lock_path(self.name).unlink()
 
@@ -72,10 +72,10 @@ def _lock_path(name: str) -> Path:
 
 
 def acquire(name: str) -> IO[str]:
-    """Take the instance's lock, held until we and its emulator have ended.
+    """Take the lock of the instance. It is held until this process and the emulator have ended.
 
-    The kernel drops it when its holders die, so an instance is alive exactly
-    when its lock is held: no stale process id is ever trusted.
+    The kernel releases it when its holders end, so an instance is running exactly
+    when its lock is held: a stale process id is never used.
     """
     INSTANCES.mkdir(parents=True, exist_ok=True)
     lock = _lock_path(name).open("w")
@@ -103,7 +103,7 @@ def is_alive(name: str) -> bool:
 
 
 def load(name: str = "run") -> Instance | None:
-    """The living instance of that name, if there is one."""
+    """The running instance of that name, if there is one."""
     path = INSTANCES / name / "state.json"
     if not (is_alive(name) and path.exists()):
         return None

@@ -1,4 +1,4 @@
-"""Runs the jobs that operators run: functions without an open endpoint."""
+"""Runs the jobs of operators: functions without an HTTP endpoint."""
 
 import json
 from typing import Any

@@ -1,8 +1,8 @@
 """Runs MiniStack, the local AWS, in this process.
 
-Started by `emulator.py` as the leader of its own session. Its standard input is
-a lifeline: end of file without the word `detached` means that whoever started
-it is gone, so nothing is ever orphaned, however its parent died.
+Started by `emulator.py` as the leader of its own session. An end of file on its
+standard input without the word `detached` means that the parent has ended. Then
+this process ends too, so that it is never orphaned, even if the parent crashed.
 """
 
 import functools
@@ -22,11 +22,11 @@ from ministack.services import eventbridge, ssm
 from processes import DETACHED
 
 
-def answer_at_once() -> None:
-    """Take out two waits that are long against a function of a few milliseconds.
+def shorten_waits() -> None:
+    """Shorten two waits that are long compared to a function of a few milliseconds.
 
-    Nagle's algorithm delays the Runtime API's small replies by 40 ms, and a
-    function that logs nothing costs 50 ms of waiting for its log lines.
+    Nagle's algorithm delays the small replies of the Runtime API by 40 ms, and
+    MiniStack waits 50 ms for the log lines of a function that logs nothing.
     """
     socketserver.StreamRequestHandler.disable_nagle_algorithm = True
     lambda_runtime.ProvidedWorker._drain_stderr_bounded = functools.partialmethod(
@@ -34,27 +34,27 @@ def answer_at_once() -> None:
     )
 
 
-def tell_parameter_changes() -> None:
-    """Let Parameter Store tell EventBridge what changes, as on AWS."""
-    ssm._put_parameter = _telling(ssm._put_parameter, "Create", "Update")
-    ssm._delete_parameter = _telling(ssm._delete_parameter, "Delete", "Delete")
-    ssm._delete_parameters = _telling(ssm._delete_parameters, "Delete", "Delete")
+def publish_parameter_changes() -> None:
+    """Let Parameter Store publish its changes to EventBridge, as on AWS."""
+    ssm._put_parameter = _publishing(ssm._put_parameter, "Create", "Update")
+    ssm._delete_parameter = _publishing(ssm._delete_parameter, "Delete", "Delete")
+    ssm._delete_parameters = _publishing(ssm._delete_parameters, "Delete", "Delete")
 
 
-def _telling(change: Callable[[Any], Any], when_new: str, when_known: str) -> Callable[[Any], Any]:
-    def change_and_tell(data: Any) -> Any:
+def _publishing(change: Callable[[Any], Any], when_new: str, when_known: str) -> Callable[[Any], Any]:
+    def change_and_publish(data: Any) -> Any:
         names = data.get("Names") or [data.get("Name")]
         known = {name: ssm._parameters.get(name) for name in names}
         answer = change(data)
         for name, before in known.items():
             if ssm._parameters.get(name) is not before:
-                _tell(name, when_known if before else when_new)
+                _publish(name, when_known if before else when_new)
         return answer
 
-    return change_and_tell
+    return change_and_publish
 
 
-def _tell(name: str, operation: str) -> None:
+def _publish(name: str, operation: str) -> None:
     entry = {
         "Source": "aws.ssm",
         "DetailType": "Parameter Store Change",
@@ -64,20 +64,20 @@ def _tell(name: str, operation: str) -> None:
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
-def follow_lifeline() -> None:
-    """Stop this process when its parent has gone without detaching it."""
+def watch_parent() -> None:
+    """Stop this process when its parent has ended without detaching it."""
     if os.read(sys.stdin.fileno(), len(DETACHED)) != DETACHED:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:
-    answer_at_once()
-    tell_parameter_changes()
-    threading.Thread(target=follow_lifeline, daemon=True).start()
+    shorten_waits()
+    publish_parameter_changes()
+    threading.Thread(target=watch_parent, daemon=True).start()
     try:
         app.main()
     finally:
-        # MiniStack leaves its Lambda processes to notice that the API is gone.
+        # MiniStack does not stop its Lambda processes; they end only when they notice that the API has ended.
         lambda_runtime.reset()
 
 

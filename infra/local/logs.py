@@ -1,4 +1,4 @@
-"""`make logs`: what a function wrote, oldest first."""
+"""`make logs`: the log of a function, oldest first."""
 
 import time
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ KEPT_DAYS = 30
 
 
 def show(aws: Aws, function: str, follow: bool) -> None:
-    """Print a function's log, and go on printing if asked to."""
+    """Print the log of a function, and with `follow` also new lines."""
     domain = next((one.domain for one in templates.domains() if one.has_function(function)), None)
     if domain is None:
-        raise Failure(f"No stack has a function {function}. One of every domain is <domain>-<function>.")
+        raise Failure(f"No stack has a function {function}. If every domain has it, use <domain>-<function>.")
     client = aws.client("logs")
     printed: set[tuple[str, int, str]] = set()
     days = KEPT_DAYS
@@ -30,12 +30,12 @@ def show(aws: Aws, function: str, follow: bool) -> None:
                 say(f"{moment:%H:%M:%S.%f} {event['message'].rstrip()}")
         if not follow:
             return
-        days = 1  # a stream is named after the day on which it began; few live for longer than one more
+        days = 1  # the name of a stream has the date of its first line; few streams last longer than one more day
         time.sleep(PAUSE)
 
 
 def places(aws: Aws, domain: str, function: str, days: int) -> Iterator[dict[str, str]]:
-    """Where the function writes: its streams in its domain's group; on the local AWS, its own group."""
+    """The log streams of the function in the group of its domain; on the local AWS, its own group."""
     if aws.emulated:
         yield {"logGroupName": f"/aws/lambda/aurora-{aws.stage}-{function}"}
         return
@@ -52,5 +52,5 @@ def _events(client: Any, aws: Aws, domain: str, function: str, days: int) -> lis
             for page in client.get_paginator("filter_log_events").paginate(**place):
                 events.extend(page["events"])
     except client.exceptions.ResourceNotFoundException:
-        return []  # nothing was ever written there
+        return []  # no log was written
     return sorted(events, key=lambda event: event["timestamp"])

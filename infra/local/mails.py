@@ -1,4 +1,4 @@
-"""`make mails`: what the local AWS would have sent, oldest first."""
+"""`make mails`: the mails that the local AWS stored and did not send, oldest first."""
 
 import json
 import urllib.request
@@ -10,7 +10,7 @@ from progress import say
 
 
 def show() -> None:
-    """Print every mail; the plain text is the one to read, since it has the same links as the HTML."""
+    """Print the plain text of every mail; it has the same links as the HTML."""
     mails = _sent(instance.running().endpoint)
     if not mails:
         say("No mail has been sent.")

@@ -1,9 +1,9 @@
-"""An OpenID Connect provider on this machine, for tests: Authlib's, with one client and a page that signs in anybody.
+"""A local OpenID Connect provider for tests, with Authlib: it has one client and a login page without a password.
 
-Whoever fills in the form is believed. Everything else is as strict as a real provider: the client's
-secret, its redirect URI, PKCE with S256, a nonce, codes that are good once, RS256 under a fresh key.
+It accepts every identity in the form. All other checks are as strict as those of a real provider: the client's
+secret, its redirect URI, PKCE with S256, a nonce, authorization codes for one use, RS256 with a new key.
 
-Standard input is a lifeline: at its end nobody is there any more who wants this process.
+The process ends when its standard input is closed, because its parent has then ended.
 """
 
 import argparse
@@ -60,7 +60,7 @@ class Client(ClientMixin):
 
 
 class Code(SimpleNamespace, AuthorizationCodeMixin):
-    """What a code stands for: the client, the person and what the browser brought along."""
+    """An authorization code, with its user and the parameters of the authorization request."""
 
     def get_redirect_uri(self) -> str:
         return self.redirect_uri
@@ -95,7 +95,7 @@ class CodeGrant(AuthorizationCodeGrant):
         return self.codes.pop(code, None)
 
     def delete_authorization_code(self, authorization_code: Code) -> None:
-        """Gone already: it is spent by the first who shows it."""
+        """Does nothing: `query_authorization_code` has removed the code."""
 
     def authenticate_user(self, authorization_code: Code) -> dict:
         return authorization_code.user
@@ -178,13 +178,13 @@ def application(issuer: str, client: Client) -> Flask:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Serves on 127.0.0.1 until standard input ends.")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--redirect-uri", required=True, help="the only one that the client may name")
+    parser.add_argument("--redirect-uri", required=True, help="the only redirect URI of the client")
     parser.add_argument("--client-id", default="aurora")
     parser.add_argument("--client-secret", default="local")
     options = parser.parse_args()
-    # Authlib refuses plain http, which is what a test on this machine speaks.
+    # Authlib refuses plain HTTP, which the local tests use.
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line for each request
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # no line for each request
     client = Client(options.client_id, options.client_secret, options.redirect_uri)
     app = application(f"http://127.0.0.1:{options.port}", client)
     server = make_server("127.0.0.1", options.port, app, threaded=True)

@@ -1,4 +1,4 @@
-"""Turns staged binaries into the packages that Lambda takes, and uploads the new ones."""
+"""Makes Lambda packages from the staged binaries, and uploads the new ones."""
 
 import hashlib
 import io
@@ -27,12 +27,12 @@ def _zip(content: bytes) -> bytes:
 
 
 class Package:
-    """One function's code.
+    """The code of one function.
 
-    AWS gets the binary itself. The local AWS, which keeps every package in
-    memory, gets two lines that start it from `code`, where each build stays as
-    it was deployed: forty functions take 0.3 seconds and no space in place of
-    ten seconds and half a gigabyte.
+    AWS receives the binary itself. The local AWS keeps every package in memory,
+    so it receives a script of two lines that starts the binary from the folder
+    `code`, which keeps each deployed build. Forty functions then need 0.3
+    seconds and no space, not ten seconds and half a gigabyte.
     """
 
     def __init__(self, binary: str, code: Path | None) -> None:
@@ -68,12 +68,12 @@ class PackageStore:
             self._s3.head_bucket(Bucket=self.bucket)
         except ClientError:
             options = {"CreateBucketConfiguration": {"LocationConstraint": self._aws.region}}
-            if self._aws.region == "us-east-1":  # the one region that refuses to be named
+            if self._aws.region == "us-east-1":  # the only region that must not be given here
                 options = {}
             self._s3.create_bucket(Bucket=self.bucket, **options)
 
     def upload_functions(self, binaries: Iterable[str]) -> dict[str, str]:
-        """Upload what is not there yet; return each binary's location."""
+        """Upload the missing packages; return the location of each binary."""
         names = sorted(binaries)
         with ThreadPoolExecutor(max_workers=4) as pool:
             return dict(zip(names, pool.map(self._upload_function, names), strict=True))
@@ -85,7 +85,7 @@ class PackageStore:
         return f"s3://{self.bucket}/{package.key}"
 
     def upload_template(self, stack: str, text: str) -> str:
-        """Put a template where CloudFormation reads it; inline, 50 kB would be the limit."""
+        """Upload a template for CloudFormation; an inline template may have at most 50 kB."""
         digest = hashlib.sha256(text.encode()).hexdigest()
         key = f"templates/{stack}/{digest}.yaml"
         self._s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode())

@@ -1,4 +1,4 @@
-"""The values that a deployment gives its templates, with the secrets made on first use."""
+"""The parameters of the templates in a deployment. Secrets are generated on first use."""
 
 import base64
 import os
@@ -22,8 +22,8 @@ def random_key() -> str:
 class Parameters:
     """Supplies exactly the parameters that a template declares.
 
-    Secrets live in Parameter Store and nowhere else: they go from there to
-    CloudFormation in memory, never to a file, a command line or the screen.
+    Secrets are stored only in Parameter Store: they are passed from there to
+    CloudFormation in memory, never by a file, a command line or the screen.
     """
 
     def __init__(self, aws: Aws) -> None:
@@ -35,7 +35,7 @@ class Parameters:
         self._values.update(_from_environment())
 
     def of(self, template: Template) -> dict[str, str]:
-        """The values for one template; what it gives a default and we do not know stays with its default."""
+        """The values for one template, without parameters that have a default and no value here."""
         chosen = {}
         for name, declaration in template.parameters.items():
             if name not in self._values and declaration.get("NoEcho"):
@@ -44,15 +44,15 @@ class Parameters:
             if name in self._values:
                 chosen[name] = self._values[name]
             elif "Default" not in declaration:
-                raise Failure(f"{template.path.name} needs the parameter {name}, which nothing supplies.")
+                raise Failure(f"{template.path.name} needs the parameter {name}, which has no value and no default.")
         return chosen
 
     def give(self, name: str, value: str) -> None:
-        """Supply what an earlier stack has made."""
+        """Supply an output of an earlier stack."""
         self._values[name] = value
 
     def _secret(self, parameter: str, fresh: str) -> str:
-        """The stored value of a secret, stored first if it is missing: `CursorKey` is `secrets/cursor-key`."""
+        """The stored value of a secret; a missing one is stored first. `CursorKey` is `secrets/cursor-key`."""
         path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", parameter).lower()
         name = f"/aurora/{self._stage}/secrets/{path}"
         try:
@@ -61,13 +61,13 @@ class Parameters:
             pass
         try:
             self._ssm.put_parameter(Name=name, Value=fresh, Type="SecureString", Overwrite=False)
-        except self._ssm.exceptions.ParameterAlreadyExists:  # another deployment stored one meanwhile
+        except self._ssm.exceptions.ParameterAlreadyExists:  # another deployment stored one at the same time
             return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         return fresh
 
 
 def _from_environment() -> dict[str, str]:
-    """What the reader may choose: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`."""
+    """The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`."""
     chosen = {
         "ApiUrl": os.environ.get("API_URL"),
         "Canary": os.environ.get("CANARY"),

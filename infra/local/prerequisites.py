@@ -1,4 +1,4 @@
-"""Names everything that is missing to build and run Aurora, all at once.
+"""Lists all missing programs that are needed to build and run Aurora.
 
 Runs on the system's Python before the virtual environment exists, so it uses
 the standard library only, and syntax that an outdated Python still understands.
@@ -19,7 +19,7 @@ def dotted(version: tuple) -> str:
 
 
 def rust_version() -> tuple:
-    """The installed compiler's version; empty without one."""
+    """The version of the installed compiler; empty if there is none."""
     if not (shutil.which("cargo") and shutil.which("rustc")):
         return ()
     answer = subprocess.run(["rustc", "--version"], capture_output=True, check=False)
@@ -28,7 +28,7 @@ def rust_version() -> tuple:
 
 
 def missing() -> list:
-    """One line per missing thing: what, and how to get it."""
+    """One line for each missing program: its name, and how to install it."""
     lines = []
     rust = rust_version()
     if not rust:
@@ -56,7 +56,7 @@ def main() -> int:
     lines = missing()
     if not lines:
         return 0
-    print("Aurora needs, and did not find:", file=sys.stderr)
+    print("Aurora needs these programs, which were not found:", file=sys.stderr)
     for line in lines:
         print("  - " + line, file=sys.stderr)
     return 1

@@ -1,4 +1,4 @@
-"""Child processes that end when we end, each stopped by its own id."""
+"""Child processes that end with this process, each stopped by its own process id."""
 
 import os
 import signal
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from progress import Failure
 
-# What a parent writes to its child's lifeline before it leaves the child alone.
+# A parent writes this to the standard input of its child before it detaches the child.
 DETACHED = b"detached"
 
 
 def interrupt_on_signals() -> None:
-    """Let every ordinary way to stop us unwind the stack, as Ctrl-C does."""
+    """Raise KeyboardInterrupt on every ordinary signal to stop, as for Ctrl-C."""
 
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -25,7 +25,7 @@ def interrupt_on_signals() -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let a clean-up finish although the reader presses Ctrl-C again."""
+    """Ignore signals, so that a clean-up finishes even if the user presses Ctrl-C again."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
     try:
@@ -44,10 +44,10 @@ def end_group(leader: int, number: int = signal.SIGKILL) -> None:
 
 
 def run(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None) -> None:
-    """Run a command to its end with its output passed through.
+    """Run a command to its end and show its output.
 
-    It gets a group of its own, so that an interruption ends its children too:
-    cargo, when asked to stop, leaves its compilers running.
+    It has its own process group, so that an interruption ends its children too:
+    when cargo is stopped, its compilers continue to run.
     """
     child = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True)
     try:

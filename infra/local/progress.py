@@ -1,4 +1,4 @@
-"""What `make` shows while it works, and how it ends when it cannot go on."""
+"""The output of the `make` commands, and the exception for failures."""
 
 import sys
 import time
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 
 class Failure(Exception):
-    """Something the reader can act on: printed without a traceback."""
+    """A failure that the user can correct: printed without a traceback."""
 
 
 def say(text: str) -> None:
-    """Print a line in one piece, whichever thread it comes from."""
+    """Print a line with one write, so that the lines of several threads do not mix."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
@@ -22,7 +22,7 @@ def warn(text: str) -> None:
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Announce a step that may take long, then say how long it took."""
+    """Print the title of a step that may take long, and then its duration."""
     say(f"==> {title}")
     started = time.monotonic()
     yield

@@ -1,4 +1,4 @@
-"""`make run`: from a checkout to an answering API, and back to nothing on Ctrl-C."""
+"""`make run`: builds, deploys and starts Aurora from a checkout, and stops it on Ctrl-C."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,14 +19,14 @@ from progress import say, step, warn
 def started(
     instance: Instance, only: set[str] | None = None, prepare: Callable[[Aws], None] = lambda _: None
 ) -> Iterator[tuple[Emulator, Aws]]:
-    """A local AWS with Aurora deployed, stopped at the end unless it was detached.
+    """A local AWS with Aurora deployed. It is stopped at the end, unless it was detached.
 
-    `prepare` sees the AWS before the deployment does.
+    `prepare` is called with the AWS before the deployment.
     """
     with instances.acquire(instance.name) as lock:
         instance.save()
         emulator.require_free_port(instance.port)
-        templates.domains(only)  # a mistyped name is to fail before the build, not after it
+        templates.domains(only)  # so that a mistyped name fails before the build, not after it
         functions.build()
         process = Emulator(instance, lock)
         try:
@@ -49,7 +49,7 @@ def run(port: int, only: set[str] | None, detach: bool) -> int:
             instance.seeded = seed.make_subjects(instance, token)
         instance.ready = True
         instance.save()
-        introduce(instance)
+        print_summary(instance)
         if detach:
             process.detach()
             say("Running in the background. `make stop` stops it.")
@@ -60,12 +60,12 @@ def run(port: int, only: set[str] | None, detach: bool) -> int:
         except KeyboardInterrupt:
             say("\nStopping …")
             return 0
-    warn(f"The local AWS ended by itself; its log is {instance.log}")
+    warn(f"The local AWS stopped unexpectedly; its log is {instance.log}")
     return 1
 
 
-def introduce(instance: Instance) -> None:
-    """What the reader needs first; the commands work when pasted."""
+def print_summary(instance: Instance) -> None:
+    """Print the addresses, the login and commands to paste."""
     base = instance.base_url
     login = f'{{"email":"{instance.admin_email}","password":"{instance.admin_password}"}}'
     first = "subjects" if instance.seeded else "auth/me"

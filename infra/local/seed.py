@@ -1,4 +1,4 @@
-"""Fills a fresh local Aurora through its public API: an administrator, three subjects."""
+"""Fills a new local Aurora through its public API: an administrator and three subjects."""
 
 import json
 import urllib.error
@@ -18,7 +18,7 @@ SUBJECTS = (
 
 
 def post(url: str, body: dict[str, Any], token: str | None = None) -> dict[str, Any]:
-    """POST JSON; raise `HTTPError` on a refusal."""
+    """POST JSON; raise `HTTPError` on an error response."""
     headers = {"content-type": "application/json"}
     if token:
         headers["authorization"] = f"Bearer {token}"
@@ -28,7 +28,7 @@ def post(url: str, body: dict[str, Any], token: str | None = None) -> dict[str, 
 
 
 def make_administrator(aws: Aws, instance: Instance) -> str:
-    """The administrator's access token."""
+    """Create the administrator and return an access token."""
     grant_admin(aws, instance.admin_email, instance.admin_password)
     login = {"email": instance.admin_email, "password": instance.admin_password}
     try:
@@ -38,7 +38,7 @@ def make_administrator(aws: Aws, instance: Instance) -> str:
 
 
 def make_subjects(instance: Instance, token: str) -> bool:
-    """Create the demo subjects; False where the subjects domain is not deployed."""
+    """Create the demo subjects; False if one was refused, as when the subjects domain is not deployed."""
     for code, name, description in SUBJECTS:
         subject = {"code": code, "name": name, "description": description, "department_id": "1", "credits": 6}
         try:

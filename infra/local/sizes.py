@@ -1,4 +1,4 @@
-"""`make check`: how large each stack is once SAM has expanded it, and whether `synth` counted alike."""
+"""`make check`: checks the size of each stack after SAM has expanded it, and the number that `synth` counted."""
 
 import json
 import os
@@ -17,14 +17,14 @@ _CODE = re.compile(r"CodeUri: \S+")
 
 
 class _NoPolicies:
-    """SAM asks for Amazon's managed policies; no template of ours names one."""
+    """SAM needs a list of the AWS managed policies; our templates use none."""
 
     def load(self) -> dict[str, str]:
         return {}
 
 
 def check() -> str:
-    """The size of every stack; fails on a stack that is too large or that `synth` counted otherwise."""
+    """The size of every stack; fails if a stack is too large or if `synth` counted another number."""
     complaints, lines = [], []
     for path in sorted(STACKS.glob("*.yaml")):
         counted = _COUNTED.search(path.read_text())
@@ -32,17 +32,17 @@ def check() -> str:
         resources, size = len(expanded["Resources"]), len(json.dumps(expanded))
         lines.append(f"{path.name}: {resources} resources, {size:,} bytes")
         if counted is None or int(counted[1]) != resources:
-            complaints.append(f"{path.name}: SAM makes {resources} resources of it, synth counts otherwise")
+            complaints.append(f"{path.name}: SAM expands it to {resources} resources, synth counted another number")
         if resources > RESOURCES or size > BYTES:
-            complaints.append(f"{path.name}: {resources} resources, {size:,} bytes: CloudFormation refuses it")
+            complaints.append(f"{path.name}: {resources} resources, {size:,} bytes: over a quota of CloudFormation")
     if complaints:
         raise Failure("\n".join(complaints))
     return "\n".join(lines)
 
 
 def expand(path: Path) -> dict[str, Any]:
-    """What SAM makes of a stack that is deployed with canaries."""
-    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the translator asks boto3 for one
+    """The template of a stack with canaries, after SAM has expanded it."""
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the translator needs a region from boto3
     from samtranslator.translator.transform import transform
     from samtranslator.yaml_helper import yaml_parse
 

@@ -1,4 +1,4 @@
-"""Brings one CloudFormation stack to what its template says, by a change set."""
+"""Creates or updates one CloudFormation stack from its template, with a change set."""
 
 import time
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
 class Stack:
-    """A stack by its name, whether or not it exists yet."""
+    """A stack with a name; it may not exist yet."""
 
     def __init__(self, aws: Aws, name: str) -> None:
         self._cloudformation = aws.client("cloudformation")
@@ -24,7 +24,7 @@ class Stack:
         self._pause = 0.1 if aws.emulated else 3.0
 
     def deploy(self, template_url: str, parameters: Mapping[str, str]) -> None:
-        """Create or update the stack, or leave it as it is when nothing has changed."""
+        """Create or update the stack; do nothing if nothing has changed."""
         started = time.monotonic()
         status = self._status()
         if status == "ROLLBACK_COMPLETE":  # its first creation failed; such a stack can only be deleted
@@ -57,13 +57,13 @@ class Stack:
             raise
 
     def _settled(self) -> str | None:
-        """Wait for the operation under way; return the status in which it left the stack."""
+        """Wait for the end of the running operation; return the status of the stack."""
         while (status := self._status()) and status.endswith("_IN_PROGRESS"):
             time.sleep(self._pause)
         return status
 
     def _plan(self, kind: str, url: str, parameters: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
-        """A new change set and what it would change."""
+        """A new change set and its changes."""
         change_set = self._cloudformation.create_change_set(
             StackName=self._name,
             ChangeSetName=f"deploy-{time.time_ns()}",
@@ -91,7 +91,7 @@ class Stack:
         say("\n".join([f"    {self._name}, change set:", *lines]))
 
     def _reasons(self) -> str:
-        """Why it failed: the newest failures, first cause last."""
+        """The causes of the failure: the newest failures first, so that the first cause is last."""
         events = self._cloudformation.describe_stack_events(StackName=self._name)["StackEvents"]
         failures = [
             f"    {event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"

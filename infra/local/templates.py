@@ -1,4 +1,4 @@
-"""Reads what the deploy step must know of a template; CloudFormation does the rest."""
+"""Reads the parts of a template that the deployment needs; CloudFormation does the rest."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import yaml
 from progress import Failure
 from project import PLATFORM_TEMPLATE, STACKS
 
-FIRST = "identity"  # exports the authorizer that every other domain's routes name
+FIRST = "identity"  # exports the authorizer that the routes of all other domains use
 ALWAYS = {FIRST, "platform"}
 
 _CODE = re.compile(r"CodeUri: \.\./\.\./target/lambda/([a-z0-9-]+)/")
@@ -35,7 +35,7 @@ _Loader.add_multi_constructor("!", _argument)
 
 @dataclass(frozen=True)
 class Template:
-    """One stack's template: the platform's, or a domain's."""
+    """The template of the platform's stack or of a domain's stack."""
 
     path: Path
     domain: str | None = None
@@ -68,7 +68,7 @@ class Template:
         ]
 
     def has_function(self, name: str) -> bool:
-        """Whether this stack has a function that is deployed as `aurora-<stage>-` and this name."""
+        """Whether this stack has a function that is deployed as `aurora-<stage>-<name>`."""
         return any(
             resource.get("Properties", {}).get("FunctionName") == f"aurora-${{Stage}}-{name}"
             for resource in self._document["Resources"].values()
@@ -76,7 +76,7 @@ class Template:
         )
 
     def with_code(self, locations: Mapping[str, str]) -> str:
-        """The template's text with every local folder replaced by its uploaded package."""
+        """The text of the template, with every local folder replaced by its uploaded package."""
         return _CODE.sub(lambda found: f"CodeUri: {locations[found[1]]}", self.text)
 
 
@@ -85,7 +85,7 @@ def platform() -> Template:
 
 
 def domains(only: set[str] | None = None) -> list[Template]:
-    """The domain stacks, the one that others import from first."""
+    """The domain stacks. The first one is the stack from which the others import."""
     found = {path.stem: Template(path, path.stem) for path in sorted(STACKS.glob("*.yaml"))}
     if not found:
         raise Failure("infra/stacks is empty: make synth")

@@ -1,4 +1,4 @@
-//! What the domains say of themselves, against what is there.
+//! Checks the catalogues of the domains against the source files and the generated files.
 
 mod endpoints;
 
@@ -56,17 +56,17 @@ fn endpoints(
     })
 }
 
-/// Fails with every complaint at once.
-fn none(complaints: impl IntoIterator<Item = String>) {
-    let complaints: Vec<String> = complaints.into_iter().collect();
-    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+/// Fails with a message that has every problem.
+fn assert_none(problems: impl IntoIterator<Item = String>) {
+    let problems: Vec<String> = problems.into_iter().collect();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
 #[test]
-fn the_lists_are_those_that_the_sources_give() {
+fn the_generated_lists_match_the_sources() {
     let lists = scaffold::lists::generate(&root()).unwrap();
     let differences = lists.differences(&root()).unwrap();
-    none(
+    assert_none(
         differences
             .iter()
             .map(|difference| format!("{difference}: `make synth` corrects it")),
@@ -74,7 +74,7 @@ fn the_lists_are_those_that_the_sources_give() {
 }
 
 #[test]
-fn every_domain_is_known_by_its_name() {
+fn the_gateway_knows_every_domain() {
     let names: Vec<&str> = catalogues()
         .iter()
         .map(|catalogue| catalogue.domain)
@@ -84,8 +84,8 @@ fn every_domain_is_known_by_its_name() {
 }
 
 #[test]
-fn every_binary_is_in_its_domains_catalogue_and_every_entry_has_a_binary() {
-    let mut complaints = Vec::new();
+fn every_binary_is_in_the_catalogue_of_its_domain_and_every_entry_has_a_binary() {
+    let mut problems = Vec::new();
     for catalogue in catalogues() {
         let folder = root().join("functions").join(catalogue.domain);
         let binaries = names_in(&folder.join("src/bin"));
@@ -96,15 +96,15 @@ fn every_binary_is_in_its_domains_catalogue_and_every_entry_has_a_binary() {
             .collect();
         let no_entry = |name| format!("{name} has a binary and is not in catalogue()");
         let no_binary = |name| format!("{name} has an entry in catalogue() and no binary");
-        complaints.extend(binaries.difference(&entries).map(no_entry));
-        complaints.extend(entries.difference(&binaries).map(no_binary));
+        problems.extend(binaries.difference(&entries).map(no_entry));
+        problems.extend(entries.difference(&binaries).map(no_binary));
     }
-    none(complaints);
+    assert_none(problems);
 }
 
-/// The binary runs the function that the catalogue describes.
+/// Then the binary runs the function that the catalogue describes.
 #[test]
-fn an_entry_and_its_function_have_one_name() {
+fn an_entry_and_its_function_have_the_same_name() {
     for (_, entry) in functions(&catalogues()) {
         assert_eq!((entry.function)().name, entry.name);
         assert!(
@@ -116,7 +116,7 @@ fn an_entry_and_its_function_have_one_name() {
 }
 
 #[test]
-fn every_binary_calls_the_plain_function_of_its_name() {
+fn every_binary_calls_the_function_of_its_name() {
     for (domain, entry) in functions(&catalogues()) {
         let path = Path::new("functions")
             .join(domain)
@@ -143,7 +143,7 @@ fn the_heading_of_an_endpoints_file_names_its_route() {
             assert_eq!(heading.title, spec.route.key(), "{}", entry.name);
             assert!(
                 !heading.text.is_empty(),
-                "{} says nothing of what it does",
+                "{} has no description",
                 entry.name
             );
         }
@@ -151,16 +151,16 @@ fn the_heading_of_an_endpoints_file_names_its_route() {
 }
 
 #[test]
-fn no_name_and_no_route_is_given_twice() {
+fn function_names_and_routes_are_unique() {
     let catalogues = catalogues();
     let mut seen = BTreeMap::new();
     for (domain, entry) in functions(&catalogues) {
         let mut keys = vec![entry.name.to_owned()];
         if let Trigger::Http { spec, .. } = entry.trigger {
-            let places = spec.route.parameters().fold(spec.route.key(), |key, name| {
+            let route_shape = spec.route.parameters().fold(spec.route.key(), |key, name| {
                 key.replace(&format!("{{{name}}}"), "{}")
             });
-            keys.push(places);
+            keys.push(route_shape);
         }
         for key in keys {
             if let Some(other) = seen.insert(key.clone(), domain) {
@@ -170,9 +170,10 @@ fn no_name_and_no_route_is_given_twice() {
     }
 }
 
-/// `synth` refuses a stack over AWS's quotas; this keeps a tenth free for what comes at once.
+/// `synth` refuses a stack that exceeds the quotas of AWS; this keeps a tenth of the resources free
+/// for new functions.
 #[test]
-fn every_stack_has_room() {
+fn every_stack_has_room_for_new_functions() {
     let files = synth::generate(&root()).unwrap();
     for catalogue in catalogues() {
         let path = format!("infra/stacks/{}.yaml", catalogue.domain);
@@ -182,20 +183,20 @@ fn every_stack_has_room() {
 }
 
 #[test]
-fn the_generated_files_are_those_that_the_catalogue_gives() {
+fn the_generated_files_match_the_catalogue() {
     let differences = synth::generate(&root())
         .unwrap()
         .differences(&root())
         .unwrap();
-    none(
+    assert_none(
         differences
             .iter()
-            .map(|difference| format!("{difference}: `make synth` puts it right")),
+            .map(|difference| format!("{difference}: `make synth` corrects it")),
     );
 }
 
 #[test]
-fn what_is_generated_twice_is_the_same() {
+fn generated_files_are_the_same_each_time() {
     let (first, second) = (
         synth::generate(&root()).unwrap(),
         synth::generate(&root()).unwrap(),
@@ -203,18 +204,18 @@ fn what_is_generated_twice_is_the_same() {
     assert!(first.iter().eq(second.iter()));
 }
 
-/// So that SSM may be down and every endpoint goes on, those of the settings too. Only who asks the
-/// settings' domain how it is has SSM asked.
+/// Every endpoint therefore works while SSM is down, also those for settings. The only endpoint that
+/// calls SSM is the readiness probe of the domain `config`.
 #[test]
-fn nothing_that_answers_a_caller_speaks_to_ssm() {
+fn no_endpoint_but_the_readiness_probe_of_config_calls_ssm() {
     let catalogues = catalogues();
     for catalogue in &catalogues {
         for entry in catalogue.deployed(&catalogues) {
             if entry.requirements.uses_port("parameters") {
-                let answers = matches!(entry.trigger, Trigger::Http { .. });
+                let is_endpoint = matches!(entry.trigger, Trigger::Http { .. });
                 let is_probe = entry.name == "get-service-readiness";
                 assert_eq!(catalogue.domain, "config", "{}", entry.name);
-                assert!(!answers || is_probe, "{}", entry.name);
+                assert!(!is_endpoint || is_probe, "{}", entry.name);
             }
         }
     }

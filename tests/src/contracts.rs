@@ -1,4 +1,4 @@
-//! Producers and consumers of events, and the samples that show how functions are invoked.
+//! Checks that producers and consumers of events agree, and that sample inputs are valid.
 
 mod consumers;
 
@@ -25,22 +25,22 @@ fn problems(schema: &Value, value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Every event that `wanted` receives.
+/// Every event that `subscription` receives, with its schema.
 fn received<'a>(
-    wanted: Subscription<'a>,
+    subscription: Subscription<'a>,
     catalogues: &'a [Catalogue],
 ) -> impl Iterator<Item = (String, Value)> + 'a {
     catalogues.iter().flat_map(move |catalogue| {
         let domain = catalogue.domain;
         let events = events::of(catalogue).into_iter();
         events
-            .filter(move |event| wanted.takes_event(domain, event))
+            .filter(move |event| subscription.takes_event(domain, event))
             .map(move |event| (event.detail_type(), events::schema(domain, &event)))
     })
 }
 
 /// The schema of every event by its full name, `subjects.SubjectCreated.v1`.
-fn told(catalogues: &[Catalogue]) -> BTreeMap<String, Value> {
+fn published(catalogues: &[Catalogue]) -> BTreeMap<String, Value> {
     let of_domain = |catalogue: &Catalogue| {
         let domain = catalogue.domain;
         events::of(catalogue).into_iter().map(move |event| {
@@ -55,7 +55,7 @@ fn told(catalogues: &[Catalogue]) -> BTreeMap<String, Value> {
 
 #[test]
 fn every_event_schema_is_a_json_schema() {
-    for (name, schema) in told(&catalogues()) {
+    for (name, schema) in published(&catalogues()) {
         jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(
             schema["$id"],
@@ -66,12 +66,12 @@ fn every_event_schema_is_a_json_schema() {
 
 #[test]
 fn an_example_of_every_event_satisfies_its_schema_and_is_an_envelope() {
-    for (name, schema) in told(&catalogues()) {
+    for (name, schema) in published(&catalogues()) {
         let event = example::of(&schema);
         assert_eq!(
             problems(&schema, &event),
             [""; 0],
-            "{name}: a text with a pattern needs an example beside it"
+            "{name}: a string with a pattern needs an example"
         );
         let envelope: Envelope = serde_json::from_value(event).unwrap();
         assert_eq!(
@@ -83,7 +83,7 @@ fn an_example_of_every_event_satisfies_its_schema_and_is_an_envelope() {
 
 #[test]
 fn an_event_that_lacks_a_field_is_refused_by_its_schema() {
-    for (name, schema) in told(&catalogues()) {
+    for (name, schema) in published(&catalogues()) {
         let mut event = example::of(&schema);
         event.as_object_mut().unwrap().remove("event_id");
         assert!(!problems(&schema, &event).is_empty(), "{name}");
@@ -91,7 +91,7 @@ fn an_event_that_lacks_a_field_is_refused_by_its_schema() {
 }
 
 #[test]
-fn an_event_of_two_versions_is_received_by_name_in_each_and_otherwise_in_the_newest() {
+fn a_subscription_receives_the_version_that_it_names_and_otherwise_the_newest() {
     let catalogues = catalogues();
     let versions = |name: &str| -> Vec<String> {
         let events = received(Subscription::named(name).unwrap(), &catalogues);
@@ -118,7 +118,7 @@ fn the_sample_of_every_endpoint_satisfies_its_input() {
         assert_eq!(
             problems(&input, &sample),
             [""; 0],
-            "{}: give what has a pattern an example",
+            "{}: a string with a pattern needs an example",
             entry.name
         );
         samples::of(entry, &catalogues).unwrap();

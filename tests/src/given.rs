@@ -1,4 +1,4 @@
-//! The whole platform in this process, and people on it.
+//! The whole platform in this process, and users of it.
 
 use domains::identity::keys::{KeyRing, KeySeal};
 use jiff::Timestamp;
@@ -13,16 +13,16 @@ use tests::openapi;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// Every function of every domain. What they answer must be as the API description says.
+/// Every function of every domain. Each response is checked against the API description.
 pub(crate) fn app() -> App {
     let app = AppBuilder::new(domains::catalogues())
-        .observed_by(is_as_described)
+        .observed_by(check_response)
         .build();
     app.table("identity").given(key_ring());
     app
 }
 
-/// Access tokens are signed by a key that tests can sign with too.
+/// A key ring whose current signing key is available to the tests too.
 fn key_ring() -> Item {
     let seal = testkit::open::<KeySeal>();
     let [current, next] = [SigningKey::of_apps(), SigningKey::of_seed(8)]
@@ -31,7 +31,7 @@ fn key_ring() -> Item {
     to_row(&KeyRing::key(KeyRing::ID), &ring).unwrap()
 }
 
-fn is_as_described(exchange: &Exchange<'_>) {
+fn check_response(exchange: &Exchange<'_>) {
     let Response {
         status,
         headers,
@@ -42,24 +42,24 @@ fn is_as_described(exchange: &Exchange<'_>) {
     }
 }
 
-/// Somebody with an account and a session.
-pub(crate) struct Person {
+/// A user and an access token of one of their sessions.
+pub(crate) struct User {
     pub(crate) id: String,
     pub(crate) token: String,
 }
 
-/// The first administrator, as an operator makes one.
-pub(crate) async fn administrator(app: &App) -> Person {
+/// The first administrator, created by the job `grant-admin` as an operator does it.
+pub(crate) async fn administrator(app: &App) -> User {
     let payload = json!({ "email": "root@example.org", "password": PASSWORD });
     let granted = app.job("grant-admin", payload).await.unwrap();
-    Person {
+    User {
         id: text(&granted["user_id"]),
         token: token(app, "root@example.org").await,
     }
 }
 
-/// Somebody who just registered and signed in.
-pub(crate) async fn newcomer(app: &App, email: &str) -> Person {
+/// Registers a user and logs in.
+pub(crate) async fn new_user(app: &App, email: &str) -> User {
     let body = json!({ "email": email, "password": PASSWORD, "name": "Ada Lovelace" });
     let user = app
         .post("/api/v1/auth/register")
@@ -68,23 +68,23 @@ pub(crate) async fn newcomer(app: &App, email: &str) -> Person {
         .await
         .with_status(201)
         .json();
-    Person {
+    User {
         id: text(&user["id"]),
         token: token(app, email).await,
     }
 }
 
-/// Somebody whom an administrator gave this role and no other.
-pub(crate) async fn person(app: &App, admin: &Person, role: Role) -> Person {
-    let person = newcomer(app, &format!("{}@example.org", role.name())).await;
-    let path = format!("/api/v1/users/{}/roles", person.id);
+/// A new user to whom an administrator has assigned only this role.
+pub(crate) async fn user_with_role(app: &App, admin: &User, role: Role) -> User {
+    let user = new_user(app, &format!("{}@example.org", role.name())).await;
+    let path = format!("/api/v1/users/{}/roles", user.id);
     app.put(&path)
         .bearer(&admin.token)
         .json(&json!({ "roles": [role] }))
         .send()
         .await
         .with_status(200);
-    person
+    user
 }
 
 pub(crate) async fn login(app: &App, email: &str) -> Response {

@@ -1,4 +1,4 @@
-//! Ways through several domains, with all of them in this process.
+//! Scenarios that involve several domains, all of them in this process.
 
 mod accounts;
 mod oauth;
@@ -11,15 +11,15 @@ mod subjects;
 use serde_json::{Value, json};
 use testkit::App;
 
-use crate::given::Person;
+use crate::given::User;
 
 fn subject(name: &str, code: &str) -> Value {
     json!({ "name": name, "code": code, "description": "", "department_id": "7", "credits": 6 })
 }
 
-async fn get(app: &App, who: &Person, path: &str) -> Value {
+async fn get(app: &App, user: &User, path: &str) -> Value {
     app.get(path)
-        .bearer(&who.token)
+        .bearer(&user.token)
         .send()
         .await
         .with_status(200)

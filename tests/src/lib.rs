@@ -1,4 +1,4 @@
-//! What the tests share: the API description as a judge of every response.
+//! Code that the test binaries share: it checks every response against the API description.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

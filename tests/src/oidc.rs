@@ -1,5 +1,5 @@
 //! Signing in with an identity provider: the relying party of `shared/oidc` against a provider that
-//! really signs and checks.
+//! signs real tokens and checks codes.
 
 mod flow;
 mod id_token;
@@ -13,7 +13,7 @@ use kernel::{Kind, Result};
 use oidc::{Challenge, Claims, Providers, RelyingParty};
 use testkit::oidc::{NAME, Provider, variable};
 
-/// A provider, its client, and the sign-in that has begun.
+/// A provider, its client, and the challenge of a sign-in that has started.
 struct SignIn {
     provider: Arc<Provider>,
     client: RelyingParty,

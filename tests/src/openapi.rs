@@ -1,4 +1,4 @@
-//! Holds responses against `infra/openapi.json`: what is answered must be what is described.
+//! Checks that responses are as `infra/openapi.json` describes them.
 
 #[cfg(test)]
 #[path = "openapi/guard.rs"]
@@ -15,11 +15,11 @@ static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
     Description::read(serde_json::from_str(text).unwrap()).unwrap()
 });
 
-/// Checks a response against the description. The path may be a template or one that was asked for;
+/// Checks a response against the description. The path may be a template or the path of a request;
 /// a path or method that is not described must be answered with 404, 405 or 308.
 ///
 /// # Errors
-/// What is not as described, in words.
+/// A message that says what is not as described.
 pub fn check(
     method: &str,
     path: &str,
@@ -33,7 +33,7 @@ pub fn check(
         .map_err(|problem| format!("{method} {path} → {status}: {problem}"))
 }
 
-/// The description, with its validators made once.
+/// The description, with its compiled validators.
 struct Description {
     operations: Vec<Operation>,
     error: Validator,
@@ -60,7 +60,7 @@ impl Description {
                 let responses = responses.map(|(status, response)| {
                     let status = status
                         .parse()
-                        .map_err(|_| format!("{status} is no status"))?;
+                        .map_err(|_| format!("{status} is not a status"))?;
                     Ok((status, Response::read(&document, response)?))
                 });
                 let responses = responses.collect::<Result<_, String>>()?;
@@ -71,7 +71,7 @@ impl Description {
                 });
             }
         }
-        // A literal segment wins over a parameter, as at the gateway.
+        // A literal segment takes precedence over a parameter, as in API Gateway.
         operations.sort_by_key(|operation| operation.path.matches('{').count());
         let error = validator(
             &document,
@@ -112,7 +112,7 @@ impl Response {
         let response = match response["$ref"].as_str() {
             Some(path) => document
                 .pointer(path.trim_start_matches('#'))
-                .ok_or_else(|| format!("{path} is not there"))?,
+                .ok_or_else(|| format!("{path} does not exist"))?,
             None => response,
         };
         let content = response["content"]
@@ -162,7 +162,7 @@ impl Response {
             .map(|(_, value)| value.split(';').next().unwrap_or_default().trim())
             .unwrap_or_default();
         if sent != media_type {
-            return Err(format!("the body is {sent:?} and not {media_type}"));
+            return Err(format!("the content type is {sent:?} and not {media_type}"));
         }
         validator
             .as_ref()
@@ -179,14 +179,14 @@ fn fits(template: &str, path: &str) -> bool {
         })
 }
 
-/// A validator of a schema within the document, to whose components it may refer.
+/// A validator of a schema that may refer to the components of the document.
 fn validator(document: &Value, schema: &Value) -> Result<Validator, String> {
     let mut schema = schema.clone();
     schema["components"] = document["components"].clone();
     jsonschema::draft202012::options()
         .should_validate_formats(true)
         .build(&schema)
-        .map_err(|error| format!("{schema} is no schema: {error}"))
+        .map_err(|error| format!("{schema} is not a schema: {error}"))
 }
 
 fn validate(validator: &Validator, body: &[u8]) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The sample invocations, tried on the functions that they are for.
+//! Sends each sample invocation to its function.
 
 use domains::catalogues;
 use kernel::actor::Role;
@@ -9,9 +9,9 @@ use testkit::{App, Response};
 
 use crate::given;
 
-/// Samples that have another answer here: there is no account, token or link but for the address that
-/// the sample of `create-user` took.
-const ELSEWHERE: [(&str, u16); 5] = [
+/// Samples that are refused here, with their status: no account, token or link exists, except for the
+/// account that the sample of `create-user` created.
+const REFUSED_SAMPLES: [(&str, u16); 5] = [
     ("login", 401),
     ("refresh-token", 401),
     ("register-user", 409),
@@ -19,7 +19,7 @@ const ELSEWHERE: [(&str, u16); 5] = [
     ("verify-email", 409),
 ];
 
-/// Sends what API Gateway would hand on for this event.
+/// Sends the request that this event of API Gateway describes.
 async fn send(app: &App, event: &Value) -> Response {
     let text = |path: &str| {
         event
@@ -44,20 +44,21 @@ async fn send(app: &App, event: &Value) -> Response {
 }
 
 #[tokio::test]
-async fn the_sample_of_every_endpoint_is_understood() {
+async fn the_sample_of_every_endpoint_is_a_valid_request() {
     every_endpoint_answers(&given::app()).await;
 }
 
-/// SSM throttles, or is down: what it is asked, it is asked behind the callers' backs.
+/// SSM throttles or is down. This affects no request, because these requests cause no call of SSM.
 #[tokio::test]
-async fn while_ssm_is_down_every_endpoint_answers_as_ever() {
+async fn while_ssm_is_down_every_endpoint_answers_as_usual() {
     let app = given::app();
     app.parameters().fail_next(usize::MAX);
     every_endpoint_answers(&app).await;
-    assert_eq!(app.parameters().calls(), 0, "nobody even noticed");
+    assert_eq!(app.parameters().calls(), 0, "an endpoint called SSM");
 }
 
-/// It may ask for a thing that is not there. But the caller may, and the request is well formed.
+/// A sample may name a row that does not exist. But its caller has the permission, and the request is
+/// well formed.
 async fn every_endpoint_answers(app: &App) {
     let catalogues = catalogues();
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
@@ -65,13 +66,14 @@ async fn every_endpoint_answers(app: &App) {
             continue;
         };
         let response = send(app, &samples::of(entry, &catalogues).unwrap()).await;
-        let expected = ELSEWHERE
+        let expected = REFUSED_SAMPLES
             .iter()
             .find(|(name, _)| *name == entry.name)
             .map(|(_, status)| *status);
-        let fine = matches!(response.status, 200..=299 | 404) || expected == Some(response.status);
+        let is_expected =
+            matches!(response.status, 200..=299 | 404) || expected == Some(response.status);
         assert!(
-            fine,
+            is_expected,
             "{}: {} {}",
             entry.name,
             response.status,

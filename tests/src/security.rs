@@ -1,4 +1,4 @@
-//! Who gets where, for every route that there is, and which tokens are worth anything.
+//! Which callers may use which route, for every route, and which tokens are accepted.
 
 mod forged_tokens;
 mod forging;

@@ -1,4 +1,4 @@
-//! `DynamoTable` keeps the contract of `Table`: over the wire, against a DynamoDB in this process.
+//! `DynamoTable` fulfils the contract of `Table`, tested over HTTP with a DynamoDB in this process.
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 const NAME: &str = "contract";
 
 #[tokio::test]
-async fn a_table_in_dynamodb_keeps_the_contract() {
+async fn a_table_in_dynamodb_fulfils_the_contract() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
     let table = DynamoTable::new(parts(endpoint_url), NAME.to_owned());
@@ -25,7 +25,7 @@ async fn a_table_in_dynamodb_keeps_the_contract() {
 }
 
 #[tokio::test]
-async fn a_table_that_does_not_answer_is_unavailable_and_one_that_does_not_exist_is_our_fault() {
+async fn a_table_that_does_not_answer_is_unavailable_and_a_missing_table_is_an_internal_error() {
     use kernel::table::{Key, Table as _};
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
@@ -50,7 +50,7 @@ fn parts(endpoint_url: String) -> aws::Parts {
     }
 }
 
-/// A table as every domain has it.
+/// A database with a table that has the keys and indexes of every domain's table.
 fn database() -> Database {
     let database = Database::memory().unwrap();
     database

@@ -1,48 +1,47 @@
-//! What can go wrong with settings.
+//! The errors of this domain.
 
 use kernel::{Error, Kind};
 use serde_json::json;
 
-/// A refusal of this domain.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// There is no such setting, or no longer.
+pub(crate) enum ConfigError {
+    /// The setting does not exist, or was deleted.
     #[error("there is no such setting")]
     NotFound,
-    /// There is one of that name.
+    /// A setting of that name exists.
     #[error("there is a setting of that name")]
     Exists,
     /// The setting never had that version.
     #[error("the setting never had that version")]
     NoVersion,
-    /// The version holds no value: it is a deletion.
+    /// The version is a deletion and has no value.
     #[error("that version is a deletion and has no value")]
     NoValue,
-    /// Nobody keeps old secrets.
+    /// The old values of secrets are not kept.
     #[error("a secret cannot be rolled back: its old values are not kept")]
     SecretRollback,
     /// The service has no schema.
     #[error("the service has no schema")]
     NoSchema,
-    /// These settings break the schema.
+    /// The settings with these keys violate the schema.
     #[error("settings of the service break the schema")]
     Broken(Vec<String>),
-    /// The schema refuses the value: where, and by which of its words.
+    /// The value violates the schema: the paths in the value, each with the violated keyword.
     #[error("the service's schema refuses the value")]
     Refused(Vec<(String, String)>),
-    /// There is no such route.
+    /// The route does not exist.
     #[error("there is no route of that id")]
     NoRoute,
-    /// The route sets the policies of all others, or its function reads no settings.
-    #[error("this route can have no policy: it mends the others, or reads no settings")]
+    /// The route changes the policies of other routes, or its function reads no settings.
+    #[error("this route cannot have a policy: it changes policies, or reads no settings")]
     NoPolicy,
-    /// A stack says where its domain is.
-    #[error("a domain is registered by its stack, and leaves the registry with it")]
+    /// A domain is registered by its own stack.
+    #[error("a domain is registered by its stack, and removed from the registry with it")]
     ServiceOfStack,
-    /// Somebody wrote something into SSM that is not of this kind.
-    #[error("what is in Parameter Store has not the form of its kind; put it anew")]
+    /// The parameter in SSM was edited, and its value does not have the required form.
+    #[error("the value in Parameter Store does not have the required form; set it again")]
     Unreadable,
-    /// One reply cannot hold them.
+    /// The settings do not fit into one reply.
     #[error("the service has more settings than one reply holds; list them")]
     TooMany,
 }

@@ -1,4 +1,4 @@
-//! Feature flags, as callers name and see them.
+//! Feature flags in requests and replies.
 
 use kernel::Reply;
 use kernel::named::Name;
@@ -6,53 +6,53 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use settings::Flag;
 
-use crate::values::document::Document as _;
-use crate::values::name::Key;
+use crate::values::form::SettingForm as _;
+use crate::values::name::SettingKey;
 use crate::values::setting::Setting;
 use crate::values::view::SettingState;
 
-/// What a flag is called.
+/// The name of a flag.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct FlagName(pub Key);
+pub(crate) struct FlagName(pub(crate) SettingKey);
 
 impl Name for FlagName {
     const FIELD: &'static str = "name";
 }
 
-/// A feature flag: for whom it is on.
+/// A feature flag: for which callers it is on.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FlagView {
-    /// What it is called.
-    pub name: String,
+pub(crate) struct FlagView {
+    /// The flag's name.
+    pub(crate) name: String,
     #[serde(flatten)]
     flag: Flag,
-    /// False where somebody wrote something into SSM that is no flag; functions go on with what they
-    /// knew before.
-    pub valid: bool,
+    /// False if the parameter was edited in SSM and is not a flag; functions then keep using the last
+    /// valid flag.
+    pub(crate) valid: bool,
     #[serde(flatten)]
-    standing: SettingState,
+    state: SettingState,
 }
 
 impl FlagView {
-    /// The flag that a setting holds.
+    /// The view of the flag in a setting.
     #[must_use]
-    pub fn of(setting: &Setting) -> Self {
+    pub(crate) fn of(setting: &Setting) -> Self {
         let (_, name) = setting.name().parts();
         let flag = Flag::of(setting);
         Self {
             name: name.to_owned(),
             valid: flag.is_some(),
             flag: flag.unwrap_or_default(),
-            standing: SettingState::of(setting),
+            state: SettingState::of(setting),
         }
     }
 }
 
 impl Reply for FlagView {
     fn version(&self) -> Option<u64> {
-        Some(self.standing.version)
+        Some(self.state.version)
     }
 
     fn location(&self) -> Option<String> {

@@ -1,24 +1,25 @@
-//! Settings: what an administrator may change while the platform runs.
+//! Settings: what an administrator can change while the platform runs.
 //!
-//! SSM Parameter Store is the truth and where people may change settings too; the table keeps their
-//! versions, the audit, the schemas and what is on its way to SSM. Tells `SettingChanged`,
-//! `SettingDeleted`, `SettingRetold` to services that are deployed, and `SchemaChanged`; to itself
-//! `ParametersDrifted` and `IntroductionPaused`. Listens to its own facts and to SSM's.
+//! SSM Parameter Store is the source of truth, and administrators may change settings there too. The
+//! table keeps the versions, the audit, the schemas and the changes that are not yet in SSM. Publishes
+//! `SettingChanged`, `SettingDeleted`, `SchemaChanged` and, for services that were just deployed,
+//! `SettingRetold`; for itself `ParametersDrifted` and `IntroductionPaused`. Consumes its own events
+//! and those of SSM.
 
-pub mod commands;
-pub mod consumers;
-pub mod error;
-pub mod flags;
+mod commands;
+mod consumers;
+mod error;
+mod flags;
 pub mod functions;
-pub mod jobs;
-pub mod queries;
-pub mod routes;
-pub mod schemas;
-pub mod services;
+mod jobs;
+mod queries;
+mod routes;
+mod schemas;
+mod services;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
-pub mod values;
+mod values;
 
 pub use functions::catalogue;

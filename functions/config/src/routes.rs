@@ -1,4 +1,4 @@
-//! The API's routes, and what operators change of them while they run.
+//! The API's routes and their policies, which operators can change while the platform runs.
 
 use gateway::Route;
 use jiff::Timestamp;
@@ -9,39 +9,39 @@ use serde::{Deserialize, Serialize};
 use settings::RoutePolicy;
 
 use crate::error::ConfigError;
-use crate::values::document::Document;
-use crate::values::name::{Key, Service};
+use crate::values::form::SettingForm;
+use crate::values::name::{Service, SettingKey};
 use crate::values::setting::Setting;
 use crate::values::view::SettingState;
 
-/// Whether a policy for the route would be obeyed: a function without a table reads no settings.
+/// Whether the route can have a policy: a function without a table reads no settings.
 fn is_adjustable(route: Route) -> bool {
     route.adjustable && !RoutePolicy::EXEMPT.contains(&route.function)
 }
 
-/// A route's id: the name of the function behind it.
+/// The id of a route: the name of its function.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct RouteId(#[schemars(example = &"create-subject")] pub Key);
+pub(crate) struct RouteId(#[schemars(example = &"create-subject")] pub SettingKey);
 
 impl Name for RouteId {
     const FIELD: &'static str = "route_id";
 }
 
-/// The route of that id.
+/// The route with this id.
 ///
 /// # Errors
 /// `config.route_not_found`
-pub fn route(id: &Key) -> Result<Route> {
+pub(crate) fn route(id: &SettingKey) -> Result<Route> {
     let found = gateway::routes().find(|route| route.function == id.as_str());
     found.ok_or_else(|| ConfigError::NoRoute.into())
 }
 
-impl Document for RoutePolicy {
+impl SettingForm for RoutePolicy {
     const SERVICE: Service = Service::ROUTES;
 
-    fn check(&self, key: &Key) -> Result<()> {
+    fn check(&self, key: &SettingKey) -> Result<()> {
         let route = route(key)?;
         if !is_adjustable(route) {
             return Err(ConfigError::NoPolicy.into());
@@ -61,35 +61,35 @@ impl Document for RoutePolicy {
     }
 }
 
-/// A route, and its policy.
+/// A route and its policy.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct RouteView {
-    /// Its id: the name of the function behind it.
-    pub route_id: &'static str,
-    /// The method.
-    pub method: &'static str,
-    /// The path.
-    pub path: &'static str,
-    /// The domain that answers.
-    pub service: &'static str,
-    /// Whether it can have a policy.
-    pub adjustable: bool,
-    /// What is said of the route beyond its defaults; empty where nothing is.
-    pub policy: RoutePolicy,
-    /// The policy's version: the number of its changes; null where there is no policy.
-    pub version: Option<u64>,
+pub(crate) struct RouteView {
+    /// The route's id: the name of its function.
+    pub(crate) route_id: &'static str,
+    /// The HTTP method.
+    pub(crate) method: &'static str,
+    /// The path, with parameters in braces.
+    pub(crate) path: &'static str,
+    /// The domain of the route's function.
+    pub(crate) service: &'static str,
+    /// Whether the route can have a policy.
+    pub(crate) adjustable: bool,
+    /// The deviations from the route's defaults; empty if there is no policy.
+    pub(crate) policy: RoutePolicy,
+    /// The policy's version: the number of its changes; null if there is no policy.
+    pub(crate) version: Option<u64>,
     /// Who changed the policy last.
-    pub changed_by: Option<String>,
-    /// When.
-    pub changed_at: Option<Timestamp>,
+    pub(crate) changed_by: Option<String>,
+    /// When the policy was changed last.
+    pub(crate) changed_at: Option<Timestamp>,
 }
 
 impl RouteView {
-    /// A route with the setting that holds its policy, if there is one.
+    /// The view of a route and of the setting with its policy, if there is one.
     #[must_use]
-    pub fn of(route: Route, setting: Option<&Setting>) -> Self {
+    pub(crate) fn of(route: Route, setting: Option<&Setting>) -> Self {
         let setting = setting.filter(|setting| setting.is_live());
-        let standing = setting.map(SettingState::of);
+        let state = setting.map(SettingState::of);
         Self {
             route_id: route.function,
             method: route.method,
@@ -97,11 +97,9 @@ impl RouteView {
             service: route.domain,
             adjustable: is_adjustable(route),
             policy: setting.and_then(RoutePolicy::of).unwrap_or_default(),
-            version: standing.as_ref().map(|standing| standing.version),
-            changed_by: standing
-                .as_ref()
-                .map(|standing| standing.changed_by.clone()),
-            changed_at: standing.map(|standing| standing.changed_at),
+            version: state.as_ref().map(|state| state.version),
+            changed_by: state.as_ref().map(|state| state.changed_by.clone()),
+            changed_at: state.map(|state| state.changed_at),
         }
     }
 }

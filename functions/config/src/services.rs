@@ -1,4 +1,4 @@
-//! Where services are: what a deployment says of itself.
+//! The service registry: the URLs and versions of deployed services.
 
 use std::borrow::Cow;
 
@@ -12,60 +12,60 @@ use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::error::ConfigError;
-use crate::values::document::Document;
-use crate::values::name::{Key, Service};
+use crate::values::form::SettingForm;
+use crate::values::name::{Service, SettingKey};
 use crate::values::setting::Setting;
 
-/// The longest address in characters.
+/// The longest address in bytes.
 const ADDRESS_LIMIT: usize = 512;
 
-/// What a service is called.
+/// The name of a service.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
-pub struct ServiceName(#[schemars(example = &"billing")] pub Key);
+pub(crate) struct ServiceName(#[schemars(example = &"billing")] pub SettingKey);
 
 impl Name for ServiceName {
     const FIELD: &'static str = "name";
 }
 
-/// Where a service is, which of its versions, and where it says how it is. A domain's own stack says
-/// it when it is deployed.
+/// The URL, version and health check of a service. A domain's stack registers them when it is
+/// deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ServicePlace {
-    /// Where its paths begin.
-    pub url: Address,
+pub(crate) struct ServiceEntry {
+    /// The base URL of the service's paths.
+    pub(crate) url: Address,
     /// The version that is deployed.
     #[schemars(example = "0.1.0")]
-    pub version: Text<64>,
-    /// Where it says whether it works.
-    pub health: Address,
+    pub(crate) version: Text<64>,
+    /// The URL of the service's health check.
+    pub(crate) health: Address,
 }
 
-impl Document for ServicePlace {
+impl SettingForm for ServiceEntry {
     const SERVICE: Service = Service::SERVICES;
 
-    fn check(&self, key: &Key) -> Result<()> {
-        check_elsewhere(key.as_str())
+    fn check(&self, key: &SettingKey) -> Result<()> {
+        check_is_no_domain(key.as_str())
     }
 }
 
-/// Refuses a domain: where that is, its own stack says.
+/// Refuses the name of a domain: its own stack registers it.
 ///
 /// # Errors
 /// `config.service_of_stack`
-pub fn check_elsewhere(name: &str) -> Result<()> {
+pub(crate) fn check_is_no_domain(name: &str) -> Result<()> {
     match Service::named(name) {
         Some(service) if service.is_domain() => Err(ConfigError::ServiceOfStack.into()),
         _ => Ok(()),
     }
 }
 
-/// A URL of HTTP or HTTPS without user or fragment, at most 512 characters.
+/// An HTTP or HTTPS URL without user or fragment, at most 512 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Address(String);
+pub(crate) struct Address(String);
 
 impl Address {
     fn parse(text: &str) -> Option<Self> {
@@ -103,39 +103,40 @@ impl JsonSchema for Address {
 
 /// A service in the registry.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ServiceView {
-    /// What it is called.
-    pub name: String,
+pub(crate) struct ServiceView {
+    /// The service's name.
+    pub(crate) name: String,
     #[serde(flatten)]
-    place: ServicePlace,
-    /// Who registered it last; an ARN or `parameter_store` where its stack did.
-    pub registered_by: String,
-    /// When.
-    pub registered_at: Timestamp,
+    entry: ServiceEntry,
+    /// Who registered it last; an ARN or `parameter_store` if its stack did.
+    pub(crate) registered_by: String,
+    /// When it was registered last.
+    pub(crate) registered_at: Timestamp,
     #[serde(skip)]
-    entry: u64,
+    setting_version: u64,
 }
 
 impl ServiceView {
-    /// The service that a setting tells of; none where somebody wrote something else into SSM.
+    /// The view of the service in a setting; none if the parameter was edited in SSM and is not a
+    /// service.
     #[must_use]
-    pub fn of(setting: &Setting) -> Option<Self> {
+    pub(crate) fn of(setting: &Setting) -> Option<Self> {
         let (_, name) = setting.name().parts();
         let (registered_by, registered_at) = setting.changed();
         Some(Self {
             name: name.to_owned(),
-            place: ServicePlace::of(setting)?,
+            entry: ServiceEntry::of(setting)?,
             registered_by: registered_by.to_owned(),
             registered_at,
-            entry: setting.version(),
+            setting_version: setting.version(),
         })
     }
 }
 
 impl Reply for ServiceView {
-    /// The entry's version, which counts its changes: another thing than the service's own.
+    /// The version of the entry: the number of its changes, not the version of the service.
     fn version(&self) -> Option<u64> {
-        Some(self.entry)
+        Some(self.setting_version)
     }
 }
 
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_a_plain_url_of_http() {
+    fn an_address_is_an_http_url_without_user_and_fragment() {
         for good in ["https://a.example/api/v1", "http://127.0.0.1:4566/_aws/x"] {
             assert!(Address::parse(good).is_some(), "{good}");
         }

@@ -1,4 +1,4 @@
-//! What the tests of this domain begin with.
+//! Requests and checks that the tests of this domain share.
 
 use kernel::actor::Role;
 use kernel::table::Key;
@@ -64,7 +64,7 @@ pub(crate) async fn put_schema(app: &App, service: &str, schema: Value) -> Respo
         .await
 }
 
-/// The versions of a setting, oldest first: what is since, and by which way.
+/// The versions of a setting, the oldest first: the value after the change and the source.
 pub(crate) async fn history(app: &App, name: &str) -> Vec<(Value, String)> {
     let page = get(app, &format!("/{name}/history?limit=100"))
         .await
@@ -81,7 +81,7 @@ pub(crate) async fn history(app: &App, name: &str) -> Vec<(Value, String)> {
         .collect()
 }
 
-/// What SSM has under that name, secrets too.
+/// The value of the parameter in SSM, also of a secret.
 pub(crate) async fn in_ssm(app: &App, name: &str) -> Option<String> {
     use parameters::{Name, Parameters as _, Secrets};
     let name = Name::parse(name).unwrap();
@@ -89,34 +89,34 @@ pub(crate) async fn in_ssm(app: &App, name: &str) -> Option<String> {
     found.and_then(|parameter| parameter.value)
 }
 
-/// Removes a parameter, as an administrator would with the AWS CLI.
+/// Removes a parameter from SSM, as an administrator would with the AWS CLI.
 pub(crate) async fn remove_in_ssm(app: &App, name: &str) {
     use parameters::{Name, Parameters as _};
     let removed = app.parameters().remove(&Name::parse(name).unwrap()).await;
     assert!(removed.unwrap());
 }
 
-/// Delivers what we tell and what SSM tells, until there is nothing new.
+/// Delivers our events and those of SSM until there are no more.
 pub(crate) async fn settle(app: &App) {
     loop {
         app.deliver().await;
-        let told = app.take_parameter_changes();
-        if told.is_empty() {
+        let changes = app.take_parameter_changes();
+        if changes.is_empty() {
             return;
         }
-        let dead = app.deliver_these(&told).await;
+        let dead = app.deliver_these(&changes).await;
         assert!(dead.is_empty(), "{dead:?}");
     }
 }
 
-/// Runs the job, and what follows from what it finds; SSM tells nothing.
+/// Runs the job and delivers the events that it publishes, but none of SSM.
 pub(crate) async fn reconcile(app: &App) -> Value {
-    let walk = app.job("reconcile-parameters", json!({})).await.unwrap();
+    let report = app.job("reconcile-parameters", json!({})).await.unwrap();
     app.deliver().await;
-    walk
+    report
 }
 
-/// The names and versions of all facts so far.
+/// The names and versions of all events so far.
 pub(crate) fn facts(app: &App) -> Vec<(String, u64)> {
     let events = table(app).events().into_iter();
     events

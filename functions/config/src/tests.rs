@@ -1,4 +1,4 @@
-//! The domain as its callers, SSM and an administrator with the AWS CLI see it.
+//! Tests of the domain through its API, through SSM and through edits with the AWS CLI.
 
 mod direct_edits;
 mod endings;

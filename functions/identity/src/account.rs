@@ -1,4 +1,4 @@
-//! What is known of a user and may be shown.
+//! The account of a user: the data that replies and lists may show.
 
 use jiff::Timestamp;
 use kernel::text::Text;
@@ -14,24 +14,24 @@ typed_id! {
     UserId
 }
 
-/// What a user is called.
-pub type Name = Text<100>;
+/// The display name of a user: 1 to 100 characters.
+pub(crate) type Name = Text<100>;
 
-/// Whether somebody may come in.
+/// Whether a user may sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum Status {
-    /// May come in.
+pub(crate) enum Status {
+    /// The user may sign in.
     Active,
-    /// May not, and their sessions are worth nothing.
+    /// The user may not sign in, and their sessions are rejected.
     Suspended,
 }
 
 impl Status {
-    /// The status's name on the wire.
+    /// The name of the status in requests and replies.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Suspended => "suspended",
@@ -39,31 +39,31 @@ impl Status {
     }
 }
 
-/// A user without anything secret: what lists and replies may hold.
+/// A user without secrets, as replies and lists hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Account {
+pub(crate) struct Account {
     /// The user's id.
-    pub id: UserId,
-    /// Where the user gets mail, and signs in with.
-    pub email: Email,
-    /// Whether the user showed that mail to this address reaches them.
-    pub email_verified: bool,
-    /// What the user is called.
-    pub name: Name,
-    /// What the user is.
-    pub roles: Roles,
-    /// Whether the user may come in.
-    pub status: Status,
-    /// When the account was made.
-    pub created_at: Timestamp,
-    /// When any of this was last changed.
-    pub updated_at: Timestamp,
+    pub(crate) id: UserId,
+    /// The e-mail address, with which the user also signs in.
+    pub(crate) email: Email,
+    /// Whether the user has verified that mail to this address reaches them.
+    pub(crate) email_verified: bool,
+    /// The display name.
+    pub(crate) name: Name,
+    /// The user's roles.
+    pub(crate) roles: Roles,
+    /// Whether the user may sign in.
+    pub(crate) status: Status,
+    /// When the account was created.
+    pub(crate) created_at: Timestamp,
+    /// When one of these fields was last changed.
+    pub(crate) updated_at: Timestamp,
 }
 
 impl Account {
-    /// Whether the user may come in.
+    /// Whether the user may sign in.
     #[must_use]
-    pub fn is_active(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         self.status == Status::Active
     }
 }

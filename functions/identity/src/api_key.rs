@@ -1,17 +1,17 @@
-//! An API key: what a program shows in place of a session.
+//! An API key: the credential of a program, which has no session.
 
-pub mod event;
+pub(crate) mod event;
 #[cfg(test)]
 pub(crate) mod given;
-pub mod issuer;
-pub mod rate;
-pub mod repository;
-pub mod scopes;
-pub mod secret;
+pub(crate) mod issuer;
+pub(crate) mod rate;
+pub(crate) mod repository;
+pub(crate) mod scopes;
+pub(crate) mod secret;
 #[cfg(test)]
 mod tests;
-pub mod verifier;
-pub mod view;
+pub(crate) mod verifier;
+pub(crate) mod view;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::actor::Anonymity;
@@ -31,29 +31,29 @@ typed_id! {
     ApiKeyId
 }
 
-/// What a key is called.
-pub type KeyName = Text<100>;
+/// The display name of a key.
+pub(crate) type KeyName = Text<100>;
 
-/// The longest life of a key.
-const LONGEST: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// The longest lifetime of a key.
+const MAX_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// The life of a key whose maker does not say.
-const USUAL: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// The lifetime of a key that is created without `expires_at`.
+const DEFAULT_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Whether a key may be used until it expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum ApiKeyStatus {
-    /// May be used.
+pub(crate) enum ApiKeyStatus {
+    /// The key may be used.
     Active,
-    /// May never be used again.
+    /// The key is rejected, permanently.
     Revoked,
 }
 
-/// A program's key. Its secret is not here, only what checks it.
+/// An API key of a program. It holds MACs of its secrets, never the secrets themselves.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct ApiKey {
+pub(crate) struct ApiKey {
     id: ApiKeyId,
     name: KeyName,
     #[serde(deserialize_with = "Scopes::kept")]
@@ -62,7 +62,8 @@ pub struct ApiKey {
     status: ApiKeyStatus,
     created_by: String,
     created_at: Timestamp,
-    /// In the row not `expires_at`, which is the table's own time to live: the row stays.
+    /// The row does not call this `expires_at`, because that attribute is the table's time to live
+    /// and would delete the row.
     #[serde(rename = "valid_until")]
     expires_at: Timestamp,
     secret: SecretMac,
@@ -78,27 +79,27 @@ struct PreviousSecret {
     until: Timestamp,
 }
 
-/// What a key shall be.
+/// The fields of a new key.
 #[derive(Debug)]
-pub struct NewApiKey {
-    /// What it is called.
-    pub name: KeyName,
-    /// What it may.
-    pub scopes: Scopes,
-    /// How often it may be used.
-    pub rate: Rate,
-    /// From when on it is worth nothing; 90 days from now unless it is said.
-    pub expires_at: Option<Timestamp>,
+pub(crate) struct NewApiKey {
+    /// The display name.
+    pub(crate) name: KeyName,
+    /// What the key may do.
+    pub(crate) scopes: Scopes,
+    /// How often the key may be used.
+    pub(crate) rate: Rate,
+    /// When the key expires; the default is 90 days from now.
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 impl ApiKey {
-    /// A new key with that secret.
+    /// Creates a key with the MAC of its secret.
     ///
     /// # Errors
-    /// 422 when it would expire in the past, or later than in 365 days.
-    pub fn create(new: NewApiKey, secret: SecretMac, cx: &Context) -> Result<Self> {
-        let expires_at = new.expires_at.unwrap_or(cx.now + USUAL);
-        if expires_at <= cx.now || expires_at > cx.now + LONGEST {
+    /// 422 when `expires_at` is not in the future, or is more than 365 days from now.
+    pub(crate) fn create(new: NewApiKey, secret: SecretMac, cx: &Context) -> Result<Self> {
+        let expires_at = new.expires_at.unwrap_or(cx.now + DEFAULT_LIFETIME);
+        if expires_at <= cx.now || expires_at > cx.now + MAX_LIFETIME {
             let problem = "must be in the future, and at most 365 days from now";
             return Err(Error::invalid_field("expires_at", problem));
         }
@@ -124,12 +125,12 @@ impl ApiKey {
         Ok(key)
     }
 
-    /// Gives the key another secret. The present one works for `overlap` longer, the one before it
-    /// no more.
+    /// Gives the key a new secret. The present secret stays valid for `overlap`; the secret before
+    /// that becomes invalid.
     ///
     /// # Errors
-    /// [`IdentityError::ApiKeyNotActive`] for a key that is worth nothing any more.
-    pub fn rotate(
+    /// [`IdentityError::ApiKeyNotActive`] for a revoked or expired key.
+    pub(crate) fn rotate(
         &mut self,
         secret: SecretMac,
         overlap: SignedDuration,
@@ -150,8 +151,8 @@ impl ApiKey {
         Ok(())
     }
 
-    /// Ends the key. A second time changes nothing and tells nothing.
-    pub fn revoke(&mut self) {
+    /// Revokes the key. A second call changes nothing and records no event.
+    pub(crate) fn revoke(&mut self) {
         if self.status == ApiKeyStatus::Revoked {
             return;
         }
@@ -161,12 +162,13 @@ impl ApiKey {
         });
     }
 
-    /// Whether the key is worth something to whoever shows `shown`. Only who has the secret learns
-    /// that the key was revoked or has expired.
+    /// Checks the secret that a caller sent. Only a caller with a correct secret learns that the
+    /// key is revoked or expired.
     ///
     /// # Errors
-    /// Malformed for a wrong secret; revoked; expired.
-    pub fn check(
+    /// [`Anonymity::Malformed`] for a wrong secret; [`Anonymity::Revoked`];
+    /// [`Anonymity::Expired`].
+    pub(crate) fn check(
         &self,
         shown: &KeySecret,
         secrets: &ApiKeySecrets,
@@ -192,33 +194,32 @@ impl ApiKey {
         }
     }
 
-    /// The key's id.
     #[must_use]
-    pub const fn key_id(&self) -> &ApiKeyId {
+    pub(crate) const fn key_id(&self) -> &ApiKeyId {
         &self.id
     }
 
-    /// What the key may.
+    /// What the key may do.
     #[must_use]
-    pub const fn scopes(&self) -> &Scopes {
+    pub(crate) const fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
     /// How often the key may be used.
     #[must_use]
-    pub const fn rate(&self) -> Rate {
+    pub(crate) const fn rate(&self) -> Rate {
         self.rate
     }
 
-    /// When the key was made.
+    /// When the key was created.
     #[must_use]
-    pub const fn created_at(&self) -> Timestamp {
+    pub(crate) const fn created_at(&self) -> Timestamp {
         self.created_at
     }
 
-    /// From when on the key is worth nothing.
+    /// When the key expires.
     #[must_use]
-    pub const fn expires_at(&self) -> Timestamp {
+    pub(crate) const fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
 }

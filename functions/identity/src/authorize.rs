@@ -1,10 +1,11 @@
-//! The authorizer: says who a credential belongs to, and leaves refusing to the pipeline.
+//! The authorizer: identifies the owner of a credential. The pipeline refuses the request if the
+//! route needs a credential and there is no valid one.
 //!
-//! An API key is known by the id in it; see [`crate::api_key::verifier`].
+//! An API key is found by the id that it contains; see [`crate::api_key::verifier`].
 //!
-//! A token is checked without the table; then its session and its user are read in one call. So a
-//! session that has ended, a user who was suspended and a role that was taken away count from the
-//! very next request on.
+//! The signature of an access token is checked without the table; then its session and its user are
+//! read in one call. So an ended session, a suspended user and a removed role take effect with the
+//! next request.
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
@@ -16,8 +17,8 @@ use crate::api_key::verifier::ApiKeyVerifier;
 use crate::repository::{SessionWithUser, Sessions};
 use crate::token::TokenVerifier;
 
-/// Recognises callers.
-pub struct Authorize {
+/// Identifies callers by their credentials.
+pub(crate) struct Authorize {
     tokens: TokenVerifier,
     sessions: Sessions,
     keys: ApiKeyVerifier,
@@ -57,8 +58,8 @@ impl Authorize {
             Ok(claims) => claims,
             Err(reason) => return Ok(Identity::Unknown(reason)),
         };
-        let stay = self.sessions.stay(&claims.sid, &claims.sub).await?;
-        Ok(match stay.filter(|stay| stay.is_alive(now)) {
+        let found = self.sessions.stay(&claims.sid, &claims.sub).await?;
+        Ok(match found.filter(|found| found.is_alive(now)) {
             None => Identity::Unknown(Anonymity::Revoked),
             Some(SessionWithUser { session, standing }) => Identity::User {
                 user_id: standing.account.id.as_str().to_owned(),
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_living_session_is_recognised() {
+    async fn the_token_of_a_live_session_is_accepted() {
         let app = app();
         let (_, token) = learner(&app).await;
         assert_eq!(me(&app, &token).await.status, 200);
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_credential_that_is_not_ours_is_malformed() {
+    async fn a_credential_that_aurora_did_not_issue_is_malformed() {
         let app = app();
         let (_, token) = learner(&app).await;
         me(&app, "a.b.c")
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_whose_time_is_over_is_expired() {
+    async fn a_token_expires_after_900_seconds() {
         let app = app();
         let (_, token) = learner(&app).await;
         app.clock().advance(Duration::from_secs(900));
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_session_that_ended_is_revoked_at_once() {
+    async fn the_token_of_an_ended_session_is_revoked_at_once() {
         let app = app();
         let (_, token) = learner(&app).await;
         remove(&app, session_key(&app)).await;
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_session_whose_time_is_over_is_revoked_though_its_row_is_there() {
+    async fn an_expired_session_is_revoked_although_its_row_still_exists() {
         let app = app();
         let (_, token) = learner(&app).await;
         app.clock().advance(Duration::from_secs(10));
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_users_session_is_worth_nothing() {
+    async fn a_token_for_the_session_of_another_user_is_revoked() {
         let app = app();
         let (_, token) = learner(&app).await;
         tamper(&app, &session_key(&app), |row| {
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_suspended_user_and_one_who_is_gone_are_revoked_at_once() {
+    async fn the_tokens_of_a_suspended_and_of_a_deleted_user_are_revoked_at_once() {
         let app = app();
         let (id, token) = learner(&app).await;
         suspend(&app, &id);
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_recognised_while_the_table_is_down_or_a_row_is_broken() {
+    async fn the_authorizer_is_unavailable_while_the_table_is_down_or_a_row_is_invalid() {
         let app = app();
         let (id, token) = learner(&app).await;
         app.table("identity").fail_next(1);

@@ -1,24 +1,25 @@
-//! Who calls, in this domain's words.
+//! The caller of a request, in the types of this domain.
 
 use kernel::{Actor, Context};
 
 use crate::account::UserId;
 use crate::error::IdentityError;
 
-/// The user who calls.
+/// The id of the calling user.
 ///
 /// # Errors
-/// `identity.user_not_found` for whoever is no user; permissions keep those out before.
-pub fn user_id(cx: &Context) -> Result<UserId, IdentityError> {
+/// `identity.user_not_found` when the caller is not a user; the permission check has refused such
+/// callers before.
+pub(crate) fn user_id(cx: &Context) -> Result<UserId, IdentityError> {
     match &cx.actor {
         Actor::User { user_id, .. } => user_id.parse().map_err(|_| IdentityError::UserNotFound),
         _ => Err(IdentityError::UserNotFound),
     }
 }
 
-/// The session that calls; empty for whoever has none.
+/// The id of the caller's session; empty when the caller has none.
 #[must_use]
-pub fn session_id(cx: &Context) -> &str {
+pub(crate) fn session_id(cx: &Context) -> &str {
     match &cx.actor {
         Actor::User { session_id, .. } => session_id,
         _ => "",

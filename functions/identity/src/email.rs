@@ -8,26 +8,26 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The longest address that a mail server must accept (RFC 5321).
+/// The longest address, in characters, that a mail server must accept (RFC 5321).
 const LONGEST: usize = 254;
 
-/// An e-mail address in lower case, so that one mailbox has one spelling. Of what RFC 5322 allows,
-/// only what people use: no quotes, no comments, no address literals, and a domain with a dot.
-/// Domains beyond ASCII come in Punycode.
+/// An e-mail address in lower case, so that one mailbox has one spelling. It accepts only the part
+/// of RFC 5322 that people use: no quotes, no comments, no address literals, and a domain with a
+/// dot. A domain with characters outside ASCII must be in Punycode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Email(String);
+pub(crate) struct Email(String);
 
 impl Email {
     /// The address in lower case.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address in that text, if it is one.
+    /// Parses an address; `None` when the text is not a valid one.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.split_once('@')?;
         let valid = text.len() <= LONGEST && is_local_part(local) && is_domain(domain);
         valid.then(|| Self(text.to_ascii_lowercase()))
@@ -44,7 +44,7 @@ fn is_atom_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
-/// At least two labels, the last of which is no number: an IPv4 address is no domain.
+/// At least two labels, and the last is not a number: an IPv4 address is not a domain.
 fn is_domain(domain: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else {
         return false;
@@ -94,7 +94,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_the_parser_accepts_keeps_its_promises(text in "\\PC{0,20}@\\PC{0,30}|.{0,40}|[a-z.@-]{0,20}") {
+        fn every_accepted_address_is_normalized_and_within_the_limits(text in "\\PC{0,20}@\\PC{0,30}|.{0,40}|[a-z.@-]{0,20}") {
             if let Some(email) = Email::parse(&text) {
                 let email = email.as_str();
                 prop_assert!(email.is_ascii() && email.len() <= LONGEST);
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_addresses_are_refused() {
         let long_local = format!("{}@example.org", "a".repeat(65));
         let long_label = format!("a@{}.org", "b".repeat(64));
         let long = format!("a@{}org", "example.".repeat(32));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_254_characters_is_the_longest() {
+    fn an_address_has_at_most_254_characters() {
         let of_length = |length: usize| {
             let rest = length - "a@.org".len();
             let labels = [

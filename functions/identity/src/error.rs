@@ -1,96 +1,97 @@
-//! What can go wrong with users, sessions and API keys.
+//! The errors of this domain.
 
 use kernel::{Error, Kind};
 
-/// A refusal of this domain.
+/// A reason why this domain refuses a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum IdentityError {
-    /// There is no such user.
+pub(crate) enum IdentityError {
+    /// The user does not exist.
     #[error("there is no such user")]
     UserNotFound,
-    /// The caller has no such session.
+    /// The session does not exist, or belongs to another user.
     #[error("there is no such session")]
     SessionNotFound,
-    /// Administrators let no newcomers in.
-    #[error("nobody can register at present")]
+    /// Registration is closed by a setting.
+    #[error("registration is closed at present")]
     RegistrationClosed,
     /// Another user has the address.
     #[error("another user has this e-mail address")]
     EmailTaken,
-    /// One refusal for an unknown address, a wrong password and a suspended user, so that nobody
-    /// learns which addresses are known.
+    /// One error for an unknown address, a wrong password and a suspended user, so that a client
+    /// cannot find out which addresses have an account.
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
-    /// The present password is wrong.
-    #[error("the present password is wrong")]
+    /// The caller's current password is wrong.
+    #[error("the current password is wrong")]
     WrongPassword,
-    /// The refresh token is unknown, expired or of a session that has ended.
-    #[error("the refresh token is not good; sign in again")]
+    /// The refresh token is unknown or expired, or its session has ended.
+    #[error("the refresh token is not valid; sign in again")]
     InvalidRefreshToken,
-    /// The refresh token was used long ago: somebody has a copy, and the session ends.
+    /// The refresh token was used before, and not just now: it was probably copied, so the session
+    /// ends.
     #[error("the refresh token was used before; its session has ended")]
     RefreshTokenReused,
-    /// The refresh token was used a moment ago, perhaps by the same client.
-    #[error("the refresh token was used a moment ago; use the one that was given for it")]
+    /// The refresh token was used a moment ago, probably by a retry of the same client.
+    #[error("the refresh token was used a moment ago; use the token that replaced it")]
     RefreshTokenJustUsed,
-    /// The link of a mail is not ours, too old, used, or overtaken by a change of the account.
-    #[error("the link is not good any more; ask for another")]
+    /// The link of a mail is forged, expired or used, or the account changed since it was sent.
+    #[error("the link is not valid; request a new one")]
     InvalidLink,
-    /// An administrator would lock themselves out.
+    /// An administrator would remove their own role `admin`.
     #[error("you cannot take the role admin from yourself")]
     OwnAdminRole,
-    /// An administrator would lock themselves out.
+    /// An administrator would suspend themselves.
     #[error("you cannot suspend yourself")]
     OwnStatus,
-    /// The user comes in by somebody else at this provider.
+    /// The user has a link to another identity of this provider.
     #[error("another identity of this provider is linked to your account")]
     ProviderLinked,
     /// The identity is linked to another user.
     #[error("this identity is linked to another account")]
     IdentityTaken,
-    /// The user does not come in by this provider.
+    /// The user has no linked identity of this provider.
     #[error("this provider is not linked to your account")]
     NotLinked,
-    /// Nothing would be left to come in by.
+    /// The user would have no way to sign in left.
     #[error("this is your only way to sign in; choose a password first")]
     LastWayIn,
-    /// The deployment knows no such provider.
+    /// The provider is not configured in this deployment.
     #[error("there is no such identity provider")]
     UnknownProvider,
-    /// The state of a sign-in is not ours, too old, used, or another provider's.
-    #[error("this sign-in is not good any more; begin again")]
+    /// The state of a sign-in is forged, expired or used, or belongs to another provider.
+    #[error("this sign-in is not valid; start it again")]
     InvalidOAuthState,
-    /// The person said no to the provider.
+    /// The person did not give the provider their consent.
     #[error("you did not allow the identity provider to sign you in")]
     OAuthDenied,
-    /// The provider sent the browser back with an error of its own.
-    #[error("the identity provider could not sign you in; begin again")]
+    /// The provider redirected the browser with an error other than `access_denied`.
+    #[error("the identity provider could not sign you in; start again")]
     OAuthFailed,
-    /// A signed-in user began, and comes back as nobody.
-    #[error("you were signed in when this began; sign in again first")]
+    /// A signed-in user started the sign-in, and the callback has no credential.
+    #[error("you were signed in when this sign-in started; sign in again first")]
     OAuthSignedOut,
-    /// A signed-in user began, and somebody else comes back.
-    #[error("another user began this sign-in")]
+    /// A signed-in user started the sign-in, and the callback has the credential of another user.
+    #[error("another user started this sign-in")]
     OAuthOtherUser,
-    /// The provider does not vouch for an address, so that the identity is nobody's yet.
+    /// The provider has not verified the address, so the identity cannot be matched to a user.
     #[error("the identity provider has not verified your e-mail address; sign in and link it")]
     OAuthEmailUnverified,
-    /// Whoever has the account may not be who has the address.
+    /// The account has this address but never verified it, so its owner may be another person.
     #[error(
         "an account has your e-mail address and never verified it; sign in to it, or reset its \
          password, and link the identity then"
     )]
     SignInToLink,
-    /// The user has uploaded no such picture.
-    #[error("you have uploaded no such picture, or it is not as the upload was announced")]
+    /// The user has not uploaded the picture as announced.
+    #[error("you have not uploaded this picture, or its type or length differs from the request")]
     AvatarNotUploaded,
-    /// Pictures before the one that was chosen last may be gone.
+    /// The picture is older than the one that was chosen last, so it may be deleted already.
     #[error("the picture was replaced by a newer one; upload it again")]
     AvatarReplaced,
-    /// There is no such API key.
+    /// The API key does not exist.
     #[error("there is no such API key")]
     ApiKeyNotFound,
-    /// What is worth nothing gets no other secret.
+    /// A revoked or expired key cannot be rotated.
     #[error("the API key was revoked or has expired")]
     ApiKeyNotActive,
 }

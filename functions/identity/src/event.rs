@@ -1,4 +1,4 @@
-//! What happened to users and sessions. These fields are a contract with every domain that listens.
+//! The events about users and sessions. Their fields are a contract with every consumer.
 
 use kernel::facts;
 use schemars::JsonSchema;
@@ -34,161 +34,161 @@ facts! {
     SigningKeysRotated,
 }
 
-/// Why a session was ended from elsewhere.
+/// Why a session was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum RevocationReason {
-    /// Its user ended it from another session.
+pub(crate) enum RevocationReason {
+    /// Its user revoked it.
     ByUser,
-    /// An administrator ended it.
+    /// An administrator revoked it.
     ByAdministrator,
-    /// A refresh token was used twice.
+    /// A refresh token was used a second time.
     RefreshTokenReused,
 }
 
-/// Somebody has an account from now on.
+/// A person registered and has an account now.
 ///
-/// Holds personal data, the address and the name, because whoever welcomes the user needs them.
-/// Listeners keep no more of it than they use, and forget it when the user is erased.
+/// Holds personal data, the address and the name, because a consumer that welcomes the user needs
+/// them. Consumers store only what they use, and delete it on `UserDeleted`.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserRegistered {
+pub(crate) struct UserRegistered {
     /// The user.
-    pub user_id: UserId,
-    /// Where the user gets mail.
-    pub email: Email,
-    /// What the user is called.
-    pub name: Name,
-    /// What the user is.
-    pub roles: Roles,
+    pub(crate) user_id: UserId,
+    /// The user's e-mail address.
+    pub(crate) email: Email,
+    /// The user's display name.
+    pub(crate) name: Name,
+    /// The user's roles.
+    pub(crate) roles: Roles,
 }
 
-/// An administrator made an account for somebody, who has yet to choose a password.
+/// An administrator created an account. The user has not chosen a password yet.
 ///
 /// Holds the same personal data as [`UserRegistered`], for the same reason.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserCreated {
+pub(crate) struct UserCreated {
     /// The user.
-    pub user_id: UserId,
-    /// Where the user gets mail.
-    pub email: Email,
-    /// What the user is called.
-    pub name: Name,
-    /// What the user is.
-    pub roles: Roles,
+    pub(crate) user_id: UserId,
+    /// The user's e-mail address.
+    pub(crate) email: Email,
+    /// The user's display name.
+    pub(crate) name: Name,
+    /// The user's roles.
+    pub(crate) roles: Roles,
 }
 
-/// A user has another name or another address. Holds personal data, as [`UserRegistered`] does.
+/// The name or the address of a user changed. Holds personal data, as [`UserRegistered`] does.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserUpdated {
+pub(crate) struct UserUpdated {
     /// The user.
-    pub user_id: UserId,
-    /// Where the user gets mail.
-    pub email: Email,
-    /// What the user is called.
-    pub name: Name,
+    pub(crate) user_id: UserId,
+    /// The user's e-mail address.
+    pub(crate) email: Email,
+    /// The user's display name.
+    pub(crate) name: Name,
 }
 
-/// A user tells others something else of themselves.
+/// A user changed their profile.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserProfileUpdated {
+pub(crate) struct UserProfileUpdated {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// Somebody became something else on the platform.
+/// The roles of a user changed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserRolesChanged {
+pub(crate) struct UserRolesChanged {
     /// The user.
-    pub user_id: UserId,
-    /// What the user is now.
-    pub roles: Roles,
+    pub(crate) user_id: UserId,
+    /// The roles from now on.
+    pub(crate) roles: Roles,
 }
 
-/// Somebody may not come in any more; their sessions have ended.
+/// A user was suspended: they cannot sign in, and their sessions have ended.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserSuspended {
+pub(crate) struct UserSuspended {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// Somebody may come in again.
+/// A suspended user was activated and may sign in again.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserActivated {
+pub(crate) struct UserActivated {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// An account is gone. Every domain that keeps anything of the user forgets it.
+/// An account was deleted. Every domain deletes the data that it stores about the user.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserDeleted {
+pub(crate) struct UserDeleted {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// A user named another address, which they have yet to verify.
+/// A user requested another address, which is not verified yet.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EmailChangeRequested {
+pub(crate) struct EmailChangeRequested {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// A user keeps the address that they have; the one that waited is forgotten.
+/// A requested change of the address was withdrawn; the user keeps the present address.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EmailChangeWithdrawn {
+pub(crate) struct EmailChangeWithdrawn {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// A user showed that mail reaches them.
+/// A user verified their address.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EmailVerified {
+pub(crate) struct EmailVerified {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// Somebody says that they forgot a password. Whether there is such a user is not known here: the
-/// address is with the request and not in the fact.
+/// A client requested a password reset. The address is stored with the request and is not part of
+/// the event; it may belong to no user.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PasswordResetRequested {
+pub(crate) struct PasswordResetRequested {
     /// The request.
-    pub reset_id: PasswordResetId,
+    pub(crate) reset_id: PasswordResetId,
 }
 
-/// A user has another password; their sessions have ended.
+/// A user has a new password; their sessions have ended.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PasswordChanged {
+pub(crate) struct PasswordChanged {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// Somebody began a session.
+/// A user signed in: a session started.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserLoggedIn {
+pub(crate) struct UserLoggedIn {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// The session.
-    pub session_id: SessionId,
+    pub(crate) session_id: SessionId,
 }
 
-/// Somebody tried a wrong password. For an address that is nobody's, there is no user.
+/// A login or a password check failed. For an address without an account there is no user.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct LoginFailed {
-    /// The user, if the address is one's.
-    pub user_id: Option<UserId>,
-    /// How many failures in a row this was.
-    pub consecutive_failures: i64,
+pub(crate) struct LoginFailed {
+    /// The user, if the address has an account.
+    pub(crate) user_id: Option<UserId>,
+    /// How many failures in a row there are, with this one.
+    pub(crate) consecutive_failures: i64,
 }
 
-/// Somebody tried a wrong password. Version 2 calls `failures` what it is: readers took it for the
-/// number of all failures.
+/// A login or a password check failed. Version 2 renamed `failures` to `consecutive_failures`,
+/// because consumers took it for the number of all failures.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "LoginFailed")]
-pub struct LoginFailedV1 {
-    /// The user, if the address is one's.
-    pub user_id: Option<UserId>,
-    /// How many failures in a row this was.
-    pub failures: i64,
+pub(crate) struct LoginFailedV1 {
+    /// The user, if the address has an account.
+    pub(crate) user_id: Option<UserId>,
+    /// How many failures in a row there are, with this one.
+    pub(crate) failures: i64,
 }
 
 impl From<&LoginFailed> for LoginFailedV1 {
@@ -200,56 +200,56 @@ impl From<&LoginFailed> for LoginFailedV1 {
     }
 }
 
-/// Somebody ended a session of theirs.
+/// A user signed out of a session.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserLoggedOut {
+pub(crate) struct UserLoggedOut {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// The session.
-    pub session_id: SessionId,
+    pub(crate) session_id: SessionId,
 }
 
-/// A session was ended from elsewhere.
+/// A session was revoked.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SessionRevoked {
+pub(crate) struct SessionRevoked {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// The session.
-    pub session_id: SessionId,
-    /// Why.
-    pub reason: RevocationReason,
+    pub(crate) session_id: SessionId,
+    /// Why it was revoked.
+    pub(crate) reason: RevocationReason,
 }
 
-/// Somebody ended all their sessions.
+/// A user ended all their sessions.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AllSessionsRevoked {
+pub(crate) struct AllSessionsRevoked {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
 }
 
-/// A user can come in by a provider.
+/// An identity of a provider was linked to a user, who can sign in with it from now on.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OAuthIdentityLinked {
+pub(crate) struct OAuthIdentityLinked {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// The provider.
-    pub provider: String,
+    pub(crate) provider: String,
 }
 
-/// A user cannot come in by a provider any more.
+/// An identity of a provider was unlinked from a user, who can no longer sign in with it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OAuthIdentityUnlinked {
+pub(crate) struct OAuthIdentityUnlinked {
     /// The user.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// The provider.
-    pub provider: String,
+    pub(crate) provider: String,
 }
 
-/// Access tokens are signed by another key.
+/// Access tokens are signed with another key from now on.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SigningKeysRotated {
-    /// The id of the key that signs from now on.
-    pub current_kid: String,
-    /// The id of the key that will sign after it.
-    pub next_kid: String,
+pub(crate) struct SigningKeysRotated {
+    /// The id of the key that signs now.
+    pub(crate) current_kid: String,
+    /// The id of the key that will sign after the next rotation.
+    pub(crate) next_kid: String,
 }

@@ -1,4 +1,4 @@
-//! What the tests of this domain start from.
+//! Fixtures for the tests of this domain.
 
 pub(crate) mod users;
 
@@ -24,7 +24,7 @@ pub(crate) fn app() -> App {
     app
 }
 
-/// The row of the keys: that of all apps signs, and another will.
+/// The row of the signing keys: the current one is the key of all test apps.
 pub(crate) fn key_ring() -> Item {
     let seal = testkit::open::<KeySeal>();
     let sealed = |key: SigningKey| {
@@ -37,16 +37,16 @@ pub(crate) fn key_ring() -> Item {
     to_row(&KeyRing::key(KeyRing::ID), &ring).unwrap()
 }
 
-/// Somebody with an account, without an app.
+/// A registered user, without an app.
 pub(crate) fn user(email: &str) -> User {
-    let newcomer = NewUser {
+    let new_user = NewUser {
         email: Email::parse(email).unwrap(),
         email_verified: false,
         name: Name::new("Ada").unwrap(),
         roles: Roles::of_newcomer(),
         password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
     };
-    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH).into_stored()
+    User::register("1".parse().unwrap(), new_user, Timestamp::UNIX_EPOCH).into_stored()
 }
 
 pub(crate) async fn registered(app: &App, email: &str) -> String {
@@ -67,7 +67,7 @@ pub(crate) async fn login(app: &App, email: &str, password: &str) -> Response {
         .await
 }
 
-/// What a login and a refresh hand out.
+/// The tokens in the reply of a login or a refresh.
 pub(crate) struct Tokens {
     pub(crate) access: String,
     pub(crate) refresh: String,
@@ -87,7 +87,7 @@ impl Tokens {
     }
 }
 
-/// The tokens of somebody who registered and signed in.
+/// The tokens of a user who registered and signed in.
 pub(crate) async fn signed_in(app: &App) -> Tokens {
     registered(app, "ada@example.org").await;
     Tokens::of(&login(app, "ada@example.org", PASSWORD).await)
@@ -114,12 +114,12 @@ pub(crate) async fn reset(app: &App, token: &str, password: &str) -> Response {
         .await
 }
 
-/// The token of the latest link to reset a password that was sent to an address.
+/// The token in the latest password reset link that was sent to an address.
 pub(crate) fn reset_link(app: &App, email: &str) -> String {
     link(app, email, "reset-password")
 }
 
-/// The token of the latest link to verify an address that was sent there.
+/// The token in the latest verification link that was sent to an address.
 pub(crate) fn verification_link(app: &App, email: &str) -> String {
     link(app, email, "verify-email")
 }
@@ -136,13 +136,13 @@ pub(crate) async fn token(app: &App, email: &str) -> String {
     text(&login(app, email, PASSWORD).await.with_status(200).json()["access_token"])
 }
 
-/// The id and the token of somebody who registered and signed in.
+/// The id and the access token of a user who registered and signed in.
 pub(crate) async fn learner(app: &App) -> (String, String) {
     let id = registered(app, "ada@example.org").await;
     (id, token(app, "ada@example.org").await)
 }
 
-/// The id and the token of an administrator.
+/// The id and the access token of an administrator.
 pub(crate) async fn administrator(app: &App) -> (String, String) {
     let payload = json!({ "email": "root@example.org", "password": PASSWORD });
     let granted = app.job("grant-admin", payload).await.unwrap();
@@ -160,7 +160,7 @@ pub(crate) fn user_key(id: &str) -> Key {
     User::key(id)
 }
 
-/// The address of the one session that there is.
+/// The table key of the newest session.
 pub(crate) fn session_key(app: &App) -> Key {
     let mut partitions =
         app.table("identity")
@@ -173,7 +173,7 @@ pub(crate) fn session_key(app: &App) -> Key {
     partitions.next_back().unwrap()
 }
 
-/// Changes a row behind the domain's back.
+/// Changes a row directly in the table.
 pub(crate) fn tamper(app: &App, key: &Key, change: impl FnOnce(&mut Item)) {
     let mut row = app.table("identity").row(key).unwrap();
     change(&mut row);

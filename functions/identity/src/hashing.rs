@@ -1,4 +1,4 @@
-//! How passwords are kept: argon2id, with a salt for each and a pepper for all.
+//! Password hashes: argon2id, with a salt for each password and one pepper for all.
 
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::password::{NewPassword, PasswordAttempt, Secret};
 use crate::secrets;
 
-/// What is kept of a password: the PHC string of argon2id, with salt and parameters.
+/// The stored form of a password: the PHC string of argon2id, with salt and parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PasswordHash(Secret);
+pub(crate) struct PasswordHash(Secret);
 
 impl PasswordHash {
-    /// The PHC string, for links that are good until it changes.
+    /// The PHC string, for links that are valid until it changes.
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -27,18 +27,19 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// The hash of no password, with our parameters: an unknown user's attempt is compared with it, so
-/// that it takes as long as a known user's.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1\
+/// A hash that no password matches, with our parameters. An attempt for an unknown user is compared
+/// with it, so that it takes as long as an attempt for a known user.
+const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1\
     $bm9ib2R5cyBwYXNzd29yZA$bm8gcGFzc3dvcmQgaGFzaGVzIHRvIHRoaXMgdGV4dC4";
 
-/// Makes and compares hashes. The pepper goes into each: a stolen table alone cannot be guessed at.
-pub struct Passwords {
+/// Creates and compares hashes. Each contains the pepper, so a stolen table is not enough to guess
+/// passwords.
+pub(crate) struct Passwords {
     pepper: [u8; 32],
 }
 
-/// Goes into every password hash.
-pub struct PasswordPepper;
+/// A secret that is part of every password hash.
+pub(crate) struct PasswordPepper;
 
 impl Variable for PasswordPepper {
     const NAME: &'static str = "PASSWORD_PEPPER";
@@ -58,12 +59,12 @@ impl Dependency for Passwords {
 }
 
 impl Passwords {
-    /// The hash under which a new password is kept. Takes the processor for twenty to
-    /// thirty milliseconds, on purpose and on the function's one thread.
+    /// Hashes a new password. This deliberately takes 20 to 30 ms of processor time, on the only
+    /// thread of the function.
     ///
     /// # Errors
-    /// Internal, when the machine has no memory or no randomness left.
-    pub fn hash(&self, password: &NewPassword) -> Result<PasswordHash> {
+    /// Internal, when memory or random bytes are not available.
+    pub(crate) fn hash(&self, password: &NewPassword) -> Result<PasswordHash> {
         let salt: [u8; 16] = secrets::random()?;
         let made: phc::PasswordHash = self
             .argon2()?
@@ -72,13 +73,17 @@ impl Passwords {
         Ok(PasswordHash(Secret::new(made.to_string())))
     }
 
-    /// Whether the attempt is the password behind `kept`. Nobody's password is never right, and
-    /// finding that out takes the same time.
+    /// Whether the attempt matches the stored hash `kept`. Without a hash the result is false, after
+    /// the same time.
     ///
     /// # Errors
     /// Internal, when the stored hash cannot be read.
-    pub fn is_right(&self, attempt: &PasswordAttempt, kept: Option<&PasswordHash>) -> Result<bool> {
-        let phc = kept.map_or(NOBODYS, |kept| kept.0.as_str());
+    pub(crate) fn is_right(
+        &self,
+        attempt: &PasswordAttempt,
+        kept: Option<&PasswordHash>,
+    ) -> Result<bool> {
+        let phc = kept.map_or(DUMMY_HASH, |kept| kept.0.as_str());
         let phc = phc::PasswordHash::new(phc).map_err(Error::internal)?;
         match self
             .argon2()?
@@ -121,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_right_for_its_own_hash_alone() {
+    fn a_password_matches_only_its_own_hash() {
         let (passwords, password) = (passwords(), chosen(" correct horse ").unwrap());
         let (kept, other) = (
             passwords.hash(&password).unwrap(),
@@ -142,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_made_with_another_pepper_is_worth_nothing() {
+    fn a_hash_made_with_another_pepper_does_not_match() {
         let other = with_pepper("AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM").unwrap();
         let kept = passwords().hash(&chosen("correct horse").unwrap()).unwrap();
         assert!(
@@ -153,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn nobodys_password_is_never_right_and_costs_what_ours_cost() {
+    fn an_attempt_without_a_stored_hash_fails_at_the_same_cost() {
         let passwords = passwords();
         assert!(!passwords.is_right(&attempt("correct horse"), None).unwrap());
         let ours = passwords.hash(&chosen("correct horse").unwrap()).unwrap();
@@ -168,11 +173,11 @@ mod tests {
                 hash,
             )
         };
-        assert_eq!(shape(NOBODYS), shape(ours.0.as_str()));
+        assert_eq!(shape(DUMMY_HASH), shape(ours.0.as_str()));
     }
 
     #[test]
-    fn a_hash_that_cannot_be_read_is_our_fault() {
+    fn an_unreadable_hash_is_an_internal_error() {
         let broken: PasswordHash = serde_json::from_value(Value::from("no hash")).unwrap();
         let fault = passwords()
             .is_right(&attempt("correct horse"), Some(&broken))
@@ -188,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_password_nor_hash_shows() {
+    fn the_debug_output_contains_neither_password_nor_hash() {
         let password = chosen("correct horse").unwrap();
         let kept = passwords().hash(&password).unwrap();
         let shown = format!("{password:?} {:?} {kept:?}", attempt("correct horse"));

@@ -1,64 +1,64 @@
-//! Identities at other providers that are one of our users.
+//! Identities at external providers that are linked to a user.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Somebody at a provider.
+/// One identity at a provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LinkedIdentity {
+pub(crate) struct LinkedIdentity {
     /// The provider's name, as the deployment configures it.
-    pub provider: String,
-    /// Who they are there: unique within the provider, and never given to somebody else.
-    pub subject: String,
-    /// Since when.
-    pub linked_at: Timestamp,
+    pub(crate) provider: String,
+    /// The provider's id for the person: unique at the provider and never reused.
+    pub(crate) subject: String,
+    /// When the identity was linked.
+    pub(crate) linked_at: Timestamp,
 }
 
-/// At most one identity of each provider.
+/// The linked identities of a user: at most one of each provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct LinkedIdentities(Vec<LinkedIdentity>);
+pub(crate) struct LinkedIdentities(Vec<LinkedIdentity>);
 
-/// What is shown of a linked identity.
+/// A linked identity as replies show it: without the provider's id for the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LinkedProvider {
+pub(crate) struct LinkedProvider {
     /// The provider's name.
-    pub provider: String,
-    /// Since when.
-    pub linked_at: Timestamp,
+    pub(crate) provider: String,
+    /// When the identity was linked.
+    pub(crate) linked_at: Timestamp,
 }
 
 impl LinkedIdentity {
-    /// What makes the identity unique among all providers'.
+    /// The value that is unique among the identities of all providers.
     #[must_use]
-    pub fn unique_value(&self) -> String {
+    pub(crate) fn unique_value(&self) -> String {
         unique_value(&self.provider, &self.subject)
     }
 }
 
-/// What makes an identity unique among all providers'. Provider names have no `#`.
+/// The value that is unique among the identities of all providers. A provider name contains no `#`.
 #[must_use]
-pub fn unique_value(provider: &str, subject: &str) -> String {
+pub(crate) fn unique_value(provider: &str, subject: &str) -> String {
     format!("{provider}#{subject}")
 }
 
 impl LinkedIdentities {
     /// The identity at that provider.
     #[must_use]
-    pub fn at(&self, provider: &str) -> Option<&LinkedIdentity> {
+    pub(crate) fn at(&self, provider: &str) -> Option<&LinkedIdentity> {
         self.0.iter().find(|linked| linked.provider == provider)
     }
 
-    /// All of them.
+    /// All linked identities.
     #[must_use]
-    pub fn as_slice(&self) -> &[LinkedIdentity] {
+    pub(crate) fn as_slice(&self) -> &[LinkedIdentity] {
         &self.0
     }
 
-    /// What is shown of them.
+    /// The linked identities as replies show them.
     #[must_use]
-    pub fn shown(&self) -> Vec<LinkedProvider> {
+    pub(crate) fn shown(&self) -> Vec<LinkedProvider> {
         let shown = |linked: &LinkedIdentity| LinkedProvider {
             provider: linked.provider.clone(),
             linked_at: linked.linked_at,
@@ -71,10 +71,10 @@ impl LinkedIdentities {
     }
 
     pub(crate) fn take(&mut self, provider: &str) -> Option<LinkedIdentity> {
-        let place = self
+        let index = self
             .0
             .iter()
             .position(|linked| linked.provider == provider)?;
-        Some(self.0.remove(place))
+        Some(self.0.remove(index))
     }
 }

@@ -1,6 +1,6 @@
-//! The links in our mails. A link says what it is for, whose it is and how long it is good, and is
-//! authenticated together with that part of the account which using it changes: so it is good once,
-//! nothing of it is stored, and no event needs to carry a secret.
+//! The links in mails. The token in a link contains the user and the expiry time. Its MAC covers
+//! these, the purpose, and the part of the account that using the link changes. So a link is valid
+//! only once, nothing of it is stored, and no event needs to carry a secret.
 
 use std::str::FromStr;
 
@@ -16,28 +16,28 @@ use crate::account::UserId;
 use crate::email::Email;
 use crate::user::User;
 
-/// How long a link that resets a password is good: 30 minutes.
-pub const RESET_SECONDS: i64 = 30 * 60;
+/// The lifetime of a link that resets a password: 30 minutes.
+pub(crate) const RESET_SECONDS: i64 = 30 * 60;
 
-/// How long an invitation is good, which is a link that sets a first password: 7 days.
-pub const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// The lifetime of an invitation, which is a link that sets the first password: 7 days.
+pub(crate) const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 
-/// How long a link that verifies an address is good: 7 days.
-pub const VERIFICATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// The lifetime of a link that verifies an address: 7 days.
+pub(crate) const VERIFICATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 
-/// A link as somebody sent it back, not yet checked.
+/// The token of a link as a client sent it, parsed but not verified.
 #[derive(Debug)]
-pub struct Link {
+pub(crate) struct Link {
     user_id: UserId,
     expires_at: i64,
     tag: Vec<u8>,
 }
 
-/// Makes and checks links.
-pub struct Links(hmac::Key);
+/// Creates and verifies links.
+pub(crate) struct Links(hmac::Key);
 
 /// Authenticates the links in mails.
-pub struct LinkSecret;
+pub(crate) struct LinkSecret;
 
 impl Variable for LinkSecret {
     const NAME: &'static str = "LINK_SECRET";
@@ -54,15 +54,15 @@ impl Dependency for Links {
     }
 }
 
-/// The key that authenticates what a user carries from us and back to us: links and sign-in states.
+/// The key that authenticates values that a client sends back to us: links and sign-in states.
 pub(crate) fn key(secret: SecretKey<LinkSecret>) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, &secret.into_bytes())
 }
 
 impl Link {
-    /// The link in that text, if it has the form of one.
+    /// Parses the token of a link; `None` when it is malformed.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('.').collect();
         let [user_id, expires_at, tag] = parts[..] else {
             return None;
@@ -74,37 +74,37 @@ impl Link {
         })
     }
 
-    /// Whose it says that it is.
+    /// The user that the link names; not verified.
     #[must_use]
-    pub const fn user_id(&self) -> &UserId {
+    pub(crate) const fn user_id(&self) -> &UserId {
         &self.user_id
     }
 }
 
 impl Links {
-    /// A link that lets a user choose a password, until they chose one.
+    /// A link with which a user can choose a password, once.
     #[must_use]
-    pub fn to_reset_password(&self, user: &User, seconds: i64, now: Timestamp) -> String {
+    pub(crate) fn to_reset_password(&self, user: &User, seconds: i64, now: Timestamp) -> String {
         let expires_at = now.as_second() + seconds;
         self.seal(user, expires_at, &of_password(user, expires_at))
     }
 
-    /// Whether the link lets this user choose a password now.
+    /// Whether this user can choose a password with the link now.
     #[must_use]
-    pub fn resets_password(&self, link: &Link, user: &User, now: Timestamp) -> bool {
-        self.holds(link, &of_password(user, link.expires_at), now)
+    pub(crate) fn resets_password(&self, link: &Link, user: &User, now: Timestamp) -> bool {
+        self.is_valid(link, &of_password(user, link.expires_at), now)
     }
 
     /// A link that verifies an address of a user.
     #[must_use]
-    pub fn to_verify_email(&self, user: &User, email: &Email, now: Timestamp) -> String {
+    pub(crate) fn to_verify_email(&self, user: &User, email: &Email, now: Timestamp) -> String {
         let expires_at = now.as_second() + VERIFICATION_SECONDS;
         self.seal(user, expires_at, &of_email(user, email, expires_at))
     }
 
-    /// The address of this user that the link verifies, if it does.
+    /// The address of this user that the link verifies; `None` when the link is not valid.
     #[must_use]
-    pub fn verified_email<'a>(
+    pub(crate) fn verified_email<'a>(
         &self,
         link: &Link,
         user: &'a User,
@@ -114,7 +114,7 @@ impl Links {
         addresses
             .into_iter()
             .flatten()
-            .find(|email| self.holds(link, &of_email(user, email, link.expires_at), now))
+            .find(|email| self.is_valid(link, &of_email(user, email, link.expires_at), now))
     }
 
     fn seal(&self, user: &User, expires_at: i64, message: &[u8]) -> String {
@@ -122,12 +122,12 @@ impl Links {
         format!("{}.{expires_at}.{}", user.account().id, BASE64.encode(tag))
     }
 
-    fn holds(&self, link: &Link, message: &[u8], now: Timestamp) -> bool {
+    fn is_valid(&self, link: &Link, message: &[u8], now: Timestamp) -> bool {
         now.as_second() < link.expires_at && hmac::verify(&self.0, message, &link.tag).is_ok()
     }
 }
 
-/// Setting a password changes its hash, and the link with it.
+/// The message contains the password's hash, so a new password invalidates the link.
 fn of_password(user: &User, expires_at: i64) -> Vec<u8> {
     let hash = user.password_hash().map_or("", |hash| hash.as_str());
     let email = user.account().email.as_str();
@@ -153,7 +153,8 @@ fn of_email(user: &User, email: &Email, expires_at: i64) -> Vec<u8> {
     )
 }
 
-/// Parts with their lengths, so that no two messages run together; the first is what it is for.
+/// Joins the parts with their lengths, so that different parts never give the same message. The
+/// first part is the purpose.
 pub(crate) fn message(parts: &[&str], expires_at: i64) -> Vec<u8> {
     let mut message = expires_at.to_be_bytes().to_vec();
     for part in parts {
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_good_until_its_time_is_over() {
+    fn a_link_is_valid_until_it_expires() {
         let (links, ada) = (links(), user("ada@example.org"));
         let text = links.to_reset_password(&ada, RESET_SECONDS, NOW);
         let link = Link::parse(&text).unwrap();
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_set_a_password_sets_no_other() {
+    fn a_link_is_refused_after_the_password_changed() {
         let (links, mut ada) = (links(), user("ada@example.org"));
         let link = Link::parse(&links.to_reset_password(&ada, RESET_SECONDS, NOW)).unwrap();
         ada.change_password(serde_json::from_value(json!("another")).unwrap());
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_an_address_verifies_that_address_alone() {
+    fn a_link_verifies_only_the_address_that_it_was_made_for() {
         let (links, mut ada) = (links(), user("ada@example.org"));
         let present = Link::parse(&links.to_verify_email(&ada, &ada.account().email, NOW)).unwrap();
         let (name, other) = (ada.account().name.clone(), Email::parse("a@b.org").unwrap());
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_of_another_purpose_user_time_or_secret_is_worth_nothing() {
+    fn a_link_of_another_purpose_user_expiry_or_secret_is_refused() {
         let (links, ada) = (links(), user("ada@example.org"));
         let text = links.to_verify_email(&ada, &ada.account().email, NOW);
         assert!(!links.resets_password(&Link::parse(&text).unwrap(), &ada, NOW));
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_the_form_of_a_link_is_none() {
+    fn a_malformed_link_is_not_parsed() {
         for text in ["", "1", "1.2", "1.x.AA", "x.2.AA", "1.2.A!", "1.2.AA.3"] {
             assert!(Link::parse(text).is_none(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Passwords: what a new one must be, and what may be tried.
+//! Passwords: the rules for a new one, and attempts at login.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use zxcvbn::{Score, zxcvbn};
 
-/// A text that never shows.
+/// A text that its debug output does not contain.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Secret(String);
@@ -29,17 +29,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A password that somebody chose: 10 to 200 characters of any script, as they were typed, and none
-/// that is guessed early. What is guessed early, `zxcvbn` knows without asking anybody: common
-/// passwords, names, words, dates, keyboard rows, and what people make of them.
+/// A new password: 10 to 200 characters of any script, kept as typed, and not easy to guess.
+/// `zxcvbn` estimates this without a network call; it knows common passwords, names, words, dates,
+/// keyboard rows and their usual variations.
 #[derive(Debug)]
-pub struct NewPassword(pub(crate) Secret);
+pub(crate) struct NewPassword(pub(crate) Secret);
 
 impl NewPassword {
     const SHORTEST: usize = 10;
     const LONGEST: usize = 200;
 
-    /// Fewer than a hundred million guesses.
+    /// The lowest accepted score. A score below it means fewer than a hundred million guesses.
     const WEAKEST: Score = Score::Three;
 
     fn new(text: String) -> Result<Self, &'static str> {
@@ -48,7 +48,7 @@ impl NewPassword {
             return Err("must have 10 to 200 characters, and no NUL among them");
         }
         if zxcvbn(&text, &["aurora"]).score() < Self::WEAKEST {
-            return Err("must not be among the first that anybody would guess");
+            return Err("must not be easy to guess");
         }
         Ok(Self(Secret(text)))
     }
@@ -73,10 +73,10 @@ impl JsonSchema for NewPassword {
     }
 }
 
-/// A password that somebody says is theirs. Any text may be tried: what no password can be is wrong
-/// like any other, and a later change of the rules locks nobody out.
+/// A password that a client sends to authenticate. Any text is accepted: a text that breaks the
+/// rules is just a wrong password, and a later change of the rules locks no user out.
 #[derive(Debug)]
-pub struct PasswordAttempt(pub(crate) Secret);
+pub(crate) struct PasswordAttempt(pub(crate) Secret);
 
 impl<'de> Deserialize<'de> for PasswordAttempt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -96,7 +96,7 @@ impl JsonSchema for PasswordAttempt {
     }
 }
 
-/// A text. The refusal of anything else does not repeat it, as serde's own would.
+/// Reads a string. Unlike the error of serde, this error does not repeat the refused value.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     String::deserialize(deserializer).map_err(|_| D::Error::custom("must be a string"))
 }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_anybody_would_guess_first_is_refused() {
+    fn an_easily_guessed_password_is_refused() {
         for common in [
             "1234567890",
             "qwertyuiop",
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_does_not_repeat_the_password() {
+    fn an_error_does_not_repeat_the_password() {
         for refused in [
             json!(1_234_567_890_123_u64),
             json!({ "a": 1_234_567_890_123_u64 }),

@@ -1,5 +1,5 @@
-//! A request for a link that resets a password. Whether the address is a user's is found out later
-//! and elsewhere, so that neither the reply nor its time tells.
+//! A request for a link that resets a password. A consumer finds out later whether the address has
+//! an account, so that neither the reply nor its duration reveals it.
 
 use jiff::Timestamp;
 use kernel::{Context, History, entity, typed_id};
@@ -9,28 +9,28 @@ use crate::email::Email;
 use crate::event::PasswordResetRequested;
 
 typed_id! {
-    /// Identifies a request.
+    /// Identifies a request for a password reset.
     PasswordResetId
 }
 
-/// For how many seconds a request may wait for its mail: an hour.
+/// How long a request may wait until its mail is sent: an hour.
 const KEPT_SECONDS: i64 = 60 * 60;
 
-/// Somebody says that they forgot the password to an address.
+/// A stored request for a password reset.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct PasswordReset {
+pub(crate) struct PasswordReset {
     id: PasswordResetId,
     email: Email,
-    /// In seconds since 1970: the table's own time to live.
+    /// In seconds since 1970: the table's time to live.
     expires_at: i64,
     #[serde(rename = "version")]
     history: History,
 }
 
 impl PasswordReset {
-    /// A request for that address.
+    /// Creates a request for an address.
     #[must_use]
-    pub fn request(email: Email, cx: &Context) -> Self {
+    pub(crate) fn request(email: Email, cx: &Context) -> Self {
         let reset_id: PasswordResetId = cx.new_id();
         let mut history = History::default();
         history.record(&PasswordResetRequested {
@@ -44,15 +44,15 @@ impl PasswordReset {
         }
     }
 
-    /// Whether its mail may still be sent.
+    /// Whether the mail may still be sent.
     #[must_use]
-    pub fn is_pending(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_pending(&self, now: Timestamp) -> bool {
         now.as_second() < self.expires_at
     }
 
-    /// Where the link is to go, if somebody has that address.
+    /// The address that the request names; it may belong to no user.
     #[must_use]
-    pub const fn email(&self) -> &Email {
+    pub(crate) const fn email(&self) -> &Email {
         &self.email
     }
 }

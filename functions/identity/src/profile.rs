@@ -1,8 +1,8 @@
-//! What a user tells others of themselves.
+//! The public profile of a user.
 
-pub mod avatars;
-pub mod profiles;
-pub mod view;
+pub(crate) mod avatars;
+pub(crate) mod profiles;
+pub(crate) mod view;
 
 use std::borrow::Cow;
 
@@ -17,22 +17,22 @@ typed_id! {
     AvatarId
 }
 
-/// What a user tells others of themselves, beside their name.
+/// What a user publishes about themselves, in addition to the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Profile {
-    /// A few lines.
+pub(crate) struct Profile {
+    /// A text of a few lines.
     #[serde(default)]
-    pub bio: Prose<1000>,
-    /// The language in which the user wants to read.
-    pub language: Option<Language>,
-    /// The picture that the user chose, of those that they uploaded.
-    pub avatar_id: Option<AvatarId>,
+    pub(crate) bio: Prose<1000>,
+    /// The user's preferred language.
+    pub(crate) language: Option<Language>,
+    /// The picture that the user chose from the uploaded ones.
+    pub(crate) avatar_id: Option<AvatarId>,
 }
 
-/// A language tag of BCP 47: a language and perhaps a script and a region, `pt-BR`.
+/// A language tag of BCP 47: a language, optionally with a script and a region, such as `pt-BR`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Language(String);
+pub(crate) struct Language(String);
 
 impl Language {
     const PATTERN: &'static str = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_a_tag_with_at_most_a_script_and_a_region() {
+    fn a_language_tag_has_at_most_a_script_and_a_region() {
         for accepted in ["en", "pt-BR", "zh-Hans", "zh-Hant-TW", "es-419", "haw"] {
             assert!(Language::parse(accepted.to_owned()).is_some(), "{accepted}");
         }

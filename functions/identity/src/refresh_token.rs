@@ -1,5 +1,5 @@
-//! Refresh tokens: 256 random bits each, good once. All that follow from one login are one family,
-//! which is the login's session.
+//! Refresh tokens: 256 random bits each, valid for one use. All refresh tokens that follow from one
+//! login belong to its session.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,24 +14,25 @@ use crate::session::{Session, SessionId};
 const PREFIX: &str = "rt";
 const SECRET_BYTES: usize = 32;
 
-/// For how many seconds after its use a second use is a client's retry and no theft.
-pub const GRACE_SECONDS: i64 = 10;
+/// For how many seconds after the first use a second use counts as a retry of the client, not as a
+/// theft.
+pub(crate) const GRACE_SECONDS: i64 = 10;
 
-/// A refresh token: `rt_<user>_<session>_<secret>`. The ids let everything be read in one call;
-/// the secret alone makes it worth anything.
+/// A refresh token: `rt_<user>_<session>_<secret>`. With the ids, all rows can be read in one call;
+/// only the secret authenticates.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RefreshToken {
+pub(crate) struct RefreshToken {
     user_id: UserId,
     session_id: SessionId,
     secret: String,
 }
 
 impl RefreshToken {
-    /// A fresh token of a session.
+    /// A new token of a session.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness left.
-    pub fn of(session: &Session) -> Result<Self> {
+    /// Internal, when random bytes are not available.
+    pub(crate) fn of(session: &Session) -> Result<Self> {
         Ok(Self {
             user_id: session.user_id().clone(),
             session_id: session.session_id().clone(),
@@ -39,9 +40,9 @@ impl RefreshToken {
         })
     }
 
-    /// The token in that text, if it has the form of one.
+    /// Parses a token; `None` when it is malformed.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('_').collect();
         let [PREFIX, user_id, session_id, secret] = parts[..] else {
             return None;
@@ -57,27 +58,28 @@ impl RefreshToken {
         })
     }
 
-    /// Under which the token is kept. The secret is random, so nobody finds it by trying.
+    /// The hash under which the token is stored. The secret is random and long, so a plain SHA-256
+    /// is enough: it cannot be guessed.
     #[must_use]
-    pub fn hash(&self) -> String {
+    pub(crate) fn hash(&self) -> String {
         hex(digest(&SHA256, self.secret.as_bytes()).as_ref())
     }
 
-    /// Whose it is.
+    /// The user that the token names.
     #[must_use]
-    pub const fn user_id(&self) -> &UserId {
+    pub(crate) const fn user_id(&self) -> &UserId {
         &self.user_id
     }
 
-    /// The session that it belongs to.
+    /// The session that the token names.
     #[must_use]
-    pub const fn session_id(&self) -> &SessionId {
+    pub(crate) const fn session_id(&self) -> &SessionId {
         &self.session_id
     }
 
-    /// The token as the client gets it, this once.
+    /// The token as text, as the client receives it.
     #[must_use]
-    pub fn reveal(&self) -> String {
+    pub(crate) fn reveal(&self) -> String {
         let Self {
             user_id,
             session_id,
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_what_it_says() {
+    fn a_token_is_parsed_from_its_own_text() {
         let token = token();
         assert_eq!(RefreshToken::parse(&token.reveal()), Some(token));
     }
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_the_hash_nor_the_debug_form_tells_the_secret() {
+    fn neither_the_hash_nor_the_debug_output_contains_the_secret() {
         let token = token();
         let secret = token.secret.clone();
         assert_ne!(token.hash(), secret);
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_the_form_of_a_token_is_none() {
+    fn a_malformed_token_is_not_parsed() {
         let good = token().reveal();
         let upper = good.to_uppercase();
         for text in [

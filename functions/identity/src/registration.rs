@@ -1,5 +1,5 @@
-//! Whether strangers may make themselves an account. Administrators say so while the platform runs:
-//! the setting `identity/registration-open`.
+//! Whether people may register by themselves. Administrators decide this at run time with the
+//! setting `identity/registration-open`.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use settings::Settings;
 
 use crate::error::IdentityError;
 
-/// What administrators say of registering.
+/// The settings of this domain that concern registration.
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-struct Rules {
+struct RegistrationSettings {
     registration_open: bool,
 }
 
-impl Default for Rules {
+impl Default for RegistrationSettings {
     fn default() -> Self {
         Self {
             registration_open: true,
@@ -24,8 +24,8 @@ impl Default for Rules {
     }
 }
 
-/// Lets newcomers in.
-pub struct Registration(Arc<Settings>);
+/// Checks whether registration is open.
+pub(crate) struct Registration(Arc<Settings>);
 
 impl Dependency for Registration {
     type Parts = Arc<Settings>;
@@ -36,14 +36,14 @@ impl Dependency for Registration {
 }
 
 impl Registration {
-    /// Refuses newcomers while registration is closed. Costs no call within the minute for which
-    /// settings are kept.
+    /// Refuses while registration is closed. Settings are cached for a minute; a check within it
+    /// makes no call.
     ///
     /// # Errors
     /// `identity.registration_closed`
-    pub async fn check(&self, cx: &Context) -> Result<()> {
-        let rules: Rules = self.0.load(cx.now).await;
-        if rules.registration_open {
+    pub(crate) async fn check(&self, cx: &Context) -> Result<()> {
+        let settings: RegistrationSettings = self.0.load(cx.now).await;
+        if settings.registration_open {
             return Ok(());
         }
         Err(IdentityError::RegistrationClosed.into())

@@ -1,4 +1,4 @@
-//! What a person is on the platform.
+//! The roles of a person on the platform.
 
 use std::borrow::Cow;
 
@@ -7,35 +7,35 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What a person is on the platform: at least one role, each once, in the order of [`Role::ALL`].
-/// Never `service`, which is for programs.
+/// The roles of a person: at least one, without duplicates, in the order of [`Role::ALL`], and
+/// never `service`, which is for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Roles(Vec<Role>);
+pub(crate) struct Roles(Vec<Role>);
 
 impl Roles {
     /// The most roles that a request may name.
     const MOST: usize = Role::ALL.len();
 
-    /// One role alone.
+    /// A single role.
     fn of(role: Role) -> Self {
         Self(vec![role])
     }
 
-    /// The roles of somebody who just came.
+    /// The roles of a person who registers.
     #[must_use]
-    pub fn of_newcomer() -> Self {
+    pub(crate) fn of_newcomer() -> Self {
         Self::of(Role::Learner)
     }
 
-    /// The roles of somebody who runs the platform.
+    /// The roles of a new administrator.
     #[must_use]
-    pub fn of_administrator() -> Self {
+    pub(crate) fn of_administrator() -> Self {
         Self::of(Role::Admin)
     }
 
     /// # Errors
-    /// What is wrong with the list, in a caller's words.
+    /// The problem with the list, as a message for the client.
     pub(crate) fn new(mut roles: Vec<Role>) -> Result<Self, &'static str> {
         if !(1..=Self::MOST).contains(&roles.len()) {
             return Err("must name 1 to 4 roles");
@@ -48,24 +48,24 @@ impl Roles {
         Ok(Self(roles))
     }
 
-    /// The roles themselves.
+    /// The roles as a slice.
     #[must_use]
-    pub fn as_slice(&self) -> &[Role] {
+    pub(crate) fn as_slice(&self) -> &[Role] {
         &self.0
     }
 
-    /// Whether `role` is one of them.
+    /// Whether `role` is among the roles.
     #[must_use]
-    pub fn contains(&self, role: Role) -> bool {
+    pub(crate) fn contains(&self, role: Role) -> bool {
         self.0.contains(&role)
     }
 
-    /// These and `role`.
+    /// These roles and `role`.
     #[must_use]
-    pub fn with(&self, role: Role) -> Self {
+    pub(crate) fn with(&self, role: Role) -> Self {
         let mut roles = self.clone();
-        if let Err(place) = roles.0.binary_search(&role) {
-            roles.0.insert(place, role);
+        if let Err(index) = roles.0.binary_search(&role) {
+            roles.0.insert(index, role);
         }
         roles
     }
@@ -107,7 +107,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn roles_are_sorted_each_once_and_a_persons(
+        fn roles_are_sorted_without_duplicates_and_never_service(
             given in proptest::collection::vec(proptest::sample::select(Role::ALL.to_vec()), 0..6)
         ) {
             let allowed = (1..=4).contains(&given.len()) && !given.contains(&Role::Service);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_role_of_programs_is_refused_for_a_person() {
+    fn the_role_service_and_invalid_lists_are_refused() {
         for refused in [
             json!(["service"]),
             json!(["admin", "service"]),

@@ -1,17 +1,17 @@
-//! What secrets are made of, and how they are written.
+//! Random bytes for secrets, and their hexadecimal form.
 
 use kernel::{Error, Result};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-/// Bytes that nobody can guess.
+/// Cryptographically secure random bytes.
 ///
 /// # Errors
-/// Internal, when the machine has no randomness left.
+/// Internal, when the operating system provides no random bytes.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     SystemRandom::new()
         .fill(&mut bytes)
-        .map_err(|_| Error::internal("no randomness for a secret"))?;
+        .map_err(|_| Error::internal("no random bytes for a secret"))?;
     Ok(bytes)
 }
 

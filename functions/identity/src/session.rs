@@ -1,4 +1,4 @@
-//! A session: what an access token stands for, and dies with.
+//! A session. Every access token belongs to one and is rejected when the session has ended.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,33 +14,34 @@ typed_id! {
     SessionId
 }
 
-/// How long a session lives: 30 days.
-pub const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// The lifetime of a session: 30 days.
+pub(crate) const LIFETIME_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-/// Somebody's stay on one device.
+/// A signed-in user on one device.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Session {
+pub(crate) struct Session {
     id: SessionId,
     user_id: UserId,
-    /// The user's generation when the session began: see [`crate::user::User::generation`].
+    /// The user's generation when the session started: see [`crate::user::User::generation`].
     generation: u64,
-    /// What the client says of itself.
+    /// The client's `User-Agent`.
     device: Option<String>,
-    /// The network from which the session began: enough to recognise it, too little to find a house.
+    /// The network from which the session started: precise enough for the user to recognise it, but
+    /// not to locate a house.
     address_prefix: Option<String>,
     created_at: Timestamp,
-    /// When an access token was last given out for it.
+    /// When an access token was last issued for the session.
     last_used_at: Timestamp,
-    /// In seconds since 1970: the table's own time to live.
+    /// In seconds since 1970: the table's time to live.
     expires_at: i64,
     #[serde(rename = "version")]
     history: History,
 }
 
 impl Session {
-    /// A new session of a user, on the device that calls.
+    /// Starts a session of a user on the calling device.
     #[must_use]
-    pub fn begin(user_id: UserId, generation: u64, cx: &Context) -> Self {
+    pub(crate) fn begin(user_id: UserId, generation: u64, cx: &Context) -> Self {
         let id: SessionId = cx.new_id();
         let mut history = History::default();
         history.record(&UserLoggedIn {
@@ -60,30 +61,30 @@ impl Session {
         }
     }
 
-    /// Whether the session is of this user as they are now, and its time is not over. DynamoDB
-    /// removes expired rows late, so being there is not enough.
+    /// Whether the session belongs to this user and their present generation, and is not expired.
+    /// DynamoDB deletes expired rows late, so an existing row is not enough.
     #[must_use]
-    pub fn admits(&self, user_id: &UserId, generation: u64, now: Timestamp) -> bool {
+    pub(crate) fn admits(&self, user_id: &UserId, generation: u64, now: Timestamp) -> bool {
         self.user_id == *user_id
             && self.generation == generation
             && now.as_second() < self.expires_at
     }
 
-    /// Another access token is given out.
-    pub fn refresh(&mut self, now: Timestamp) {
+    /// Records that another access token is issued.
+    pub(crate) fn refresh(&mut self, now: Timestamp) {
         self.last_used_at = now;
     }
 
-    /// Its user leaves; removing the row is the repository's part.
-    pub fn log_out(&mut self) {
+    /// Ends the session by logout. The repository deletes the row.
+    pub(crate) fn log_out(&mut self) {
         self.history.record(&UserLoggedOut {
             user_id: self.user_id.clone(),
             session_id: self.id.clone(),
         });
     }
 
-    /// It is ended from elsewhere; removing the row is the repository's part.
-    pub fn revoke(&mut self, reason: RevocationReason) {
+    /// Ends the session for another reason than logout. The repository deletes the row.
+    pub(crate) fn revoke(&mut self, reason: RevocationReason) {
         self.history.record(&SessionRevoked {
             user_id: self.user_id.clone(),
             session_id: self.id.clone(),
@@ -91,58 +92,57 @@ impl Session {
         });
     }
 
-    /// The session's id.
     #[must_use]
-    pub const fn session_id(&self) -> &SessionId {
+    pub(crate) const fn session_id(&self) -> &SessionId {
         &self.id
     }
 
-    /// Whose it is.
+    /// The owner of the session.
     #[must_use]
-    pub const fn user_id(&self) -> &UserId {
+    pub(crate) const fn user_id(&self) -> &UserId {
         &self.user_id
     }
 
-    /// The user's generation when it began.
+    /// The user's generation when the session started.
     #[must_use]
-    pub const fn generation(&self) -> u64 {
+    pub(crate) const fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// What the client says of itself.
+    /// The client's `User-Agent`.
     #[must_use]
-    pub fn device(&self) -> Option<&str> {
+    pub(crate) fn device(&self) -> Option<&str> {
         self.device.as_deref()
     }
 
-    /// The network from which it began.
+    /// The network from which the session started.
     #[must_use]
-    pub fn address_prefix(&self) -> Option<&str> {
+    pub(crate) fn address_prefix(&self) -> Option<&str> {
         self.address_prefix.as_deref()
     }
 
-    /// When it began.
+    /// When the session started.
     #[must_use]
-    pub const fn created_at(&self) -> Timestamp {
+    pub(crate) const fn created_at(&self) -> Timestamp {
         self.created_at
     }
 
-    /// When an access token was last given out for it.
+    /// When an access token was last issued for the session.
     #[must_use]
-    pub const fn last_used_at(&self) -> Timestamp {
+    pub(crate) const fn last_used_at(&self) -> Timestamp {
         self.last_used_at
     }
 
-    /// From when on it admits nobody, in seconds since 1970.
+    /// When the session expires, in seconds since 1970.
     #[must_use]
-    pub const fn expires_at(&self) -> i64 {
+    pub(crate) const fn expires_at(&self) -> i64 {
         self.expires_at
     }
 }
 
 entity!(Session, id);
 
-/// The first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
+/// The first 24 bits of an IPv4 address, or the first 48 bits of an IPv6 address.
 pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (!0 << 8))),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_keeps_only_its_network() {
+    fn only_the_network_of_an_address_is_kept() {
         let of = |text: &str| network(text.parse().unwrap());
         assert_eq!(of("203.0.113.77"), "203.0.113.0/24");
         assert_eq!(of("::ffff:203.0.113.77"), "203.0.113.0/24");
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_knows_its_device_and_tells_of_its_beginning() {
+    fn a_new_session_stores_its_device_and_network_and_records_an_event() {
         let (session, _) = session();
         let row = serde_json::to_value(&session).unwrap();
         assert_eq!(
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_admits_nobody_from_its_last_second_on() {
+    fn a_session_is_refused_from_its_expiry_time_on() {
         let (session, now) = session();
         let owner: UserId = "1".parse().unwrap();
         assert!(session.admits(&owner, 3, after(now, LIFETIME_SECONDS - 1)));
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_of_another_generation_admits_nobody() {
+    fn a_session_of_another_generation_is_refused() {
         let (session, now) = session();
         let owner: UserId = "1".parse().unwrap();
         assert!(session.admits(&owner, 3, now));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_admits_its_owner_alone() {
+    fn a_session_is_refused_for_another_user() {
         let (session, now) = session();
         assert!(!session.admits(&"2".parse().unwrap(), 3, now));
     }

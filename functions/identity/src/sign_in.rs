@@ -1,4 +1,4 @@
-//! How every way in ends: a session begins, and its first tokens are handed out.
+//! Starts a session and issues its first tokens: the last step of every way to sign in.
 
 use kernel::{Commit, Context, Dependency, Result};
 
@@ -11,8 +11,8 @@ use crate::session::Session;
 use crate::token::TokenIssuer;
 use crate::view::TokenView;
 
-/// Begins sessions.
-pub struct SignIn {
+/// Starts and refreshes sessions.
+pub(crate) struct SignIn {
     sessions: Sessions,
     tokens: TokenIssuer,
 }
@@ -26,12 +26,12 @@ impl Dependency for SignIn {
 }
 
 impl SignIn {
-    /// Begins a session of a user of that generation. Whoever calls this makes the same transaction
-    /// depend on the user, so that nobody comes in by what was changed meanwhile.
+    /// Starts a session for a user and their generation. The caller must add a condition on the
+    /// user's row to the same transaction, so that the sign-in fails if the user changed meanwhile.
     ///
     /// # Errors
-    /// Unavailable, while no signing key is known.
-    pub async fn begin(
+    /// Unavailable, while no signing key is available.
+    pub(crate) async fn begin(
         &self,
         user_id: UserId,
         generation: u64,
@@ -43,12 +43,13 @@ impl SignIn {
         Ok(self.sessions.add(session, &refresh)?.reply(view))
     }
 
-    /// Goes on with a session, by the refresh token that follows the one that was used.
+    /// Continues a session: replaces the refresh token `used` with a new one and issues an access
+    /// token.
     ///
     /// # Errors
-    /// Unavailable, while no signing key is known; `identity.refresh_token_just_used`, once carried
-    /// out.
-    pub async fn go_on(
+    /// Unavailable, while no signing key is available. The commit fails with
+    /// `identity.refresh_token_just_used` when the token was used meanwhile.
+    pub(crate) async fn refresh(
         &self,
         mut session: Session,
         used: &RefreshToken,
@@ -72,23 +73,23 @@ impl SignIn {
         Ok(TokenView::of(access, refresh, refresh_seconds))
     }
 
-    /// All sessions.
+    /// The repository of sessions.
     #[must_use]
-    pub const fn sessions(&self) -> &Sessions {
+    pub(crate) const fn sessions(&self) -> &Sessions {
         &self.sessions
     }
 }
 
-/// What a password is checked with, and what follows if it is right.
-pub struct LoginDependencies {
-    /// Who may try.
-    pub attempts: Attempts,
-    /// All users.
-    pub users: Users,
-    /// Makes and compares hashes.
-    pub passwords: Passwords,
-    /// Begins sessions.
-    pub sign_in: SignIn,
+/// The dependencies of commands that check a password and then start a session.
+pub(crate) struct LoginDependencies {
+    /// Limits the attempts.
+    pub(crate) attempts: Attempts,
+    /// The repository of users.
+    pub(crate) users: Users,
+    /// Creates and compares password hashes.
+    pub(crate) passwords: Passwords,
+    /// Starts sessions.
+    pub(crate) sign_in: SignIn,
 }
 
 impl Dependency for LoginDependencies {

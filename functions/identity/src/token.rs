@@ -1,4 +1,4 @@
-//! Access tokens: short-lived, signed, and worth nothing without their session.
+//! Access tokens: short-lived, signed, and valid only while their session exists.
 
 use std::borrow::Cow;
 
@@ -13,36 +13,36 @@ use crate::keys::{KeyRings, KeySeal};
 use crate::session::{Session, SessionId};
 
 typed_id! {
-    /// Identifies a token.
+    /// Identifies an access token.
     TokenId
 }
 
-/// How long an access token is good for: 15 minutes.
-pub const LIFETIME_SECONDS: i64 = 15 * 60;
+/// The lifetime of an access token: 15 minutes.
+pub(crate) const LIFETIME_SECONDS: i64 = 15 * 60;
 
-/// The keys are a stage's own, so the issuer need not name the stage.
+/// Each stage has its own keys, so the issuer need not name the stage.
 const ISSUER: &str = "aurora";
 const AUDIENCE: &str = "aurora-api";
 
-/// What a token says. Not what its bearer may: roles are looked up with each request.
+/// The claims of a token. It contains no roles: they are read with each request.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Claims {
+pub(crate) struct Claims {
     iss: Cow<'static, str>,
     aud: Cow<'static, str>,
     /// The user.
-    pub sub: UserId,
+    pub(crate) sub: UserId,
     /// The session.
-    pub sid: SessionId,
-    /// When it was made, in seconds since 1970.
-    pub iat: i64,
+    pub(crate) sid: SessionId,
+    /// When the token was issued, in seconds since 1970.
+    pub(crate) iat: i64,
     nbf: i64,
-    /// From when on it is worth nothing, in seconds since 1970.
-    pub exp: i64,
+    /// When the token expires, in seconds since 1970.
+    pub(crate) exp: i64,
     jti: TokenId,
 }
 
 /// Signs tokens.
-pub struct TokenIssuer {
+pub(crate) struct TokenIssuer {
     keys: KeyRings,
     seal: KeySeal,
 }
@@ -57,11 +57,11 @@ impl Dependency for TokenIssuer {
 }
 
 impl TokenIssuer {
-    /// A token for a session.
+    /// Issues a token for a session.
     ///
     /// # Errors
-    /// Unavailable, while no key is known; internal, when it cannot be signed.
-    pub async fn issue(&self, session: &Session, cx: &Context) -> Result<String> {
+    /// Unavailable, while no key is available; internal, when signing fails.
+    pub(crate) async fn issue(&self, session: &Session, cx: &Context) -> Result<String> {
         let ring = self.keys.current(cx.now).await?;
         let now = cx.now.as_second();
         let claims = Claims {
@@ -83,8 +83,8 @@ impl TokenIssuer {
     }
 }
 
-/// Checks tokens.
-pub struct TokenVerifier {
+/// Verifies tokens.
+pub(crate) struct TokenVerifier {
     keys: KeyRings,
     validation: Validation,
 }
@@ -101,7 +101,8 @@ impl Dependency for TokenVerifier {
     }
 }
 
-/// EdDSA alone, whatever the token's header says. Time is checked by our own clock.
+/// Only EdDSA is accepted, whatever the header of the token says. The times are checked with our own
+/// clock.
 fn validation() -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_issuer(&[ISSUER]);
@@ -113,12 +114,16 @@ fn validation() -> Validation {
 }
 
 impl TokenVerifier {
-    /// What the token says, if it is ours and its time is now: expired, for a token that was ours;
-    /// malformed, for anything else.
+    /// The claims of a valid token. [`Anonymity::Expired`] for an expired token of ours;
+    /// [`Anonymity::Malformed`] for anything else.
     ///
     /// # Errors
-    /// Unavailable, while no key is known.
-    pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Result<Claims, Anonymity>> {
+    /// Unavailable, while no key is available.
+    pub(crate) async fn verify(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Result<Claims, Anonymity>> {
         let Some(kid) = key_id(token) else {
             return Ok(Err(Anonymity::Malformed));
         };
@@ -132,7 +137,7 @@ impl TokenVerifier {
     }
 }
 
-/// The key that a token of the right form names.
+/// The `kid` in the header of a well-formed token.
 fn key_id(token: &str) -> Option<String> {
     decode_header(token).ok()?.kid
 }

@@ -1,4 +1,4 @@
-//! A user: its state and its rules, pure and synchronous.
+//! A user: state and rules, pure and synchronous.
 
 use jiff::Timestamp;
 use kernel::{Actor, History, entity};
@@ -15,50 +15,52 @@ use crate::roles::Roles;
 
 mod credentials;
 mod link;
-mod standing;
+mod status;
 
-/// Somebody with an account.
+/// A person with an account.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct User {
+pub(crate) struct User {
     #[serde(flatten)]
     account: Account,
     profile: Profile,
-    /// The picture that was chosen last, though it may have been put away since.
+    /// The newest picture that was ever chosen, even if the profile does not use it any more.
     newest_avatar: Option<AvatarId>,
-    /// The address that is to replace the present one, once it is verified.
+    /// The address that replaces the present one once it is verified.
     pending_email: Option<Email>,
-    /// Nothing for somebody who never chose one: they come by a provider, or have yet to choose.
+    /// `None` for a user who has not chosen a password: they sign in with a provider, or were
+    /// invited.
     password_hash: Option<PasswordHash>,
     linked: LinkedIdentities,
-    /// Sessions of another generation have ended. A number and no moment: clocks differ.
+    /// Sessions of another generation have ended. This is a number and not a time, because clocks
+    /// differ.
     generation: u64,
-    /// The account as it is stored, if it is.
+    /// The account as the table has it; `None` for a user who is not stored yet.
     #[serde(skip)]
     stored: Option<Account>,
     #[serde(rename = "version")]
     history: History,
 }
 
-/// Who comes, and as what.
+/// The fields of a new account.
 #[derive(Debug)]
-pub struct NewUser {
-    /// Where the user gets mail.
-    pub email: Email,
-    /// Whether somebody whom we trust has verified that address.
-    pub email_verified: bool,
-    /// What the user is called.
-    pub name: Name,
-    /// What the user is.
-    pub roles: Roles,
-    /// What the user proves who they are with.
-    pub password_hash: Option<PasswordHash>,
+pub(crate) struct NewUser {
+    /// The e-mail address.
+    pub(crate) email: Email,
+    /// Whether a trusted party has verified the address.
+    pub(crate) email_verified: bool,
+    /// The display name.
+    pub(crate) name: Name,
+    /// The user's roles.
+    pub(crate) roles: Roles,
+    /// The hash of the password, if there is one.
+    pub(crate) password_hash: Option<PasswordHash>,
 }
 
 impl User {
-    /// Somebody who came by themselves.
+    /// Creates a user who registered themselves.
     #[must_use]
-    pub fn register(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
-        let mut user = Self::new(id, newcomer, now);
+    pub(crate) fn register(id: UserId, new_user: NewUser, now: Timestamp) -> Self {
+        let mut user = Self::new(id, new_user, now);
         let Account {
             id: user_id,
             email,
@@ -75,10 +77,10 @@ impl User {
         user
     }
 
-    /// Somebody whom an administrator made, and who has yet to choose a password.
+    /// Creates a user on behalf of an administrator. They choose a password later.
     #[must_use]
-    pub fn create(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
-        let mut user = Self::new(id, newcomer, now);
+    pub(crate) fn create(id: UserId, new_user: NewUser, now: Timestamp) -> Self {
+        let mut user = Self::new(id, new_user, now);
         let Account {
             id: user_id,
             email,
@@ -95,13 +97,13 @@ impl User {
         user
     }
 
-    fn new(id: UserId, newcomer: NewUser, now: Timestamp) -> Self {
+    fn new(id: UserId, new_user: NewUser, now: Timestamp) -> Self {
         let account = Account {
             id,
-            email: newcomer.email,
-            email_verified: newcomer.email_verified,
-            name: newcomer.name,
-            roles: newcomer.roles,
+            email: new_user.email,
+            email_verified: new_user.email_verified,
+            name: new_user.name,
+            roles: new_user.roles,
             status: Status::Active,
             created_at: now,
             updated_at: now,
@@ -111,7 +113,7 @@ impl User {
             profile: Profile::default(),
             newest_avatar: None,
             pending_email: None,
-            password_hash: newcomer.password_hash,
+            password_hash: new_user.password_hash,
             linked: LinkedIdentities::default(),
             generation: 1,
             stored: None,
@@ -119,19 +121,19 @@ impl User {
         }
     }
 
-    /// The same user, knowing that this is how the table has it.
+    /// Marks the present account as the one that the table has.
     #[must_use]
     pub(crate) fn into_stored(mut self) -> Self {
         self.stored = Some(self.account.clone());
         self
     }
 
-    /// Replaces what the user tells others. The same again changes nothing.
+    /// Replaces the profile. Setting the same profile again changes nothing.
     ///
     /// # Errors
-    /// [`IdentityError::AvatarReplaced`] for a picture that is not newer than every one before: an
-    /// older one may be gone at any moment.
-    pub fn set_profile(&mut self, profile: Profile) -> Result<(), IdentityError> {
+    /// [`IdentityError::AvatarReplaced`] for a picture that is not newer than all pictures chosen
+    /// before: older pictures may be deleted at any time.
+    pub(crate) fn set_profile(&mut self, profile: Profile) -> Result<(), IdentityError> {
         if profile == self.profile {
             return Ok(());
         }
@@ -147,10 +149,10 @@ impl User {
         Ok(())
     }
 
-    /// Whether the picture is not the user's any more and never will be again. Ids sort by the time
-    /// at which they were made.
+    /// Whether the picture is not in use and can never be chosen again. Ids sort by their creation
+    /// time.
     #[must_use]
-    pub fn has_replaced(&self, avatar_id: &AvatarId) -> bool {
+    pub(crate) fn has_replaced(&self, avatar_id: &AvatarId) -> bool {
         let is_present = self.profile.avatar_id.as_ref() == Some(avatar_id);
         let newest = self.newest_avatar.as_ref();
         !is_present && newest.is_some_and(|newest| avatar_id <= newest)
@@ -160,45 +162,45 @@ impl User {
         actor.is_user(self.account.id.as_str())
     }
 
-    /// What may be shown.
+    /// The part of the user that replies may show.
     #[must_use]
-    pub const fn account(&self) -> &Account {
+    pub(crate) const fn account(&self) -> &Account {
         &self.account
     }
 
-    /// The account as it is stored, if it is.
+    /// The account as the table has it; `None` for a user who is not stored yet.
     #[must_use]
     pub(crate) const fn stored(&self) -> Option<&Account> {
         self.stored.as_ref()
     }
 
-    /// What the user tells others.
+    /// The public profile.
     #[must_use]
-    pub const fn profile(&self) -> &Profile {
+    pub(crate) const fn profile(&self) -> &Profile {
         &self.profile
     }
 
-    /// The address that is to replace the present one.
+    /// The address that replaces the present one once it is verified.
     #[must_use]
-    pub const fn pending_email(&self) -> Option<&Email> {
+    pub(crate) const fn pending_email(&self) -> Option<&Email> {
         self.pending_email.as_ref()
     }
 
-    /// What the user proves who they are with, if they chose anything.
+    /// The hash of the password, if the user has chosen one.
     #[must_use]
-    pub const fn password_hash(&self) -> Option<&PasswordHash> {
+    pub(crate) const fn password_hash(&self) -> Option<&PasswordHash> {
         self.password_hash.as_ref()
     }
 
-    /// The providers' identities that are this user.
+    /// The identities at providers with which the user can sign in.
     #[must_use]
-    pub const fn linked(&self) -> &LinkedIdentities {
+    pub(crate) const fn linked(&self) -> &LinkedIdentities {
         &self.linked
     }
 
-    /// Which sessions live.
+    /// The generation whose sessions are valid. Increasing it ends all sessions of the user.
     #[must_use]
-    pub const fn generation(&self) -> u64 {
+    pub(crate) const fn generation(&self) -> u64 {
         self.generation
     }
 }

@@ -1,4 +1,4 @@
-//! What callers are shown of users and sessions.
+//! Replies about users, tokens and sessions.
 
 use jiff::Timestamp;
 use kernel::{Entity as _, Reply};
@@ -16,10 +16,10 @@ use crate::user::User;
 
 /// A user in a list.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AccountView {
-    /// What may be shown.
+pub(crate) struct AccountView {
+    /// The user's account.
     #[serde(flatten)]
-    pub account: Account,
+    pub(crate) account: Account,
 }
 
 impl From<Account> for AccountView {
@@ -30,16 +30,16 @@ impl From<Account> for AccountView {
 
 /// A user.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UserView {
-    /// What lists show too.
+pub(crate) struct UserView {
+    /// The part that lists show as well.
     #[serde(flatten)]
-    pub account: Account,
+    pub(crate) account: Account,
     /// The address that replaces the present one as soon as it is verified.
-    pub pending_email: Option<Email>,
+    pub(crate) pending_email: Option<Email>,
     /// Whether the user can sign in with a password.
-    pub has_password: bool,
-    /// The providers by which the user can sign in.
-    pub linked_providers: Vec<LinkedProvider>,
+    pub(crate) has_password: bool,
+    /// The providers with which the user can sign in.
+    pub(crate) linked_providers: Vec<LinkedProvider>,
     #[serde(skip)]
     version: u64,
 }
@@ -66,11 +66,11 @@ impl Reply for UserView {
     }
 }
 
-/// What a user is.
+/// The roles of a user.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct RolesView {
-    /// What the user is.
-    pub roles: Roles,
+pub(crate) struct RolesView {
+    /// The user's roles.
+    pub(crate) roles: Roles,
     #[serde(skip)]
     version: u64,
 }
@@ -90,33 +90,33 @@ impl Reply for RolesView {
     }
 }
 
-/// Tokens, in the terms of OAuth 2 (RFC 6749, section 5.1).
+/// Tokens, in the format of OAuth 2 (RFC 6749, section 5.1).
 #[derive(Serialize, JsonSchema)]
-pub struct TokenView {
-    /// The access token, to be sent as `Authorization: Bearer …`.
-    pub access_token: String,
-    /// How it is sent.
-    pub token_type: TokenType,
-    /// For how many seconds the access token is good.
-    pub expires_in: i64,
-    /// Good once, for the next access token and refresh token.
-    pub refresh_token: String,
-    /// For how many seconds the refresh token is good, unless the session ends before.
-    pub refresh_expires_in: i64,
+pub(crate) struct TokenView {
+    /// The access token, which the client sends as `Authorization: Bearer …`.
+    pub(crate) access_token: String,
+    /// How the client sends the access token.
+    pub(crate) token_type: TokenType,
+    /// For how many seconds the access token is valid.
+    pub(crate) expires_in: i64,
+    /// Can be used once, to get the next access token and refresh token.
+    pub(crate) refresh_token: String,
+    /// For how many seconds the refresh token is valid, unless the session ends earlier.
+    pub(crate) refresh_expires_in: i64,
 }
 
-/// How a token is sent.
+/// How a client sends an access token.
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
-pub enum TokenType {
-    /// In the header `Authorization`.
+pub(crate) enum TokenType {
+    /// In the header `Authorization`, as `Bearer <token>`.
     Bearer,
 }
 
 impl TokenView {
-    /// The view of tokens that were made just now.
+    /// The reply for newly issued tokens.
     #[must_use]
-    pub fn of(access_token: String, refresh: &RefreshToken, refresh_seconds: i64) -> Self {
+    pub(crate) fn of(access_token: String, refresh: &RefreshToken, refresh_seconds: i64) -> Self {
         Self {
             access_token,
             token_type: TokenType::Bearer,
@@ -131,27 +131,27 @@ impl Reply for TokenView {}
 
 /// A session.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SessionView {
+pub(crate) struct SessionView {
     /// The session's id.
-    pub id: SessionId,
-    /// What the client said of itself.
-    pub device: Option<String>,
-    /// The network from which the session began.
-    pub address_prefix: Option<String>,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When an access token was last given out for it.
-    pub last_used_at: Timestamp,
-    /// When it ends by itself.
-    pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
-    pub is_current: bool,
+    pub(crate) id: SessionId,
+    /// The client's `User-Agent` when the session started.
+    pub(crate) device: Option<String>,
+    /// The network from which the session started.
+    pub(crate) address_prefix: Option<String>,
+    /// When the session started.
+    pub(crate) created_at: Timestamp,
+    /// When an access token was last issued for the session.
+    pub(crate) last_used_at: Timestamp,
+    /// When the session expires.
+    pub(crate) expires_at: Timestamp,
+    /// Whether it is the session of this request.
+    pub(crate) is_current: bool,
 }
 
 impl SessionView {
-    /// A session as it is shown to whoever calls from the session `current`.
+    /// The view of a session for a request that has the session `current`.
     #[must_use]
-    pub fn of(session: &Session, current: &str) -> Self {
+    pub(crate) fn of(session: &Session, current: &str) -> Self {
         Self {
             id: session.session_id().clone(),
             device: session.device().map(str::to_owned),

@@ -1,10 +1,10 @@
 window.ui = SwaggerUIBundle({
-  // Beside this page, wherever that is: the API may be served below a path.
+  // Relative to this page: the API may have a base path.
   url: "openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayRequestDuration: true,
   filter: true,
-  // Without this the page would ask a validator on the internet.
+  // Without this the page would send the description to a validator on the internet.
   validatorUrl: null,
 });

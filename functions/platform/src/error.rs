@@ -1,39 +1,39 @@
-//! What can go wrong on the platform.
+//! The errors of the platform domain.
 
 use serde_json::json;
 
 use crate::view::DependencyView;
 
 kernel::errors! {
-    /// A refusal of this domain.
-    pub enum PlatformError {
-        /// The bus will never take these events; the stream's on-failure destination keeps them.
+    /// An error of this domain.
+    pub(crate) enum PlatformError {
+        /// The bus cannot accept these events; the stream's on-failure destination keeps them.
         EventTooLarge {
-            /// Which events.
+            /// The ids of the events.
             event_ids: Vec<String>,
         } => Internal, "platform.event_too_large", "an event is too large for the bus",
             |refusal| refusal.with_source(event_ids.join(", "));
-        /// The store has another event in that place.
+        /// The store has a different event with this stream and version.
         StreamForked {
             /// The stream.
             stream_id: String,
-            /// The place.
+            /// The version.
             version: u64,
-            /// The event that has it.
+            /// The id of the event in the store.
             stored: String,
-            /// The event that wants it.
+            /// The id of the event that was refused.
             refused: String,
-        } => Internal, "platform.stream_forked", "the event store has another event of this version",
+        } => Internal, "platform.stream_forked", "the event store has a different event of this version",
             |refusal| refusal.with_source(format!(
                 "{stream_id} at {version}: {stored} is stored, {refused} is not"
             ));
-        /// Something that the platform depends on is down.
+        /// A dependency of the domain is down.
         NotReady {
-            /// The state of each of them; empty for a caller who may not know.
+            /// The state of each dependency; empty for a caller without the permission to read it.
             dependencies: Vec<DependencyView>,
-            /// Why, for the log.
+            /// The causes, for the log.
             causes: String,
-        } => Unavailable, "platform.not_ready", "something that the domain stands on is down", |refusal| {
+        } => Unavailable, "platform.not_ready", "a dependency of this domain is down", |refusal| {
             let refusal = refusal.with_header("Retry-After", "5".to_owned()).with_source(causes);
             if dependencies.is_empty() {
                 refusal

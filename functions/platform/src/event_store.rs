@@ -1,11 +1,11 @@
-//! Where every event of every domain is kept.
+//! The event store: every event of every domain.
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
 //! | event | `STREAM#<stream_id>` / `V#<version>` | gsi1 `DATE#<date>`, gsi2 `TYPE#<event_type>`, gsi3 `SOURCE#<domain>#<date>`, all by time |
 //!
-//! The rows are not `EVENT#…` as those of an outbox: this table has a relay too, which would
-//! publish each of them again, and the store would hear of it and keep it again, for ever.
+//! The sort keys do not begin with `EVENT#` as those of outbox rows do: this table has a relay too,
+//! which would publish each stored event again, and the store would store it again, in an endless loop.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::PlatformError;
 
 /// All events.
-pub struct EventStore {
+pub(crate) struct EventStore {
     table: Arc<dyn Table>,
 }
 
@@ -39,8 +39,8 @@ impl EventStore {
     /// Adds an event to the end of its stream. The same event again changes nothing.
     ///
     /// # Errors
-    /// `platform.stream_forked`, when another event has its place.
-    pub async fn append(&self, event: &Envelope) -> Result<Commit<()>> {
+    /// `platform.stream_forked`, when a different event has the same stream and version.
+    pub(crate) async fn append(&self, event: &Envelope) -> Result<Commit<()>> {
         let Some(row) = self.table.get(&key(event)).await? else {
             return Ok(Commit::nothing()
                 .write(Write::when(Action::Put(row_of(event)?), Condition::Absent)));
@@ -62,7 +62,7 @@ impl EventStore {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn stream(
+    pub(crate) async fn stream(
         &self,
         stream_id: &str,
         limit: Limit,
@@ -78,7 +78,7 @@ impl EventStore {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         query: KeyQuery,
         limit: Limit,
@@ -91,13 +91,13 @@ impl EventStore {
 
 const PREFIX: &str = "V#";
 
-/// What is read of a stored event to know it again.
+/// The part of a stored event that identifies it.
 #[derive(Deserialize)]
 struct Stored {
     event_id: String,
 }
 
-/// An event at rest.
+/// The row of an event.
 #[derive(Serialize)]
 struct Row<'a> {
     stream_id: String,
@@ -114,7 +114,7 @@ fn row_of(event: &Envelope) -> Result<Item> {
         },
     )?;
     let date = date_of(event.timestamp);
-    let by_time = format!("{}#{}", moment(event.timestamp), event.event_id);
+    let by_time = format!("{}#{}", sortable_time(event.timestamp), event.event_id);
     set_key(&mut row, Index::Gsi1, &date_partition(date), &by_time);
     set_key(
         &mut row,
@@ -158,13 +158,13 @@ pub(crate) fn source_partition(source: &str, date: Date) -> String {
 }
 
 /// The day in UTC.
-pub(crate) fn date_of(moment: Timestamp) -> Date {
-    Offset::UTC.to_datetime(moment).date()
+pub(crate) fn date_of(time: Timestamp) -> Date {
+    Offset::UTC.to_datetime(time).date()
 }
 
-/// A moment spelled so that texts sort as moments do: always nine decimals.
-pub(crate) fn moment(moment: Timestamp) -> String {
-    format!("{moment:.9}")
+/// A timestamp with always nine decimals, so that the strings sort by time.
+pub(crate) fn sortable_time(time: Timestamp) -> String {
+    format!("{time:.9}")
 }
 
 #[cfg(test)]

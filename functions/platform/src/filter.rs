@@ -1,33 +1,35 @@
-//! Which events a caller wants to see, and the one query that finds them.
+//! The filter of a list of events, and the query that it becomes.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::table::{Index, KeyQuery};
 use kernel::{Error, Result};
 
-use crate::event_store::{date_of, date_partition, moment, source_partition, type_partition};
+use crate::event_store::{
+    date_of, date_partition, sortable_time, source_partition, type_partition,
+};
 
-/// What a caller asks for.
+/// The filter of a list of events.
 #[derive(Debug, Default, Clone)]
-pub struct Filter<'a> {
+pub(crate) struct Filter<'a> {
     /// Only events of this type, of all time.
-    pub event_type: Option<&'a str>,
+    pub(crate) event_type: Option<&'a str>,
     /// Only events of this domain, of one day.
-    pub source: Option<&'a str>,
+    pub(crate) source: Option<&'a str>,
     /// Only events of this day in UTC.
-    pub date: Option<Date>,
-    /// Only events of this moment and later.
-    pub from: Option<Timestamp>,
-    /// Only events of this moment and earlier.
-    pub to: Option<Timestamp>,
+    pub(crate) date: Option<Date>,
+    /// Only events at this time or later.
+    pub(crate) from: Option<Timestamp>,
+    /// Only events at this time or earlier.
+    pub(crate) to: Option<Timestamp>,
 }
 
 impl Filter<'_> {
-    /// The query, the newest event first.
+    /// The query, with the newest event first.
     ///
     /// # Errors
-    /// 422 for a combination that no one query answers; the field is named.
-    pub fn query(&self, now: Timestamp) -> Result<KeyQuery> {
+    /// 422 for a combination that needs more than one query; the error names the field.
+    pub(crate) fn query(&self, now: Timestamp) -> Result<KeyQuery> {
         self.check()?;
         let query = match (self.event_type, self.source) {
             (Some(_), Some(_)) => {
@@ -57,16 +59,13 @@ impl Filter<'_> {
                 .zip(bound)
                 .is_some_and(|(date, bound)| date_of(bound) != date)
             {
-                return Err(Error::invalid_field(
-                    field,
-                    "must be on the day that date names",
-                ));
+                return Err(Error::invalid_field(field, "must be on the day of date"));
             }
         }
         Ok(())
     }
 
-    /// The one day of a list without type: said, or that of the bounds, or today.
+    /// The day of a list without a type: the given date, or the day of the bounds, or today.
     fn day(&self, now: Timestamp) -> Result<Date> {
         let bounds = self.from.map(date_of).zip(self.to.map(date_of));
         if bounds.is_some_and(|(from, to)| from != to) {
@@ -80,12 +79,16 @@ impl Filter<'_> {
             .unwrap_or_else(|| date_of(self.from.or(self.to).unwrap_or(now))))
     }
 
-    /// Narrows a partition to the bounds and the day. Sort keys are `<moment>#<event_id>`; `~` comes
-    /// after all that they hold.
+    /// Narrows a partition to the bounds and the day. Sort keys are `<time>#<event_id>`; `~` sorts
+    /// after every character in them.
     fn within(&self, query: KeyQuery) -> KeyQuery {
         let day = self.date.map(|date| date.to_string());
-        let first = self.from.map(moment).or_else(|| day.clone());
-        let last = self.to.map(moment).or(day).map(|last| format!("{last}~"));
+        let first = self.from.map(sortable_time).or_else(|| day.clone());
+        let last = self
+            .to
+            .map(sortable_time)
+            .or(day)
+            .map(|last| format!("{last}~"));
         match (first, last) {
             (None, None) => query,
             (first, last) => query.between(

@@ -1,19 +1,19 @@
-//! What every domain shares: the way of events to the bus, the event store, health and readiness,
-//! the description of the API, and the answer to paths that lead nowhere.
+//! What every domain shares: the relay that publishes events to the bus, the event store, health and
+//! readiness, the API description, and the response for unknown paths.
 //!
-//! Owns the event store. Tells nothing of its own; listens to everything. `relay-events`,
+//! Owns the event store. Publishes no events of its own and consumes all events. `relay-events`,
 //! `keep-settings`, `get-service-health` and `get-service-readiness` are deployed with every domain.
 
-pub mod consumers;
-pub mod dependencies;
-pub mod error;
-pub mod event_store;
-pub mod filter;
+mod consumers;
+mod error;
+mod event_store;
+mod filter;
 pub mod functions;
-pub mod queries;
-pub mod relay;
-pub mod routes;
-pub mod view;
+mod queries;
+mod readiness;
+mod relay;
+mod routes;
+mod view;
 
 pub use functions::catalogue;
 

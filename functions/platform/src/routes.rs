@@ -1,13 +1,13 @@
-//! The routes of the whole API, and what to say of a path that the gateway found none for.
+//! The routes of the whole API, and the error for a request that matched none of them.
 
 use kernel::{Dependency, Error, Kind, Result};
 
 /// All routes.
-pub struct Routes {
-    routes: Vec<Route>,
+pub(crate) struct Routes {
+    routes: Vec<KnownRoute>,
 }
 
-struct Route {
+struct KnownRoute {
     method: &'static str,
     path: &'static str,
 }
@@ -24,17 +24,17 @@ impl Dependency for Routes {
 
 impl Routes {
     /// Routes of these methods and paths.
-    pub fn of(routes: impl Iterator<Item = (&'static str, &'static str)>) -> Self {
+    pub(crate) fn of(routes: impl Iterator<Item = (&'static str, &'static str)>) -> Self {
         Self {
             routes: routes
-                .map(|(method, path)| Route { method, path })
+                .map(|(method, path)| KnownRoute { method, path })
                 .collect(),
         }
     }
 
-    /// Why there is no answer at this path.
+    /// The error for a request that the gateway matched to no route.
     #[must_use]
-    pub fn refusal(&self, method: &str, path: &str, query: &str) -> Error {
+    pub(crate) fn refusal(&self, method: &str, path: &str, query: &str) -> Error {
         let allowed = self.methods(path);
         if allowed.contains(&method) {
             let cause = format!("the gateway does not know {method} {path}");
@@ -49,14 +49,14 @@ impl Routes {
         let allowed = self.methods(bare);
         match location(bare, query) {
             Some(location) if allowed.contains(&method) => moved(location),
-            // Allowed where it cannot be sent: as good as nowhere.
+            // The route exists without the slash, but the redirect cannot be written: not found.
             _ if allowed.is_empty() || allowed.contains(&method) => unknown(),
             _ => not_allowed(&allowed),
         }
     }
 
-    /// The methods of the route that describes the path best: a literal segment wins over a
-    /// parameter, the earlier the more.
+    /// The methods of the route that matches the path best: a literal segment is preferred to a
+    /// parameter, and earlier segments count more.
     fn methods(&self, path: &str) -> Vec<&'static str> {
         let fitting = || self.routes.iter().filter(|route| fits(route.path, path));
         let best = fitting().map(|route| literals(route.path)).max();
@@ -89,9 +89,9 @@ fn literals(route: &str) -> Vec<bool> {
         .collect()
 }
 
-/// Where a path without its slash is, seen from the path with it. Relative, so that it holds
-/// wherever the API is served, and can lead to no other host. None where the last segment or the
-/// query would have to be spelled anew.
+/// The `Location` from a path with a trailing slash to the path without it. Relative, so that it is
+/// correct under every base path and cannot redirect to another host. None where the last segment or
+/// the query would need escaping.
 fn location(bare: &str, query: &str) -> Option<String> {
     let (_, last) = bare.rsplit_once('/')?;
     let plain =
@@ -114,7 +114,7 @@ fn unknown() -> Error {
     Error::new(
         Kind::NotFound,
         "request.unknown_route",
-        "nothing answers at this path",
+        "there is no route at this path",
     )
 }
 
@@ -122,7 +122,7 @@ fn moved(location: String) -> Error {
     Error::new(
         Kind::PermanentRedirect,
         "request.trailing_slash",
-        "the path has no slash at its end; see Location",
+        "the path has no trailing slash; see Location",
     )
     .with_header("Location", location)
 }
@@ -131,7 +131,7 @@ fn not_allowed(methods: &[&str]) -> Error {
     Error::new(
         Kind::MethodNotAllowed,
         "request.method_not_allowed",
-        "this path has other methods; see Allow",
+        "this path does not have this method; see Allow",
     )
     .with_header("Allow", methods.join(", "))
 }

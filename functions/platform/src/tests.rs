@@ -1,4 +1,4 @@
-//! The platform's functions behind the pipeline.
+//! Tests of the platform's functions through the request pipeline.
 
 use kernel::actor::Role;
 use testkit::App;
@@ -10,7 +10,7 @@ fn platform() -> App {
 }
 
 #[tokio::test]
-async fn anybody_may_ask_for_health() {
+async fn health_is_public() {
     let response = platform().get("/health").send().await.with_status(200);
     assert_eq!(
         response.json(),
@@ -19,7 +19,7 @@ async fn anybody_may_ask_for_health() {
 }
 
 #[tokio::test]
-async fn every_domain_says_that_it_answers() {
+async fn every_domain_has_a_health_route() {
     let app = App::new([
         crate::catalogue(),
         lambda::Catalogue::new("things", "Things"),
@@ -34,7 +34,7 @@ async fn every_domain_says_that_it_answers() {
 }
 
 #[tokio::test]
-async fn administrators_are_told_how_each_dependency_is_and_nobody_else() {
+async fn only_administrators_see_the_state_of_each_dependency() {
     let app = platform();
     for path in ["/health/ready", "/health/platform/ready"] {
         let reply = app.get(path).signed_in("ada", &[Role::Admin]).send().await;
@@ -60,14 +60,14 @@ async fn administrators_are_told_how_each_dependency_is_and_nobody_else() {
 #[tokio::test]
 async fn a_domain_whose_table_is_down_is_not_ready() {
     let app = platform();
-    for (roles, told) in [(vec![Role::Admin], 1), (vec![Role::Learner], 0)] {
+    for (roles, shown) in [(vec![Role::Admin], 1), (vec![Role::Learner], 0)] {
         app.table("platform").fail_next(1);
         let request = app.get("/health/platform/ready").signed_in("ada", &roles);
         let details = request
             .send()
             .await
             .assert_refused(503, "platform.not_ready");
-        assert_eq!(details.len(), told);
+        assert_eq!(details.len(), shown);
         if let Some(dependencies) = details.get("dependencies") {
             assert_eq!(dependencies[0]["status"], "down");
         }
@@ -75,7 +75,7 @@ async fn a_domain_whose_table_is_down_is_not_ready() {
 }
 
 #[tokio::test]
-async fn documents_are_sent_once_and_then_known() {
+async fn a_document_that_the_client_has_is_not_sent_again() {
     let app = platform();
     for (path, content_type) in [
         ("/docs", "text/html; charset=utf-8"),
@@ -99,7 +99,7 @@ async fn documents_are_sent_once_and_then_known() {
 }
 
 #[tokio::test]
-async fn the_reference_comes_packed_and_under_its_policy() {
+async fn the_api_reference_is_compressed_and_has_a_security_policy() {
     let response = platform().get("/docs").send().await.with_status(200);
     assert_eq!(response.header("content-encoding"), Some("gzip"));
     assert!(
@@ -111,7 +111,7 @@ async fn the_reference_comes_packed_and_under_its_policy() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_is_refused_in_the_one_format() {
+async fn an_unknown_path_is_refused_in_the_standard_error_format() {
     let app = platform();
     app.get("/nowhere")
         .send()

@@ -1,17 +1,17 @@
-//! What callers are shown of the platform.
+//! The replies of the platform domain.
 
 use kernel::{Envelope, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An event as the store keeps it.
+/// An event in the event store.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EventView {
+pub(crate) struct EventView {
     /// The stream, `Subject-<id>`.
-    pub stream_id: String,
+    pub(crate) stream_id: String,
     /// The event.
     #[serde(flatten)]
-    pub envelope: Envelope,
+    pub(crate) envelope: Envelope,
 }
 
 impl From<Envelope> for EventView {
@@ -23,50 +23,50 @@ impl From<Envelope> for EventView {
     }
 }
 
-/// Whether the API answers at all.
+/// The health of the API or a domain.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct HealthView {
-    /// Always `ok`: a function that cannot answer says nothing.
-    pub status: &'static str,
+pub(crate) struct HealthView {
+    /// Always `ok`: a function that does not run sends no response.
+    pub(crate) status: &'static str,
     /// The domain that answers.
-    pub service: String,
+    pub(crate) service: String,
 }
 
 impl Reply for HealthView {}
 
-/// Whether a domain can do its work.
+/// The readiness of a domain.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ReadinessView {
-    /// Always `ready`: otherwise the answer is 503.
-    pub status: &'static str,
+pub(crate) struct ReadinessView {
+    /// Always `ready`: otherwise the response is 503.
+    pub(crate) status: &'static str,
     /// The domain that answers.
-    pub service: String,
-    /// How each thing is that the domain stands on; missing for who may not know.
+    pub(crate) service: String,
+    /// The state of each dependency; absent for callers without the permission to read it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    pub dependencies: Vec<DependencyView>,
+    pub(crate) dependencies: Vec<DependencyView>,
 }
 
 impl Reply for ReadinessView {}
 
-/// How a thing is that a domain stands on.
+/// The state of a dependency of a domain.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DependencyView {
+pub(crate) struct DependencyView {
     /// `table`, `event_bus`, `bucket` or `parameters`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Whether it answers.
-    pub status: DependencyStatus,
-    /// How long the answer took, or how long we waited for it.
-    pub latency_ms: u64,
+    pub(crate) status: DependencyStatus,
+    /// How long the answer took, or the timeout.
+    pub(crate) latency_ms: u64,
 }
 
 /// Whether a dependency answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum DependencyStatus {
-    /// It does.
+pub(crate) enum DependencyStatus {
+    /// It answers.
     Up,
-    /// It does not.
+    /// It does not answer.
     Down,
 }

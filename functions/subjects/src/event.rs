@@ -1,4 +1,4 @@
-//! What happened to subjects. These fields are a contract with every domain that listens.
+//! The events of subjects. Their fields are a contract with every domain that consumes them.
 
 use kernel::facts;
 use schemars::JsonSchema;
@@ -8,31 +8,31 @@ use crate::subject::{Details, SubjectCode, SubjectId};
 
 facts! { SubjectCreated, SubjectUpdated, SubjectDeleted }
 
-/// A subject is taught from now on.
+/// A subject was created.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SubjectCreated {
+pub(crate) struct SubjectCreated {
     /// The subject.
-    pub subject_id: SubjectId,
-    /// All that is said of it.
+    pub(crate) subject_id: SubjectId,
+    /// Its details.
     #[serde(flatten)]
-    pub details: Details,
+    pub(crate) details: Details,
 }
 
-/// What is said of a subject changed.
+/// The details of a subject were changed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SubjectUpdated {
+pub(crate) struct SubjectUpdated {
     /// The subject.
-    pub subject_id: SubjectId,
-    /// All that is said of it now.
+    pub(crate) subject_id: SubjectId,
+    /// Its new details, all of them.
     #[serde(flatten)]
-    pub details: Details,
+    pub(crate) details: Details,
 }
 
-/// A subject is no longer taught.
+/// A subject was deleted.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SubjectDeleted {
+pub(crate) struct SubjectDeleted {
     /// The subject.
-    pub subject_id: SubjectId,
-    /// The code that is free again.
-    pub code: SubjectCode,
+    pub(crate) subject_id: SubjectId,
+    /// Its code, which is free again.
+    pub(crate) code: SubjectCode,
 }

@@ -1,19 +1,19 @@
-//! Subjects: what is taught, under which code, by which department and for how many credits.
+//! Subjects: their codes, departments and credits.
 //!
-//! Owns the subjects and the uniqueness of their codes. Tells `SubjectCreated`, `SubjectUpdated`
-//! and `SubjectDeleted`; listens to nobody. Whoever teaches by a subject keeps a copy of what it
-//! needs, made from these events.
+//! Owns the subjects and the uniqueness of their codes. Publishes `SubjectCreated`, `SubjectUpdated`
+//! and `SubjectDeleted`; consumes no events. A domain that uses subjects keeps a copy of the fields
+//! that it needs, made from these events.
 
-pub mod commands;
-pub mod error;
-pub mod event;
+mod commands;
+mod error;
+mod event;
 pub mod functions;
-pub mod queries;
-pub mod report;
-pub mod repository;
-pub mod subject;
+mod queries;
+mod report;
+mod repository;
+mod subject;
 #[cfg(test)]
 mod testing;
-pub mod view;
+mod view;
 
 pub use functions::catalogue;

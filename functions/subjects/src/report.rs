@@ -6,35 +6,35 @@ use kernel::Reply;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A counter row: a part of one department's counts.
+/// A counter row: one shard of the counts of a department.
 #[derive(Debug, Deserialize)]
-pub struct DepartmentCount {
+pub(crate) struct DepartmentCount {
     /// `<department>#<shard>`
     sk: String,
     subjects: i64,
     credits: i64,
 }
 
-/// How many subjects and credits there are.
+/// The number of subjects and of credits.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct SubjectReportView {
-    /// Subjects in all.
-    pub subjects: i64,
-    /// Credits in all.
-    pub credits: i64,
-    /// The same for each department that has subjects, in the order of their ids.
-    pub departments: Vec<DepartmentReportView>,
+pub(crate) struct SubjectReportView {
+    /// The total number of subjects.
+    pub(crate) subjects: i64,
+    /// The total number of credits.
+    pub(crate) credits: i64,
+    /// The numbers of each department that has subjects, in the order of the ids.
+    pub(crate) departments: Vec<DepartmentReportView>,
 }
 
-/// How many subjects and credits a department has.
+/// The number of subjects and of credits of a department.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct DepartmentReportView {
+pub(crate) struct DepartmentReportView {
     /// The department.
-    pub department_id: String,
-    /// Its subjects.
-    pub subjects: i64,
-    /// Their credits.
-    pub credits: i64,
+    pub(crate) department_id: String,
+    /// The number of its subjects.
+    pub(crate) subjects: i64,
+    /// The number of their credits.
+    pub(crate) credits: i64,
 }
 
 impl Reply for SubjectReportView {}
@@ -42,7 +42,7 @@ impl Reply for SubjectReportView {}
 impl SubjectReportView {
     /// Adds up the counters.
     #[must_use]
-    pub fn of(counts: &[DepartmentCount]) -> Self {
+    pub(crate) fn of(counts: &[DepartmentCount]) -> Self {
         let mut departments: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
         for count in counts {
             let department = count.sk.split('#').next().unwrap_or_default();

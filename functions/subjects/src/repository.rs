@@ -1,4 +1,4 @@
-//! Where subjects are kept.
+//! The repository of subjects.
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
@@ -20,15 +20,15 @@ use crate::subject::{DepartmentId, Details, Subject, SubjectCode, SubjectId};
 
 const CODE: &str = "subject-code";
 
-/// Counters of one department are spread over this many rows, so that subjects which are created
-/// at the same moment rarely meet in one.
+/// The counters of one department are spread over this many rows, so that concurrent creations rarely
+/// conflict on one row.
 const SHARDS: u8 = 4;
 
-/// The most counters that a report adds up: those of 5,000 departments.
+/// The maximum number of counters in a report: the counters of 5,000 departments.
 const COUNTERS: usize = 5_000 * SHARDS as usize;
 
 /// All subjects.
-pub struct Subjects {
+pub(crate) struct Subjects {
     table: Arc<dyn Table>,
 }
 
@@ -45,16 +45,17 @@ impl Subjects {
     ///
     /// # Errors
     /// `subjects.not_found`
-    pub async fn get(&self, id: &SubjectId) -> Result<Subject> {
+    pub(crate) async fn get(&self, id: &SubjectId) -> Result<Subject> {
         let row = self.table.get(&Subject::key(id.as_str())).await?;
         from_row(row.ok_or(SubjectError::NotFound)?)
     }
 
-    /// Reads the subject with that code; a subject that was created this very second may be missing.
+    /// Reads the subject with that code. The index is eventually consistent: a subject that was just
+    /// created may be missing.
     ///
     /// # Errors
     /// `subjects.not_found`
-    pub async fn get_by_code(&self, code: &SubjectCode) -> Result<Subject> {
+    pub(crate) async fn get_by_code(&self, code: &SubjectCode) -> Result<Subject> {
         let query = KeyQuery::partition(Index::Gsi3, code_partition(code)).limit(1);
         let row = self.table.query(&query).await?.items.pop();
         from_row(row.ok_or(SubjectError::NotFound)?)
@@ -64,7 +65,7 @@ impl Subjects {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         department: Option<&DepartmentId>,
         name_prefix: &str,
@@ -80,20 +81,20 @@ impl Subjects {
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
 
-    /// How many subjects and credits each department has.
+    /// The number of subjects and of credits of each department.
     ///
     /// # Errors
-    /// Internal, with more than 5,000 departments; whatever the table refuses.
-    pub async fn counts(&self) -> Result<Vec<DepartmentCount>> {
+    /// Internal, with more than 5,000 departments; every error of the table.
+    pub(crate) async fn counts(&self) -> Result<Vec<DepartmentCount>> {
         let query = KeyQuery::partition(Index::Table, REPORT);
         read_all(self.table.as_ref(), query, COUNTERS).await
     }
 
-    /// Stores a subject that is new.
+    /// Stores a new subject.
     ///
     /// # Errors
-    /// `subjects.code_taken`, once carried out.
-    pub fn add(&self, subject: Subject) -> Result<Commit<()>> {
+    /// `subjects.code_taken`, when the commit is carried out.
+    pub(crate) fn add(&self, subject: Subject) -> Result<Commit<()>> {
         let details = subject.details().clone();
         let id = subject.subject_id().clone();
         let counter = counter(&id, &details);
@@ -101,11 +102,11 @@ impl Subjects {
             .count(counter, amounts(&details, 1)))
     }
 
-    /// Stores a subject that was `before`; its code and its counters move along.
+    /// Stores a changed subject. `before` are its stored details: their code and counters are replaced.
     ///
     /// # Errors
-    /// `subjects.code_taken`, once carried out.
-    pub fn save(&self, subject: Subject, before: &Details) -> Result<Commit<()>> {
+    /// `subjects.code_taken`, when the commit is carried out.
+    pub(crate) fn save(&self, subject: Subject, before: &Details) -> Result<Commit<()>> {
         let after = subject.details().clone();
         let id = subject.subject_id().clone();
         let mut commit = Commit::save(subject, place)?;
@@ -124,7 +125,7 @@ impl Subjects {
     }
 
     /// Removes a subject; its code is free again.
-    pub fn remove(&self, subject: Subject) -> Commit<()> {
+    pub(crate) fn remove(&self, subject: Subject) -> Commit<()> {
         let details = subject.details().clone();
         let counter = counter(subject.subject_id(), &details);
         Commit::remove(subject)
@@ -163,7 +164,7 @@ fn place(subject: &Subject, row: &mut Item) {
     );
 }
 
-/// Names are found without regard to case.
+/// Names are sorted and searched without regard to case.
 fn folded(name: &str) -> String {
     name.to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! A subject: its values and its rules, pure and synchronous.
+//! A subject: its values and rules, without I/O.
 
 use jiff::Timestamp;
 use kernel::text::{Integer, Prose, Text};
@@ -14,19 +14,19 @@ typed_id! {
 }
 
 typed_id! {
-    /// Identifies a department. Departments live in the old system, so most ids are decimal.
+    /// Identifies a department. Departments are stored in the old system, so most ids are decimal.
     DepartmentId
 }
 
-/// How much work a subject is, in ECTS credits.
-pub type Credits = Integer<1, 60>;
+/// The workload of a subject, in ECTS credits.
+pub(crate) type Credits = Integer<1, 60>;
 
-/// A subject's name.
-pub type Name = Text<200>;
+/// The name of a subject.
+pub(crate) type Name = Text<200>;
 
 text_value! {
-    /// The code that people know a subject by, `CS-101`: unique, kept in upper case.
-    pub struct SubjectCode {
+    /// The short code of a subject, for example `CS-101`: unique, stored in upper case.
+    pub(crate) struct SubjectCode {
         rule: code,
         refused: "must be 2 to 20 letters, digits and inner hyphens",
         schema: {
@@ -48,24 +48,24 @@ fn code(text: &str) -> Option<String> {
     valid.then_some(text)
 }
 
-/// What can be said of a subject: all of it is given at creation and replaced by an update.
+/// The details of a subject: set when it is created, and all replaced by an update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Details {
+pub(crate) struct Details {
     /// The name.
-    pub name: Name,
+    pub(crate) name: Name,
     /// The code.
-    pub code: SubjectCode,
+    pub(crate) code: SubjectCode,
     /// What the subject is about.
-    pub description: Prose<2000>,
+    pub(crate) description: Prose<2000>,
     /// The department that teaches it.
-    pub department_id: DepartmentId,
-    /// The work that it is.
-    pub credits: Credits,
+    pub(crate) department_id: DepartmentId,
+    /// The workload, in ECTS credits.
+    pub(crate) credits: Credits,
 }
 
-/// Something that is taught.
+/// A subject that is taught.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Subject {
+pub(crate) struct Subject {
     id: SubjectId,
     #[serde(flatten)]
     details: Details,
@@ -78,7 +78,7 @@ pub struct Subject {
 impl Subject {
     /// A new subject.
     #[must_use]
-    pub fn create(id: SubjectId, details: Details, now: Timestamp) -> Self {
+    pub(crate) fn create(id: SubjectId, details: Details, now: Timestamp) -> Self {
         let mut history = History::default();
         history.record(&SubjectCreated {
             subject_id: id.clone(),
@@ -93,8 +93,8 @@ impl Subject {
         }
     }
 
-    /// Replaces what is said of the subject. The same again changes nothing and tells nothing.
-    pub fn update(&mut self, details: Details, now: Timestamp) {
+    /// Replaces the details. Equal details change nothing and record no event.
+    pub(crate) fn update(&mut self, details: Details, now: Timestamp) {
         if details == self.details {
             return;
         }
@@ -106,8 +106,8 @@ impl Subject {
         self.updated_at = now;
     }
 
-    /// Ends the subject. Who teaches by it hears of it and decides what follows.
-    pub fn delete(&mut self) {
+    /// Deletes the subject. Domains that use it consume the event and decide what to do.
+    pub(crate) fn delete(&mut self) {
         self.history.record(&SubjectDeleted {
             subject_id: self.id.clone(),
             code: self.details.code.clone(),
@@ -116,19 +116,19 @@ impl Subject {
 
     /// The subject's id.
     #[must_use]
-    pub const fn subject_id(&self) -> &SubjectId {
+    pub(crate) const fn subject_id(&self) -> &SubjectId {
         &self.id
     }
 
-    /// What is said of it.
+    /// The details.
     #[must_use]
-    pub const fn details(&self) -> &Details {
+    pub(crate) const fn details(&self) -> &Details {
         &self.details
     }
 
     /// When it was created and last changed.
     #[must_use]
-    pub const fn times(&self) -> (Timestamp, Timestamp) {
+    pub(crate) const fn times(&self) -> (Timestamp, Timestamp) {
         (self.created_at, self.updated_at)
     }
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_subject_has_one_fact_to_tell() {
+    fn a_new_subject_has_one_unsaved_event() {
         assert_eq!(
             (
                 subject().history().version(),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_to_the_same_tells_nothing() {
+    fn an_update_with_equal_details_records_no_event() {
         let mut subject = subject();
         let later = Timestamp::from_second(9).unwrap();
         subject.update(details("MA-1"), later);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_kept_in_upper_case() {
+    fn a_code_is_stored_in_upper_case() {
         assert_eq!(
             " cs-101 ".parse::<SubjectCode>().unwrap().as_str(),
             "CS-101"
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_of_other_characters_is_refused() {
+    fn an_invalid_code_is_refused() {
         for text in [
             "",
             "C",

@@ -1,4 +1,4 @@
-//! What the tests of this domain begin with.
+//! Fixtures and requests for the tests of this domain.
 
 use kernel::actor::Role;
 use kernel::table::Key;
@@ -13,7 +13,7 @@ pub(crate) fn table(app: &App) -> &MemoryTable {
     app.table("subjects")
 }
 
-/// A subject of 6 credits in the department 7.
+/// The body of a subject of 6 credits in department 7.
 pub(crate) fn subject(code: &str, name: &str) -> Value {
     json!({ "name": name, "code": code, "description": "", "department_id": "7", "credits": 6 })
 }
@@ -37,13 +37,13 @@ pub(crate) async fn create(app: &App, subject: &Value) -> Response {
         .await
 }
 
-/// The id of a subject that now exists.
+/// Creates a subject and returns its id.
 pub(crate) async fn created(app: &App, subject: &Value) -> String {
     let reply = create(app, subject).await.with_status(201).json();
     reply["id"].as_str().unwrap().to_owned()
 }
 
-/// The id of some subject that now exists.
+/// Creates the subject MA-1 and returns its id.
 pub(crate) async fn some_subject(app: &App) -> String {
     created(app, &subject("MA-1", "Algebra")).await
 }
@@ -74,7 +74,7 @@ pub(crate) async fn report(app: &App) -> Value {
         .json()
 }
 
-/// Whether a row holds the code.
+/// Whether a row claims the code.
 pub(crate) fn is_claimed(app: &App, code: &str) -> bool {
     table(app)
         .row(&Key::single(format!("UNIQUE#subject-code#{code}")))

@@ -1,4 +1,4 @@
-//! What callers are shown of subjects.
+//! The replies of the subjects domain.
 
 use jiff::Timestamp;
 use kernel::{Entity as _, Reply};
@@ -9,16 +9,16 @@ use crate::subject::{Details, Subject, SubjectId};
 
 /// A subject.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SubjectView {
+pub(crate) struct SubjectView {
     /// The subject's id.
-    pub id: SubjectId,
-    /// What is said of it.
+    pub(crate) id: SubjectId,
+    /// The name, code, description, department and credits.
     #[serde(flatten)]
-    pub details: Details,
+    pub(crate) details: Details,
     /// When it was created.
-    pub created_at: Timestamp,
+    pub(crate) created_at: Timestamp,
     /// When it was last changed.
-    pub updated_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
     #[serde(skip)]
     version: u64,
 }

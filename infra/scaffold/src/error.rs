@@ -1,4 +1,4 @@
-//! What can go wrong while files are read and written.
+//! The errors of reading and writing files.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,30 +6,30 @@ use std::path::PathBuf;
 /// The result of reading or writing files.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why nothing was written.
+/// Why no file was written.
 #[derive(Debug)]
 pub enum Error {
     /// A file or folder cannot be read or written.
     File {
         /// The file or folder.
         path: PathBuf,
-        /// The system's reason.
+        /// The cause.
         source: std::io::Error,
     },
-    /// A template does not fit the values that it is given.
+    /// A template failed, for example because of an undefined variable.
     Template(minijinja::Error),
-    /// The sources, or the arguments, break a rule.
+    /// The sources or the arguments are invalid.
     Refused(String),
 }
 
 impl Error {
-    /// A refusal in words.
+    /// An error with this message.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
         Self::Refused(message.into())
     }
 
-    /// Names the file of an I/O error.
+    /// Adds the path to an I/O error.
     pub fn at(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }

@@ -1,4 +1,4 @@
-//! Generated files: their wanted content, and how the disk differs from it.
+//! Generated files: their expected content, and the differences of the files on disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// The root of the repository: the folder, here or above, that holds the platform's template.
+/// The root of the repository: the current folder, or the folder above it with the platform's template.
 ///
 /// # Errors
 /// When the current folder is not in the repository.
@@ -28,14 +28,14 @@ pub struct Files {
     owned: BTreeSet<PathBuf>,
 }
 
-/// How the disk differs from the wanted files.
+/// A difference between a file on disk and its expected content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
     /// The file does not exist.
     Missing(PathBuf),
     /// The file has another content.
     OutOfDate(PathBuf),
-    /// The file stands in a folder of generated files and is not one of them.
+    /// The file is in a folder of generated files, but it is not generated.
     Superfluous(PathBuf),
 }
 
@@ -50,8 +50,7 @@ impl fmt::Display for Difference {
 }
 
 impl Files {
-    /// Says that a folder holds generated files and nothing else: others in it, at any depth, are
-    /// removed.
+    /// Declares that a folder has only generated files: other files in it, at any depth, are removed.
     pub fn own(&mut self, folder: impl Into<PathBuf>) {
         self.owned.insert(folder.into());
     }
@@ -61,20 +60,20 @@ impl Files {
         self.wanted.insert(path.into(), content.into());
     }
 
-    /// A file's wanted content.
+    /// The expected content of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.wanted.get(Path::new(path)).map(String::as_str)
     }
 
-    /// Every file, in the order of their paths.
+    /// Every file, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.wanted
             .iter()
             .map(|(path, content)| (path.as_path(), content.as_str()))
     }
 
-    /// What must change below `root`.
+    /// The differences below `root`.
     ///
     /// # Errors
     /// When a file or folder cannot be read.
@@ -100,7 +99,7 @@ impl Files {
         Ok(differences)
     }
 
-    /// Writes what differs, removes what is superfluous, and returns what has changed.
+    /// Writes missing and outdated files, removes superfluous files, and returns the differences.
     ///
     /// # Errors
     /// When a file cannot be written or removed.
@@ -121,10 +120,10 @@ impl Files {
     }
 }
 
-/// Writes a file, and makes its folder first.
+/// Writes a file, and creates its folder first.
 ///
 /// # Errors
-/// When either cannot be made.
+/// When the folder or the file cannot be written.
 pub fn write(path: &Path, content: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::at(folder))?;
@@ -132,12 +131,12 @@ pub fn write(path: &Path, content: &str) -> Result<()> {
     fs::write(path, content).map_err(Error::at(path))
 }
 
-/// A file's text.
+/// The text of a file.
 pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(Error::at(path))
 }
 
-/// The entries of a folder in the order of their names; none where there is no folder.
+/// The entries of a folder, sorted by name; none if the folder does not exist.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -150,7 +149,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// The first file of that name in a folder or below it, by the order of paths.
+/// The first file of that name in a folder or below it, in the order of the paths.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -167,7 +166,7 @@ pub fn find(folder: &Path, file: &str) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// Every file below a folder; none where there is no folder.
+/// Every file below a folder; none if the folder does not exist.
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     for path in entries(folder)? {
         if path.is_dir() {
@@ -184,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_difference_is_named_and_then_gone() {
+    fn every_kind_of_difference_is_reported_and_then_corrected() {
         let root = tempfile::tempdir().unwrap();
         let mut files = Files::default();
         files.own("infra/stacks");
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn files_outside_the_generated_folders_are_left_alone() {
+    fn files_outside_the_generated_folders_are_not_changed() {
         let root = tempfile::tempdir().unwrap();
         let by_hand = root.path().join("infra/edge.yaml");
         write(&by_hand, "by hand").unwrap();

@@ -1,6 +1,6 @@
-//! Reads the sources of the domains as text and writes what follows from them: the lists of their
-//! functions, binaries, modules and domains, and skeletons of new ones. It depends on no domain, so
-//! that it works while one does not compile.
+//! Reads the sources of the domains as text and generates files from them: the lists of functions,
+//! binaries, modules and domains, and skeletons of new ones. It depends on no domain, so that it works
+//! while a domain does not compile.
 
 pub mod error;
 pub mod files;

@@ -1,4 +1,4 @@
-//! `scaffold lines`: how much is written by hand for one function.
+//! `scaffold lines`: the number of handwritten lines of a function.
 
 use std::fmt;
 use std::path::Path;
@@ -12,9 +12,9 @@ use crate::scan;
 pub struct Count(Vec<usize>);
 
 impl Count {
-    /// Counts the lines of each function's file before its `#[cfg(test)]`, blank ones and comments
-    /// included. What is generated for a function counts nothing, nor do entity, facts and repository,
-    /// which functions share.
+    /// Counts the lines of each function's file before its `#[cfg(test)]`, with blank lines and comments.
+    /// Generated files are not counted, and neither are the entity, the facts and the repository, which
+    /// several functions share.
     ///
     /// # Errors
     /// As [`scan::domains`].
@@ -30,7 +30,7 @@ impl Count {
         Ok(Self(lines))
     }
 
-    /// The median; of an even number of functions the lower of the two in the middle.
+    /// The median; for an even number of functions the lower of the two middle values.
     #[must_use]
     pub fn median(&self) -> Option<usize> {
         let last = self.0.len().checked_sub(1)?;
@@ -47,7 +47,7 @@ impl fmt::Display for Count {
         };
         write!(
             f,
-            "lines by hand in a function's file: median {median}, {first} to {last}, over {} functions",
+            "handwritten lines of a function's file: median {median}, {first} to {last}, over {} functions",
             self.0.len()
         )
     }
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_and_the_blank_line_before_them_do_not_count() {
+    fn tests_and_the_blank_line_before_them_are_not_counted() {
         assert_eq!(
             by_hand("//! X\n\nfn a() {}\n\n#[cfg(test)]\nmod tests {\n}\n"),
             3
@@ -78,14 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_a_number_of_lines_that_a_function_has() {
+    fn the_median_is_the_number_of_lines_of_one_of_the_functions() {
         assert_eq!(Count(vec![]).median(), None);
         assert_eq!(Count(vec![7]).median(), Some(7));
         assert_eq!(Count(vec![1, 4, 9]).median(), Some(4));
         assert_eq!(Count(vec![1, 4, 9, 20]).median(), Some(4));
         assert_eq!(
             Count(vec![1, 4, 9]).to_string(),
-            "lines by hand in a function's file: median 4, 1 to 9, over 3 functions"
+            "handwritten lines of a function's file: median 4, 1 to 9, over 3 functions"
         );
     }
 }

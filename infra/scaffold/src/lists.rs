@@ -1,4 +1,4 @@
-//! `scaffold lists`: the files that follow from which functions and domains there are.
+//! `scaffold lists`: the files that are generated from the functions and domains in the sources.
 
 mod functions;
 #[cfg(test)]
@@ -15,7 +15,7 @@ use crate::scan::{self, Domain, Folder};
 /// Every list of the repository at `root`.
 ///
 /// # Errors
-/// As [`scan::domains`]; also when the README has no place for the table of domains.
+/// As [`scan::domains`]; also when the README has no markers for the table of domains.
 pub fn generate(root: &Path) -> Result<Files> {
     let domains = scan::domains(root)?;
     let mut files = Files::default();
@@ -43,8 +43,8 @@ fn add_domain(files: &mut Files, domain: &Domain) {
     }
 }
 
-/// Calls a plain function of the library: a binary that instantiates something async or generic takes
-/// many times as long to compile.
+/// Calls a plain function of the library: a binary that instantiates async or generic code takes many
+/// times as long to compile.
 fn binary(domain: &str, name: &str) -> String {
     let (package, function) = (snake(domain), snake(name));
     format!(
@@ -57,7 +57,7 @@ fn modules(folder: &Folder) -> String {
     let about = folder
         .topic
         .as_ref()
-        .map_or_else(String::new, |topic| format!(", on `{topic}`"));
+        .map_or_else(String::new, |topic| format!(" on `{topic}`"));
     let mut text = format!(
         "//! {}{about}. Written by `make synth`.\n",
         folder.role.does
@@ -66,7 +66,7 @@ fn modules(folder: &Folder) -> String {
         text.push('\n');
     }
     for module in &folder.modules {
-        text.push_str(&format!("pub mod {module};\n"));
+        text.push_str(&format!("pub(crate) mod {module};\n"));
     }
     if folder.has_tests {
         text.push_str("\n#[cfg(test)]\nmod tests;\n");

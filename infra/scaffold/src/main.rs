@@ -1,5 +1,5 @@
-//! `scaffold lists` writes the lists of functions and domains; `scaffold lists --check` names those
-//! that are out of date. `scaffold new-…` writes a skeleton. `scaffold lines` counts lines by hand.
+//! `scaffold lists` writes the lists of functions and domains; `scaffold lists --check` shows outdated
+//! lists. `scaffold new-…` writes a skeleton. `scaffold lines` counts handwritten lines.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The text to print, and whether all is well.
+/// The text to print, and the exit code.
 fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
     let root = files::root()?;
     let report = match arguments {
@@ -57,7 +57,7 @@ fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
     Ok((report, ExitCode::SUCCESS))
 }
 
-/// The lists follow at once, so that the skeleton compiles.
+/// The lists are also written, so that the skeleton compiles.
 fn new(root: &Path, skeleton: Skeleton) -> Result<String> {
     skeleton.write(root)?;
     lists::generate(root)?.write(root)?;

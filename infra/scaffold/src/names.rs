@@ -1,4 +1,4 @@
-//! One name in its spellings, and which names a function, a domain or an entity may have.
+//! The spellings of a name, and the rules for the names of functions, domains and entities.
 
 use crate::error::{Error, Result};
 
@@ -49,7 +49,7 @@ pub(crate) fn capitalised(word: &str) -> String {
     })
 }
 
-/// Whether a name is lower-case words with single hyphens between them, as functions are called.
+/// Whether a name consists of lower-case words with single hyphens between them, like a function name.
 #[must_use]
 pub fn is_kebab(name: &str) -> bool {
     let is_word = |word: &str| {
@@ -61,13 +61,13 @@ pub fn is_kebab(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
-/// Checks that a function, a domain or an entity may be called `name`; `what` says which, `a domain`.
+/// Checks that `name` is a valid name for `what`, for example `a domain`.
 ///
 /// # Errors
 /// When the name is not in kebab case, is longer than [`LONGEST`] or is a keyword of Rust.
 pub fn check(what: &str, name: &str) -> Result<()> {
     let rule = if !is_kebab(name) {
-        "it must be lower-case words with hyphens between them".to_owned()
+        "it must consist of lower-case words with hyphens between them".to_owned()
     } else if name.len() > LONGEST {
         format!("it has more than {LONGEST} characters")
     } else if KEYWORDS.contains(&name) {
@@ -80,7 +80,7 @@ pub fn check(what: &str, name: &str) -> Result<()> {
     )))
 }
 
-/// Strict and reserved keywords that are in kebab case: of edition 2024.
+/// The strict and reserved keywords of edition 2024 that are in kebab case.
 const KEYWORDS: [&str; 50] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_name_has_its_spellings() {
+    fn a_name_has_several_spellings() {
         assert_eq!(pascal("get-subject-by-code"), "GetSubjectByCode");
         assert_eq!(snake("get-subject-by-code"), "get_subject_by_code");
         assert_eq!(kebab("get_subject_by_code"), "get-subject-by-code");
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_other_characters_is_no_function_name() {
+    fn a_name_with_other_characters_is_not_a_function_name() {
         assert!(is_kebab("archive-subject") && is_kebab("a1-b2"));
         for name in [
             "",
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_name_is_named_with_the_rule_that_it_breaks() {
+    fn the_message_for_a_refused_name_has_the_broken_rule() {
         check("a command", "archive-subject").unwrap();
         check("a command", &"a".repeat(LONGEST)).unwrap();
         for (name, rule) in [

@@ -1,4 +1,4 @@
-//! What the sources of the domains contain: domains, their functions and their role folders.
+//! Finds the domains in the sources, with their functions and role folders.
 
 mod implementation;
 mod roles;
@@ -20,11 +20,11 @@ use crate::names::{check, kebab};
 /// A folder below `functions/`.
 #[derive(Debug)]
 pub struct Domain {
-    /// `subjects`: the folder's name and the package's.
+    /// `subjects`: the name of the folder and of the package.
     pub name: String,
     /// The package's description.
     pub description: String,
-    /// Its functions, by kind and then by name.
+    /// Its functions, sorted by kind and then by name.
     pub functions: Vec<Function>,
     /// Its role folders and the topic folders below them, whose `mod.rs` is generated.
     pub folders: Vec<Folder>,
@@ -41,15 +41,15 @@ pub struct Function {
     pub type_name: String,
     /// `commands::create_subject`
     pub module: String,
-    /// Its file, from the root of the repository.
+    /// Its file, relative to the root of the repository.
     pub file: PathBuf,
 }
 
-/// Every domain of the repository at `root`, in the order of their names.
+/// Every domain of the repository at `root`, sorted by name.
 ///
 /// # Errors
-/// When a file cannot be read, when two functions have one name or a name that is not their file's,
-/// or when a file in a role folder implements nothing.
+/// When a file cannot be read, when two functions have the same name, when a function and its file have
+/// different names, or when a file in a role folder implements no function.
 pub fn domains(root: &Path) -> Result<Vec<Domain>> {
     let mut domains = Vec::new();
     for folder in entries(&root.join("functions"))? {
@@ -73,7 +73,7 @@ fn domain(root: &Path, folder: &Path) -> Result<Domain> {
     };
     if value("name")? != name {
         return Err(Error::refused(format!(
-            "functions/{name}/Cargo.toml: the package is called {}, its folder {name}",
+            "functions/{name}/Cargo.toml: the package has the name {}, its folder {name}",
             value("name")?
         )));
     }
@@ -113,7 +113,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// A file or folder outside the role folders: it may hold functions.
+    /// A file or folder outside the role folders: it may contain functions.
     fn elsewhere(&mut self, path: &Path, above: &str, tests: &BTreeSet<String>) -> Result<()> {
         let stem = stem(path);
         if tests.contains(&stem) || stem == "tests" {
@@ -138,14 +138,14 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// A role folder or a topic folder below it: each file holds one function.
+    /// A role folder or a topic folder below it: each file contains one function.
     fn role_folder(&mut self, folder: &Path, role: &'static Role, module: &str) -> Result<()> {
         let mut modules = Vec::new();
         let mut has_tests = false;
         for path in entries(folder)? {
             let stem = stem(&path);
             if path.is_dir() {
-                // What stands below a sibling file belongs to that file.
+                // A folder with the name of a sibling file belongs to that file.
                 if !path.with_extension("rs").is_file() {
                     self.role_folder(&path, role, &join(module, &stem))?;
                     modules.push(stem);
@@ -155,7 +155,7 @@ impl Scan<'_> {
             } else if is_rust(&path) && stem != "mod" {
                 if self.file(&path, &join(module, &stem))? == 0 {
                     return Err(Error::refused(format!(
-                        "{} implements none of {}: a file in {}/ is one function, so other code stands beside the entity",
+                        "{} implements none of {}: a file in {}/ is one function, so move other code to the file of the entity",
                         self.relative(&path).display(),
                         Kind::traits(),
                         role.folder
@@ -191,7 +191,7 @@ impl Scan<'_> {
             let expected = kebab(module.rsplit("::").next().unwrap_or(module));
             if name != expected {
                 return Err(Error::refused(format!(
-                    "{}: {type_name} is called {name}, its file {expected}",
+                    "{}: {type_name} has the name {name}, its file {expected}",
                     file.display()
                 )));
             }
@@ -211,7 +211,7 @@ impl Scan<'_> {
     }
 }
 
-/// The modules that a file declares for tests alone.
+/// The modules that a file declares only for tests.
 fn test_modules(file: &Path) -> Result<BTreeSet<String>> {
     let text = match fs::read_to_string(file) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),

@@ -1,5 +1,5 @@
-//! Skeletons of a domain and of its functions: small, complete and tested. What is special about a
-//! thing is then written in their place.
+//! Skeletons of a domain and of its functions: small, complete and tested. A developer then replaces
+//! their content.
 
 mod domain;
 mod fact;
@@ -19,7 +19,7 @@ pub use self::function::Role;
 use crate::error::Result;
 use crate::files::write;
 
-/// Files that are to be written, and what comes after them.
+/// The files of a skeleton, and the next steps for the developer.
 #[derive(Debug)]
 pub struct Skeleton {
     files: Vec<(PathBuf, String)>,
@@ -27,11 +27,11 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
-    /// A domain with one entity, a command that creates it and a query that reads it. Without
-    /// `entity`, the entity is called by the singular of the domain's name.
+    /// A domain with one entity, a command that creates it and a query that reads it. Without `entity`,
+    /// the name of the entity is the singular of the domain's name.
     ///
     /// # Errors
-    /// When a name is not allowed or not free.
+    /// When a name is invalid or already used.
     pub fn domain(root: &Path, name: &str, entity: Option<&str>) -> Result<Self> {
         domain::skeleton(root, name, entity)
     }
@@ -39,7 +39,7 @@ impl Skeleton {
     /// A function of a domain.
     ///
     /// # Errors
-    /// When there is no such domain or event, or when the name is not allowed or not free.
+    /// When the domain or the event does not exist, or when the name is invalid or already used.
     pub fn function(root: &Path, domain: &str, name: &str, role: Role<'_>) -> Result<Self> {
         function::skeleton(root, domain, name, role)
     }
@@ -63,7 +63,7 @@ impl Skeleton {
         Ok(())
     }
 
-    /// What was written and what comes next, for the terminal.
+    /// The written files and the next steps, for the terminal.
     #[must_use]
     pub fn report(&self) -> String {
         let files = self.files.iter();

@@ -1,7 +1,6 @@
-//! What we published and others rely on: each version of each event, and each route. The folder
-//! `contracts` holds it as it was blessed, one file for each domain and one line for each field.
-//! What grows is blessed by `synth`; what would break readers is refused, until `synth bless` is told
-//! to bless it.
+//! The published contracts: each version of each event, and each route. The folder `contracts` has the
+//! blessed contracts, one file for each domain and one line for each field. `synth` blesses growth
+//! automatically. It refuses a change that breaks readers, until `synth bless` accepts the change.
 
 mod blessed;
 mod compare;
@@ -23,13 +22,13 @@ use scaffold::files::Files;
 /// One event version or one route.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contract {
-    /// What stays as it is: permission, security, statuses.
+    /// Values that must not change: permission, security, statuses.
     #[serde(default)]
     pub exact: BTreeMap<String, Value>,
-    /// What we accept.
+    /// The shape of requests.
     #[serde(default)]
     pub request: Shape,
-    /// What we send.
+    /// The shape of responses, or of events.
     #[serde(default)]
     pub response: Shape,
 }
@@ -39,12 +38,12 @@ pub struct Contract {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contracts(BTreeMap<String, (String, Contract)>);
 
-/// A change that breaks those who rely on a contract.
+/// A change that breaks clients or consumers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {
     /// The event version or the route.
     pub contract: String,
-    /// What changed, with the name of the field.
+    /// The change, with the name of the field.
     pub problem: String,
 }
 
@@ -58,19 +57,19 @@ impl fmt::Display for Break {
         };
         write!(
             f,
-            "{contract}: {problem}: {remedy}, or `synth bless '{contract}'` if nobody relies on it"
+            "{contract}: {problem}: {remedy}, or `synth bless '{contract}'` if nothing depends on it"
         )
     }
 }
 
-/// What the catalogues publish, and what was blessed.
+/// The contracts that the catalogues publish, and the blessed contracts.
 pub struct Comparison {
     published: Contracts,
     blessed: Contracts,
 }
 
 impl Comparison {
-    /// Reads what was blessed below `root`. `openapi` is the description of the API.
+    /// Reads the blessed contracts below `root`. `openapi` is the API description.
     ///
     /// # Errors
     /// When a blessed file cannot be read.
@@ -81,7 +80,7 @@ impl Comparison {
         })
     }
 
-    /// Every change that breaks readers.
+    /// Every change that breaks clients or consumers.
     #[must_use]
     pub fn breaks(&self) -> Vec<Break> {
         let names = self.blessed.0.keys();
@@ -94,7 +93,7 @@ impl Comparison {
         };
         let problems = match self.published.0.get(name) {
             Some((_, published)) => compare::breaks(blessed, published),
-            None => vec!["is not published any more".to_owned()],
+            None => vec!["is no longer published".to_owned()],
         };
         let problems = problems.into_iter();
         problems
@@ -105,7 +104,7 @@ impl Comparison {
             .collect()
     }
 
-    /// What is blessed from now on: all that grew, and those that broke as they were.
+    /// The new blessed contracts: grown contracts as published, broken contracts as blessed before.
     #[must_use]
     pub fn grown(&self) -> Contracts {
         let mut contracts = self.published.clone();
@@ -117,10 +116,10 @@ impl Comparison {
         contracts
     }
 
-    /// What is blessed from now on if these break.
+    /// The new blessed contracts when the breaks of these contracts are accepted.
     ///
     /// # Errors
-    /// When nothing of that name breaks.
+    /// When no contract of that name breaks.
     pub fn blessing(&self, names: &[&str]) -> Result<Contracts> {
         let mut contracts = self.grown();
         for name in names {
@@ -137,10 +136,10 @@ impl Comparison {
 }
 
 impl Contracts {
-    /// Adds the files that hold them.
+    /// Adds the files of the contracts.
     ///
     /// # Errors
-    /// When a value cannot be written, which no value of ours is.
+    /// When a value cannot be written as JSON.
     pub fn add_to(&self, files: &mut Files) -> Result<()> {
         for (path, content) in blessed::files(self)? {
             files.add(path, content);

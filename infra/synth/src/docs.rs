@@ -1,5 +1,5 @@
-//! The doc comment at the head of an endpoint's file: its first line is the route, the rest says what
-//! the endpoint does. Readers of the code and of the API description are told the same.
+//! The doc comment at the start of an endpoint's file: the first line is the route, the rest describes
+//! the endpoint. The API description uses the same text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,11 +14,11 @@ use scaffold::names::snake;
 pub struct Heading {
     /// The first line, without code marks.
     pub title: String,
-    /// What comes after it.
+    /// The text after the first line.
     pub text: String,
 }
 
-/// Where the function of `entry` is written, from the root of the repository.
+/// The source file of the function of `entry`, relative to the root of the repository.
 #[must_use]
 pub fn source(root: &Path, domain: &str, entry: &Entry) -> PathBuf {
     let folder = match entry.trigger {
@@ -31,7 +31,7 @@ pub fn source(root: &Path, domain: &str, entry: &Entry) -> PathBuf {
     };
     let folder = Path::new("functions").join(domain).join("src").join(folder);
     let file = format!("{}.rs", snake(entry.name));
-    // In a role folder itself, or in a topic folder below it.
+    // The file is in the role folder, or in a topic folder below it.
     let found = scaffold::files::find(&root.join(&folder), &file);
     let found = found.ok().flatten();
     let found = found.and_then(|path| Some(path.strip_prefix(root).ok()?.to_owned()));
@@ -41,13 +41,13 @@ pub fn source(root: &Path, domain: &str, entry: &Entry) -> PathBuf {
 /// The doc comment of the file that holds `entry`.
 ///
 /// # Errors
-/// When the file is not where its name says, or has no doc comment.
+/// When the file does not exist, or has no doc comment.
 pub fn heading(root: &Path, domain: &str, entry: &Entry) -> Result<Heading> {
     let path = source(root, domain, entry);
     let text = fs::read_to_string(root.join(&path)).map_err(Error::at(&path))?;
     parse(&text).ok_or_else(|| {
         Error::refused(format!(
-            "{} does not begin with a doc comment",
+            "{} does not start with a doc comment",
             path.display()
         ))
     })

@@ -1,37 +1,37 @@
-//! What can go wrong while files are made.
+//! The errors of the generator.
 
 use std::path::PathBuf;
 
-/// The result of making a file.
+/// The result of generating a file.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a file could not be made.
+/// Why a file could not be generated.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The disk refused.
+    /// A file operation failed.
     #[error("{path}: {source}", path = path.display())]
     File {
         /// The file or folder.
         path: PathBuf,
-        /// Its reason.
+        /// The cause.
         source: std::io::Error,
     },
-    /// A template does not fit what it is given.
+    /// A template failed, for example because of an undefined variable.
     #[error("a template failed: {0:#}")]
     Template(#[from] minijinja::Error),
     /// A generated file cannot be read or written.
     #[error(transparent)]
     Files(#[from] scaffold::Error),
-    /// Something is no JSON.
+    /// A text is not valid JSON.
     #[error("not JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// A domain, or the person at the keyboard, asks for something that cannot be.
+    /// A catalogue or a command line is invalid.
     #[error("{0}")]
     Refused(String),
 }
 
 impl Error {
-    /// A refusal in words.
+    /// An error with this message.
     #[must_use]
     pub fn refused(message: impl Into<String>) -> Self {
         Self::Refused(message.into())

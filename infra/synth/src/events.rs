@@ -1,4 +1,4 @@
-//! A JSON Schema for every event: the envelope with the fact inside.
+//! A JSON Schema for every event: the envelope with the data of the event.
 
 use kernel::Envelope;
 use kernel::event::EventSpec;
@@ -7,8 +7,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-/// Every event of a domain once, in each version that is published, however many functions record
-/// it.
+/// The events of a domain, each published version once, even if several functions record it.
 #[must_use]
 pub fn of(catalogue: &Catalogue) -> Vec<EventSpec> {
     let mut events: Vec<EventSpec> = catalogue
@@ -22,7 +21,7 @@ pub fn of(catalogue: &Catalogue) -> Vec<EventSpec> {
     events
 }
 
-/// The schema of an event as it travels: EventBridge's `detail`.
+/// The schema of an event in the `detail` of EventBridge.
 #[must_use]
 pub fn schema(domain: &str, event: &EventSpec) -> Value {
     let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12().for_serialize());
@@ -46,7 +45,7 @@ pub fn schema(domain: &str, event: &EventSpec) -> Value {
     envelope
 }
 
-/// An earlier version always says which is the newest, and the newest never.
+/// An earlier version always has the field `superseded_by`, and the newest version never has it.
 fn refine_superseded(definitions: &mut Map<String, Value>, event: &EventSpec) {
     const FIELD: &str = "superseded_by";
     let Some(metadata) = definitions.get_mut("Metadata") else {
@@ -62,7 +61,7 @@ fn refine_superseded(definitions: &mut Map<String, Value>, event: &EventSpec) {
     }
 }
 
-/// Says what a field always is in this event.
+/// Sets the constant value of a field in this event.
 fn refine(definitions: &mut Map<String, Value>, name: &str, field: &str, value: Value) {
     if let Some(property) = definitions
         .get_mut(name)
@@ -77,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_says_which_event_it_is_and_whose() {
+    fn the_schema_names_the_event_and_its_domain() {
         let catalogue = domains::subjects::catalogue();
         let events = of(&catalogue);
         let schema = schema("subjects", &events[0]);

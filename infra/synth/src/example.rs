@@ -1,22 +1,22 @@
-//! A value that satisfies a schema, and reads like one that somebody sent.
+//! A realistic value that satisfies a schema.
 
 use serde_json::{Map, Value, json};
 
-/// The id of everything in an example.
+/// Every id in an example.
 pub const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-/// The moment of everything in an example.
+/// Every timestamp in an example.
 pub const MOMENT: &str = "2026-01-15T09:30:00Z";
 
 const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-/// A value for `root`. A text with a pattern of its own needs an example beside the pattern.
+/// A value for the schema `root`. A string with a pattern needs an example in the schema.
 #[must_use]
 pub fn of(root: &Value) -> Value {
     Examples { root }.value(root, "value")
 }
 
-/// Whether a field may be null, and so is better left out.
+/// Whether a field may be null, so that an example leaves it out.
 fn is_nullable(schema: &Value) -> bool {
     let of_types = schema["type"]
         .as_array()
@@ -38,7 +38,7 @@ impl Examples<'_> {
                 .pointer(reference.trim_start_matches('#'))
                 .map_or(Value::Null, |found| self.value(found, name));
         }
-        if let Some(known) = said(schema) {
+        if let Some(known) = given(schema) {
             return known.clone();
         }
         for list in ["anyOf", "oneOf"] {
@@ -56,7 +56,7 @@ impl Examples<'_> {
             "integer" | "number" => number(schema),
             "boolean" => json!(false),
             "string" => json!(text(schema, name)),
-            // Anything goes: an object, since every place for anything is made for one.
+            // A schema without a type allows any value; our fields without a type expect an object.
             "" => json!({}),
             _ => Value::Null,
         }
@@ -84,8 +84,8 @@ impl Examples<'_> {
     }
 }
 
-/// What the schema itself says.
-fn said(schema: &Value) -> Option<&Value> {
+/// The value that the schema itself gives.
+fn given(schema: &Value) -> Option<&Value> {
     let first = |list: &str| schema[list].as_array().and_then(|values| values.first());
     schema
         .get("const")
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_example_is_built_from_what_the_schema_says() {
+    fn an_example_is_built_from_the_schema() {
         let schema = json!({
             "type": "object",
             "required": ["id", "cause"],

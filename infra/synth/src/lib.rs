@@ -1,6 +1,6 @@
-//! Reads what the domains say of themselves and writes everything that follows from it: templates,
-//! the API description, event schemas and sample invocations. The same catalogue gives the same
-//! bytes, so that a check can tell what is out of date.
+//! Generates files from the catalogues of the domains: templates, the API description, event schemas
+//! and sample invocations. The same catalogue always gives the same bytes, so that a check can find
+//! outdated files.
 
 pub mod contracts;
 pub mod docs;
@@ -27,7 +27,7 @@ use serde_json::Value;
 /// Every generated file of the repository at `root`.
 ///
 /// # Errors
-/// When a domain says something of itself that cannot be carried out.
+/// When a catalogue is invalid, for example over a quota of AWS.
 pub fn generate(root: &Path) -> Result<Files> {
     let catalogues = domains::catalogues();
     let mut files = Files::default();
@@ -65,7 +65,7 @@ fn json(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// What the domains publish beside what was blessed in the repository at `root`.
+/// Compares what the domains publish with the blessed contracts of the repository at `root`.
 ///
 /// # Errors
 /// As [`generate`].
@@ -75,7 +75,7 @@ pub fn contracts(root: &Path) -> Result<Comparison> {
     Comparison::of(root, &catalogues, &openapi)
 }
 
-/// How our templates are read: tags leave no trace of the lines that they stand on.
+/// The syntax of our templates: a line that has only a tag leaves no empty line.
 fn template_syntax() -> Result<SyntaxConfig> {
     Ok(SyntaxConfig::builder()
         .keep_trailing_newline(true)

@@ -1,5 +1,5 @@
-//! `synth` writes the generated files, `synth --check` names those that are out of date and what
-//! breaks a contract, and `synth bless` accepts such a break.
+//! `synth` writes the generated files, `synth --check` lists outdated files and broken contracts, and
+//! `synth bless` accepts the break of a contract.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What is to be said, and whether all is well.
+/// The report, and the exit code.
 fn run(arguments: &[&str]) -> Result<(String, ExitCode)> {
     let root = scaffold::files::root()?;
     match arguments {
@@ -53,7 +53,7 @@ fn check(root: &Path) -> Result<(String, ExitCode)> {
     Ok((report, outcome(differences.is_empty() && breaks.is_empty())))
 }
 
-/// Accepts that these contracts break.
+/// Accepts the breaks of these contracts.
 fn bless(root: &Path, names: &[&str]) -> Result<(String, ExitCode)> {
     let mut files = scaffold::files::Files::default();
     synth::contracts(root)?
@@ -73,8 +73,8 @@ fn lines<T: std::fmt::Display>(lines: impl IntoIterator<Item = T>) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-fn outcome(is_well: bool) -> ExitCode {
-    if is_well {
+fn outcome(is_success: bool) -> ExitCode {
+    if is_success {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

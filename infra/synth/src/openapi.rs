@@ -1,4 +1,4 @@
-//! The description of the API in OpenAPI 3.1.
+//! The API description in OpenAPI 3.1.
 
 mod operation;
 mod refusals;
@@ -17,7 +17,7 @@ use crate::docs;
 use crate::error::Result;
 use crate::schemas::Schemas;
 
-/// The whole description. Its own fields keep this order; what is within them is sorted by name.
+/// The whole description. Its fields are written in this order; their contents are sorted by name.
 #[derive(Serialize)]
 struct Description<'a> {
     openapi: &'static str,
@@ -44,7 +44,7 @@ struct Components {
     security_schemes: Value,
 }
 
-/// The description of every route but the catch-all.
+/// The description of every route except the catch-all route.
 ///
 /// # Errors
 /// When an endpoint has no doc comment, or two schemas have one name.
@@ -65,7 +65,7 @@ pub fn render(root: &Path, catalogues: &[Catalogue]) -> Result<String> {
     let description = Description {
         openapi: "3.1.1",
         info: info(),
-        // Beside this document, wherever that is: the local AWS serves the API below a path.
+        // Relative to this document: the local AWS serves the API under a base path.
         servers: [json!({ "url": "." })],
         tags: catalogues.iter().map(tag).collect(),
         paths,
@@ -88,7 +88,7 @@ fn deployed(catalogues: &[Catalogue]) -> impl Iterator<Item = (&'static str, Ent
     })
 }
 
-/// The domain that has a function's source.
+/// The domain that has the source of a function.
 fn owner(catalogues: &[Catalogue], entry: &Entry) -> &'static str {
     let has_it = |catalogue: &&Catalogue| {
         let mut entries = catalogue.entries.iter();
@@ -116,16 +116,17 @@ fn tag(catalogue: &Catalogue) -> Tag<'_> {
     }
 }
 
-/// One line for every route but the catch-all, in the order of the paths: method, path, function,
-/// domain, and whether the function obeys a policy of its own (`GET /health get-health platform
+/// One line for every route except the catch-all route, sorted by path: method, path, function,
+/// domain, and whether an operator can set a policy for the function (`GET /health get-health platform
 /// fixed`).
 #[must_use]
 pub fn routes(catalogues: &[Catalogue]) -> String {
     let mut routes: Vec<(Route, String, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
             Trigger::Http { spec, .. } => {
-                let obeys = entry.requirements.uses_table() && !entry.deployment.in_every_domain;
-                let kind = if obeys { "adjustable" } else { "fixed" };
+                let is_adjustable =
+                    entry.requirements.uses_table() && !entry.deployment.in_every_domain;
+                let kind = if is_adjustable { "adjustable" } else { "fixed" };
                 Some((spec.route, operation::id(&entry, domain), domain, kind))
             }
             _ => None,

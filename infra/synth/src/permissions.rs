@@ -1,5 +1,5 @@
-//! What a function's role allows, derived from what the function is: a query reads its domain's
-//! table, whatever changes something may also write it, and its ports add what they need.
+//! The permissions of the role of a function. They follow from the kind of the function: a query may
+//! read the table of its domain, other functions may also write it, and ports add their permissions.
 
 use kernel::deployment::{Access, Grantee, Resource, Statement};
 use kernel::projection;
@@ -11,7 +11,7 @@ const READ: [&str; 3] = [
     "dynamodb:Query",
 ];
 
-/// What a transaction needs for each of its writes.
+/// The actions that a transaction needs for its writes.
 const WRITE: [&str; 4] = [
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
@@ -19,11 +19,11 @@ const WRITE: [&str; 4] = [
     "dynamodb:UpdateItem",
 ];
 
-/// The rows that count a caller's calls.
+/// The rows that count the requests of a caller.
 const RATE_ROWS: &str = "RATE#*";
 
-/// What `entry`, a function of `domain`, may do beyond writing its own log. `id` begins the names of
-/// its own resources.
+/// The permissions of `entry`, a function of `domain`, without those for its log. `id` is the prefix of
+/// the names of its own resources.
 #[must_use]
 pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
     let mut statements = Vec::new();
@@ -42,8 +42,8 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
             Trigger::Authorizer => on(&["dynamodb:UpdateItem"], ["!GetAtt Table.Arn"]),
             _ => match access(entry) {
                 Access::Write => on(&WRITE, ["!GetAtt Table.Arn"]),
-                // A query counts its callers where its own policy or the route's, which an operator sets
-                // while it runs, limits them.
+                // A query counts requests where a rate limit is set, by its own policy or by the policy
+                // of the route, which an operator can set at run time.
                 Access::Read => on_rows("dynamodb:UpdateItem", RATE_ROWS),
             },
         });
@@ -72,7 +72,7 @@ fn on<const N: usize>(actions: &[&'static str], resources: [&str; N]) -> Stateme
     Statement::allow(actions, resources.map(Resource::yaml))
 }
 
-/// One action on the rows whose partition keys are like `rows`.
+/// One action on the rows whose partition keys match the pattern `rows`.
 fn on_rows(action: &'static str, rows: &str) -> Statement {
     on(&[action], ["!GetAtt Table.Arn"]).when(
         "ForAllValues:StringLike",
@@ -99,7 +99,7 @@ fn stream(id: &str) -> [Statement; 3] {
     ];
     [
         on(&read, ["!GetAtt Table.StreamArn"]),
-        // Names the table's streams, of which there may be more than the present one.
+        // Lists the streams of the table: there may be older ones beside the current one.
         on(&["dynamodb:ListStreams"], ["!Sub ${Table.Arn}/stream/*"]),
         on(
             &["sqs:SendMessage"],

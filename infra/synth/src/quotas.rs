@@ -1,14 +1,15 @@
-//! What AWS takes in one stack and in one API. `synth` refuses what is over before anybody deploys it.
+//! The quotas of AWS for one stack and one API. `synth` refuses a stack over a quota before it is
+//! deployed.
 //!
-//! CloudFormation's quotas, of which none can be raised, count what SAM has made of a template:
-//! 500 resources, 200 parameters, 200 outputs, 1 MB of template in S3. API Gateway's, per HTTP API:
-//! 300 routes, which can be raised, and 300 integrations, which cannot.
+//! The quotas of CloudFormation cannot be raised. They count the template after SAM has expanded it:
+//! 500 resources, 200 parameters, 200 outputs, 1 MB of template in S3. The quotas of API Gateway for an
+//! HTTP API: 300 routes, which can be raised, and 300 integrations, which cannot.
 
 use std::ops::Add;
 
 use crate::error::{Error, Result};
 
-/// How many resources a stack may have.
+/// The maximum number of resources of a stack.
 pub const RESOURCES: usize = 500;
 const PARAMETERS: usize = 200;
 const OUTPUTS: usize = 200;
@@ -16,20 +17,20 @@ const BYTES: usize = 1_000_000;
 const ROUTES: usize = 300;
 const INTEGRATIONS: usize = 300;
 
-/// The policy of a stack's queues may have 8,192 bytes; a consumer takes at most 250 of them, the ARN
-/// of its queue and that of its rule.
+/// The policy of a stack's queues may have 8,192 bytes; a consumer needs at most 250 of them, for the
+/// ARN of its queue and the ARN of its rule.
 const CONSUMERS: usize = 31;
 
-/// What SAM makes of each function beside the function: a version, an alias, a deployment group.
+/// The resources that SAM adds for each function: a version, an alias, a deployment group.
 const OF_A_FUNCTION: usize = 3;
 
-/// What SAM makes once for all deployment groups: an application and a role.
+/// The resources that SAM adds once for all deployment groups: an application and a role.
 const OF_ALL_FUNCTIONS: usize = 2;
 
-/// What a stack has, counted in the text that `synth` writes.
+/// The size of a stack, counted in the text that `synth` writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Size {
-    /// Resources once SAM has expanded the template, with canaries.
+    /// Resources after SAM has expanded the template, with canaries.
     pub resources: usize,
     /// Routes of the API.
     pub routes: usize,
@@ -42,7 +43,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Counts a template as `synth` writes it: two spaces for each level.
+    /// Counts the entries of a template in the format of `synth`: two spaces for each level.
     #[must_use]
     pub fn of(template: &str) -> Self {
         let mut size = Self {
@@ -97,36 +98,42 @@ impl Add for Size {
 /// Checks the template of one stack.
 ///
 /// # Errors
-/// Names the stack and the first quota that it is over.
+/// When the stack is over a quota; the message has the stack and the first such quota.
 pub fn check_stack(name: &str, template: &str) -> Result<()> {
     let size = Size::of(template);
-    let taker = "CloudFormation";
+    let service = "CloudFormation";
     let name = format!("stack {name}");
-    within(&name, size.resources, "resources", taker, RESOURCES)?;
-    within(&name, size.parameters, "parameters", taker, PARAMETERS)?;
-    within(&name, size.outputs, "outputs", taker, OUTPUTS)?;
-    within(&name, size.bytes, "bytes", taker, BYTES)?;
-    let taker = "the policy of its queues";
-    within(&name, size.consumers, "consumers", taker, CONSUMERS)
+    within(&name, size.resources, "resources", service, RESOURCES)?;
+    within(&name, size.parameters, "parameters", service, PARAMETERS)?;
+    within(&name, size.outputs, "outputs", service, OUTPUTS)?;
+    within(&name, size.bytes, "bytes", service, BYTES)?;
+    let policy = "the policy of its queues";
+    within(&name, size.consumers, "consumers", policy, CONSUMERS)
 }
 
-/// Checks the API that all stacks make together.
+/// Checks the API, to which all stacks add routes.
 ///
 /// # Errors
-/// Names the first quota that it is over.
+/// When the API is over a quota; the message has the first such quota.
 pub fn check_api(all_stacks: Size) -> Result<()> {
-    let taker = "API Gateway";
+    let service = "API Gateway";
     let integrations = all_stacks.integrations;
-    within("the API", all_stacks.routes, "routes", taker, ROUTES)?;
-    within("the API", integrations, "integrations", taker, INTEGRATIONS)
+    within("the API", all_stacks.routes, "routes", service, ROUTES)?;
+    within(
+        "the API",
+        integrations,
+        "integrations",
+        service,
+        INTEGRATIONS,
+    )
 }
 
-fn within(name: &str, count: usize, what: &str, taker: &str, quota: usize) -> Result<()> {
+fn within(name: &str, count: usize, what: &str, limited_by: &str, quota: usize) -> Result<()> {
     if count <= quota {
         return Ok(());
     }
     Err(Error::refused(format!(
-        "{name}: {count} {what}, {taker} takes {quota}"
+        "{name}: {count} {what}, {limited_by} allows {quota}"
     )))
 }
 

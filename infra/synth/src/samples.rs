@@ -1,4 +1,4 @@
-//! A sample invocation of every function, as its trigger would send it.
+//! A sample invocation of every function, in the format of its trigger.
 
 mod http;
 
@@ -16,10 +16,10 @@ const ACCOUNT: &str = "123456789012";
 const REGION: &str = "eu-central-1";
 const MOMENT_SECONDS: u64 = 1_768_469_400;
 
-/// A sample invocation of `entry`. Events come from whichever domain tells them.
+/// A sample invocation of `entry`. Its event comes from the domain that publishes it.
 ///
 /// # Errors
-/// When nobody tells the event that a consumer names.
+/// When no domain publishes the event that a consumer names.
 pub fn of(entry: &Entry, all: &[Catalogue]) -> Result<Value> {
     Ok(match &entry.trigger {
         Trigger::Http { spec, input, .. } => {
@@ -52,26 +52,26 @@ pub fn of(entry: &Entry, all: &[Catalogue]) -> Result<Value> {
     })
 }
 
-/// An event of that name, `subjects.SubjectCreated.v1`; the first of all where any will do.
+/// An event of that name, `subjects.SubjectCreated.v1`; the first match of a name that matches several.
 fn event(name: &str, all: &[Catalogue]) -> Result<Value> {
-    let told = all.iter().flat_map(|catalogue| {
+    let published = all.iter().flat_map(|catalogue| {
         events::of(catalogue)
             .into_iter()
             .map(|event| (catalogue.domain, event))
     });
     let wanted = Subscription::named(name);
-    let mut fitting = told
+    let mut fitting = published
         .filter(|(domain, event)| wanted.is_some_and(|wanted| wanted.takes_event(domain, event)));
     let (domain, event) = fitting
         .next()
-        .ok_or_else(|| Error::refused(format!("no domain tells {name}")))?;
+        .ok_or_else(|| Error::refused(format!("no domain publishes {name}")))?;
     let mut example = example::of(&events::schema(domain, &event));
     example["aggregate_type"] = json!(first_word(event.event_type));
     example["version"] = json!(1);
     Ok(example)
 }
 
-/// `SubjectCreated` → `Subject`: events are called after the thing to which they happen.
+/// `SubjectCreated` → `Subject`: the name of an event begins with the type of its aggregate.
 fn first_word(name: &str) -> &str {
     let end = name
         .char_indices()
@@ -128,7 +128,7 @@ fn queue_batch(consumer: &str, source: &str, detail_type: &str, detail: &Value) 
     }] })
 }
 
-/// A new event row, as the table's stream shows it.
+/// A new event row in the format of the stream of the table.
 fn stream_batch(event: &Value) -> Value {
     let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
     let (kind, id) = (text("aggregate_type"), text("aggregate_id"));
@@ -165,7 +165,7 @@ fn attributes(row: &Value) -> Value {
         .collect()
 }
 
-/// A value in DynamoDB's spelling.
+/// A value in the format of DynamoDB.
 fn attribute(value: &Value) -> Value {
     match value {
         Value::Null => json!({ "NULL": true }),

@@ -1,5 +1,5 @@
-//! The schemas of the API description. What a request may hold and what a reply holds are two
-//! contracts: a field with a default may be left out of the one and is always in the other.
+//! The schemas of the API description. A type may have two schemas, one for requests and one for
+//! replies: a field with a default is optional in a request and always present in a reply.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,22 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use scaffold::names::pascal;
 
-/// Where the description keeps its schemas.
+/// The prefix of references to schemas.
 const PREFIX: &str = "#/components/schemas/";
 
 /// Every schema of the API description.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    /// What each endpoint is given: path parameters, query string and body in one.
+    /// The input of each endpoint: path parameters, query string and body in one schema.
     pub inputs: BTreeMap<&'static str, Value>,
-    /// What each endpoint answers.
+    /// The reply of each endpoint.
     pub replies: BTreeMap<&'static str, Value>,
     /// The schemas to which others refer, by name.
     pub components: BTreeMap<String, Value>,
 }
 
 impl Schemas {
-    /// The schemas of all endpoints, and of the one error body.
+    /// The schemas of all endpoints, and of the error body.
     ///
     /// # Errors
     /// When two schemas have one name.
@@ -52,7 +52,7 @@ impl Schemas {
         Ok(schemas)
     }
 
-    /// Adds a schema under a name of its own, and returns the reference to it.
+    /// Adds a schema under a new name, and returns the reference to it.
     ///
     /// # Errors
     /// When the name is taken.
@@ -60,12 +60,11 @@ impl Schemas {
         let reference = serde_json::json!({ "$ref": format!("{PREFIX}{name}") });
         match self.components.insert(name.clone(), schema) {
             None => Ok(reference),
-            Some(_) => Err(Error::refused(format!("two schemas are called {name}"))),
+            Some(_) => Err(Error::refused(format!("two schemas have the name {name}"))),
         }
     }
 
-    /// Adds the types that requests hold. One that replies hold as well, in another form, goes under
-    /// a name of its own.
+    /// Adds the types of requests. A type that has another schema in replies gets the suffix `Input`.
     fn add_request_types(&mut self, types: BTreeMap<String, Value>) -> Result<()> {
         let differs = |name: &String| {
             self.components
@@ -87,7 +86,7 @@ impl Schemas {
         Ok(())
     }
 
-    /// The schema itself where `schema` is a reference to one.
+    /// The schema to which `schema` refers, or `schema` itself if it is not a reference.
     #[must_use]
     pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let name = schema
@@ -134,13 +133,13 @@ fn rename(schema: &mut Value, names: &[String]) {
     }
 }
 
-/// A schema that stands alone, with everything to which it refers in `$defs`.
+/// A self-contained schema, with all its definitions in `$defs`.
 #[must_use]
 pub fn standalone(schema: SchemaOf) -> Value {
     complete(schema, SchemaGenerator::new(SchemaSettings::draft2020_12()))
 }
 
-/// The same of something that is written and not read.
+/// The same for a type that is serialized.
 #[must_use]
 pub fn standalone_reply(schema: SchemaOf) -> Value {
     complete(
@@ -164,7 +163,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_type_that_reads_differently_in_requests_has_two_names() {
+    fn a_type_with_another_schema_in_requests_has_two_names() {
         let mut schemas = Schemas::default();
         schemas
             .add("Price".to_owned(), json!({ "required": ["amount"] }))

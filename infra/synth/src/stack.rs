@@ -1,5 +1,5 @@
-//! A domain's stack: what the templates in `templates/` are filled with. They are text and not a tree
-//! of values, so that what is deployed reads like what is written here, comments included.
+//! Renders the stack of a domain from the templates in `templates/`. They are text and not a tree of
+//! values, so that the deployed template looks like its source, including the comments.
 
 mod model;
 mod variables;
@@ -54,7 +54,7 @@ const TEMPLATES: [(&str, &str); 12] = [
 /// The template of a domain's stack, given all domains.
 ///
 /// # Errors
-/// When a consumer names no event, or when the stack is over a quota of CloudFormation.
+/// When the event name of a consumer is invalid, or when the stack is over a quota of CloudFormation.
 pub fn render(catalogue: &Catalogue, all: &[Catalogue]) -> Result<String> {
     let stack = Stack::of(catalogue, all)?;
     let text = environment()?
@@ -63,7 +63,7 @@ pub fn render(catalogue: &Catalogue, all: &[Catalogue]) -> Result<String> {
     let resources = Size::of(&text).resources;
     let text = format!(
         "# Written by `make synth`. Do not edit.\n\
-         # {resources} of the {} resources of a stack, once SAM has expanded it\n{text}",
+         # {resources} of the {} resources of a stack, after SAM has expanded it\n{text}",
         quotas::RESOURCES
     );
     quotas::check_stack(catalogue.domain, &text)?;
@@ -108,7 +108,7 @@ mod tests {
     impl Variable for TestSecret {
         const NAME: &'static str = "TEST_SECRET";
         const SOURCE: Source = Source::Secret {
-            description: "A test's secret",
+            description: "The secret of a test",
         };
     }
 
@@ -130,7 +130,7 @@ mod tests {
         }
     }
 
-    /// A domain with one function of every kind that subjects lacks.
+    /// The subjects domain with one more function of every kind that it lacks.
     fn everything() -> Catalogue {
         let input = SchemaGenerator::subschema_for::<()>;
         let mut catalogue = domains::subjects::catalogue();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_function_has_what_invokes_it() {
+    fn every_kind_of_function_has_its_trigger() {
         let text = rendered(everything());
         for line in [
             "RouteKey: POST /api/v1/subjects",
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_writes_to_its_own_streams_of_the_domains_group() {
+    fn a_function_may_write_only_to_its_own_log_streams() {
         let text = rendered(everything());
         assert_eq!(text.matches("Type: AWS::Logs::LogGroup").count(), 1);
         for function in ["create-subject", "subjects-relay-events"] {
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn every_consumer_gives_up_to_one_queue_and_the_relay_to_its_own() {
+    fn consumers_share_a_dead_letter_queue_and_the_relay_has_its_own() {
         let text = rendered(everything());
         let shared = "deadLetterTargetArn: !GetAtt DeadLetters.Arn";
         assert_eq!(text.matches(shared).count(), 3);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alarm_of_ages_takes_ten_queues_and_another_the_next() {
+    fn an_age_alarm_has_at_most_ten_queues_and_a_second_alarm_has_the_rest() {
         let mut catalogue = everything();
         let input = SchemaGenerator::subschema_for::<()>;
         for n in 0..8 {
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn one_alarm_counts_the_faults_of_all_functions() {
+    fn one_alarm_sums_the_faults_of_all_functions() {
         let text = rendered(everything());
         let alarms = text.matches("Type: AWS::CloudWatch::Alarm").count();
         assert_eq!(alarms, 4, "faults, dead letters, ages, the relay's age");
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_aws_is_heard_on_the_default_bus_by_its_prefix() {
+    fn an_event_of_aws_is_matched_on_the_default_bus_by_its_prefix() {
         let text = rendered(everything());
         assert!(text.contains(
             "      Name: !Sub aurora-${Stage}-note-parameter
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_rule_that_names_no_version_leaves_out_earlier_versions() {
+    fn only_a_rule_without_a_version_excludes_earlier_versions() {
         let newest = "metadata: {superseded_by: [{exists: false}]}";
         let text = rendered(everything());
         let every =
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_of_a_projection_lists_its_events_and_no_prefix() {
+    fn the_rule_of_a_projection_lists_its_events_and_has_no_prefix() {
         let mut catalogue = everything();
         let projection = Trigger::Event {
             name: "things.[ThingMade.v1,ThingGone.v2]",
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_that_records_nothing_has_no_relay() {
+    fn a_domain_without_events_has_no_relay() {
         let mut catalogue = everything();
         catalogue.entries[0].emits.clear();
         assert!(!rendered(catalogue).contains("RelayEvents"));
@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(text.matches("-AuthorizerId").count(), routes - 1);
     }
 
-    /// Subjects' first function, a command, with these dependencies.
+    /// The first function of subjects, a command, with these dependencies.
     fn depending_on<D: Dependencies>() -> String {
         let mut catalogue = domains::subjects::catalogue();
         catalogue.entries.truncate(1);
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_with_the_bucket_reaches_its_domains_objects() {
+    fn a_function_with_the_bucket_may_access_the_objects_of_its_domain() {
         let text = depending_on::<Arc<dyn Objects>>();
         for lines in [
             "          BUCKET_NAME: !ImportValue\n            Fn::Sub: aurora-${Stage}-BucketName\n",
@@ -371,12 +371,12 @@ mod tests {
         }
         assert!(
             !text.contains("  Bucket"),
-            "a name from an export is no parameter"
+            "a name from an export is not a parameter"
         );
     }
 
     #[test]
-    fn a_function_that_sends_mails_knows_the_sender_and_may_use_no_other() {
+    fn a_function_that_sends_mails_has_the_sender_and_may_use_no_other() {
         let text = depending_on::<Arc<dyn Mailer>>();
         for lines in [
             "  MailSender:\n    Type: String\n    Default: no-reply@aurora.example\n",
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_with_parameters_knows_their_path_and_is_kept_from_the_secrets() {
+    fn a_function_with_parameters_has_their_path_and_is_denied_the_secrets() {
         let text = depending_on::<Arc<dyn Parameters>>();
         for lines in [
             "          PARAMETER_PATH: !Sub /aurora/${Stage}\n",
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stage_is_in_every_functions_environment_and_written_once() {
+    fn the_stage_is_in_the_environment_of_every_function_and_written_once() {
         let text = depending_on::<EnvValue<Stage>>();
         assert_eq!(text.matches("STAGE:").count(), 1);
     }

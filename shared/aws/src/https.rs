@@ -10,7 +10,7 @@ use kernel::{Error, Result};
 
 use crate::variable;
 
-/// The roots under which all of Amazon's services stand.
+/// The root certificates of all of Amazon's services.
 const AMAZON_ROOTS: [&str; 5] = [
     include_str!("../roots/amazon-root-ca-1.pem"),
     include_str!("../roots/amazon-root-ca-2.pem"),
@@ -21,12 +21,12 @@ const AMAZON_ROOTS: [&str; 5] = [
 
 const PROVIDER: Provider = Provider::Rustls(CryptoMode::Ring);
 
-/// A connection that has slept longer is not used again: while a function is frozen, nobody tells
-/// it that the other side has hung up, and nothing here tries again.
+/// A connection that was idle for longer is not reused. A frozen function does not notice that the
+/// server has closed a connection, and requests over this connector are not retried.
 const IDLE_LIMIT: Duration = Duration::from_secs(5);
 
-/// For Amazon's services. `AURORA_TRUST=system` trusts what the machine trusts: for a proxy or an
-/// endpoint of one's own.
+/// The client for Amazon's services. With `AURORA_TRUST=system` it trusts the certificates of the
+/// operating system instead, for a proxy or a custom endpoint.
 pub(crate) fn client() -> Result<SharedHttpClient> {
     let trust = if variable("AURORA_TRUST").as_deref() == Some("system") {
         system()
@@ -41,8 +41,8 @@ pub(crate) fn client() -> Result<SharedHttpClient> {
         .build_https())
 }
 
-/// For servers that are not Amazon's: trusts what the machine trusts. Neither follows redirects nor
-/// limits time.
+/// The connector for servers that are not Amazon's. It trusts the certificates of the operating system,
+/// follows no redirects and has no timeout.
 ///
 /// # Errors
 /// Internal, when the trust anchors cannot be read.

@@ -1,6 +1,6 @@
-//! How every AWS client is made: region and credentials straight from Lambda's environment, one TLS
-//! stack (rustls with ring), five pinned trust anchors. `aws-config` and the SDK's defaults would
-//! do the same in ten times the time.
+//! The parts of every AWS client: region and credentials directly from Lambda's environment, one TLS
+//! stack (rustls with ring), five pinned trust anchors. `aws-config` and the SDK's defaults would do
+//! the same but need ten times as long.
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -19,25 +19,25 @@ mod refusal;
 pub use https::connector;
 pub use refusal::{refusal, refusal_by_code};
 
-/// What an SDK's config builder is fed with.
+/// The values from which the configuration of an SDK client is built.
 #[derive(Debug, Clone)]
 pub struct Parts {
     /// `AWS_REGION`
     pub region: Region,
-    /// The function's role.
+    /// The credentials of the function's role.
     pub credentials: SharedCredentialsProvider,
     /// The TLS stack, with its connection pool.
     pub http_client: SharedHttpClient,
-    /// `AWS_ENDPOINT_URL`: a local AWS or a proxy.
+    /// `AWS_ENDPOINT_URL`: a local AWS emulator or a proxy.
     pub endpoint_url: Option<String>,
-    /// Three tries with jitter.
+    /// Three attempts with jitter.
     pub retries: RetryConfig,
-    /// A second to connect, two for a try.
+    /// One second to connect, two seconds per attempt.
     pub timeouts: TimeoutConfig,
 }
 
 impl Parts {
-    /// Reads the environment that Lambda gives.
+    /// Reads the environment that Lambda sets.
     ///
     /// # Errors
     /// Internal, when region or credentials are missing, or the trust anchors cannot be read.
@@ -63,7 +63,7 @@ impl Parts {
     }
 }
 
-/// What every SDK makes its own configuration from.
+/// Every SDK builds its own configuration from an `SdkConfig`.
 impl From<Parts> for SdkConfig {
     fn from(parts: Parts) -> Self {
         let mut config = Self::builder()
@@ -78,17 +78,18 @@ impl From<Parts> for SdkConfig {
     }
 }
 
-/// The one place that reads the process's environment. An empty variable counts as missing.
+/// Reads a variable of the process's environment; no other code may. An empty variable counts as
+/// missing.
 #[must_use]
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is the environment's one home"
+    reason = "the only place that may read the environment"
 )]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A variable without which nothing works.
+/// Reads a variable that must be set.
 ///
 /// # Errors
 /// Internal, when it is missing or empty.

@@ -1,25 +1,25 @@
-//! What an AWS service's refusal means for us.
+//! Converts errors of AWS services.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use kernel::Error;
 
-/// Codes that every service answers to a fault of the deployment: a request that the service cannot
-/// carry out, a right that the role lacks, a table or a bus that does not exist. Trying again helps
-/// against none of them.
+/// The error codes with which every service reports a fault of the deployment: an invalid request, a
+/// right that the role lacks, a table or a bus that does not exist. A retry does not help.
 const DEPLOYMENT_FAULTS: [&str; 3] = [
     "AccessDeniedException",
     "ResourceNotFoundException",
     "ValidationException",
 ];
 
-/// The error of a call that failed. A fault of the deployment is internal; throttling, a time-out, a
-/// lost connection and the service's own faults pass, so that they are unavailable. Never "not found":
-/// a caller's thing is missing when the service says so in a reply.
+/// Converts the error of a failed call. A fault of the deployment is internal. Throttling, a timeout, a
+/// lost connection and faults of the service are temporary, so they are unavailable. The result is
+/// never "not found": a missing row or object is reported in a successful reply or handled by the
+/// caller.
 ///
-/// The SDK's error is kept as the cause, with the service's message: for services whose messages quote
-/// no personal data and no values. For others there is [`refusal_by_code`].
+/// The SDK's error is kept as the cause, including the message of the service. Use this only for
+/// services whose messages quote no personal data and no values, and [`refusal_by_code`] for others.
 pub fn refusal<E>(error: SdkError<E, HttpResponse>) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -31,9 +31,9 @@ where
     }
 }
 
-/// As [`refusal`], for a service whose messages quote addresses or values: of its reply only the code
-/// is kept, `SSM answered AccessDeniedException`. `faults` are the codes of this service that are faults
-/// of the deployment too.
+/// Like [`refusal`], for a service whose messages quote addresses or values: only the error code is
+/// kept, `SSM answered AccessDeniedException`. `faults` are further codes of this service that mean a
+/// fault of the deployment.
 pub fn refusal_by_code<E: ProvideErrorMetadata>(
     service: &str,
     error: &SdkError<E, HttpResponse>,
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_the_deployment_is_internal_and_all_else_passes() {
+    fn a_fault_of_the_deployment_is_internal_and_other_errors_are_unavailable() {
         for code in DEPLOYMENT_FAULTS {
             assert_eq!(refusal(answered(code)).kind(), Kind::Internal, "{code}");
             let by_code = refusal_by_code("SSM", &answered(code), &[]);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_has_deployment_faults_of_its_own() {
+    fn the_given_codes_of_a_service_are_faults_of_the_deployment() {
         let error = answered("InvalidKeyId");
         let kind = |faults| refusal_by_code("SSM", &error, faults).kind();
         assert_eq!(kind(&["InvalidKeyId"]), Kind::Internal);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn by_code_a_refusal_keeps_nothing_of_the_services_message() {
+    fn an_error_by_code_contains_no_part_of_the_services_message() {
         let error = refusal_by_code("SES", &answered("MessageRejected"), &[]);
         assert_eq!(
             error.source().unwrap().to_string(),

@@ -1,21 +1,21 @@
-//! What is sent, and how much of it fits into one call.
+//! Entries, and the limits of one call.
 
 use jiff::Timestamp;
 
 /// The most entries in one call.
 pub const ENTRY_LIMIT: usize = 10;
 
-/// The most bytes in one call, and so of one entry. EventBridge takes four times as much by now;
-/// what travels on to queues in every region is this.
+/// The most bytes in one call, and so of one entry. EventBridge now accepts four times as much, but
+/// this is what it can deliver to queues in every region.
 pub const SIZE_LIMIT: usize = 256 * 1024;
 
-/// How much of a call an entry's time is.
+/// The bytes that the time of an entry counts in a call.
 const TIME_SIZE: usize = 14;
 
-/// One event as the bus takes it.
+/// One event in the form that the bus accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Who says so: `aurora.subjects`.
+    /// The publisher: `aurora.subjects`.
     pub source: String,
     /// What happened: `SubjectCreated.v1`.
     pub detail_type: String,
@@ -23,13 +23,13 @@ pub struct Entry {
     pub detail: String,
     /// When it happened.
     pub time: Timestamp,
-    /// The trace to which it belongs, in X-Ray's spelling.
+    /// The trace of the event in the format of X-Ray.
     pub trace_header: Option<String>,
 }
 
 impl Entry {
-    /// The bytes that this entry counts in a call. EventBridge's documents leave the trace header
-    /// out of the sum; with it the sum is never too small.
+    /// The bytes that this entry counts in a call. EventBridge's documentation does not include the
+    /// trace header in the sum; it is included here, so that the sum is never too small.
     #[must_use]
     pub fn size(&self) -> usize {
         let texts = [&self.source, &self.detail_type, &self.detail];
@@ -45,7 +45,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_entry_counts_bytes_and_not_characters(detail in ".{0,40}", trace in proptest::option::of("[a-z]{0,9}")) {
+        fn the_size_of_an_entry_is_in_bytes_and_not_in_characters(detail in ".{0,40}", trace in proptest::option::of("[a-z]{0,9}")) {
             let entry = Entry {
                 source: "aurora.x".to_owned(),
                 detail_type: "Y.v1".to_owned(),

@@ -1,4 +1,4 @@
-//! The port over EventBridge.
+//! The implementation of the port with EventBridge.
 
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::primitives::DateTime;
@@ -8,7 +8,7 @@ use kernel::{Error, Result};
 
 use crate::{Bus, Entry, Failed};
 
-/// A bus of EventBridge.
+/// An event bus in EventBridge.
 #[derive(Debug, Clone)]
 pub struct EventBridge {
     client: Client,
@@ -16,7 +16,7 @@ pub struct EventBridge {
 }
 
 impl EventBridge {
-    /// The bus `name`, over the AWS that the environment names.
+    /// A client for the bus `name` from these parts.
     #[must_use]
     pub fn new(parts: aws::Parts, name: String) -> Self {
         Self {
@@ -72,8 +72,8 @@ fn to_sdk(entry: &Entry, bus: &str) -> PutEventsRequestEntry {
         .build()
 }
 
-/// The entries without an event id. A reply that does not speak of every entry, or whose count and
-/// entries disagree, cannot be trusted: then nothing counts as taken.
+/// The entries that have no event id in the reply have failed. When the reply does not have a result
+/// for every entry, or its count and its results disagree, the whole call counts as failed.
 fn failures(
     sent: usize,
     failed_count: i32,
@@ -92,7 +92,7 @@ fn failures(
         Ok(failed)
     } else {
         Err(Error::unavailable(
-            "EventBridge's reply does not say what became of every entry",
+            "EventBridge's reply does not have a consistent result for every entry",
         ))
     }
 }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
 
-    fn taken() -> PutEventsResultEntry {
+    fn accepted() -> PutEventsResultEntry {
         PutEventsResultEntry::builder().event_id("1").build()
     }
 
@@ -113,9 +113,9 @@ mod tests {
     #[test]
     fn entries_without_an_event_id_have_failed() {
         let results = [
-            taken(),
+            accepted(),
             refused("ThrottlingException"),
-            taken(),
+            accepted(),
             PutEventsResultEntry::builder().build(),
         ];
         let failed = failures(4, 2, &results).unwrap();
@@ -130,15 +130,15 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_that_leaves_entries_out_counts_for_nothing() {
-        assert!(failures(2, 0, &[taken()]).is_err());
-        assert!(failures(1, 1, &[taken()]).is_err());
+    fn an_incomplete_or_inconsistent_reply_is_an_error() {
+        assert!(failures(2, 0, &[accepted()]).is_err());
+        assert!(failures(1, 1, &[accepted()]).is_err());
         assert!(failures(1, 0, &[refused("InternalFailure")]).is_err());
         assert!(failures(1, 0, &[]).is_err());
     }
 
     #[test]
-    fn an_entry_reaches_the_bus_as_it_was_given() {
+    fn an_entry_is_sent_to_the_bus_unchanged() {
         let entry = Entry {
             source: "aurora.subjects".to_owned(),
             detail_type: "SubjectCreated.v1".to_owned(),

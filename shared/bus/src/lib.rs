@@ -1,4 +1,4 @@
-//! The event bus behind a port, and the only crate that names EventBridge's SDK.
+//! The event bus behind a port. No other crate uses EventBridge's SDK.
 
 mod entry;
 mod event_bridge;
@@ -13,28 +13,29 @@ use kernel::{Resources, Result};
 pub use entry::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
 pub use event_bridge::EventBridge;
 
-/// Where events go so that the other domains hear of them.
+/// Publishes events to the other domains.
 pub trait Bus: Send + Sync {
-    /// Sends entries in one call: at most [`ENTRY_LIMIT`], together at most [`SIZE_LIMIT`]. The bus
-    /// takes each entry on its own; what it did not take comes back. Nothing back means all taken.
+    /// Sends entries in one call: at most [`ENTRY_LIMIT`], together at most [`SIZE_LIMIT`] bytes. The
+    /// bus accepts or rejects each entry independently. Returns the rejected ones; an empty list means
+    /// that all were accepted.
     ///
     /// # Errors
-    /// When the call failed as a whole: whether the entries were taken is then unknown.
+    /// When the call failed as a whole. It is then unknown whether the entries were accepted.
     fn put<'a>(&'a self, entries: &'a [&'a Entry]) -> BoxFuture<'a, Result<Vec<Failed>>>;
 
-    /// Asks whether the bus is there.
+    /// Checks that the bus exists.
     ///
     /// # Errors
-    /// When it is not, or does not answer.
+    /// When it does not exist or does not answer.
     fn check(&self) -> BoxFuture<'_, Result<()>>;
 }
 
-/// An entry that the bus did not take.
+/// An entry that the bus rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
-    /// Which one, counted from 0 in the order of the call.
+    /// The position of the entry in the call, counted from 0.
     pub position: usize,
-    /// The bus's word for it, `ThrottlingException`.
+    /// The error code of the bus, `ThrottlingException`.
     pub reason: String,
 }
 
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_that_was_deployed_without_a_bus_has_none() {
+    fn a_bus_does_not_open_without_the_variable_for_its_name() {
         let resources = Resources::new(None, |_| None);
         assert!(Arc::<dyn Bus>::open(&resources).is_err());
     }

@@ -1,8 +1,8 @@
-//! The routes of the whole API and the names of all domains, for functions that speak of routes and
-//! domains other than their own.
+//! The routes of the whole API and the names of all domains, for functions that need to know the routes
+//! and domains of others.
 //!
-//! The lists are generated (`make synth`) and compiled in: they are as old as the function that reads
-//! them.
+//! The lists are generated (`make synth`) and compiled in, so they have the state of the build of the
+//! function that reads them.
 
 /// One route a line: method, path, function, domain, `adjustable` or `fixed`.
 const ROUTES: &str = include_str!("../../../infra/routes.txt");
@@ -17,16 +17,16 @@ pub struct Route {
     pub method: &'static str,
     /// `/api/v1/subjects/{subject_id}`
     pub path: &'static str,
-    /// The function behind it, `get-subject`; `get-service-health-of-subjects` where every domain has
-    /// one.
+    /// The function that serves the route, `get-subject`; `get-service-health-of-subjects` for a function
+    /// that every domain has.
     pub function: &'static str,
     /// The domain that has the function.
     pub domain: &'static str,
-    /// Whether the function reads settings and is this route's alone, and so obeys its policy.
+    /// Whether a route policy applies: the function reads settings and serves only this route.
     pub adjustable: bool,
 }
 
-/// Every route but the catch-all, in the order of paths and methods.
+/// All routes except the catch-all, ordered by path and method.
 pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.lines().filter_map(parse)
 }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_route_is_of_a_domain_that_there_is() {
+    fn the_domain_of_every_route_exists() {
         for route in routes() {
             assert!(domains().any(|domain| domain == route.domain), "{route:?}");
         }

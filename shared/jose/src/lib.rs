@@ -1,10 +1,11 @@
-//! The arithmetic of signed tokens: `jsonwebtoken` over `ring`, which every function has for TLS
-//! anyway.
+//! The cryptography of signed tokens: `jsonwebtoken` with `ring`, which every function already has for
+//! TLS.
 //!
-//! `jsonwebtoken` reads, writes and validates tokens and leaves the arithmetic to a provider. Its
-//! own two bring more curves and 66 crates, or a second C library; this one brings nothing. It
-//! verifies RS256, ES256 and EdDSA, each by a key of its own kind, and signs EdDSA alone: no other
-//! algorithm has code to be confused with, a shared secret least of all.
+//! `jsonwebtoken` reads, writes and validates tokens and leaves the cryptography to a provider. Its
+//! own two providers add more curves and 66 crates, or a second C library; this one adds no
+//! dependency. It verifies RS256, ES256 and EdDSA, each only with a key of the matching type, and
+//! signs only with EdDSA. Other algorithms are not implemented, which prevents algorithm confusion, in
+//! particular with a shared secret (HS256).
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind, Result, new_error};
@@ -27,12 +28,12 @@ static RING: CryptoProvider = CryptoProvider {
     },
 };
 
-/// Makes this the process's provider; false when it has one already.
+/// Installs this provider for the process; false when one is installed already.
 pub fn install() -> bool {
     RING.install_default().is_ok()
 }
 
-/// Reads an Ed25519 private key in PKCS #8, with or without its public half.
+/// Reads an Ed25519 private key in PKCS #8, with or without the public key.
 #[must_use]
 pub fn key_pair(pkcs8: &[u8]) -> Option<Ed25519KeyPair> {
     Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8).ok()
@@ -95,7 +96,7 @@ struct Public {
 enum PublicKey {
     /// Ed25519, or an uncompressed point of P-256.
     Curve(UnparsedPublicKey<Vec<u8>>),
-    /// Of 2048 to 8192 bits.
+    /// 2048 to 8192 bits.
     Rsa(RsaPublicKeyComponents<Vec<u8>>),
 }
 
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_verifies_the_one_algorithm_of_its_kind() {
+    fn a_key_verifies_only_the_algorithm_of_its_type() {
         let rsa = DecodingKey::from_rsa_raw_components(&[1; 256], &[1, 0, 1]);
         assert_eq!(verified_by(&rsa), [Algorithm::RS256]);
         let point = DecodingKey::from_ec_der(&[4; 65]);
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_none_verifies_no_signature() {
+    fn a_malformed_key_verifies_no_signature() {
         let keys = [
             (
                 Algorithm::RS256,

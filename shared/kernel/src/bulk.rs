@@ -1,34 +1,35 @@
-//! Bulk work: the same step for many items, page by page, in as many transactions as it takes.
+//! Bulk work: one operation on many items, page by page, in as many transactions as needed.
 //!
-//! 1. `impl BulkWork` for what is to be done: `items` reads the next items behind a cursor, `item`
-//!    decides what one of them means, `finish` adds what belongs to the end (a pointer that flips).
-//! 2. A command saves a [`BulkRun`], which starts the work; it declares
-//!    `.emits::<BulkPageQueued>()`. A query shows [`BulkRun::progress`], a command may
-//!    [`BulkRun::cancel`] or [`BulkRun::resume`].
-//! 3. `.bulk_work::<RosterImport>()` in the catalogue: a consumer of the domain's own
-//!    [`BulkPageQueued`], filtered by name.
+//! 1. `impl BulkWork` for the work: `items` reads the next items after a cursor, `item` decides what
+//!    to write for one item, `finish` adds the last writes (for example, a pointer to the new data).
+//! 2. A command saves a [`BulkRun`], which starts the work; its `EMITS` contains
+//!    `BulkPageQueued::SPEC`. A query returns [`BulkRun::progress`]; a command may
+//!    [`BulkRun::cancel`] or [`BulkRun::resume`] the run.
+//! 3. `.bulk_work::<RosterImport>()` in the catalogue adds a consumer of the domain's own
+//!    [`BulkPageQueued`], filtered by the name of the work.
 //!
 //! ```
 #![doc = include_str!("bulk/example.rs")]
 //! ```
 //!
-//! **What holds.** Each step is one transaction: the writes and facts of as many items as fit, and
-//! the run with its new cursor, on condition that the run has not changed. So a crash between any
-//! two lines loses nothing, and the same message twice, late or at once changes nothing. A message
-//! carries out up to [`BulkWork::STEPS`] steps; the last of them stores the fact that brings the
-//! next message. An item that is refused is counted and kept with its reason, for the first
-//! [`FAILURES_KEPT`]; the others go on, until [`BulkWork::MOST_FAILURES`] is exceeded. A step whose
-//! commit is refused is tried with half of its items, until the item at fault is alone.
+//! **Guarantees.** Each step is one transaction: the writes and facts of as many items as fit, and
+//! the run with its new cursor, on condition that the run has not changed. So no work is lost in a
+//! crash, and a message that is received twice, late or concurrently changes nothing. One message
+//! runs up to [`BulkWork::STEPS`] steps; the last of them stores the fact that queues the next
+//! message. An item that is refused is counted, and the first [`FAILURES_KEPT`] are stored with their
+//! reasons. The run continues with the other items until [`BulkWork::MOST_FAILURES`] is exceeded. A
+//! step whose commit is refused is retried with half of its items, until the refused item is alone.
 //!
-//! **How it ends.** `completed`, when `items` returns none and `finish` is committed; `cancelled`;
+//! **How a run ends.** `completed`, when `items` returns none and `finish` is committed; `cancelled`;
 //! or `failed`, with a reason: too many failures, more items than [`BulkWork::MOST_ITEMS`], a cursor
-//! that does not move, a refusal of `items` or `finish`, or [`STALLS`] attempts in a row in which
-//! something did not answer. `resume` continues a failed run at its cursor. A run whose message went
-//! to the dead-letter queue (the table itself was down) continues when the message is redriven.
+//! that does not advance, an error of `items` or `finish`, or [`STALLS`] attempts in a row in which
+//! a dependency was not available. `resume` continues a failed run at its cursor. A run whose message
+//! is in the dead-letter queue (because the table itself was down) continues when the message is
+//! redriven.
 //!
-//! **Costs.** One Get and one transaction per step beside what `items` and `item` read; a step has
+//! **Costs.** One Get and one transaction per step, plus what `items` and `item` read; a step has
 //! up to 97 writes of items, facts included. 50,000 items of one write each are about 560 steps in
-//! 23 messages. Items that write the same row (a counter) cannot share a transaction: each begins a
+//! 23 messages. Items that write the same row (a counter) cannot share a transaction: each starts a
 //! new step.
 
 use std::future::Future;
@@ -46,37 +47,40 @@ use crate::error::{Error, Result};
 use crate::event::{EventSpec, Fact};
 use crate::reply::Reply;
 
-/// How many failures of items a run keeps with their reasons; the rest are counted.
+/// How many failed items a run stores with their reasons. Further failures are only counted.
 pub const FAILURES_KEPT: usize = 50;
 
-/// After how many attempts without progress a run ends as failed. A queue delivers five times.
+/// The number of attempts without progress, in a row, after which a run ends as failed. A queue
+/// delivers a message five times.
 pub const STALLS: u32 = 4;
 
-/// Work on many items. The value says what is to be done and is stored as JSON, up to 16 KiB.
+/// Work on many items. The value describes the work and is stored as JSON of up to 16 KiB.
 pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// The function's name, `import-roster`. No other bulk work of the domain begins so.
+    /// The function's name, `import-roster`. The name of another bulk work of the domain must not begin
+    /// with it.
     const NAME: &'static str;
     /// How many items may fail before the run ends as failed.
     const MOST_FAILURES: u64 = u64::MAX;
     /// How many items a run may have.
     const MOST_ITEMS: u64 = 1_000_000;
-    /// The most items of one step, 1 to 97.
+    /// The largest number of items in one step, 1 to 97.
     const ITEMS: u32 = 90;
-    /// The most steps of one message. It also ends after half of the function's time limit.
+    /// The largest number of steps for one message. Processing also stops after half of the function's
+    /// time limit.
     const STEPS: u32 = 25;
     /// The function's memory, time limit and variables.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(60);
-    /// The facts that carrying it out may record.
+    /// The facts that the work may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// What it works with.
+    /// What the work depends on.
     type Dependencies: Dependencies;
     /// One item.
     type Item: Send;
-    /// A place behind an item.
+    /// The position after an item.
     type Cursor: Serialize + DeserializeOwned + Send;
 
-    /// Reads the next items behind a cursor, `limit` at most; none ends the work. The same cursor
-    /// has to mean the same place however often it is asked.
+    /// Reads the next items after a cursor, at most `limit`. An empty result ends the work. The same
+    /// cursor must mean the same position in every call.
     fn items(
         &self,
         after: Option<Self::Cursor>,
@@ -85,8 +89,8 @@ pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
         cx: &Context,
     ) -> impl Future<Output = Result<Vec<BulkItem<Self::Item, Self::Cursor>>>> + Send;
 
-    /// Decides what one item means. A refusal fails the item; when something does not answer (429,
-    /// 502, 503, 504), the step is tried again. Up to 97 writes, facts included.
+    /// Decides what to write for one item: up to 97 writes, facts included. An error marks the item as
+    /// failed; if a dependency is not available (429, 502, 503, 504), the step is retried instead.
     fn item(
         &self,
         item: Self::Item,
@@ -94,7 +98,7 @@ pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
         cx: &Context,
     ) -> impl Future<Output = Result<Commit<()>>> + Send;
 
-    /// What belongs to the end, in the transaction that completes the run.
+    /// Decides what else to write in the transaction that completes the run.
     fn finish(
         &self,
         _: &Self::Dependencies,
@@ -104,18 +108,18 @@ pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
     }
 }
 
-/// An item and its place.
+/// An item and its position.
 #[derive(Debug)]
 pub struct BulkItem<I, C> {
-    /// How a failure names it: a row number, an id. No personal data.
+    /// The item's name in a failure: a row number or an id, but no personal data.
     pub label: String,
-    /// The place behind it, different for each item.
+    /// The position after the item, different for each item.
     pub cursor: C,
     /// The item.
     pub item: I,
 }
 
-/// The next page of a run was queued: the domain's own consumer continues.
+/// The next page of a run was queued. The domain's own consumer processes it.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BulkPageQueued {
     /// The name of the work.
@@ -141,26 +145,26 @@ impl Fact for BulkRunEnded {
     const TYPE: &'static str = "BulkRunEnded";
 }
 
-/// How far a run is.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BulkState {
-    /// There are items left.
+    /// Items are still being processed.
     Running,
-    /// It ends at its next step.
+    /// The run will be cancelled at its next step.
     Cancelling,
-    /// It ended before all items were done, as somebody wished.
+    /// The run was cancelled before all items were processed.
     Cancelled,
-    /// All items were done or failed.
+    /// All items were processed; some may have failed.
     Completed,
-    /// It ended before all items were done.
+    /// The run ended with an error before all items were processed.
     Failed,
 }
 
 /// Why an item or a run failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BulkFailure {
-    /// The item's label; none for the run itself.
+    /// The item's label; null for the run itself.
     pub item: Option<String>,
     /// The error's code.
     pub code: String,
@@ -179,24 +183,24 @@ impl BulkFailure {
     }
 }
 
-/// What a query shows of a run.
+/// The progress of a run, as queries show it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BulkProgress {
     /// The run's id.
     pub id: String,
-    /// How far it is.
+    /// The run's state.
     pub state: BulkState,
-    /// How many items were done.
+    /// How many items succeeded.
     pub done: u64,
     /// How many items failed.
     pub failed: u64,
-    /// The first of the failures.
+    /// The first failures, at most 50.
     pub failures: Vec<BulkFailure>,
-    /// Why the run failed.
+    /// Why the run failed; null if it did not fail.
     pub reason: Option<BulkFailure>,
-    /// When it started.
+    /// When the run started.
     pub started_at: Timestamp,
-    /// When it ended.
+    /// When the run ended; null while it runs.
     pub ended_at: Option<Timestamp>,
 }
 

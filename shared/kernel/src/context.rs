@@ -43,7 +43,7 @@ pub struct Context {
     pub user_agent: Option<String>,
     /// The version in `If-Match`.
     pub if_match: Option<u64>,
-    /// The key that signs and verifies cursors; `None` where the endpoint does not declare it.
+    /// The key that signs and verifies cursors; `None` if the function has none.
     pub cursor_key: Option<CursorKey>,
     /// The source of ids.
     pub clock: Arc<dyn Clock>,
@@ -87,7 +87,8 @@ impl Context {
     /// The key for cursors.
     ///
     /// # Errors
-    /// Internal, when the endpoint reads pages without declaring `Variable::CursorKey`.
+    /// Internal, when the function has no cursor key. It has one if its reply is a
+    /// [`Page`](crate::page::Page).
     pub fn cursor_key(&self) -> Result<&CursorKey> {
         self.cursor_key
             .as_ref()

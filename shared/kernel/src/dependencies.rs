@@ -1,5 +1,6 @@
-//! What a handler works with, and how a function gets it. A dependency names its parts, and so says
-//! at once what it is made of and what the deployment must give: neither can be forgotten.
+//! The dependencies of a handler, and how a function creates them. A dependency declares its parts as
+//! types. Both its creation and the requirements of the deployment follow from this one declaration,
+//! so they cannot differ.
 
 mod parts;
 mod port;
@@ -12,21 +13,21 @@ pub use resources::Resources;
 use crate::deployment::Requirements;
 use crate::error::Result;
 
-/// What an endpoint works with, made once per process: a [`Dependency`], a port behind an `Arc`, a
+/// What an endpoint depends on, created once per process: a [`Dependency`], a port in an `Arc`, a
 /// value of the environment, or a tuple of these.
 pub trait Dependencies: Sized + Send + Sync + 'static {
-    /// Adds what the deployment must give.
+    /// Adds what the deployment must provide.
     fn require(requirements: &mut Requirements);
 
-    /// Takes it out of the function's resources.
+    /// Creates it from the function's resources.
     ///
     /// # Errors
-    /// Internal, when the deployment did not give it, or gave it in another form.
+    /// Internal, when the deployment does not provide a part, or provides it in an invalid form.
     fn open(resources: &Resources) -> Result<Self>;
 }
 
-/// A part of a domain that handlers work with, a repository for one. All that it takes from outside
-/// stands in [`Dependency::Parts`].
+/// A part of a domain that handlers depend on, for example a repository. [`Dependency::Parts`] lists
+/// everything that it needs from outside.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -46,13 +47,13 @@ pub trait Dependencies: Sized + Send + Sync + 'static {
 /// }
 /// ```
 pub trait Dependency: Sized + Send + Sync + 'static {
-    /// What it is made of.
+    /// What it is created from.
     type Parts: Dependencies;
 
-    /// Makes it.
+    /// Creates the dependency from its parts.
     ///
     /// # Errors
-    /// Internal, when a part has a form that it cannot work with.
+    /// Internal, when a part has an invalid form.
     fn new(parts: Self::Parts) -> Result<Self>;
 }
 

@@ -33,8 +33,8 @@ pub trait Command: DeserializeOwned + JsonSchema + Send + 'static {
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
     /// The facts that it may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// The kinds of error that it returns beside those that follow from its route and permission:
-    /// `login` returns 401 on a public route.
+    /// The kinds of error that it returns in addition to those that follow from its route and
+    /// permission: `login` returns 401 on a public route.
     const REFUSES: &'static [Kind] = &[];
     /// What the handler depends on.
     type Dependencies: Dependencies;
@@ -62,8 +62,8 @@ pub trait Query: DeserializeOwned + JsonSchema + Send + 'static {
     const POLICY: Policy = Policy::DEFAULT;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
-    /// The kinds of error that it returns beside those that follow from its route and permission:
-    /// `login` returns 401 on a public route.
+    /// The kinds of error that it returns in addition to those that follow from its route and
+    /// permission: `login` returns 401 on a public route.
     const REFUSES: &'static [Kind] = &[];
     /// What the handler depends on.
     type Dependencies: Dependencies;

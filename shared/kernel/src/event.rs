@@ -12,8 +12,8 @@ pub trait Fact: Serialize + JsonSchema + Sized + 'static {
     const TYPE: &'static str;
     /// The version of the fields. A change that breaks readers needs the next version.
     const VERSION: u32 = 1;
-    /// The versions before [`Fact::VERSION`] that are still published, for readers that have not
-    /// moved yet.
+    /// The versions before [`Fact::VERSION`] that are still published, for readers that do not use the
+    /// new version yet.
     const EARLIER: &'static [EarlierVersion<Self>] = &[];
     /// The description of this event in the catalogue.
     const SPEC: EventSpec = EventSpec::of::<Self>();
@@ -151,11 +151,11 @@ pub struct Envelope {
     pub timestamp: Timestamp,
     /// The same in all events, calls and log lines of one piece of work.
     pub correlation_id: String,
-    /// Data about the event beside its fields.
+    /// Data about the event, in addition to its fields.
     pub metadata: Metadata,
 }
 
-/// Data about an event beside its fields.
+/// Data about an event, in addition to its fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Metadata {
     /// The version of the schema of `event_data`.

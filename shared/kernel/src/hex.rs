@@ -17,7 +17,7 @@ pub fn encode(bytes: &[u8]) -> String {
 /// Decodes exactly `2 * N` lower-case digits to `N` bytes; `None` for every other text, also for upper
 /// case.
 ///
-/// It does not run in constant time, so it must not be used for secrets.
+/// It does not run in constant time: use it only for values whose form is public.
 ///
 /// ```
 /// assert_eq!(kernel::hex::decode::<3>("000aff"), Some([0, 10, 255]));

@@ -1,5 +1,5 @@
 //! The types and ports with which domains are written. They do not depend on Lambda, an HTTP library
-//! or the AWS SDK; `shared/lambda` implements them there.
+//! or the AWS SDK; `shared/lambda` runs them on Lambda.
 
 #[cfg(test)]
 extern crate self as kernel;

@@ -1,4 +1,4 @@
-//! A document with a name, as it is sent in a request: the name is a path parameter or a field beside
+//! A document with a name, as it is sent in a request: the name is a path parameter or a field next to
 //! the document's own fields. All other fields belong to the document.
 
 use std::borrow::Cow;

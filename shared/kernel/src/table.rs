@@ -32,8 +32,8 @@ pub trait Table: Send + Sync {
     /// Reads one row with a strongly consistent read.
     fn get<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Item>>>;
 
-    /// Reads up to [`GET_LIMIT`] rows in one call with strongly consistent reads. The results are in the
-    /// order of the keys; `None` for a row that does not exist.
+    /// Reads up to [`GET_LIMIT`] rows in one call with strongly consistent reads. The results are in
+    /// the order of the keys; `None` for a row that does not exist.
     fn get_many<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Item>>>>;
 
     /// Reads one page of a partition.

@@ -1,9 +1,10 @@
-//! Timed work: what is to be done at a moment. A domain declares its kinds of work as one enum,
-//! schedules it in the transaction of its cause, and decides what it means when it runs.
+//! Timed work: work that runs at a certain time. A domain declares its kinds of work as one enum,
+//! schedules work in the transaction that causes it. When the work runs, the domain decides what to
+//! write.
 //!
 //! 1. `impl TimedWork` for the enum: the function's name, an id for each piece of work and
-//!    `carry_out`, which reads the state as it is now and returns a [`Commit`].
-//! 2. `commit.schedule(&work, at, cx)?` where the cause is committed; `reschedule` when the moment
+//!    `carry_out`, which reads the current state and returns a [`Commit`].
+//! 2. `commit.schedule(&work, at, cx)?` where the cause is committed; `reschedule` when the time
 //!    changes, `cancel` when the work is no longer needed.
 //! 3. `.timed_work::<EnrollmentWork>()` in the catalogue. The function runs each minute.
 //!
@@ -11,23 +12,24 @@
 #![doc = include_str!("timed/example.rs")]
 //! ```
 //!
-//! **What holds.** Work runs at the first minute that begins at its moment or later, never before
-//! it; the resolution is a minute. Its effect, its facts and the removal of its row are one
-//! transaction, so two runs at once, a crash or a retry have one effect. Work that fails is tried
-//! again after 1, 2, 4 … 60 minutes; after [`TimedWork::ATTEMPTS`] it is parked under
-//! [`parked_partition`], where the runner logs a fault and an operator can return it. Minutes that
+//! **Guarantees.** Work runs in the first minute that begins at its time or later, never before its
+//! time; the resolution is one minute. Its writes, its facts and the removal of its row are one
+//! transaction, so concurrent runs, a crash or a retry have one effect. Work that fails is retried
+//! after 1, 2, 4 … 60 minutes. After [`TimedWork::ATTEMPTS`] failures it is parked under
+//! [`parked_partition`]: the runner logs a fault, and an operator can return the work. Minutes that
 //! pass during an outage are run afterwards, oldest first.
 //!
-//! **What does not hold.** There is no order within a minute. `cancel` saves a run and is no
-//! guarantee, since work that failed has moved to another minute: `carry_out` decides by the state
-//! and answers [`Commit::nothing`] when there is nothing to do.
+//! **No guarantee.** Work of the same minute runs in no particular order. `cancel` saves a run but
+//! does not guarantee that the work does not run, because work that failed has moved to another
+//! minute. So `carry_out` decides by the current state and returns [`Commit::nothing`] when there is
+//! nothing to do.
 //!
-//! **Where it lies.** `DUE#<name>#<minute>#<shard>` / `WORK#<id>` in the domain's table, in
-//! [`SHARDS`] partitions a minute (each takes 1,000 write units a second; a row costs two to
-//! schedule and two to remove). What is due is found with one strongly consistent Query per minute
+//! **Storage.** `DUE#<name>#<minute>#<shard>` / `WORK#<id>` in the domain's table, in
+//! [`SHARDS`] partitions a minute (each accepts 1,000 write units a second; a row costs two to
+//! schedule and two to remove). Due work is found with one strongly consistent Query per minute
 //! and shard: no index, no scan. A run without work costs 24 Queries, one Get and one Put: about
 //! 14 read and 2 write units, so 0.6 million and 0.09 million a month. Each piece of work is one
-//! transaction besides what `carry_out` itself reads.
+//! transaction, plus what `carry_out` itself reads.
 
 mod minute;
 
@@ -50,37 +52,38 @@ use crate::event::EventSpec;
 use crate::id::TypedId;
 use crate::table::{Action, Key, Write, to_row};
 
-/// How many partitions the work of one minute has. A change would separate rows that exist from the
-/// keys under which they are cancelled; the work itself would still run.
+/// How many partitions the work of one minute has. If this number changes, `cancel` no longer finds
+/// existing rows; the work itself would still run.
 pub const SHARDS: u8 = 8;
 
-/// The most bytes of JSON that one piece of work has. It names things and does not copy them.
+/// The largest size of one piece of work, in bytes of JSON. Work refers to entities by id and does not
+/// copy them.
 pub const WORK_LIMIT: usize = 4096;
 
 const LONGEST_DELAY_MINUTES: i64 = 60;
 
-/// Work that is due at a moment. The value is stored as JSON: an enum with `#[serde(tag = "kind")]`
-/// and ids in its variants.
+/// Work that runs at a certain time. The value is stored as JSON: an enum with
+/// `#[serde(tag = "kind")]` and ids in its variants.
 pub trait TimedWork: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// The function's name, `do-enrollment-work`. Rows are stored under it: it does not change
-    /// while there are any.
+    /// The function's name, `do-enrollment-work`. It is part of the keys of rows, so it must not change
+    /// while rows exist.
     const NAME: &'static str;
-    /// How often it is tried before it is parked: with 12, for about six hours.
+    /// The number of attempts before work is parked. 12 attempts take about six hours.
     const ATTEMPTS: u32 = 12;
     /// The function's memory, time limit and variables. Each piece of work may take a third of the
-    /// time limit, and ten seconds at most.
+    /// time limit, but at most ten seconds.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(60);
-    /// The facts that carrying it out may record.
+    /// The facts that the work may record.
     const EMITS: &'static [EventSpec] = &[];
-    /// What it works with.
+    /// What the work depends on.
     type Dependencies: Dependencies;
 
-    /// Identifies the work among all that is due, kind included: `offer#<enrollment_id>`, 1 to 512
-    /// bytes. The same id scheduled twice for one minute is one row.
+    /// The unique id of the work, which includes its kind: `offer#<enrollment_id>`, 1 to 512 bytes. If
+    /// the same id is scheduled twice for one minute, there is one row.
     fn id(&self) -> String;
 
-    /// Decides what is to be done, from the state as it is now. `cx.now` is the moment of the run,
-    /// which may be hours after the moment that was scheduled.
+    /// Decides by the current state what to write. `cx.now` is the time of the run, which may be hours
+    /// after the scheduled time.
     fn carry_out(
         self,
         dependencies: &Self::Dependencies,
@@ -88,16 +91,17 @@ pub trait TimedWork: Serialize + DeserializeOwned + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Commit<()>>> + Send;
 }
 
-/// A piece of work in a table.
+/// The row of a piece of work.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DueWork {
-    /// Differs each time the work is scheduled, so that a run removes only the row that it read.
+    /// A different number each time the work is scheduled, so that a run removes only the row that it
+    /// read.
     pub version: u64,
     /// The minute in which it runs next.
     pub minute: Minute,
     /// How often it has failed.
     pub attempts: u32,
-    /// The work to which it belongs in logs and events.
+    /// The correlation id of the call that scheduled it, for logs and events.
     pub correlation_id: String,
     /// [`TimedWork::id`]
     pub work_id: String,
@@ -112,7 +116,9 @@ impl DueWork {
         let work_id = work.id();
         let json = serde_json::to_value(work).map_err(Error::internal)?;
         if json.to_string().len() > WORK_LIMIT || !(1..=512).contains(&work_id.len()) {
-            return Err(Error::internal("timed work with a long value or a bad id"));
+            return Err(Error::internal(
+                "the timed work is too long, or its id is empty or too long",
+            ));
         }
         Ok(Self {
             version: fresh_version(cx),
@@ -125,19 +131,20 @@ impl DueWork {
         })
     }
 
-    /// Its address while it waits for its minute.
+    /// The key of its row while it is scheduled.
     #[must_use]
     pub fn key(&self, name: &str) -> Key {
         due_key(name, self.minute, &self.work_id)
     }
 
-    /// Its address once it is parked.
+    /// The key of its row while it is parked.
     #[must_use]
     pub fn parked_key(&self, name: &str) -> Key {
         Key::new(parked_partition(name), sort_key(&self.work_id))
     }
 
-    /// The same work after a failure, later. The delay doubles with each failure.
+    /// The same work, scheduled for its next attempt after a failure. The delay doubles with each
+    /// failure.
     #[must_use]
     pub fn after_failure(&self, failure: &Error, cx: &Context) -> Self {
         let delay = 2_i64.saturating_pow(self.attempts);
@@ -150,7 +157,7 @@ impl DueWork {
         }
     }
 
-    /// The same work as if it had never failed, in the next minute.
+    /// The same work, scheduled for the next minute, with its attempts set back to 0.
     #[must_use]
     pub fn returned(&self, cx: &Context) -> Self {
         Self {
@@ -163,7 +170,7 @@ impl DueWork {
 }
 
 impl<R> Commit<R> {
-    /// Adds work that is due at a moment. A moment that has passed means the next minute.
+    /// Schedules work for a time. If the time has passed, the work runs in the next minute.
     ///
     /// # Errors
     /// Internal, when the work is longer than [`WORK_LIMIT`] or its id is empty or too long.
@@ -174,13 +181,13 @@ impl<R> Commit<R> {
         Ok(self.write(Write::always(Action::Put(row))))
     }
 
-    /// Removes work that was scheduled for that moment, if it is still there.
+    /// Removes work that was scheduled for this time, if its row still exists.
     pub fn cancel<W: TimedWork>(self, work: &W, at: Timestamp) -> Self {
         let key = due_key(W::NAME, Minute::not_before(at), &work.id());
         self.write(Write::always(Action::Delete(key)))
     }
 
-    /// Moves work from one moment to another; schedules it where it is not there.
+    /// Moves work from one time to another. If its row does not exist, the work is scheduled.
     ///
     /// # Errors
     /// Those of [`Commit::schedule`].
@@ -198,19 +205,19 @@ impl<R> Commit<R> {
     }
 }
 
-/// The partition of the work that is due in a minute, one of [`SHARDS`].
+/// One of the [`SHARDS`] partitions of the work that is due in a minute.
 #[must_use]
 pub fn due_partition(name: &str, minute: Minute, shard: u8) -> String {
     format!("DUE#{name}#{minute}#{shard}")
 }
 
-/// The partition of the work that failed too often.
+/// The partition of the work that failed [`TimedWork::ATTEMPTS`] times.
 #[must_use]
 pub fn parked_partition(name: &str) -> String {
     format!("PARKED#{name}")
 }
 
-/// The row that says up to which minute all work was looked at.
+/// The key of the watermark row, which stores the minute up to which all work was processed.
 #[must_use]
 pub fn watermark_key(name: &str) -> Key {
     Key::single(format!("WATERMARK#{name}"))

@@ -1,5 +1,5 @@
-//! What happens around the authorizer: it is asked before every endpoint, it says who calls, and it
-//! always allows. Refusing is the pipeline's part.
+//! The pipeline around the authorizer. API Gateway calls it before an endpoint. It identifies the
+//! caller and always allows the request; the endpoint's pipeline decides whether to refuse it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -16,43 +16,43 @@ use serde_json::{Value, json};
 use crate::host::Host;
 use crate::pipeline::in_time;
 
-/// What a client showed.
+/// The credential in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// `Authorization: Bearer <token>`
     Bearer(String),
     /// `X-API-Key: <key>`
     ApiKey(String),
-    /// `Authorization` with anything else.
+    /// `Authorization` with any other content.
     Unreadable,
-    /// Nothing.
+    /// No credential.
     None,
 }
 
-/// Who a credential belongs to.
+/// The owner of a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
-    /// A user with a living session.
+    /// A user with an active session.
     User {
         /// The user's id.
         user_id: String,
         /// The session's id.
         session_id: String,
-        /// What the user is now.
+        /// The user's current roles.
         roles: Vec<Role>,
     },
-    /// A program with a living API key.
+    /// A program with a valid API key.
     Service {
         /// The key's id.
         key_id: String,
-        /// What the key was given.
+        /// The key's scopes.
         scopes: Vec<Permission>,
     },
-    /// Nobody that we know.
+    /// No valid credential, and the reason.
     Unknown(Anonymity),
 }
 
-/// Says who a credential belongs to.
+/// Finds the owner of a credential.
 pub trait Identify: Dependencies {
     /// The function's name, `authorize`.
     const NAME: &'static str;
@@ -60,8 +60,8 @@ pub trait Identify: Dependencies {
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
 
     /// # Errors
-    /// When the credential could not be checked; the caller is then anonymous and gets a 503 where
-    /// somebody is needed.
+    /// When the credential could not be checked. The caller is then anonymous, and a route that needs
+    /// an authenticated caller returns 503.
     fn identify(
         &self,
         credential: Credential,
@@ -81,21 +81,22 @@ impl<A: Identify> AuthorizerHandler for A {
     }
 }
 
-/// Asks who calls.
+/// Identifies the caller. If the credential cannot be checked in time, the caller is
+/// [`Anonymity::Unverified`].
 pub async fn ask(
     authorizer: &dyn AuthorizerHandler,
     host: &Host,
     credential: Credential,
     time_left: Duration,
 ) -> Identity {
-    let asked = authorizer.check(credential, host.clock.now());
-    in_time(time_left, asked).await.unwrap_or_else(|error| {
+    let identity = authorizer.check(credential, host.clock.now());
+    in_time(time_left, identity).await.unwrap_or_else(|error| {
         tracing::error!(?error, "a credential could not be checked");
         Identity::Unknown(Anonymity::Unverified)
     })
 }
 
-/// What the pipeline will find in a request.
+/// The authorizer's context, which API Gateway adds to the request and the pipeline reads.
 #[must_use]
 pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
     match identity {
@@ -123,8 +124,8 @@ pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
 }
 
 impl Credential {
-    /// Reads the two headers. The key goes before the token, since a program that sends a key
-    /// means the key.
+    /// Reads the two headers. If both are sent, the API key is used and the token is ignored, because a
+    /// program that sends a key wants to use it.
     #[must_use]
     pub fn from_headers(authorization: Option<&str>, api_key: Option<&str>) -> Self {
         if let Some(key) = api_key {
@@ -143,7 +144,7 @@ impl Credential {
 
     pub(crate) fn from_gateway(request: &ApiGatewayV2CustomAuthorizerV2Request) -> Self {
         let header = |name: &str| request.headers.get(name);
-        // A header that is there and no text is a credential that we cannot read.
+        // A header that is not text is a credential that cannot be read.
         let text = |name: &str| header(name).map(|value| value.to_str().unwrap_or("unreadable"));
         Self::from_headers(text("authorization"), text("x-api-key"))
     }
@@ -170,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_headers_say_what_the_client_showed() {
+    fn the_credential_is_read_from_the_headers() {
         let read = Credential::from_headers;
         assert_eq!(read(None, None), Credential::None);
         assert_eq!(

@@ -1,5 +1,5 @@
-//! The function that carries out bulk work: a message for a page brings it as many steps as its
-//! time allows, and the last step queues the next page.
+//! The function that runs bulk work. For each message it runs the steps of one page, as many as its
+//! time allows, and then queues the next page.
 
 mod attempt;
 mod handler;
@@ -25,10 +25,10 @@ use crate::host::Host;
 use crate::pipeline::within;
 use crate::telemetry;
 
-/// Kept for the last commit and the log.
+/// Time that is reserved for the last commit and the log.
 const RESERVE: Duration = Duration::from_secs(1);
 
-/// Carries out the pages of a batch of messages.
+/// Processes the pages of a batch of messages.
 pub(crate) async fn batch(
     handler: &dyn BulkHandler,
     host: &Host,
@@ -41,11 +41,11 @@ pub(crate) async fn batch(
     .await
 }
 
-/// Carries out the page that an event queued. A page that is done, of a run that has ended or of
-/// other work, is no error.
+/// Processes the page that an event queued. It is not an error if the page was already processed, the
+/// run has ended, or the page belongs to other work.
 ///
 /// # Errors
-/// Unavailable and the like, when the page has to be delivered again.
+/// Unavailable or another temporary error, when the message must be delivered again.
 pub async fn page(
     handler: &dyn BulkHandler,
     host: &Host,
@@ -81,20 +81,20 @@ pub async fn page(
     outcome.map(drop)
 }
 
-/// One page: some steps of a run.
+/// One page: several steps of a run.
 struct Page<'a> {
     handler: &'a dyn BulkHandler,
     host: &'a Host,
     table: Arc<dyn Table>,
     cx: &'a Context,
-    /// No step is begun after this moment.
+    /// No step is started after this time.
     until: Instant,
-    /// After how long a step takes no further item. Three times that ends it.
+    /// The time after which a step adds no further items. After three times this time, it is stopped.
     step_limit: Duration,
 }
 
 impl Page<'_> {
-    /// How many items were passed.
+    /// Returns how many items were processed.
     async fn carry_out(&self, event: &Envelope) -> Result<u64> {
         let queued: BulkPageQueued =
             serde_json::from_value(event.event_data.clone()).map_err(Error::internal)?;
@@ -125,7 +125,8 @@ impl Page<'_> {
                 steps += u32::from(attempt.is_full(limits.items));
                 continue;
             }
-            // Read again: whoever changed the run first may have left this to us.
+            // The loop reads the run again: another runner may have changed it first, and this message
+            // may still have to process the page.
             self.commit(run, Vec::new()).await?;
         }
     }
@@ -135,11 +136,11 @@ fn no_time() -> Error {
     Error::new(
         Kind::Timeout,
         "bulk.no_time",
-        "no item was done within the time of a page",
+        "no item was processed within the time of a page",
     )
 }
 
-/// Whether trying again later may help, whatever the item.
+/// Whether the error is temporary and independent of the item, so that a later retry may succeed.
 fn passes(error: &Error) -> bool {
     matches!(
         error.kind(),

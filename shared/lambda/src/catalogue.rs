@@ -1,5 +1,5 @@
-//! What a domain consists of, said once: templates, the API description, the event schemas and the
-//! in-process tests are all made from it.
+//! The list of a domain's functions, declared in one place. Templates, the API description, the event
+//! schemas and the in-process tests are all generated from it.
 
 mod deployed;
 mod work;
@@ -18,14 +18,14 @@ use crate::authorizer::Identify;
 use crate::function::{self, EndpointSpec, Function};
 use crate::stream::Publisher;
 
-/// Writes a type's schema.
+/// Generates a type's schema.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
 /// A domain and its functions.
 pub struct Catalogue {
-    /// `subjects`
+    /// The domain's name, `subjects`.
     pub domain: &'static str,
-    /// A sentence on what the domain is for.
+    /// A sentence that describes what the domain does.
     pub purpose: &'static str,
     /// Whether the domain owns a table.
     pub has_table: bool,
@@ -38,22 +38,22 @@ pub struct Catalogue {
 pub struct Entry {
     /// The name of function and binary, `create-subject`.
     pub name: &'static str,
-    /// The plain function that the binary runs.
+    /// The function that the binary passes to [`run`](fn@crate::run).
     pub function: fn() -> Function,
     /// What invokes it.
     pub trigger: Trigger,
-    /// Its memory and time, and in which stacks it is.
+    /// Its memory and time limit, and the stacks in which it is deployed.
     pub deployment: Deployment,
     /// What it needs of its stack.
     pub requirements: Requirements,
     /// The facts that it may record.
     pub emits: Vec<EventSpec>,
-    /// What it refuses beyond that which the pipeline and its route imply.
+    /// The kinds of error that it returns in addition to those of the pipeline and its route.
     pub refuses: &'static [Kind],
 }
 
 impl Entry {
-    /// Whether several stacks have it.
+    /// Whether it is deployed in several stacks.
     #[must_use]
     pub const fn is_everywhere(&self) -> bool {
         self.deployment.in_every_domain || matches!(self.trigger, Trigger::Stream)
@@ -69,24 +69,24 @@ pub enum Trigger {
         spec: EndpointSpec,
         /// Path parameters, query string and body in one.
         input: SchemaOf,
-        /// The body of success.
+        /// The body of a successful response.
         reply: SchemaOf,
     },
     /// An event.
     Event {
-        /// `subjects.SubjectCreated.v1`, or what else [`kernel::Subscription`] knows.
+        /// `subjects.SubjectCreated.v1`, or another form that [`kernel::Subscription`] parses.
         name: &'static str,
-        /// Which of these events alone.
+        /// Restricts the events to those with a field that begins with a prefix.
         filter: Option<Prefix>,
-        /// The fields that the consumer reads. Of a projection the enum of its facts: each variant
-        /// with `type`, the event's name, and `data`, the fields.
+        /// The fields that the consumer reads. For a projection, the enum of its facts: each variant
+        /// has `type`, the event's name, and `data`, the fields.
         input: SchemaOf,
-        /// The kind of thing that a projection copies, `Subject`; none for any other consumer.
+        /// The entity type that a projection copies, `Subject`; `None` for any other consumer.
         copies: Option<&'static str>,
     },
-    /// A schedule, or an operator where there is none.
+    /// A schedule, or an operator if there is no schedule.
     Job {
-        /// EventBridge's schedule expression.
+        /// EventBridge's schedule expression; `None` for an operator's command.
         schedule: Option<&'static str>,
         /// The payload.
         input: SchemaOf,
@@ -98,7 +98,7 @@ pub enum Trigger {
 }
 
 impl Catalogue {
-    /// A domain with a table of its own and no functions yet.
+    /// A domain with its own table and without functions.
     #[must_use]
     pub const fn new(domain: &'static str, purpose: &'static str) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl Catalogue {
     pub fn command<C: Command>(self) -> Self {
         let mut requirements = requirements_of::<C::Dependencies>();
         C::Reply::require(&mut requirements);
-        // The pipeline writes even where the handler does not: stored replies, rate limits.
+        // The pipeline writes even if the handler does not: stored replies, rate limits.
         requirements.add_table();
         if C::POLICY.replay {
             requirements.add_variable::<RequestSecret>();
@@ -179,8 +179,8 @@ impl Catalogue {
         })
     }
 
-    /// Adds a projection: a consumer of the facts that it reads and of no other version of them. For
-    /// tools and tests: their names leak a few bytes.
+    /// Adds a projection: a consumer of exactly the facts and versions that it reads. For tools and
+    /// tests only: the memory of the list of event names, a few bytes, is never freed.
     #[must_use]
     pub fn projection<P: Projection>(self) -> Self {
         let mut requirements = Requirements::default();
@@ -218,7 +218,7 @@ impl Catalogue {
         })
     }
 
-    /// Adds the function that takes the stream of every domain's table to the bus.
+    /// Adds the relay: the function that publishes the events in every table's stream to the bus.
     #[must_use]
     pub fn stream<P: Publisher>(self) -> Self {
         self.add(Entry {
@@ -258,7 +258,7 @@ fn requirements_of<D: Dependencies>() -> Requirements {
     requirements
 }
 
-/// The schema of an input, written out in place rather than by reference.
+/// The schema of an input, inlined instead of referenced.
 fn input_schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     T::json_schema(generator)
 }

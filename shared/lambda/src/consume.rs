@@ -1,5 +1,5 @@
-//! What happens around every consumer: each message of the queue is decided and committed on its
-//! own, together with its inbox row, so that the same event changes things once.
+//! The pipeline around every consumer. Each message of the queue is processed in its own transaction,
+//! together with its inbox row, so that the same event has its effect only once.
 
 use std::time::{Duration, Instant};
 
@@ -22,24 +22,26 @@ use crate::host::Host;
 use crate::pipeline::in_time;
 use crate::{telemetry, trace};
 
-/// A message may be delivered again for as long as queues and their dead letters keep it.
+/// How long an inbox row is kept: longer than a queue and its dead-letter queue can keep a message
+/// that is delivered again.
 const INBOX_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-/// How often a race that was lost is run again before the queue's own retry.
+/// The number of attempts after lost races before the queue's own retry.
 const ATTEMPTS: u32 = 4;
 
-/// A message that EventBridge put into the queue. Of one of ours the rest repeats the envelope.
+/// A message that EventBridge sent to the queue. For an event of Aurora, the other fields repeat the
+/// envelope and are not read.
 #[derive(Deserialize)]
 struct Message<'a> {
     source: &'a str,
-    /// Present when EventBridge sends the event again from an archive.
+    /// Present when EventBridge replays the event from an archive.
     #[serde(rename = "replay-name")]
     replay_name: Option<IgnoredAny>,
     #[serde(borrow)]
     detail: &'a RawValue,
 }
 
-/// A message whose event AWS told.
+/// A message with an event of AWS.
 #[derive(Deserialize)]
 struct ForeignMessage {
     id: String,
@@ -50,10 +52,11 @@ struct ForeignMessage {
     detail: Value,
 }
 
-/// The event in a message of a queue. One that comes from an archive is marked as replayed.
+/// Reads the event in a message of a queue. An event that is replayed from an archive is marked as
+/// replayed.
 ///
 /// # Errors
-/// Internal, when there is none.
+/// Internal, when the message does not contain an event.
 pub fn received(body: &str) -> Result<Envelope> {
     let message: Message<'_> = serde_json::from_str(body).map_err(Error::internal)?;
     if message.source.starts_with(OUR_SOURCES) {
@@ -62,36 +65,36 @@ pub fn received(body: &str) -> Result<Envelope> {
         event.metadata.replayed |= message.replay_name.is_some();
         return Ok(event);
     }
-    let told: ForeignMessage = serde_json::from_str(body).map_err(Error::internal)?;
+    let message: ForeignMessage = serde_json::from_str(body).map_err(Error::internal)?;
     Ok(Envelope::of_foreign(
-        told.id,
-        told.source,
-        told.detail_type,
-        told.time,
-        told.detail,
+        message.id,
+        message.source,
+        message.detail_type,
+        message.time,
+        message.detail,
     ))
 }
 
-/// The trace that an event has been consumed.
+/// The row that records that an event was consumed.
 #[derive(Serialize)]
 struct Inbox {
     expires_at: i64,
 }
 
-/// Consumes a batch. A message that fails goes back to the queue, and the others do not.
+/// Consumes a batch. Only the messages that fail return to the queue.
 pub(crate) async fn batch(
     handler: &dyn EventHandler,
     host: &Host,
     batch: SqsEvent,
     time_left: Duration,
 ) -> SqsBatchResponse {
-    each(host, batch, time_left, async |told, left| {
-        event(handler, host, &told, left).await
+    each(host, batch, time_left, async |envelope, left| {
+        event(handler, host, &envelope, left).await
     })
     .await
 }
 
-/// Hands each event of a batch on, with the time that is left.
+/// Calls `consume` for each event of a batch, with the remaining time.
 pub(crate) async fn each(
     host: &Host,
     batch: SqsEvent,
@@ -104,7 +107,7 @@ pub(crate) async fn each(
         let body = message.body.as_deref().unwrap_or_default();
         let left = time_left.saturating_sub(started.elapsed());
         let outcome = match received(body) {
-            Ok(told) => consume(told, left).await,
+            Ok(event) => consume(event, left).await,
             Err(error) => {
                 tracing::error!(
                     ?error,
@@ -121,10 +124,10 @@ pub(crate) async fn each(
     response
 }
 
-/// Consumes one event, once.
+/// Consumes one event. It has its effect only once.
 ///
 /// # Errors
-/// Whatever the consumer refuses; an event that was consumed before is no error.
+/// Those of the consumer and of the table. An event that was consumed before is not an error.
 pub async fn event(
     handler: &dyn EventHandler,
     host: &Host,
@@ -181,7 +184,11 @@ fn inbox(consumer: &str, event: &Envelope, cx: &Context) -> Result<Write> {
             expires_at: cx.now.as_second() + INBOX_KEPT_SECONDS,
         },
     )?;
-    let known = Error::new(Kind::Conflict, CONSUMED, "the event was consumed before");
+    let known = Error::new(
+        Kind::Conflict,
+        CONSUMED,
+        "the event has already been consumed",
+    );
     Ok(Write::when(Action::Put(row), Condition::Absent).or(known))
 }
 

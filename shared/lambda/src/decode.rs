@@ -1,5 +1,5 @@
-//! From a request to an endpoint's input: path parameters, query string and body become one object,
-//! which the input's own types then check.
+//! Decodes a request into an endpoint's input: path parameters, query string and body become one
+//! object, which the input's own types then check.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::http::Request;
 
-/// The input of a command: the body's fields and the path's parameters; on `GET`, that of a query.
+/// The input of a command: the body's fields and the path's parameters; on `GET`, as for a query.
 pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) -> Result<Value> {
     if !route.method.has_body() {
         return query_input(route, request);
@@ -18,7 +18,7 @@ pub(crate) fn command_input(route: Route, body_limit: usize, request: &Request) 
     if let Some((name, _)) = form_urlencoded::parse(request.query.as_bytes()).next() {
         return Err(Error::invalid_field(
             &name,
-            "this route takes no query parameters",
+            "this route accepts no query parameters",
         ));
     }
     let fields = body_fields(body_limit, request)?;
@@ -55,7 +55,7 @@ fn with_path_parameters(
 ) -> Result<Value> {
     for name in route.parameters() {
         if fields.contains_key(name) {
-            return Err(Error::invalid_field(name, "belongs into the path alone"));
+            return Err(Error::invalid_field(name, "must be given only in the path"));
         }
         if let Some(value) = request.path_parameters.get(name) {
             fields.insert(name.to_owned(), Value::String(value.clone()));
@@ -100,8 +100,8 @@ fn malformed(error: &serde_json::Error) -> Error {
     Error::new(Kind::BadRequest, "request.malformed_json", message)
 }
 
-/// Collects an object's fields and refuses one that is given twice: which of the two counts is a
-/// question on which two programs may differ.
+/// Collects an object's fields and refuses a field that is given twice, because two programs may use
+/// different ones of the two values.
 struct Fields;
 
 impl<'de> Visitor<'de> for Fields {
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for Fields {
     }
 }
 
-/// Parses the input, naming the field that is refused.
+/// Parses the input. The error names the field that is refused.
 pub(crate) fn parse<T: DeserializeOwned>(input: Value) -> Result<T> {
     serde_path_to_error::deserialize(input).map_err(|error| {
         let path = error.path().to_string();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_on_get_reads_the_query_string_and_no_body() {
+    fn a_command_on_get_reads_the_query_string_and_ignores_the_body() {
         const BACK: Route = Route::get("/api/v1/things/{thing_id}/back");
         let mut request = put(r#"{"name":"a"}"#);
         request.query = "code=a%2Bb".to_owned();
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_cannot_overrule_the_path() {
+    fn a_body_cannot_override_a_path_parameter() {
         assert_eq!(
             refused(&put(r#"{"thing_id":"8"}"#)),
             (Kind::Invalid, "request.invalid")
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_json_and_json_that_is_no_object_are_refused() {
+    fn malformed_json_and_json_that_is_not_an_object_are_refused() {
         for body in ["{", "[]", "1", "null", "{} {}", "{\"a\":}"] {
             assert_eq!(refused(&put(body)).0, Kind::BadRequest, "{body}");
         }
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_refused_field_is_named() {
+    fn the_error_names_the_refused_field() {
         #[derive(Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Input {

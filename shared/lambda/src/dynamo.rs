@@ -1,4 +1,4 @@
-//! The `Table` port over DynamoDB.
+//! The implementation of the `Table` port with DynamoDB.
 
 mod expression;
 mod value;
@@ -20,7 +20,7 @@ pub struct DynamoTable {
 }
 
 impl DynamoTable {
-    /// The table `name`, over the AWS that the environment names.
+    /// The table `name`, with the AWS configuration of the environment.
     #[must_use]
     pub fn new(parts: aws::Parts, name: String) -> Self {
         Self {
@@ -29,11 +29,11 @@ impl DynamoTable {
         }
     }
 
-    /// Opens the connection while Lambda still gives full CPU, by reading a row that never exists.
-    /// Whether it succeeds is of no matter: the first request would find out all the same.
+    /// Opens the connection during init, while Lambda gives full CPU, by reading a row that never
+    /// exists. A failure is only logged: the first request would fail in the same way.
     pub async fn warm(&self) {
         if let Err(error) = self.get(&Key::single("WARM")).await {
-            tracing::warn!(error = ?error, "the table did not answer during init");
+            tracing::warn!(error = ?error, "the table could not be read during init");
         }
     }
 
@@ -64,7 +64,9 @@ impl DynamoTable {
             .await
             .map_err(aws::refusal)?;
         if reply.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
-            return Err(Error::unavailable("DynamoDB left keys of a batch unread"));
+            return Err(Error::unavailable(
+                "DynamoDB did not read all keys of a batch",
+            ));
         }
         let found = reply
             .responses

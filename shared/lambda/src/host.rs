@@ -1,4 +1,4 @@
-//! The process around a function: who it is, its resources, its clock.
+//! The process that runs a function: its names, resources and clock.
 
 use jiff::{Timestamp, Unit};
 use kernel::context::Clock;
@@ -17,7 +17,7 @@ use crate::dynamo::DynamoTable;
 use crate::idempotency::RequestKey;
 use crate::telemetry;
 
-/// What every invocation of a process shares.
+/// What all invocations of a process share.
 pub struct Host {
     /// The domain, `subjects`.
     pub service: String,
@@ -27,23 +27,26 @@ pub struct Host {
     pub function: String,
     /// The table and the variables.
     pub resources: Resources,
-    /// The settings, which functions find among the resources too.
+    /// The settings, which are also among the resources.
     pub settings: Arc<Settings>,
-    /// The key for cursors, where the function has one.
+    /// The key for cursors, if the function has one.
     pub cursor_key: Option<CursorKey>,
-    /// The key of the hashes of requests, where the function has one.
+    /// The key for the hashes of requests, if the function has one.
     pub request_key: Option<RequestKey>,
-    /// Where time and ids come from.
+    /// The source of time and ids.
     pub clock: Arc<dyn Clock>,
-    /// Where the line of each invocation goes.
+    /// Writes the log line of an invocation.
     pub log: Arc<dyn Fn(&Value) + Send + Sync>,
 }
 
-/// Time and chance of the machine.
+/// The clock and the random numbers of the system.
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock's one home")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only this function reads the system clock"
+    )]
     fn now(&self) -> Timestamp {
         let now = Timestamp::now();
         now.round(Unit::Millisecond).unwrap_or(now)
@@ -68,7 +71,7 @@ impl Host {
     /// Reads the environment, and opens the connection to the table.
     ///
     /// # Errors
-    /// Internal, when the function was deployed without what it needs.
+    /// Internal, when the deployment does not provide a required variable or provides an invalid one.
     pub(crate) async fn from_environment(function: &str) -> Result<Self> {
         let table = aws::variable("TABLE_NAME")
             .map(|name| {
@@ -99,7 +102,7 @@ impl Host {
     }
 }
 
-/// The key of the hashes of requests, where the function was deployed with one.
+/// The key for the hashes of requests; `None` if the function was deployed without one.
 ///
 /// # Errors
 /// Internal, when it is not 32 bytes in base64url.

@@ -1,4 +1,5 @@
-//! Requests and replies as the pipeline sees them, and their form at API Gateway.
+//! HTTP requests and responses as the pipeline uses them, and their conversion from and to API
+//! Gateway's format.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,12 +13,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
-/// An HTTP request, as the gateway passed it on.
+/// An HTTP request that the gateway passed on.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// The method as the client spelled it.
+    /// The method as the client sent it.
     pub method: String,
-    /// The path as the client spelled it.
+    /// The path as the client sent it.
     pub path: String,
     /// The values of the route's `{parameters}`.
     pub path_parameters: HashMap<String, String>,
@@ -25,11 +26,11 @@ pub struct Request {
     pub query: String,
     /// The client's headers.
     pub headers: HeaderMap,
-    /// The body, decoded from base64 where the gateway encoded it.
+    /// The body, decoded if the gateway encoded it in base64.
     pub body: Vec<u8>,
-    /// What the authorizer found out. Empty means that it was not asked: anonymous.
+    /// The authorizer's result. Empty if it was not called; the caller is then anonymous.
     pub identity: HashMap<String, Value>,
-    /// The client's address, as the gateway saw it.
+    /// The client's IP address, as the gateway reports it.
     pub client_address: Option<IpAddr>,
     /// The gateway's own id of the request.
     pub request_id: String,
@@ -38,7 +39,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A header's value, if it is there and plain text.
+    /// A header's value, if the header is present and is plain text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -47,7 +48,7 @@ impl Request {
     pub(crate) fn from_gateway(event: ApiGatewayV2httpRequest, time_left: Duration) -> Self {
         let context = event.request_context;
         let text = event.body.unwrap_or_default();
-        // What is not base64 after all is passed on as it is: the JSON parser then refuses it.
+        // A body that is not valid base64 is passed on unchanged: the JSON parser then refuses it.
         let body = if event.is_base64_encoded {
             BASE64.decode(&text).unwrap_or_else(|_| text.into_bytes())
         } else {
@@ -74,12 +75,12 @@ impl Request {
     }
 }
 
-/// An HTTP reply.
+/// An HTTP response.
 #[derive(Debug, Clone, Default)]
 pub struct Response {
     /// The status.
     pub status: u16,
-    /// The headers; a later one of the same name wins.
+    /// The headers; the last one of each name is sent.
     pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -103,7 +104,7 @@ impl Response {
     pub(crate) fn into_gateway(self) -> ApiGatewayV2httpResponse {
         let mut headers = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in self.headers {
-            // A value that no header can carry is left out: it would fail the whole reply.
+            // A header with an invalid value is left out: it would fail the whole response.
             if let (Ok(name), Ok(value)) = (
                 HeaderName::try_from(name.as_ref()),
                 HeaderValue::try_from(value),

@@ -1,10 +1,10 @@
 //! `Idempotency-Key`: the reply of a command is stored in the command's own transaction, so that a
 //! second request with the same key gets the first one's reply and changes nothing.
 //!
-//! The record is not read beforehand. A handler only decides, so the pipeline may let it decide a
-//! second time in vain: the record's condition then refuses the transaction, and only then the
-//! stored reply is read. The ordinary case costs no extra call, and no "in flight" mark can be
-//! left behind by a crash.
+//! The record is not read before the handler runs. A handler only decides and does not write, so it
+//! may run again for a repeated request: the record's condition then refuses the transaction, and only
+//! then is the stored reply read. So the usual case needs no extra call, and a crash cannot leave an
+//! "in progress" record.
 
 use kernel::context::Context;
 use kernel::dependencies::SecretKey;
@@ -19,8 +19,8 @@ use crate::http::{Request, Response};
 
 const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
-/// The key of the hashes that are stored of requests. Without it nobody can find out the content of a
-/// request by comparing hashes, so a request may hold a secret.
+/// The key for the hashes of requests that are stored. Without it, it is not possible to find out the
+/// content of a request by comparing hashes, so a request may contain a secret.
 pub struct RequestKey(hmac::Key);
 
 impl From<SecretKey<RequestSecret>> for RequestKey {
@@ -29,13 +29,14 @@ impl From<SecretKey<RequestSecret>> for RequestKey {
     }
 }
 
-/// A key that a client sent, within its actor and endpoint, and the request that goes with it.
+/// The idempotency key of a request, which is valid within its actor and endpoint, and the request's
+/// hash.
 pub(crate) struct Idempotency {
     key: Key,
     request_hash: String,
 }
 
-/// What is kept of a reply.
+/// The idempotency record: the stored reply.
 #[derive(Serialize, Deserialize)]
 struct Record {
     request_hash: String,
@@ -46,7 +47,7 @@ struct Record {
 }
 
 impl Idempotency {
-    /// Reads the header, if it is there.
+    /// Reads the header; `None` if the request does not have it.
     ///
     /// # Errors
     /// 422 for a key that is empty, longer than 128 characters or not printable ASCII.
@@ -64,15 +65,16 @@ impl Idempotency {
             let problem = "must be 1 to 128 printable ASCII characters";
             return Err(Error::invalid_field("Idempotency-Key", problem));
         }
-        let request_key = request_key
-            .ok_or_else(|| Error::internal("this command stores replies and has no request key"))?;
+        let request_key = request_key.ok_or_else(|| {
+            Error::internal("this command stores its replies but has no request key")
+        })?;
         Ok(Some(Self {
             key: Key::single(format!("IDEMPOTENCY#{}#{endpoint}#{key}", cx.actor.name())),
             request_hash: hash(request, request_key),
         }))
     }
 
-    /// The write that makes the key used.
+    /// The write that stores the record, on condition that the key is not in use.
     pub(crate) fn record(&self, response: &Response, cx: &Context) -> Result<Write> {
         let headers = response
             .headers
@@ -85,7 +87,7 @@ impl Idempotency {
             body: String::from_utf8(response.body.clone()).map_err(Error::internal)?,
             expires_at: cx.now.as_second() + KEPT_SECONDS,
         };
-        // DynamoDB removes expired rows late; one that is over counts as absent.
+        // DynamoDB removes expired rows late, so an expired record is treated as absent.
         let unused = Condition::AbsentOrAtMost("expires_at", cx.now.as_second());
         Ok(Write::when(
             Action::Put(to_row(&self.key, &record)?),
@@ -93,7 +95,7 @@ impl Idempotency {
         ))
     }
 
-    /// The stored reply, if the key has been used.
+    /// The stored reply; `None` if the key has not been used.
     ///
     /// # Errors
     /// 422 when the key was used with another request.
@@ -131,10 +133,12 @@ impl Idempotency {
     }
 }
 
-/// The headers of a reply that belong to its content rather than to one transmission.
+/// The headers that belong to the content of a reply and are stored with it. Other headers belong to
+/// one response only.
 const STORED_HEADERS: [&str; 4] = ["Content-Type", "ETag", "Location", "Cache-Control"];
 
-/// Method, path and body, each with its length, so that no two requests have the same input.
+/// Hashes method, path and body, each with its length, so that two different requests never have the
+/// same hash input.
 fn hash(request: &Request, key: &RequestKey) -> String {
     let mut context = hmac::Context::with_key(&key.0);
     for part in [

@@ -1,4 +1,5 @@
-//! What happens around every job: decode, decide, one transaction, one line of log.
+//! The pipeline around every job: decode the payload, call the handler, write one transaction, write
+//! one log line.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use crate::telemetry;
 /// Runs a job once.
 ///
 /// # Errors
-/// Whatever the job refuses: Lambda then tries again by its own rules.
+/// Those of the job and of the table. Lambda then retries by its own rules.
 pub async fn run(
     job: &dyn JobHandler,
     host: &Host,

@@ -1,5 +1,5 @@
-//! The pipeline around every function. Domains name the traits of `kernel`; this crate carries them
-//! out on Lambda and DynamoDB, and it alone knows of either.
+//! The pipeline around every function. Domains implement the traits of `kernel`; this crate runs them
+//! on Lambda and DynamoDB. No other crate depends on Lambda or on DynamoDB's API.
 
 mod authorizer;
 mod bulk;
@@ -44,5 +44,5 @@ pub use run::run;
 pub use stream::{Publisher, StreamHandler};
 pub use timed::{TimedHandler, run as run_timed_work, timed_work};
 
-/// HTTP's own types, as the runtime uses them.
+/// The HTTP types of the runtime.
 pub use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};

@@ -1,4 +1,4 @@
-//! What happens around every endpoint, read from top to bottom.
+//! The pipeline around every endpoint, in the order in which its steps run.
 
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
@@ -19,14 +19,16 @@ use crate::http::{Request, Response};
 use crate::idempotency::Idempotency;
 use crate::{policy, rate, reply, telemetry, trace};
 
-/// What is kept of Lambda's time for the reply itself.
+/// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
 
-/// Serves one request: whatever happens inside, the caller gets an HTTP reply.
+/// Handles one request. The caller always gets an HTTP response, also after an error, a timeout or a
+/// panic.
 pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) -> Response {
     let started = Instant::now();
     let cx = context(host, request);
-    // Read before anybody is refused, since its headers go with every reply; once a minute.
+    // Read before any check, because its headers are sent with every response. The settings are
+    // cached for a minute.
     let route = host.settings.route(endpoint.spec().name, cx.now).await;
     let left = request
         .time_left
@@ -57,7 +59,8 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     response
 }
 
-/// Permission, kill switch, rate limit, decision, transaction. Each step refuses by returning.
+/// Permission, kill switch, precondition, rate limit, decision, transaction. A step that refuses the
+/// request returns an error.
 async fn serve(
     endpoint: &dyn Endpoint,
     host: &Host,
@@ -96,7 +99,7 @@ async fn serve(
     }
 }
 
-/// The handler decides; everything that it decided is one transaction.
+/// Calls the handler and writes its commit in one transaction.
 async fn decide_and_commit(
     endpoint: &dyn Endpoint,
     host: &Host,
@@ -119,7 +122,7 @@ async fn decide_and_commit(
     outcome
 }
 
-/// A race lost under `If-Match` means that the version named there is no longer current.
+/// If a request with `If-Match` loses a race, the version in the header is no longer current.
 fn lost_race(error: Error, cx: &Context) -> Error {
     if error.code() == "request.lost_race" && cx.if_match.is_some() {
         stale_version()
@@ -129,27 +132,26 @@ fn lost_race(error: Error, cx: &Context) -> Error {
 }
 
 fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {
-    let misrecognised = spec.policy.optional_caller
+    let has_invalid_credential = spec.policy.optional_caller
         && matches!(cx.actor, Actor::Anonymous(reason) if reason != Anonymity::Missing);
     let may = cx.actor.may(spec.permission) || is_oneself(spec, request, cx);
-    if may && !misrecognised {
+    if may && !has_invalid_credential {
         return Ok(());
     }
     let (code, message) = match cx.actor {
-        Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this needs a signed-in user"),
-        Actor::Anonymous(Anonymity::Expired) => {
-            ("auth.expired", "the access token or the key has expired")
-        }
+        Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this route needs a credential"),
+        Actor::Anonymous(Anonymity::Expired) => (
+            "auth.expired",
+            "the access token or the API key has expired",
+        ),
         Actor::Anonymous(Anonymity::Revoked) => (
             "auth.revoked",
-            "the session has ended or the key was revoked",
+            "the session has ended or the API key was revoked",
         ),
-        Actor::Anonymous(Anonymity::Malformed) => {
-            ("auth.malformed", "the credential is not one of ours")
-        }
+        Actor::Anonymous(Anonymity::Malformed) => ("auth.malformed", "the credential is not valid"),
         Actor::Anonymous(Anonymity::Unverified) => {
             return Err(Error::unavailable(
-                "the authorizer could not reach its table",
+                "the authorizer could not check the credential",
             ));
         }
         Actor::Anonymous(Anonymity::Limited) => return Err(rate::of_key()),
@@ -157,21 +159,21 @@ fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> 
             return Err(Error::new(
                 Kind::Forbidden,
                 "auth.forbidden",
-                "this is not yours to do",
+                "you do not have the permission for this",
             ));
         }
     };
     Err(Error::new(Kind::Unauthenticated, code, message))
 }
 
-/// Whether the route is open to the user whom its path names, and that is who calls.
+/// Whether the policy allows the user whose id is in the path, and the caller is this user.
 fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
-    let named = request.path_parameters.get("user_id");
-    spec.policy.or_oneself && named.is_some_and(|id| cx.actor.is_user(id))
+    let user_id = request.path_parameters.get("user_id");
+    spec.policy.or_oneself && user_id.is_some_and(|id| cx.actor.is_user(id))
 }
 
-/// `If-Match` must come along where the endpoint asks for it, and be a version that we gave out
-/// wherever it is heeded.
+/// Reads `If-Match`. It must be present where the endpoint requires it. Unless the endpoint ignores
+/// it, it must be an `ETag` in Aurora's format.
 fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
     let mut cx = cx.clone();
     let tag = match (spec.policy.if_match, request.header("if-match")) {
@@ -215,8 +217,8 @@ fn context(host: &Host, request: &Request) -> Context {
     }
 }
 
-/// What the authorizer said. No word from it means that nobody was recognised; a client's own
-/// `X-User-Id` or `X-Roles` is never looked at.
+/// The caller, from the authorizer's result. Without a result the caller is anonymous. Headers of the
+/// client such as `X-User-Id` or `X-Roles` are never read.
 fn actor(request: &Request) -> Actor {
     let text = |name: &str| request.identity.get(name).and_then(Value::as_str);
     if let (Some(key_id), Some(scopes)) = (text("key_id"), text("scopes")) {
@@ -245,7 +247,7 @@ fn status(outcome: &Result<Response>) -> u16 {
     }
 }
 
-/// Ends work before Lambda would, so that the caller gets our error and not the platform's.
+/// Ends work before Lambda would end it, so that the caller gets Aurora's error and not Lambda's.
 pub(crate) async fn in_time<T>(
     time_left: Duration,
     work: impl Future<Output = Result<T>>,
@@ -253,7 +255,7 @@ pub(crate) async fn in_time<T>(
     within(time_left.saturating_sub(RESERVE), work).await
 }
 
-/// Ends work that takes too long or panics.
+/// Runs work with a time limit, and turns a timeout or a panic into an error.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     let work = AssertUnwindSafe(work).catch_unwind();
     match tokio::time::timeout(limit, work).await {

@@ -1,5 +1,5 @@
-//! What an operator changes of a route while it runs: the kill switch, the limits, the headers. It
-//! comes from the domain's settings, so that a function without a table has no such policy.
+//! The part of a route's policy that an operator can change at run time: the kill switch, the limits,
+//! the headers. It is read from the domain's settings, so a function without a table does not have it.
 
 use std::time::Duration;
 
@@ -9,10 +9,11 @@ use settings::{KEPT, RoutePolicy};
 
 use crate::http::Response;
 
-/// The code of a refusal by the kill switch.
+/// The error code when the kill switch is on.
 pub(crate) const DISABLED: &str = "route.disabled";
 
-/// Refuses when the kill switch was thrown. It is looked at again when the settings are.
+/// Refuses the request if the kill switch is on. A change of the switch takes effect when the settings
+/// are read again.
 ///
 /// # Errors
 /// 503 with `Retry-After`.
@@ -23,17 +24,17 @@ pub(crate) fn check_enabled(policy: &RoutePolicy) -> Result<()> {
     let refusal = Error::new(
         Kind::Unavailable,
         DISABLED,
-        "this is switched off at the moment",
+        "this route is switched off at the moment",
     );
     Err(refusal.with_header("Retry-After", KEPT.as_secs().to_string()))
 }
 
-/// The time for the work, of what the function has left.
+/// The time limit for the work: the policy's timeout, but not more than the function has left.
 pub(crate) fn time_for_work(policy: &RoutePolicy, left: Duration) -> Duration {
     policy.timeout().map_or(left, |timeout| left.min(timeout))
 }
 
-/// Sets the policy's headers. One that the reply has already stays as it is.
+/// Sets the policy's headers. They do not replace a header that the response already has.
 pub(crate) fn mark(response: &mut Response, policy: &RoutePolicy) {
     if let Some(at) = policy.deprecated_at {
         // RFC 9745: a date of structured fields.

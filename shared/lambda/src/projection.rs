@@ -1,5 +1,5 @@
-//! The function of a projection: a consumer that needs no inbox row, since an event that was applied
-//! before is refused by the version of the row.
+//! The function of a projection: a consumer that needs no inbox row, because the condition on the
+//! row's version refuses an event that was already applied.
 
 use std::future::ready;
 use std::marker::PhantomData;

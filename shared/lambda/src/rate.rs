@@ -1,5 +1,5 @@
-//! Rate limits: the generic cell rate algorithm with one number per caller, kept in the domain's
-//! table and moved by one conditional update (two at most).
+//! Rate limits: the generic cell rate algorithm (GCRA) with one number per caller. The number is stored
+//! in the domain's table and changed with one conditional update (at most two).
 
 use jiff::Timestamp;
 use kernel::actor::Actor;
@@ -8,17 +8,17 @@ use kernel::error::{Error, Kind, Result};
 use kernel::route::RateLimit;
 use kernel::table::{Action, AttributeValue, Condition, Key, Table, Write};
 
-/// The "theoretical arrival time": when the caller will have paid for all calls so far, in
-/// milliseconds since 1970.
+/// The attribute with GCRA's "theoretical arrival time": the time, in milliseconds since 1970, at which
+/// the calls so far no longer count against the limit.
 const PAID_UNTIL: &str = "paid_until";
 
-/// How long an endpoint's row outlives its last call, in seconds.
+/// How long an endpoint's row is kept after its last call, in seconds.
 const KEPT_SECONDS: i64 = 3600;
 
-/// Takes one call of an endpoint from the caller's allowance.
+/// Counts one call of an endpoint against the caller's rate limit.
 ///
 /// # Errors
-/// 429 with `Retry-After` when the allowance is used up.
+/// 429 with `Retry-After` and `RateLimit` when the rate limit is used up.
 pub(crate) async fn of_endpoint(
     endpoint: &str,
     limit: RateLimit,
@@ -30,10 +30,11 @@ pub(crate) async fn of_endpoint(
     admit(table, &key, limit, kept, cx.now).await
 }
 
-/// Takes one call from the allowance that `key` keeps, and sets what goes with it in the same row.
+/// Counts one call against the rate limit whose state is in the row `key`, and sets the attributes
+/// `set` in the same row.
 ///
 /// # Errors
-/// 429 with `Retry-After` and `RateLimit` when the allowance is used up.
+/// 429 with `Retry-After` and `RateLimit` when the rate limit is used up.
 pub async fn admit(
     table: &dyn Table,
     key: &Key,
@@ -43,21 +44,21 @@ pub async fn admit(
 ) -> Result<()> {
     let now = now.as_millisecond();
     let cost = i64::from(60_000 / limit.per_minute.max(1));
-    let mut fresh = set.clone();
-    fresh.push((PAID_UNTIL, number(now + cost)));
-    let over = Condition::AbsentOrAtMost(PAID_UNTIL, now);
-    if accepted(table, pay(key, fresh, Vec::new(), over)).await? {
+    let mut restart = set.clone();
+    restart.push((PAID_UNTIL, number(now + cost)));
+    let idle = Condition::AbsentOrAtMost(PAID_UNTIL, now);
+    if accepted(table, pay(key, restart, Vec::new(), idle)).await? {
         return Ok(());
     }
     let ceiling = now + cost * i64::from(limit.burst.saturating_sub(1));
-    let left = Condition::Within(PAID_UNTIL, now, ceiling);
-    if accepted(table, pay(key, set, vec![(PAID_UNTIL, cost)], left)).await? {
+    let within_burst = Condition::Within(PAID_UNTIL, now, ceiling);
+    if accepted(table, pay(key, set, vec![(PAID_UNTIL, cost)], within_burst)).await? {
         return Ok(());
     }
     Err(refusal(limit, cost))
 }
 
-/// The refusal of a call with an API key that has used up its allowance, as the authorizer found.
+/// The error for an API key whose rate limit, according to the authorizer, is used up.
 pub(crate) fn of_key() -> Error {
     limited().with_header("Retry-After", "1".to_owned())
 }
@@ -100,7 +101,7 @@ fn refusal(limit: RateLimit, cost: i64) -> Error {
         )
 }
 
-/// A user by id, a stranger by address.
+/// The name by which a caller is counted: the actor's name, or the IP address of an anonymous caller.
 fn caller(cx: &Context) -> String {
     match (&cx.actor, cx.client_address) {
         (Actor::Anonymous(_), Some(address)) => address.to_string(),

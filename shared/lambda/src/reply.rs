@@ -1,4 +1,4 @@
-//! From a handler's reply or refusal to HTTP.
+//! Converts a handler's reply or error into an HTTP response.
 
 use jiff::Timestamp;
 use kernel::context::Context;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::http::{Request, Response};
 
-/// The reply of a handler.
+/// The HTTP response for a handler's reply.
 pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     let mut response = match reply.document() {
         Some(document) => from_document(document, status),
@@ -61,24 +61,24 @@ fn from_document(document: StaticDocument, status: u16) -> Response {
     response
 }
 
-/// The one error body of the platform.
+/// The body of every error response of the platform.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub struct ErrorResponse<'a> {
-    /// Stable and unique: programs may switch on it.
+    /// Stable and unique: programs can distinguish errors by it.
     pub error_code: &'a str,
-    /// A sentence for people.
+    /// A message for people.
     pub error_message: &'a str,
-    /// Names this request in our logs.
+    /// Identifies this request in the logs.
     pub correlation_id: &'a str,
-    /// When.
+    /// The time of the request.
     pub timestamp: Timestamp,
-    /// The domain that refused.
+    /// The domain that returned the error.
     pub service_name: &'a str,
-    /// More for programs: `fields` with the refused fields, for one.
+    /// Further data for programs, for example `fields` with the refused fields.
     pub details: &'a Map<String, Value>,
 }
 
-/// The reply of a refusal.
+/// The HTTP response for an error.
 pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
     let body = ErrorResponse {
         error_code: error.code(),
@@ -104,7 +104,7 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
     response
 }
 
-/// Answers 304 in place of a reply that the client already has.
+/// Returns 304 instead of the response if `If-None-Match` contains its `ETag`.
 pub(crate) fn unless_known(response: Response, request: &Request) -> Response {
     let known = request.header("if-none-match").unwrap_or_default();
     match response.header("ETag") {

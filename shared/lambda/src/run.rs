@@ -1,4 +1,5 @@
-//! A function's whole life: open, connect, serve. The only place that meets Lambda.
+//! Starts a function: reads the environment, creates the handler and serves invocations. Only this
+//! module uses the Lambda runtime.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -53,7 +54,7 @@ async fn live(function: Function) -> Result<()> {
 
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What goes back to Lambda, written once and without a tree of values in between.
+/// The result of an invocation, which is serialized directly and not first converted to a [`Value`].
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Output {
@@ -103,7 +104,7 @@ fn parse<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "Lambda's deadline is a moment of the machine's clock"
+    reason = "Lambda's deadline is a time of the system clock"
 )]
 fn time_left(deadline: SystemTime) -> Duration {
     deadline

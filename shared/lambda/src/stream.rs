@@ -1,4 +1,5 @@
-//! What happens around the relay: the event rows of a table's stream, handed on whole.
+//! The pipeline around the relay: reads the event rows in a table's stream and passes the whole batch
+//! to the publisher.
 
 use std::time::{Duration, Instant};
 
@@ -14,16 +15,16 @@ use crate::host::Host;
 use crate::pipeline::in_time;
 use crate::telemetry;
 
-/// Takes the events of a table to the bus.
+/// Publishes the events of a table to the bus.
 pub trait Publisher: Dependencies {
     /// The function's name, `relay-events`.
     const NAME: &'static str;
     /// How the function is deployed.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT;
 
-    /// Publishes all of them, in order, each in every version that it comes in. If one was not
-    /// published, that is an error: the stream then delivers the batch again, and consumers drop what
-    /// they know.
+    /// Publishes all events in order. An event that is published in several versions is contained once
+    /// for each version. If one event is not published, the result is an error: the stream then
+    /// delivers the batch again, and consumers drop the events that they have already consumed.
     fn publish(&self, events: Vec<Envelope>) -> impl Future<Output = Result<()>> + Send;
 }
 
@@ -39,11 +40,11 @@ impl<P: Publisher> StreamHandler for P {
     }
 }
 
-/// Publishes a batch, all of it or with an error.
+/// Publishes all events of a batch.
 ///
 /// # Errors
-/// When an event row cannot be read or was not published. A stream function fails its whole batch:
-/// the one rule that holds on AWS and on the emulator alike.
+/// When an event row cannot be read or was not published. The whole batch then fails, because only
+/// this behaves in the same way on AWS and on the emulator.
 pub(crate) async fn batch(
     publisher: &dyn StreamHandler,
     host: &Host,

@@ -1,8 +1,8 @@
-//! One JSON line per invocation, which is the log and, in CloudWatch's embedded metric format, the
-//! one metric that an alarm uses; and a JSON log for everything else.
+//! One JSON line per invocation. The line is a log entry and, in CloudWatch's embedded metric format,
+//! the metric that the alarms use. Everything else is logged as JSON too.
 //!
-//! A metric is billed for each set of its dimensions: so `Fault` counts per stage and domain. What is
-//! asked per function (`Duration`, `Panic`, calls) are fields of the line, for Logs Insights.
+//! A metric is billed for each combination of its dimensions. So `Fault` is counted only per stage and
+//! domain. Values per function (`Duration`, `Panic`, calls) are fields of the line, for Logs Insights.
 
 use std::error::Error as _;
 use std::io::Write as _;
@@ -20,7 +20,7 @@ use crate::http::Request;
 use crate::policy::DISABLED;
 use crate::trace;
 
-/// Starts the log: JSON to standard output, from the level in `LOG_LEVEL`, warnings by default.
+/// Starts the log: JSON to standard output. `LOG_LEVEL` sets the lowest level; the default is warnings.
 pub(crate) fn start() {
     let level = aws::variable("LOG_LEVEL")
         .and_then(|level| level.parse().ok())
@@ -32,7 +32,7 @@ pub(crate) fn start() {
         .init();
 }
 
-/// The line of an HTTP request.
+/// Writes the line of an HTTP request.
 pub(crate) fn request(
     host: &Host,
     spec: EndpointSpec,
@@ -50,12 +50,12 @@ pub(crate) fn request(
     (host.log)(&line);
 }
 
-/// The line of an event, a job or a batch of a stream.
+/// Writes the line of an event, a job or a batch of a stream.
 pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) {
     (host.log)(&line(host, cx, error, elapsed));
 }
 
-/// The line of a run over many rows, with a metric for each count.
+/// Writes the line of a run over many rows, with a metric for each count.
 pub(crate) fn counted(
     host: &Host,
     cx: &Context,
@@ -74,8 +74,8 @@ pub(crate) fn counted(
     (host.log)(&line);
 }
 
-/// A refusal of the caller is information, and so is a route that an operator switched off; a fault
-/// of ours is an error with its causes.
+/// Builds the line. A client error, or a route that an operator switched off, has the level `INFO`. A
+/// server error has the level `ERROR` and contains its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
     let fault = error.filter(|error| error.kind().status() >= 500 && error.code() != DISABLED);
     let (trace_id, span_id) = trace::ids(&cx.traceparent);
@@ -127,7 +127,8 @@ fn causes(error: &Error) -> Vec<String> {
     causes
 }
 
-/// A line that cannot be written is lost: there is nowhere left to say so.
+/// Writes a line to standard output. A line that cannot be written is lost, because the log itself is
+/// written there.
 pub(crate) fn print(line: &Value) {
     let mut out = std::io::stdout().lock();
     if writeln!(out, "{line}").is_err() {

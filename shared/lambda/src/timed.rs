@@ -1,5 +1,5 @@
-//! The function that runs timed work: each minute it looks at the minutes that are due and carries
-//! out each row in a transaction of its own.
+//! The function that runs timed work. Each minute it reads the minutes that are due and processes each
+//! row in its own transaction.
 
 mod row;
 mod watermark;
@@ -30,22 +30,22 @@ use crate::host::Host;
 use crate::pipeline::within;
 use crate::telemetry;
 
-/// The longest that one row may take; a third of the function's time limit where that is less.
+/// The longest time for one row; a third of the function's time limit if that is shorter.
 const ROW_LIMIT: Duration = Duration::from_secs(10);
 
-/// Kept for the watermark and the log.
+/// Time that is reserved for the watermark and the log.
 const RESERVE: Duration = Duration::from_secs(1);
 
 /// How many rows one Query reads.
 const ROWS: u32 = 100;
 
-/// Timed work with its type forgotten.
+/// A [`TimedWork`] without its types.
 pub trait TimedHandler: Send + Sync {
     /// The function's name.
     fn name(&self) -> &'static str;
-    /// How often work is tried before it is parked.
+    /// The number of attempts before work is parked.
     fn attempts(&self) -> u32;
-    /// Decides what a piece of work means now.
+    /// Decides by the current state what to write for a piece of work.
     fn decide<'a>(&'a self, work: Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
 }
 
@@ -86,13 +86,13 @@ pub fn timed_work<W: TimedWork>() -> Function {
     }
 }
 
-/// What a run is asked for. The schedule asks for nothing; the rest is for operators.
+/// The payload of a run. The schedule sends an empty one; the fields are for operators.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimedRun {
-    /// Looks again at all minutes from this moment on: after a loss of the watermark.
+    /// Processes all minutes from this time on again. For use after the watermark was lost.
     from: Option<Timestamp>,
-    /// Returns parked work to the next minute: after its cause was repaired.
+    /// Schedules all parked work for the next minute. For use after the cause was repaired.
     #[serde(default)]
     return_parked: bool,
 }
@@ -102,13 +102,13 @@ struct Runner<'a> {
     handler: &'a dyn TimedHandler,
     host: &'a Host,
     table: Arc<dyn Table>,
-    /// No row is begun after this moment.
+    /// No row is started after this time.
     last_start: Instant,
     row_limit: Duration,
     counts: Counts,
 }
 
-/// What became of the rows of a run.
+/// The numbers of rows of a run by their result.
 #[derive(Default)]
 struct Counts {
     done: AtomicU64,
@@ -129,11 +129,11 @@ impl Counts {
     }
 }
 
-/// Runs what is due. The reply counts what was done, failed, parked and returned, and says how many
-/// minutes are still to be looked at.
+/// Runs the work that is due. The reply contains the numbers of rows that were `done`, `failed`,
+/// `parked` and `returned`, and in `behind` the number of due minutes that were not completed.
 ///
 /// # Errors
-/// Whatever the table refuses. Work that fails is no error of the run.
+/// Those of the table. Work that fails is not an error of the run.
 pub async fn run(
     handler: &dyn TimedHandler,
     host: &Host,
@@ -171,7 +171,7 @@ pub async fn run(
 }
 
 impl Runner<'_> {
-    /// How many minutes are still to be looked at.
+    /// Returns how many due minutes were not completed.
     async fn run(&self, payload: Value, cx: &Context) -> Result<u64> {
         let order: TimedRun = decode::parse(payload)?;
         if order.return_parked {
@@ -201,7 +201,8 @@ impl Runner<'_> {
         Ok(u64::try_from(due.len() - passed).unwrap_or(u64::MAX))
     }
 
-    /// Runs all shards of a minute side by side. False when the time was over before all was done.
+    /// Processes all shards of a minute concurrently. False if the time ended before all rows were
+    /// processed.
     async fn minute(&self, minute: Minute) -> Result<bool> {
         let shards = (0..SHARDS).map(|shard| self.shard(minute, shard));
         let mut complete = true;

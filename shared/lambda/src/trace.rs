@@ -3,8 +3,8 @@
 use kernel::hex::is_hex;
 use uuid::Uuid;
 
-/// Whether a client's correlation id may travel on: 1 to 64 characters of a harmless alphabet, so
-/// that it can stand in any header, log line and event.
+/// Whether a client's correlation id is accepted: 1 to 64 ASCII letters, digits, `-`, `_` and `.`, so
+/// that it is safe in every header, log line and event.
 pub(crate) fn is_correlation_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text
@@ -12,7 +12,7 @@ pub(crate) fn is_correlation_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// The caller's trace with a span of our own; a new trace when there is none or it is malformed.
+/// The caller's trace with a new span; a new trace if `traceparent` is missing or malformed.
 pub(crate) fn continued(traceparent: Option<&str>, fresh: Uuid) -> String {
     let (first, second) = fresh.as_u64_pair();
     match traceparent.and_then(trace_and_flags) {
@@ -21,7 +21,7 @@ pub(crate) fn continued(traceparent: Option<&str>, fresh: Uuid) -> String {
     }
 }
 
-/// The trace id and the span id of our own `traceparent`.
+/// The trace id and the span id of a `traceparent` that [`continued`] made.
 pub(crate) fn ids(traceparent: &str) -> (&str, &str) {
     let mut parts = traceparent.split('-').skip(1);
     (
@@ -54,13 +54,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_comes_in_a_valid_trace_goes_out(text in ".{0,60}") {
+        fn any_incoming_text_gives_a_valid_trace(text in ".{0,60}") {
             let out = continued(Some(&text), FRESH);
             prop_assert!(trace_and_flags(&out).is_some(), "{}", out);
         }
 
         #[test]
-        fn a_correlation_id_is_harmless_in_a_header(text in any::<String>()) {
+        fn an_accepted_correlation_id_is_safe_in_a_header(text in any::<String>()) {
             prop_assert!(!is_correlation_id(&text) || text.bytes().all(|byte| byte.is_ascii_graphic()));
         }
     }

@@ -1,4 +1,4 @@
-//! Mails behind a port, and the only crate that names SES's SDK.
+//! Sending mail, behind a port. No other crate uses SES's SDK.
 
 mod ses;
 mod template;
@@ -14,18 +14,18 @@ use kernel::{Resources, Result};
 pub use ses::Ses;
 pub use template::Template;
 
-/// Where mails go.
+/// Sends mail.
 pub trait Mailer: Send + Sync {
-    /// Sends a mail from the deployment's sender. Success means that nothing more can be done with
-    /// it: it was taken, or it can never be sent, which the log says without its recipient. A mail
-    /// whose sending failed may have left all the same, so a second try may send it twice.
+    /// Sends a mail from the deployment's sender address. Success means that no retry is useful: the
+    /// mail was accepted, or it can never be sent, which is logged without the recipient. After an
+    /// error the mail may have been sent nevertheless, so a retry may send it twice.
     ///
     /// # Errors
-    /// Unavailable, when a later try may succeed; internal, when the deployment may not send.
+    /// Unavailable, when a retry may succeed; internal, when the deployment may not send.
     fn send<'a>(&'a self, mail: &'a Mail) -> BoxFuture<'a, Result<()>>;
 }
 
-/// A mail to one recipient, made by [`Template::render`]. Its debug form shows none of it.
+/// A mail to one recipient, made by [`Template::render`]. Its debug form shows no content.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mail {
@@ -33,9 +33,9 @@ pub struct Mail {
     pub to: String,
     /// The subject, one line.
     pub subject: String,
-    /// The body for readers that show plain text.
+    /// The body in plain text.
     pub text: String,
-    /// The body for all others.
+    /// The body in HTML.
     pub html: String,
 }
 
@@ -47,8 +47,8 @@ impl fmt::Debug for Mail {
 
 const SENDER: &str = "MAIL_SENDER";
 
-/// Which identity covers the sender, its address or its domain, is the operator's choice; the sender's
-/// address is a condition.
+/// All identities, because the operator may verify the sender's address or its domain. A condition
+/// limits the right to the sender's address.
 const IDENTITIES: &str =
     "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*";
 
@@ -58,7 +58,7 @@ impl Port for dyn Mailer {
         SENDER,
         Source::Parameter {
             default: "no-reply@aurora.example",
-            description: "The address that mails come from, verified in SES",
+            description: "The sender address of mails, verified in SES",
         },
     )];
     const RIGHTS: Rights = |_| {
@@ -72,7 +72,7 @@ impl Port for dyn Mailer {
         Ok(Arc::new(Ses::new(aws::Parts::from_environment()?, sender)))
     }
 
-    /// SES has no call that tells whether a mail would be sent.
+    /// SES has no call that checks whether a mail would be sent.
     fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
@@ -93,13 +93,13 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_a_sender_has_no_mailer_even_in_a_test() {
+    fn a_mailer_does_not_open_without_the_variable_for_the_sender() {
         let resources = Resources::new(None, |_| None).with_port::<dyn Mailer>(Arc::new(Silent));
         assert!(Arc::<dyn Mailer>::open(&resources).is_err());
     }
 
     #[test]
-    fn a_given_mailer_stands_in_for_ses() {
+    fn a_mailer_that_a_test_provides_replaces_ses() {
         let given: Arc<dyn Mailer> = Arc::new(Silent);
         let resources = Resources::new(None, |_| Some("no-reply@aurora.example".to_owned()))
             .with_port(Arc::clone(&given));

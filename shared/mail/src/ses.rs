@@ -1,4 +1,4 @@
-//! The port over SES.
+//! The implementation of the port with SES.
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
@@ -9,7 +9,7 @@ use kernel::{Error, Result};
 
 use crate::{Mail, Mailer};
 
-/// SES, and the address that mails come from.
+/// SES, with the sender address of all mails.
 #[derive(Debug, Clone)]
 pub struct Ses {
     client: Client,
@@ -17,7 +17,7 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// SES of the AWS that the parts name; it must have verified `sender` or its domain.
+    /// A client for SES from these parts; `sender` or its domain must be verified in SES.
     #[must_use]
     pub fn new(parts: aws::Parts, sender: String) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Ses {
             .await;
         match sent {
             Ok(_) => Ok(()),
-            Err(error) => settle(error, &self.sender),
+            Err(error) => outcome_of_error(error, &self.sender),
         }
     }
 }
@@ -61,30 +61,32 @@ fn message(mail: &Mail) -> Result<Message, BuildError> {
         .build())
 }
 
-/// What a failure means:
+/// Decides whether a failed call is an error:
 ///
-/// - `BadRequestException` and `MessageRejected` are about this mail, its recipient above all. It
-///   would be refused for ever, so it is given up, and the log says so. `MessageRejected` also says
-///   that our own sender is not verified; then it names the sender and is the deployment's fault.
-/// - A sender, account or role that may not send is the deployment's fault.
-/// - All else passes: throttling, a quota, a paused account, SES's own faults, the network.
+/// - `BadRequestException` and `MessageRejected` concern this mail, usually its recipient. A retry
+///   would always fail, so the mail is dropped and a warning is logged. SES also answers
+///   `MessageRejected` when our own sender is not verified; its message then contains the sender, and
+///   the error is internal.
+/// - A sender, account or role that may not send is a fault of the deployment and internal.
+/// - Everything else is temporary and unavailable: throttling, a quota, a paused account, faults of
+///   SES, the network.
 ///
-/// SES's messages quote addresses, so that only its codes are kept.
-fn settle(error: SdkError<SendEmailError>, sender: &str) -> Result<()> {
+/// SES's messages quote addresses, so only its codes are kept.
+fn outcome_of_error(error: SdkError<SendEmailError>, sender: &str) -> Result<()> {
     if error.as_service_error().is_none() {
         return Err(Error::unavailable(error));
     }
-    let about_us = error.message().is_some_and(|text| text.contains(sender));
+    let names_sender = error.message().is_some_and(|text| text.contains(sender));
     match error.code() {
-        Some(code @ ("BadRequestException" | "MessageRejected")) if !about_us => {
-            tracing::warn!(code, "SES will never send this mail; it is given up");
+        Some(code @ ("BadRequestException" | "MessageRejected")) if !names_sender => {
+            tracing::warn!(code, "SES will never send this mail; it is dropped");
             Ok(())
         }
         _ => Err(aws::refusal_by_code("SES", &error, &FAULTS)),
     }
 }
 
-/// SES's own codes for faults of the deployment.
+/// The error codes of SES that mean a fault of the deployment.
 const FAULTS: [&str; 5] = [
     "AccountSuspendedException",
     "BadRequestException",
@@ -114,7 +116,7 @@ mod tests {
         template.render("ada@example.org", json!({})).unwrap()
     }
 
-    /// What becomes of a mail when SES answers so.
+    /// Sends a mail to an SES that answers with this status, code and message.
     async fn sent(status: u16, code: &str, message: &str) -> Result<()> {
         let body = json!({ "message": message }).to_string();
         let parts = testkit::aws_answering(status, &[("x-amzn-errortype", code)], &body);
@@ -122,14 +124,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_mail_that_ses_takes_is_sent() {
+    async fn a_mail_that_ses_accepts_is_sent() {
         let parts = testkit::aws_answering(200, &[], r#"{"MessageId":"1"}"#);
         let ses = Ses::new(parts, SENDER.to_owned());
         ses.send(&mail()).await.unwrap();
     }
 
     #[tokio::test]
-    async fn a_mail_that_can_never_be_sent_is_given_up() {
+    async fn a_mail_that_can_never_be_sent_is_dropped_without_an_error() {
         for code in ["BadRequestException", "MessageRejected"] {
             let why = "ada@example.org is not verified";
             assert!(sent(400, code, why).await.is_ok(), "{code}");
@@ -137,14 +139,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_sender_who_is_not_verified_is_our_fault_and_loses_no_mail() {
+    async fn an_unverified_sender_is_an_internal_error() {
         let why = format!("The following identities failed the check: {SENDER}");
         let error = sent(400, "MessageRejected", &why).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Internal);
     }
 
     #[tokio::test]
-    async fn a_deployment_that_may_not_send_is_our_fault() {
+    async fn a_deployment_that_may_not_send_gets_an_internal_error() {
         for (status, code) in [
             (403, "AccessDeniedException"),
             (400, "AccountSuspendedException"),
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_passes_may_be_tried_again() {
+    async fn temporary_errors_are_unavailable() {
         for (status, code) in [
             (429, "TooManyRequestsException"),
             (400, "LimitExceededException"),
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_cause_holds_no_address() {
+    async fn a_cause_contains_no_address() {
         let why = "ada@example.org cannot be reached";
         let error = sent(500, "InternalFailure", why).await.unwrap_err();
         let cause = error.source().unwrap().to_string();

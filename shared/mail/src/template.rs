@@ -1,4 +1,4 @@
-//! A mail's words, with places for values.
+//! Templates of mails.
 
 use kernel::{Error, Result};
 use minijinja::syntax::SyntaxConfig;
@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use crate::Mail;
 
-/// The sources of a mail in Jinja's syntax, which their owner includes from files. Values are
-/// escaped in the HTML and stand as they are in subject and text.
+/// The sources of a mail in Jinja syntax, which the domain that sends it includes from files. Values are
+/// escaped in the HTML and not changed in subject and text.
 #[derive(Debug, Clone, Copy)]
 pub struct Template {
-    /// One line; a line break at the file's end is no part of it.
+    /// One line; a line break at the end of the file is removed.
     pub subject: &'static str,
     /// The plain text.
     pub text: &'static str,
@@ -23,11 +23,11 @@ pub struct Template {
 const HTML: &str = "html";
 
 impl Template {
-    /// The mail to `to` with these values, an object.
+    /// Renders the mail to `to`; `values` must serialize to an object.
     ///
     /// # Errors
-    /// Internal, when a source is malformed, when it names a value that is not there, and when the
-    /// subject or the address would break out of its line, as forged headers do.
+    /// Internal, when a source is malformed, when it uses a value that is missing, and when the subject
+    /// or the address contains a control character: a line break would allow header injection.
     pub fn render(&self, to: impl Into<String>, values: impl Serialize) -> Result<Mail> {
         self.fill(to.into(), &Value::from(Serde(values)))
     }
@@ -57,7 +57,7 @@ impl Template {
     }
 }
 
-/// A line that holds a tag alone leaves no line behind.
+/// A line that contains only a tag adds no line to the output.
 fn environment() -> Result<Environment<'static>> {
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
@@ -74,11 +74,12 @@ fn environment() -> Result<Environment<'static>> {
     Ok(environment)
 }
 
-/// The engine's own error may quote values, which are personal or secret.
+/// The error of the template engine may quote values, which are personal or secret, so only its kind
+/// and line are kept.
 fn refusal(part: &str, error: &minijinja::Error) -> Error {
     let line = error.line().unwrap_or_default();
     Error::internal(format!(
-        "a mail's {part} cannot be written: {}, line {line}",
+        "the {part} of a mail cannot be rendered: {}, line {line}",
         error.kind()
     ))
 }
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_escaped_in_html_alone() {
+    fn values_are_escaped_in_the_html_and_not_in_the_text() {
         let mail = welcome("<b>Ada</b>").unwrap();
         assert_eq!(mail.to, "ada@example.org");
         assert_eq!(mail.subject, "Welcome, <b>Ada</b>");
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_value_is_refused_wherever_it_is_named() {
+    fn a_missing_value_is_refused_wherever_it_is_used() {
         let full = json!({ "name": "Ada", "link": "", "trial": false });
         for missing in ["name", "link", "trial"] {
             let mut values = full.clone();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_where_and_quotes_no_value() {
+    fn an_error_names_part_and_line_and_quotes_no_value() {
         let template = Template {
             text: "\n{{ name|int }}",
             ..WELCOME
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_debug_form_of_a_mail_shows_none_of_it() {
+    fn the_debug_form_of_a_mail_shows_no_content() {
         assert_eq!(format!("{:?}", welcome("Ada").unwrap()), "Mail { .. }");
     }
 }

@@ -1,4 +1,4 @@
-//! Where an object is.
+//! The keys of objects.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use serde::{Deserialize, Serialize};
 pub const KEY_LIMIT: usize = 1024;
 
 /// The key of an object. It begins with the name of the domain that owns the object,
-/// `identity/avatars/…`: the domain's functions may touch no other.
+/// `identity/avatars/…`. The functions of a domain have no rights for other objects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ObjectKey(String);
 
 impl ObjectKey {
-    /// The key in that text: at least two segments between slashes and at most [`KEY_LIMIT`] bytes.
+    /// Parses a key: at least two segments separated by slashes and at most [`KEY_LIMIT`] bytes.
     ///
     /// # Errors
-    /// Internal, when a segment is empty or a step (`.`, or anything with `..`), which a client on
-    /// the way may resolve to another key, and when there are control characters: keys are made by
-    /// our code, of ids and not of file names.
+    /// Internal, when a segment is empty, is `.` or contains `..`, which an HTTP client may resolve to
+    /// another key, and when the key has control characters. The error is internal because our code
+    /// makes keys from ids and not from file names.
     pub fn parse(text: impl Into<String>) -> Result<Self> {
         let text = text.into();
         let is_segment =
@@ -36,7 +36,7 @@ impl ObjectKey {
         }
     }
 
-    /// The key's text.
+    /// The key as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_elsewhere_is_no_key() {
+    fn a_malformed_key_is_refused() {
         for text in [
             "",
             "identity",
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_key_is_checked_as_it_is_read() {
+    fn a_stored_key_is_checked_when_it_is_read() {
         let key: ObjectKey = serde_json::from_str(r#""identity/1""#).unwrap();
         assert_eq!(serde_json::to_string(&key).unwrap(), r#""identity/1""#);
         assert!(serde_json::from_str::<ObjectKey>(r#""../1""#).is_err());

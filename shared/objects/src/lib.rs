@@ -1,5 +1,5 @@
-//! Objects, which are files, behind a port, and the only crate that names S3's SDK. Their bytes
-//! never pass through a function: clients send and fetch them with presigned URLs.
+//! Objects (files) behind a port. No other crate uses S3's SDK. The bytes never pass through a
+//! function: clients upload and download them with presigned URLs.
 
 mod key;
 mod s3;
@@ -16,67 +16,67 @@ pub use key::{KEY_LIMIT, ObjectKey};
 pub use s3::S3;
 pub use transfer::{Transfer, TransferMethod, VALIDITY_LIMIT_S, Validity};
 
-/// The most keys that one list names; S3's limit.
+/// The most keys in one list; S3's limit.
 pub const LIST_LIMIT: usize = 1000;
 
-/// Where a domain keeps its objects. A query may download and find; whatever changes something may
-/// do all of it.
+/// The objects of a domain. A query may download and find; a function that may write may call
+/// everything.
 pub trait Objects: Send + Sync {
-    /// Lets whoever has the transfer store one object of exactly this type and length. Whether it
-    /// has been stored, [`Objects::find`] tells.
+    /// A presigned request that stores one object of exactly this type and length. Use
+    /// [`Objects::find`] to learn whether it was stored.
     ///
     /// # Errors
-    /// Internal, when it cannot be signed: the content type is no header's value.
+    /// Internal, when the request cannot be signed: the content type is not a valid header value.
     fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>>;
 
-    /// Lets whoever has the transfer fetch an object. That there is one is not checked.
+    /// A presigned request that downloads an object. It is not checked whether the object exists.
     ///
     /// # Errors
-    /// Internal, when it cannot be signed.
+    /// Internal, when the request cannot be signed.
     fn download<'a>(
         &'a self,
         key: &'a ObjectKey,
         validity: Validity,
     ) -> BoxFuture<'a, Result<Transfer>>;
 
-    /// What is stored under a key, if anything. A query's role may not learn that nothing is: there
-    /// a missing object is an internal error.
+    /// The length and type of the object under a key, if it exists. For the role of a query, S3
+    /// answers 403 when the object is missing, which is an internal error here.
     ///
     /// # Errors
-    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    /// Unavailable, when S3 does not answer; internal, when it refuses the request.
     fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>>;
 
-    /// Removes what is stored under a key; nothing happens when nothing is.
+    /// Removes the object under a key; succeeds also when there is none.
     ///
     /// # Errors
-    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    /// Unavailable, when S3 does not answer; internal, when it refuses the request.
     fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>>;
 
-    /// The keys below `folder` in their order, the first [`LIST_LIMIT`] of them: below `identity/1`
-    /// is what begins with `identity/1/`. A query's role may not list.
+    /// The first [`LIST_LIMIT`] keys below `folder` in ascending order: keys that begin with
+    /// `identity/1/` are below `identity/1`. The role of a query may not list.
     ///
     /// # Errors
-    /// Unavailable, when S3 does not answer; internal, when it refuses.
+    /// Unavailable, when S3 does not answer; internal, when it refuses the request.
     fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>>;
 }
 
-/// An object that is about to be stored.
+/// An object that a client is going to upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// Where.
+    /// The key under which it is stored.
     pub key: ObjectKey,
     /// `image/png`
     pub content_type: String,
-    /// Its bytes, exactly so many.
+    /// The exact length in bytes.
     pub length: u64,
-    /// When the upload must begin.
+    /// When the upload may begin.
     pub validity: Validity,
 }
 
-/// An object that is there.
+/// A stored object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
-    /// Its bytes.
+    /// The length in bytes.
     pub length: u64,
     /// `image/png`; empty when S3 does not know.
     pub content_type: String,
@@ -102,8 +102,8 @@ impl Port for dyn Objects {
     }
 }
 
-/// The domain's own part of the bucket. The right to list is also what makes S3 answer 404 and not
-/// 403 for an object that is not there; S3 then takes the object's key for the prefix.
+/// Rights for the domain's own part of the bucket. With the right to list, S3 answers 404 instead of
+/// 403 for a missing object; it then compares the object's key with `s3:prefix`.
 fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
     let own = format!("{}/*", grantee.domain);
     let actions: &[_] = match grantee.access {
@@ -133,13 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_a_bucket_has_no_objects_even_in_a_test() {
+    fn objects_do_not_open_without_the_variable_for_the_bucket() {
         let resources = Resources::new(None, |_| None).with_port(s3());
         assert!(Arc::<dyn Objects>::open(&resources).is_err());
     }
 
     #[test]
-    fn given_objects_stand_in_for_s3() {
+    fn objects_that_a_test_provides_replace_s3() {
         let given = s3();
         let resources =
             Resources::new(None, |_| Some("aurora-test".to_owned())).with_port(Arc::clone(&given));

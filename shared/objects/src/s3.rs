@@ -1,4 +1,4 @@
-//! The port over S3.
+//! The implementation of the port with S3.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ use kernel::{Error, Result};
 
 use crate::{ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
 
-/// A bucket of S3.
+/// A bucket in S3.
 #[derive(Debug, Clone)]
 pub struct S3 {
     client: Client,
@@ -19,11 +19,11 @@ pub struct S3 {
 }
 
 impl S3 {
-    /// The bucket of that name, over the AWS that the parts name. With an endpoint of one's own the
-    /// bucket is the first part of the URL's path, since `<bucket>.<host>` is a name on AWS alone.
+    /// A client for this bucket from these parts. With a custom endpoint the bucket is the first
+    /// segment of the URL's path, because the host name `<bucket>.<host>` exists only on AWS.
     ///
-    /// Checksums only where S3 requires one: a presigned upload would have to carry that of bytes
-    /// which nobody has seen yet.
+    /// Checksums are used only where S3 requires them: a presigned upload would need the checksum of
+    /// bytes that are not known when it is signed.
     #[must_use]
     pub fn new(parts: aws::Parts, bucket: String) -> Self {
         let is_custom = parts.endpoint_url.is_some();
@@ -138,7 +138,7 @@ impl Objects for S3 {
     }
 }
 
-/// Signs for the caller's time, so that URL and `expires_at` agree.
+/// Signs for the time that the caller gives, so that the URL and `expires_at` agree.
 fn presigning(validity: Validity) -> Result<PresigningConfig> {
     let length = validity.from().duration_until(validity.until());
     PresigningConfig::builder()
@@ -164,8 +164,9 @@ fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error.raw_response().map(|reply| reply.status().as_u16())
 }
 
-/// A bucket that is missing or closed to us is a fault of the deployment; everything else passes.
-/// The status decides, since the reply to a `HEAD` has no body that could name a code.
+/// A missing bucket and a missing right are faults of the deployment and internal; other errors are
+/// temporary and unavailable. The status decides, because the reply to a `HEAD` has no body with an
+/// error code.
 fn refusal<E>(error: SdkError<E>) -> Error
 where
     E: std::error::Error + Send + Sync + 'static,

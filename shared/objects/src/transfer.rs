@@ -1,4 +1,4 @@
-//! What a client needs to send or fetch an object by itself.
+//! Presigned requests, with which a client uploads or downloads an object directly.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,17 +11,18 @@ use serde::Serialize;
 /// The longest validity in seconds, a week; S3's limit.
 pub const VALIDITY_LIMIT_S: u32 = 7 * 24 * 60 * 60;
 
-/// A presigned request. Whoever has it may carry it out, so it is a secret: a command that replies
+/// A presigned request. Anyone who has it can send it, so it is a secret: a command that replies
 /// with one is `without_replay`, and its debug form does not show the URL.
 #[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Transfer {
-    /// The request's method.
+    /// The method of the request.
     pub method: TransferMethod,
-    /// Where the request goes.
+    /// The URL of the request.
     pub url: String,
-    /// The headers that the request must have, exactly so. A browser sets `content-length` itself.
+    /// The headers that the request must have with exactly these values. A browser sets
+    /// `content-length` itself.
     pub headers: BTreeMap<String, String>,
-    /// When the URL ends to be good. It may end earlier, with the session of the function's role.
+    /// When the URL expires. It may expire earlier, together with the session of the function's role.
     pub expires_at: Timestamp,
 }
 
@@ -29,9 +30,9 @@ pub struct Transfer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TransferMethod {
-    /// Fetches.
+    /// Downloads the object.
     Get,
-    /// Stores.
+    /// Uploads the object.
     Put,
 }
 
@@ -44,7 +45,7 @@ impl fmt::Debug for Transfer {
     }
 }
 
-/// From when until when a transfer may begin, in whole seconds.
+/// The period in which a transfer may begin, in whole seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
     from: Timestamp,
@@ -67,13 +68,13 @@ impl Validity {
         Ok(Self { from, until })
     }
 
-    /// Its beginning.
+    /// The beginning of the period.
     #[must_use]
     pub fn from(self) -> Timestamp {
         self.from
     }
 
-    /// Its end.
+    /// The end of the period.
     #[must_use]
     pub fn until(self) -> Timestamp {
         self.until
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_validity_counts_whole_seconds() {
+    fn a_validity_has_whole_seconds() {
         let now = Timestamp::from_millisecond(1_700_000_000_900).unwrap();
         let validity = Validity::seconds(now, 60).unwrap();
         assert_eq!(validity.from().as_second(), 1_700_000_000);
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_validity_of_nothing_or_of_more_than_a_week_is_refused() {
+    fn a_validity_of_zero_or_of_more_than_a_week_is_refused() {
         for seconds in [0, VALIDITY_LIMIT_S + 1, u32::MAX] {
             assert!(Validity::seconds(Timestamp::UNIX_EPOCH, seconds).is_err());
         }
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_transfer_shows_its_url_in_a_reply_and_nowhere_else() {
+    fn a_transfer_contains_its_url_in_a_reply_and_not_in_its_debug_form() {
         let transfer = Transfer {
             method: TransferMethod::Put,
             url: "https://objects.example/?signature".to_owned(),

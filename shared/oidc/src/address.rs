@@ -1,9 +1,9 @@
-//! Which addresses we speak to.
+//! The addresses that requests may be sent to.
 
 use url::Url;
 
-/// An absolute https URL without user, password or fragment. Plain http is for this machine alone,
-/// where tests have their providers.
+/// Parses an absolute https URL without user, password or fragment. Plain http is allowed only for
+/// localhost, where the providers of tests run.
 pub(crate) fn parse(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let secure = match url.scheme() {
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn https_is_for_everybody_and_http_for_this_machine() {
+    fn https_is_allowed_everywhere_and_http_on_localhost() {
         let good = [
             "https://accounts.example.org",
             "https://accounts.example.org:8443/tenant?a=b",

@@ -1,4 +1,4 @@
-//! What ties a callback to the browser that was sent away.
+//! The secrets that bind a callback to the browser in which the sign-in began.
 
 use std::fmt;
 
@@ -8,15 +8,16 @@ use kernel::{Error, Result};
 use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-/// The three secrets of one sign-in. Whoever begins it keeps them and brings them back to redeem
-/// the code; whether the callback's `state` is this one is for the caller to check.
+/// The three secrets of one sign-in. The caller stores them when the sign-in begins and passes them
+/// again to redeem the code. The caller must check that the callback's `state` equals this one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Challenge {
-    /// Comes back with the code: the callback belongs to a sign-in that we began.
+    /// Returned with the code. Proves that the callback belongs to a sign-in that we began.
     pub state: String,
-    /// Comes back in the ID token: the token was made for this sign-in.
+    /// Returned in the ID token. Proves that the token was issued for this sign-in.
     pub nonce: String,
-    /// Goes with the code, 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`: who redeems is who began.
+    /// Sent with the code, 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Proves that the client that
+    /// redeems the code began the sign-in.
     pub code_verifier: String,
 }
 
@@ -24,7 +25,7 @@ impl Challenge {
     /// Three random values of 256 bits each, in base64url.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness.
+    /// Internal, when the random number generator fails.
     pub fn random() -> Result<Self> {
         Ok(Self {
             state: random()?,
@@ -33,7 +34,7 @@ impl Challenge {
         })
     }
 
-    /// The verifier's hash, which the provider is shown first: S256 of RFC 7636.
+    /// The hash of the verifier, which is sent in the authorization request: S256 of RFC 7636.
     pub(crate) fn code_challenge(&self) -> String {
         BASE64.encode(digest(&SHA256, self.code_verifier.as_bytes()))
     }
@@ -43,7 +44,7 @@ fn random() -> Result<String> {
     let mut bytes = [0; 32];
     SystemRandom::new()
         .fill(&mut bytes)
-        .map_err(|_| Error::internal("the machine has no randomness"))?;
+        .map_err(|_| Error::internal("the random number generator failed"))?;
     Ok(BASE64.encode(bytes))
 }
 
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_challenge_is_that_of_the_standard() {
+    fn the_challenge_equals_the_test_vector_of_rfc_7636() {
         let challenge = Challenge {
             state: String::new(),
             nonce: String::new(),
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_secrets_are_alike_and_none_is_shown() {
+    fn all_secrets_differ_and_none_is_in_the_debug_form() {
         let challenge = Challenge::random().unwrap();
         let other = Challenge::random().unwrap();
         assert_eq!(challenge.code_verifier.len(), 43);

@@ -1,20 +1,20 @@
-//! How a sign-in fails. Causes go to the log; none holds a code, a token or a person's data.
+//! The errors of a sign-in. Causes are logged; none contains a code, a token or personal data.
 
 use std::error::Error as StdError;
 
 use kernel::{Error, Kind};
 
-/// The provider answered, and not as the standard says.
+/// The provider's answer violates the standard.
 pub(crate) fn provider_failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
     Error::new(
         Kind::BadGateway,
         "oidc.provider_failed",
-        "the identity provider did not answer as it should",
+        "the identity provider sent an invalid answer",
     )
     .with_source(cause)
 }
 
-/// The code is unknown, used, too old, or another browser's.
+/// The code is unknown, used, expired, or from a sign-in in another browser.
 pub(crate) fn code_refused() -> Error {
     Error::new(
         Kind::Unauthenticated,
@@ -23,17 +23,17 @@ pub(crate) fn code_refused() -> Error {
     )
 }
 
-/// What the provider says about the person cannot be believed.
+/// The ID token is not valid.
 pub(crate) fn invalid_id_token(cause: &'static str) -> Error {
     Error::new(
         Kind::BadGateway,
         "oidc.invalid_id_token",
-        "the identity provider's word about you cannot be trusted",
+        "the identity provider sent an invalid ID token",
     )
     .with_source(cause)
 }
 
-/// A status that is none of the expected ones.
+/// The provider answered with an unexpected status.
 pub(crate) fn unexpected_status(status: u16) -> Error {
     let cause = format!("the identity provider answered {status}");
     if status >= 500 || status == 429 {

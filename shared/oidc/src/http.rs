@@ -1,4 +1,4 @@
-//! The port to the outside.
+//! The port for HTTP requests to providers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,26 +12,26 @@ use serde::de::DeserializeOwned;
 use crate::SystemHttp;
 use crate::error::{provider_failed, unexpected_status};
 
-/// The largest body in bytes that a provider's reply may have.
+/// The longest body of a provider's reply in bytes.
 pub const BODY_LIMIT: usize = 256 * 1024;
 
-/// How long one call may take, from the name's resolution to the body's end.
+/// The timeout of one call, from the name resolution to the end of the body.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
-/// Calls a provider. Follows no redirect: a provider has no reason to send one.
+/// Calls a provider. Redirects are not followed: no endpoint that we call needs one.
 pub trait Http: Send + Sync {
     /// `GET url`.
     ///
     /// # Errors
-    /// Unavailable, when nobody answers within [`TIME_LIMIT`]; bad gateway, when the body exceeds
-    /// [`BODY_LIMIT`] or the address is one that we do not speak to.
+    /// Unavailable, when there is no answer within [`TIME_LIMIT`]; bad gateway, when the body exceeds
+    /// [`BODY_LIMIT`] or the address is not allowed.
     fn get<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Response>>;
 
     /// `POST url` with a form, and with HTTP Basic authentication when a user and a password are
     /// given.
     ///
     /// # Errors
-    /// As [`Http::get`].
+    /// As for [`Http::get`].
     fn post_form<'a>(
         &'a self,
         url: &'a str,
@@ -50,29 +50,29 @@ impl Port for dyn Http {
         Ok(Arc::new(SystemHttp::new()?))
     }
 
-    /// A provider is asked only when a user signs in.
+    /// Providers are called only when a user signs in.
     fn probe<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 }
 
-/// What a provider answered.
+/// The reply of a provider.
 #[derive(Clone)]
 pub struct Response {
-    /// The HTTP status, whichever.
+    /// The HTTP status.
     pub status: u16,
     /// At most [`BODY_LIMIT`] bytes.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The body of a 200. What does not fit is not quoted: it may hold a token.
+    /// Parses the body of a reply with status 200. The error does not quote the body, which may contain
+    /// a token.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
         if self.status != 200 {
             return Err(unexpected_status(self.status));
         }
-        serde_json::from_slice(&self.body).map_err(|_| {
-            provider_failed("the identity provider's reply is not the JSON it should be")
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|_| provider_failed("the identity provider's reply is not the expected JSON"))
     }
 }

@@ -1,4 +1,4 @@
-//! What a provider says about a person, and whether to believe it (OpenID Connect Core 1.0, 3.1.3.7).
+//! ID tokens and their validation (OpenID Connect Core 1.0, 3.1.3.7).
 
 use std::fmt;
 
@@ -13,22 +13,22 @@ use subtle::ConstantTimeEq as _;
 use crate::error::invalid_id_token;
 use crate::keys::Keys;
 
-/// How far a provider's clock and ours may differ.
+/// The accepted difference between a provider's clock and ours.
 const LEEWAY_SECONDS: f64 = 60.0;
 
-/// The most bytes that a subject has.
+/// The longest subject in bytes.
 const SUBJECT_LIMIT: usize = 255;
 
-/// Who signed in, as the provider knows them.
+/// The claims of a provider about the user who signed in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claims {
-    /// The person's id with this provider, 1 to 255 bytes: never given to somebody else.
+    /// The user's id at this provider, 1 to 255 bytes. A provider never reuses it for another user.
     pub subject: String,
-    /// Their e-mail address, as the provider spells it.
+    /// The e-mail address, as the provider spells it.
     pub email: Option<String>,
-    /// Whether the provider has proof that the address is theirs.
+    /// Whether the provider has verified that the address belongs to the user.
     pub email_verified: bool,
-    /// Their full name.
+    /// The full name.
     pub name: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Debug for Claims {
     }
 }
 
-/// What a token must say to be ours.
+/// The values that a token must have.
 pub(crate) struct Expected<'a> {
     pub(crate) issuer: &'a str,
     pub(crate) client_id: &'a str,
@@ -49,7 +49,7 @@ pub(crate) struct Expected<'a> {
 #[derive(Deserialize)]
 struct IdToken {
     sub: String,
-    /// One or several; that we are among them, `jsonwebtoken` has checked.
+    /// One or several audiences. `jsonwebtoken` has checked that our client id is among them.
     aud: Value,
     azp: Option<String>,
     /// Seconds, with or without a fraction.
@@ -61,29 +61,30 @@ struct IdToken {
     name: Option<String>,
 }
 
-/// Believes a token or says why not.
+/// Validates a token. The cause of the error says which check failed.
 pub(crate) fn verify(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Claims> {
     signed(token, keys, expected)
         .and_then(|token| token.check(expected).map(|()| token.into()))
         .map_err(invalid_id_token)
 }
 
-/// The signature, the issuer and the audience. An algorithm outside the three finds no key.
+/// Checks the signature, the issuer and the audience. For an algorithm other than RS256, ES256 and
+/// EdDSA no key is found.
 fn signed(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<IdToken, &'static str> {
     jose::install();
     let header = decode_header(token).map_err(reason)?;
     if header.crit.is_some() {
-        return Err("it asks for an extension that we do not know");
+        return Err("its header requires an extension that is not supported");
     }
     let key = keys
         .find(header.kid.as_deref(), header.alg)
-        .ok_or("the provider has no key of its id and algorithm")?;
+        .ok_or("the provider has no key with its key id and algorithm")?;
     let validation = validation(header.alg, expected);
     let token = decode(token, key, &validation).map_err(reason)?;
     Ok(token.claims)
 }
 
-/// Time is checked by the caller's clock.
+/// The expiry is checked later, in [`IdToken::check`], with the caller's clock.
 fn validation(algorithm: Algorithm, expected: &Expected<'_>) -> Validation {
     let mut validation = Validation::new(algorithm);
     validation.set_issuer(&[expected.issuer]);
@@ -93,14 +94,14 @@ fn validation(algorithm: Algorithm, expected: &Expected<'_>) -> Validation {
     validation
 }
 
-/// The kind of failure without its text, which may quote the token.
+/// The kind of the error without its message, which may quote the token.
 fn reason(error: JwtError) -> &'static str {
     match error.kind() {
-        ErrorKind::InvalidSignature => "its signature is wrong",
-        ErrorKind::InvalidIssuer => "it is another issuer's",
+        ErrorKind::InvalidSignature => "its signature is invalid",
+        ErrorKind::InvalidIssuer => "it is from another issuer",
         ErrorKind::InvalidAudience => "it is for another client",
-        ErrorKind::MissingRequiredClaim(_) => "it does not say everything it must",
-        _ => "it cannot be read",
+        ErrorKind::MissingRequiredClaim(_) => "a required claim is missing",
+        _ => "it is malformed",
     }
 }
 
@@ -110,13 +111,13 @@ impl IdToken {
         let same_nonce =
             |nonce: &str| bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes()));
         if now >= self.exp + LEEWAY_SECONDS {
-            Err("it has expired")
+            Err("it is expired")
         } else if self.iat > now + LEEWAY_SECONDS {
-            Err("it is from the future")
+            Err("its issue time is in the future")
         } else if !self.is_authorized_for(expected.client_id) {
             Err("another client is its authorized party")
         } else if !self.nonce.as_deref().is_some_and(same_nonce) {
-            Err("it was made for another sign-in")
+            Err("its nonce is from another sign-in")
         } else if !(1..=SUBJECT_LIMIT).contains(&self.sub.len()) {
             Err("its subject is empty or too long")
         } else {
@@ -124,7 +125,7 @@ impl IdToken {
         }
     }
 
-    /// A token for several audiences must say which of them asked for it.
+    /// A token for several audiences must name the client that requested it.
     fn is_authorized_for(&self, client_id: &str) -> bool {
         match &self.azp {
             Some(party) => party == client_id,
@@ -137,7 +138,7 @@ impl From<IdToken> for Claims {
     fn from(token: IdToken) -> Self {
         let email_verified = match token.email_verified {
             Some(Value::Bool(verified)) => verified,
-            // Some providers write it so.
+            // Some providers send a string.
             Some(Value::String(verified)) => verified == "true",
             _ => false,
         };

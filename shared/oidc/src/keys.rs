@@ -1,4 +1,4 @@
-//! The keys that a provider signs with (RFC 7517).
+//! The public keys of a provider (RFC 7517).
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::http::Response;
 
-/// The keys of a set that can check an ID token. A provider may publish others beside them.
+/// The keys of a set that can verify an ID token. A provider may also publish other keys.
 pub(crate) struct Keys(Vec<Key>);
 
 struct Key {
@@ -28,19 +28,19 @@ impl Keys {
         Ok(Self(set.keys.into_iter().filter_map(usable).collect()))
     }
 
-    /// The key of that id, which must be of the algorithm's kind; for a token without an id the
-    /// only key of that kind.
+    /// The key with this id for this algorithm. A token without a key id gets the only key for its
+    /// algorithm. None when no key or more than one key matches.
     pub(crate) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&DecodingKey> {
-        let mut fitting = self
+        let mut matching = self
             .0
             .iter()
             .filter(|key| key.algorithm == algorithm && (id.is_none() || key.id.as_deref() == id));
-        let only = fitting.next()?;
-        fitting.next().is_none().then_some(&only.key)
+        let only = matching.next()?;
+        matching.next().is_none().then_some(&only.key)
     }
 }
 
-/// None for a key that is for something else, or that we have no code for.
+/// None for a key with another use or of an unsupported type.
 fn usable(key: Value) -> Option<Key> {
     let jwk: Jwk = serde_json::from_value(key).ok()?;
     let (algorithm, name) = match &jwk.algorithm {
@@ -77,7 +77,7 @@ mod tests {
         json!({ "kty": "OKP", "crv": "Ed25519", "x": "AQEB", "kid": id })
     }
 
-    fn but(field: &str, value: &str) -> Value {
+    fn ed25519_with(field: &str, value: &str) -> Value {
         let mut key = ed25519("a");
         key[field] = json!(value);
         key
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_id_only_a_single_key_is_certain() {
+    fn without_an_id_a_key_is_found_only_if_it_is_the_only_one() {
         assert!(keys(&[ed25519("a")]).find(None, ED).is_some());
         assert!(keys(&[ed25519("a"), ed25519("b")]).find(None, ED).is_none());
         assert!(
@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_for_something_else_checks_nothing() {
+    fn a_key_with_another_use_or_an_unsupported_type_is_ignored() {
         let others = [
-            but("use", "enc"),
-            but("alg", "ES256"),
-            but("alg", "RS256"),
-            but("crv", "X25519"),
-            but("x", "?"),
+            ed25519_with("use", "enc"),
+            ed25519_with("alg", "ES256"),
+            ed25519_with("alg", "RS256"),
+            ed25519_with("crv", "X25519"),
+            ed25519_with("x", "?"),
             json!({ "kty": "oct", "k": "AQEB", "kid": "a" }),
             json!({ "kty": "EC", "crv": "P-384", "x": "AQEB", "y": "AQEB", "kid": "a" }),
             json!({ "kty": "unheard of", "kid": "a" }),

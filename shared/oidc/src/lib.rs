@@ -1,6 +1,6 @@
-//! An OpenID Connect relying party: lets people in who prove themselves to a provider that we
-//! trust. The authorization code flow (OpenID Connect Core 1.0) with PKCE (RFC 7636, S256), state
-//! and nonce, and nothing else of the standard. Knows no table and no domain.
+//! An OpenID Connect relying party: users sign in at an identity provider that the deployment trusts.
+//! It implements the authorization code flow (OpenID Connect Core 1.0) with PKCE (RFC 7636, S256),
+//! state and nonce, and no other part of the standard. It is independent of tables and domains.
 
 mod address;
 mod challenge;

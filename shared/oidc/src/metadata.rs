@@ -1,4 +1,4 @@
-//! What a provider publishes about itself (OpenID Connect Discovery 1.0).
+//! The metadata of a provider (OpenID Connect Discovery 1.0).
 
 use kernel::Result;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::http::{Http, Response};
 
 const PATH: &str = "/.well-known/openid-configuration";
 
-/// Where a provider's doors are.
+/// The endpoints of a provider, and how clients authenticate.
 pub(crate) struct Metadata {
     pub(crate) authorization_endpoint: Url,
     pub(crate) token_endpoint: Url,
@@ -18,12 +18,12 @@ pub(crate) struct Metadata {
     pub(crate) authentication: ClientAuthentication,
 }
 
-/// How we prove who we are at the token endpoint.
+/// How we authenticate at the token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClientAuthentication {
-    /// `client_secret_basic`, which every provider must know.
+    /// `client_secret_basic`, the default, which every provider must support.
     Basic,
-    /// `client_secret_post`, for one that lists it and not the other.
+    /// `client_secret_post`, for a provider that lists it and not `client_secret_basic`.
     Post,
 }
 
@@ -37,18 +37,18 @@ struct Document {
 }
 
 impl Metadata {
-    /// Asks the provider.
+    /// Fetches the metadata from the provider.
     pub(crate) async fn discover(issuer: &str, http: &dyn Http) -> Result<Self> {
         let url = format!("{}{PATH}", issuer.trim_end_matches('/'));
         Self::read(&http.get(&url).await?, issuer)
     }
 
-    /// The issuer must be ours to the letter, or one provider could speak for another.
+    /// The issuer must equal the configured one exactly. Otherwise one provider could impersonate another.
     fn read(reply: &Response, issuer: &str) -> Result<Self> {
         let document: Document = reply.json()?;
         if document.issuer != issuer {
             return Err(provider_failed(
-                "the provider names another issuer than the configured one",
+                "the provider publishes another issuer than the configured one",
             ));
         }
         Ok(Self {
@@ -60,8 +60,8 @@ impl Metadata {
     }
 }
 
-/// A provider elsewhere has no business on our own machine: only one that is here itself may say
-/// plain http.
+/// Plain http, and with it localhost, is allowed only for a provider that itself runs on localhost: a
+/// remote provider must not make us send requests to our own machine.
 fn endpoint(text: &str, issuer: &str) -> Result<Url> {
     address::parse(text)
         .filter(|url| url.scheme() == "https" || issuer.starts_with("http:"))
@@ -72,13 +72,15 @@ fn authentication(methods: Option<Vec<String>>) -> Result<ClientAuthentication> 
     let Some(methods) = methods else {
         return Ok(ClientAuthentication::Basic);
     };
-    let knows = |name| methods.iter().any(|method| method == name);
-    if knows("client_secret_basic") {
+    let supports = |name| methods.iter().any(|method| method == name);
+    if supports("client_secret_basic") {
         Ok(ClientAuthentication::Basic)
-    } else if knows("client_secret_post") {
+    } else if supports("client_secret_post") {
         Ok(ClientAuthentication::Post)
     } else {
-        Err(provider_failed("the provider takes no client secret"))
+        Err(provider_failed(
+            "the provider does not support client secrets",
+        ))
     }
 }
 
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_issuer_that_differs_by_one_slash_is_another() {
+    fn an_issuer_that_differs_by_one_slash_is_refused() {
         assert!(read(json!({})).is_ok());
         assert!(read(json!({ "issuer": "https://accounts.example.org/" })).is_err());
     }
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_provider_on_this_machine_sends_us_to_this_machine() {
+    fn only_a_provider_on_localhost_may_have_endpoints_on_localhost() {
         let here = json!({ "token_endpoint": "http://127.0.0.1:9001/2018-06-01/runtime" });
         assert!(read(here).is_err());
         let local = "http://localhost:9400";
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_secret_goes_the_way_that_the_provider_knows() {
+    fn the_client_authenticates_with_a_method_that_the_provider_supports() {
         use ClientAuthentication::{Basic, Post};
         assert_eq!(authentication_of(Value::Null), Some(Basic));
         let both = json!(["client_secret_post", "client_secret_basic"]);

@@ -1,4 +1,4 @@
-//! The providers that a deployment trusts.
+//! The identity providers that a deployment trusts.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,12 +8,11 @@ use serde::Deserialize;
 
 use crate::address;
 
-/// The value of `OAUTH_PROVIDERS`: a JSON object of name → [`Provider`]. `{}` is a deployment
-/// without any.
+/// The value of `OAUTH_PROVIDERS`: a JSON object of name → [`Provider`]. `{}` declares no provider.
 #[derive(Debug, Clone)]
 pub struct Providers(BTreeMap<String, Provider>);
 
-/// One provider, and who we are to it.
+/// One provider, and our registration as its client.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
@@ -30,12 +29,13 @@ fn default_scopes() -> String {
 }
 
 impl Providers {
-    /// Reads and checks the whole: names of 1 to 32 characters of `a-z 0-9 -`; `issuer` and
-    /// `redirect_uri` at https, or http on this machine; `client_id` and `client_secret`; `scopes`
-    /// with `openid` among them, `openid email profile` when not given.
+    /// Parses and checks all providers: names of 1 to 32 characters of `a-z 0-9 -`; `issuer` and
+    /// `redirect_uri` with https, or with http on localhost; `client_id` and `client_secret`; `scopes`
+    /// that include `openid`, by default `openid email profile`.
     ///
     /// # Errors
-    /// Internal, without a word of the text, which holds secrets: the deployment is at fault.
+    /// Internal, because the deployment is at fault. The error quotes nothing from the text, which
+    /// contains secrets.
     pub fn parse(json: &str) -> Result<Self> {
         let providers: BTreeMap<String, Provider> = serde_json::from_str(json).map_err(|_| {
             Error::internal("OAUTH_PROVIDERS is not a JSON object of providers with known fields")
@@ -49,7 +49,7 @@ impl Providers {
         Ok(Self(providers))
     }
 
-    /// The provider of that name.
+    /// The provider with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Provider> {
         self.0.get(name)
@@ -62,7 +62,7 @@ fn is_name(name: &str) -> bool {
 }
 
 impl Provider {
-    /// Who the provider is: what its callbacks may say in `iss` (RFC 9207).
+    /// The issuer identifier, the only value that callbacks may have in `iss` (RFC 9207).
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
@@ -125,12 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn no_provider_is_fine_too() {
+    fn a_deployment_without_providers_is_valid() {
         assert!(Providers::parse("{}").unwrap().get("example").is_none());
     }
 
     #[test]
-    fn a_name_that_does_not_fit_into_a_path_is_refused() {
+    fn a_name_with_other_characters_or_a_wrong_length_is_refused() {
         assert!(parse(&"a".repeat(32), &provider()).is_ok());
         for name in ["", "Example", "a/b", "a b", "ä", &"a".repeat(33)] {
             assert!(parse(name, &provider()).is_err(), "{name}");
@@ -163,12 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_on_this_machine_needs_no_tls() {
+    fn a_provider_on_localhost_may_use_http() {
         assert!(parse("local", &with("issuer", json!("http://localhost:9400"))).is_ok());
     }
 
     #[test]
-    fn neither_an_error_nor_a_log_shows_the_secret() {
+    fn neither_an_error_nor_a_debug_form_contains_the_secret() {
         let shown = format!("{:?}", parse("example", &provider()).unwrap());
         assert!(shown.contains("accounts.example.org") && !shown.contains("hush"));
         let broken = [

@@ -1,4 +1,4 @@
-//! The flow itself.
+//! The authorization code flow.
 
 use std::sync::Arc;
 
@@ -15,20 +15,20 @@ use crate::keys::Keys;
 use crate::metadata::{ClientAuthentication, Metadata};
 use crate::provider::Provider;
 
-/// We, as a client of one provider. Its metadata and keys are fetched with each call: sign-ins are
-/// rare, and a key that the provider has withdrawn is never believed.
+/// A client of one provider. The provider's metadata and keys are fetched with each call and not cached:
+/// sign-ins are rare, and a key that the provider has withdrawn is never accepted.
 pub struct RelyingParty {
     provider: Provider,
     http: Arc<dyn Http>,
 }
 
-/// The token endpoint's success. The other tokens are nothing to us.
+/// The success reply of the token endpoint. The other tokens are not used.
 #[derive(Deserialize)]
 struct Tokens {
     id_token: String,
 }
 
-/// The token endpoint's refusal (RFC 6749, 5.2).
+/// The error reply of the token endpoint (RFC 6749, 5.2).
 #[derive(Deserialize)]
 struct Refused {
     error: String,
@@ -41,11 +41,11 @@ impl RelyingParty {
         Self { provider, http }
     }
 
-    /// Where the browser must go to sign in.
+    /// The URL to which the browser is redirected to sign in.
     ///
     /// # Errors
-    /// Unavailable, when the provider does not answer; bad gateway `oidc.provider_failed`, when it
-    /// answers wrongly.
+    /// Unavailable, when the provider does not answer; bad gateway `oidc.provider_failed`, when its
+    /// answer violates the standard.
     pub async fn authorization_url(&self, challenge: &Challenge) -> Result<String> {
         let metadata = self.discover().await?;
         let mut url = metadata.authorization_endpoint;
@@ -61,12 +61,13 @@ impl RelyingParty {
         Ok(url.into())
     }
 
-    /// Exchanges the callback's code for who signed in. The callback's `state` was checked before.
+    /// Exchanges the code of the callback for the claims about the user. The caller has checked the
+    /// callback's `state` before.
     ///
     /// # Errors
     /// Unauthenticated `oidc.code_refused`, when the provider does not accept the code; bad gateway
-    /// `oidc.invalid_id_token`, when its token cannot be believed, and `oidc.provider_failed`, when
-    /// it answers wrongly; unavailable, when it does not answer.
+    /// `oidc.invalid_id_token`, when its ID token is not valid, and `oidc.provider_failed`, when its
+    /// answer violates the standard; unavailable, when it does not answer.
     pub async fn redeem(
         &self,
         code: &str,
@@ -108,7 +109,7 @@ impl RelyingParty {
             ("redirect_uri", redirect_uri),
             ("code_verifier", &challenge.code_verifier),
         ];
-        // RFC 6749, 2.3.1: each is encoded as in a form before Basic puts a colon between them.
+        // RFC 6749, 2.3.1: id and secret are form-encoded before Basic joins them with a colon.
         let (user, password) = (encoded(client_id), encoded(client_secret));
         let basic = match metadata.authentication {
             ClientAuthentication::Basic => Some((user.as_str(), password.as_str())),

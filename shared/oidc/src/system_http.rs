@@ -1,4 +1,4 @@
-//! The port over the network.
+//! The implementation of the port over the network.
 
 use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -14,17 +14,18 @@ use crate::address;
 use crate::error::provider_failed;
 use crate::http::{BODY_LIMIT, Http, Response, TIME_LIMIT};
 
-/// HTTP with the TLS stack of every other client and the certificates that the machine trusts.
+/// HTTP with the same TLS stack as all other clients and the certificates that the operating system
+/// trusts.
 #[derive(Debug, Clone)]
 pub struct SystemHttp {
     connector: SharedHttpConnector,
 }
 
 impl SystemHttp {
-    /// Reads the machine's certificates, which takes a few milliseconds.
+    /// Reads the certificates of the operating system, which takes a few milliseconds.
     ///
     /// # Errors
-    /// Internal, when they cannot be read.
+    /// Internal, when the certificates cannot be read.
     pub fn new() -> Result<Self> {
         let connector = aws::connector()?;
         Ok(Self { connector })
@@ -93,7 +94,7 @@ fn request(
     headers: &[(&'static str, String)],
 ) -> Result<HttpRequest> {
     let url = address::parse(url)
-        .ok_or_else(|| provider_failed("this address is not one that we speak to"))?;
+        .ok_or_else(|| provider_failed("the address is not an allowed https address"))?;
     let mut request = HttpRequest::new(body);
     request.set_method(method).map_err(Error::internal)?;
     request.set_uri(url.as_str()).map_err(Error::internal)?;

@@ -1,9 +1,10 @@
-//! Parameters of the deployment behind a port, and the only crate that names SSM's SDK.
+//! Parameters of the deployment behind a port. No other crate uses SSM's SDK.
 //!
 //! Names are relative to the deployment's own path, `/aurora/<stage>`, so that no function can name
-//! another stage's parameters, and the deployment's secrets have no name here at all ([`Name`]).
-//! SSM answers 40 reads and 3 writes a second for a whole account: the SDK's standard retries, three
-//! tries with jitter out of `aws::Parts`, carry a short peak, and what lasts longer is unavailable.
+//! another stage's parameters. The deployment's secrets cannot be named at all ([`Name`]).
+//! SSM allows 40 reads and 3 writes per second for a whole account. The SDK's standard retries, three
+//! attempts with jitter as in `aws::Parts`, absorb a short peak; a longer one ends in an unavailable
+//! error.
 
 mod name;
 mod port;
@@ -25,45 +26,46 @@ pub const LIST_LIMIT: u8 = 10;
 /// The longest value in bytes; SSM's limit for standard parameters, which cost nothing.
 pub const VALUE_LIMIT: usize = 4096;
 
-/// Where a deployment keeps its parameters. A query may get and list; whatever changes something may
-/// do all of it.
+/// The parameters of a deployment. A query may get and list; a function that may write may call
+/// everything.
 pub trait Parameters: Send + Sync {
-    /// The parameter of a name, if there is one.
+    /// The parameter with this name, if it exists.
     ///
     /// # Errors
-    /// Unavailable, when SSM is down, slow or throttles; internal, when it refuses.
+    /// Unavailable, when SSM is down, slow or throttles; internal, when it refuses the request.
     fn get<'a>(
         &'a self,
         name: &'a Name,
         secrets: Secrets,
     ) -> BoxFuture<'a, Result<Option<Parameter>>>;
 
-    /// Makes or replaces a parameter and returns its new version, which is 1 where none was.
+    /// Creates or replaces a parameter and returns its new version, which is 1 for a new parameter.
     ///
     /// # Errors
-    /// 422 for a value that [`check_value`] or SSM refuses; 409 when the parameter is there and of
-    /// the other kind; unavailable, also when the account has no room for one more, and internal as
-    /// for `get`. After unavailable it may have been done all the same.
+    /// 422 for a value that [`check_value`] or SSM refuses; 409 when the parameter exists with the
+    /// other kind; unavailable, also when the account has reached its limit of parameters, and
+    /// internal as for `get`. After an unavailable error the write may have happened nevertheless.
     fn put<'a>(&'a self, name: &'a Name, value: &'a str, kind: Kind) -> BoxFuture<'a, Result<i64>>;
 
-    /// Removes a parameter; false when none was there. A new one of that name begins at version 1.
+    /// Removes a parameter; false when it did not exist. A new one with this name starts at version 1.
     ///
     /// # Errors
-    /// As for `get`. After unavailable it may have been done all the same.
+    /// As for `get`. After an unavailable error the removal may have happened nevertheless.
     fn remove<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<bool>>;
 
-    /// Who made the newest version of a parameter, as an ARN; none where SSM does not know.
+    /// The ARN of the principal that wrote the newest version of a parameter; none when SSM does not
+    /// know it.
     ///
     /// # Errors
     /// As for `get`.
     fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>>;
 
-    /// A page of the parameters below `prefix`, at any depth: below `shared` is what begins with
-    /// `shared/`. `next` is where the page before ended; `limit` is brought into 1..=[`LIST_LIMIT`].
-    /// A page may be short, or empty, and still have a next one.
+    /// A page of the parameters below `prefix`, at any depth: names that begin with `shared/` are
+    /// below `shared`. `next` is the cursor from the previous page; `limit` is clamped to
+    /// 1..=[`LIST_LIMIT`]. A page may be short or empty although another page follows.
     ///
     /// # Errors
-    /// 400 for a `next` that is none; unavailable and internal as for `get`.
+    /// 400 for an invalid `next`; unavailable and internal as for `get`.
     fn list<'a>(
         &'a self,
         prefix: &'a Name,
@@ -73,36 +75,36 @@ pub trait Parameters: Send + Sync {
     ) -> BoxFuture<'a, Result<Page>>;
 }
 
-/// How a value is kept.
+/// How a value is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// As it is: SSM's `String`.
+    /// In plain text: SSM's `String`.
     Plain,
     /// Encrypted under the account's key: SSM's `SecureString`.
     Secret,
 }
 
-/// What becomes of a secret's value when it is read.
+/// Whether secret values are decrypted when they are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
-    /// It stays where it is.
+    /// They are not returned.
     Sealed,
-    /// It is decrypted.
+    /// They are decrypted and returned.
     Opened,
 }
 
-/// A parameter as it is stored. Its debug form shows no value.
+/// A stored parameter. Its debug form shows no value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Parameter {
-    /// Below the deployment's path.
+    /// The name, relative to the deployment's path.
     pub name: Name,
-    /// The value; none for a secret that was not opened.
+    /// The value; none for a secret that was not decrypted.
     pub value: Option<String>,
-    /// How it is kept.
+    /// How the value is stored.
     pub kind: Kind,
-    /// Grows by one with every change, and begins anew when the parameter was removed.
+    /// Grows by one with every change; starts at 1 again after the parameter was removed.
     pub version: i64,
-    /// When it was changed.
+    /// When the parameter was last changed.
     pub modified_at: Timestamp,
 }
 
@@ -121,11 +123,11 @@ impl fmt::Debug for Parameter {
 pub struct Page {
     /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// Where the next page starts, if there is one.
+    /// The cursor for the next page, if there is one.
     pub next: Option<String>,
 }
 
-/// Refuses what SSM would refuse as a standard parameter's value.
+/// Refuses a value that SSM would refuse for a standard parameter.
 ///
 /// # Errors
 /// 422 for a value that is empty or longer than [`VALUE_LIMIT`].
@@ -142,13 +144,13 @@ pub fn check_value(value: &str) -> Result<()> {
     Ok(())
 }
 
-/// The refusal of a change from plain to secret or back, which SSM does not make.
+/// The error for a change from plain to secret or back, which SSM does not support.
 #[must_use]
 pub fn other_kind() -> Error {
     Error::new(
         kernel::Kind::Conflict,
         "parameters.other_kind",
-        "a parameter cannot become secret or cease to be: remove it first",
+        "a parameter cannot change between plain and secret: remove it first",
     )
 }
 
@@ -166,13 +168,13 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_the_path_has_no_parameters_even_in_a_test() {
+    fn parameters_do_not_open_without_the_variable_for_their_path() {
         let resources = Resources::new(None, |_| None).with_port(ssm());
         assert!(Arc::<dyn Parameters>::open(&resources).is_err());
     }
 
     #[test]
-    fn given_parameters_stand_in_for_ssm() {
+    fn parameters_that_a_test_provides_replace_ssm() {
         let given = ssm();
         let resources =
             Resources::new(None, |_| Some("/aurora/test".to_owned())).with_port(Arc::clone(&given));
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_has_one_to_4096_bytes() {
+    fn a_value_that_is_empty_or_longer_than_4096_bytes_is_refused() {
         assert!(check_value("x").is_ok() && check_value(&"x".repeat(VALUE_LIMIT)).is_ok());
         for refused in [String::new(), "x".repeat(VALUE_LIMIT + 1), "ä".repeat(2049)] {
             let error = check_value(&refused).unwrap_err();

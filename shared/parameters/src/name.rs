@@ -1,53 +1,58 @@
-//! What a parameter is called.
+//! The names of parameters.
 
 use std::fmt;
 
 use kernel::text::{PLAIN_NAME_LIMIT, is_plain_name};
 use kernel::{Error, Result};
 
-/// The most segments of a name. SSM allows 15 with the two of the deployment's path.
+/// The most segments of a name. SSM allows 15, including the two of the deployment's path.
 pub const DEPTH_LIMIT: usize = 10;
 
 /// The longest segment in characters.
 pub const SEGMENT_LIMIT: usize = PLAIN_NAME_LIMIT;
 
-/// Where the deploy step keeps what functions are given as environment variables.
+/// The segment below which the deploy step keeps the secrets that functions get as environment
+/// variables.
 const DEPLOYMENT_SECRETS: &str = "secrets";
 
 /// A parameter's name below the deployment's path: `flags/new-editor` is
 /// `/aurora/<stage>/flags/new-editor` in SSM. Segments are letters, digits and `_.-`, none of them
-/// `.` or `..`; the first is not `secrets`, in any case, which is the deployment's own.
+/// `.` or `..`. The first segment is not `secrets` in upper or lower case, because the deployment's own
+/// secrets are there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
 impl Name {
     /// # Errors
-    /// 422 for a name that breaks a rule above.
+    /// 422 for a name that breaks one of the rules above.
     pub fn parse(name: &str) -> Result<Self> {
         let mut segments = name.split('/');
-        let is_ours = segments.clone().count() <= DEPTH_LIMIT
+        let is_valid = segments.clone().count() <= DEPTH_LIMIT
             && segments.all(is_segment)
             && !is_below_secrets(name);
-        if is_ours {
+        if is_valid {
             Ok(Self(name.to_owned()))
         } else {
-            Err(Error::invalid_field("name", "is no parameter's name"))
+            Err(Error::invalid_field(
+                "name",
+                "is not a valid parameter name",
+            ))
         }
     }
 
-    /// The name of what SSM calls `full`: none where it is not below `path` or is no [`Name`].
+    /// The name for SSM's full name `full`; none when it is not below `path` or is not a valid [`Name`].
     #[must_use]
     pub fn below(path: &str, full: &str) -> Option<Self> {
         Self::parse(full.strip_prefix(path)?.strip_prefix('/')?).ok()
     }
 
-    /// The name itself.
+    /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What SSM calls it.
+    /// The full name in SSM.
     #[must_use]
     pub fn full(&self, path: &str) -> String {
         format!("{path}/{self}")
@@ -84,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn a_malformed_name_is_refused() {
         let too_deep = ["a"; DEPTH_LIMIT + 1].join("/");
         let too_wide = "a".repeat(SEGMENT_LIMIT + 1);
         for name in [
@@ -97,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deployments_secrets_have_no_name() {
+    fn the_deployments_secrets_cannot_be_named() {
         for name in ["secrets", "secrets/pepper", "Secrets/pepper", "secrets/a/b"] {
             assert!(Name::parse(name).is_err(), "{name}");
         }
@@ -108,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_name_is_read_back_and_another_stages_is_not() {
+    fn a_full_name_is_parsed_for_its_own_stage_only() {
         let name = Name::parse("flags/new-editor").unwrap();
         let full = name.full("/aurora/dev");
         assert_eq!(full, "/aurora/dev/flags/new-editor");

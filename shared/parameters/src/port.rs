@@ -1,4 +1,4 @@
-//! What a function needs that works with parameters.
+//! The variables and rights of a function that uses parameters.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ impl Variable for ParameterPath {
     const SOURCE: Source = Source::Template("/aurora/${Stage}");
 }
 
-/// The parameter that a probe asks for, which never exists.
+/// The parameter that a probe reads. It never exists.
 const PROBED: &str = "readiness";
 
 const ARN: &str =
@@ -31,7 +31,7 @@ const ALLOWED: [&str; 5] = [
     "ssm:PutParameter",
 ];
 
-/// All that there is to do with a parameter's value.
+/// All actions on the value of a parameter.
 const DENIED: [&str; 7] = [
     "ssm:DeleteParameter",
     "ssm:DeleteParameters",
@@ -47,9 +47,9 @@ impl Port for dyn Parameters {
     const VARIABLES: &'static [(&'static str, Source)] =
         &[(ParameterPath::NAME, ParameterPath::SOURCE)];
     const RIGHTS: Rights = rights;
-    /// Parameter Store takes three writes a second.
+    /// Parameter Store accepts three writes per second.
     const CONCURRENCY: Option<u32> = Some(2);
-    /// Functions go on with the settings that they have.
+    /// Without it, functions continue with the settings that they have.
     const ESSENTIAL: bool = false;
 
     fn connect(resources: &Resources) -> Result<Arc<Self>> {
@@ -65,19 +65,19 @@ impl Port for dyn Parameters {
     }
 }
 
-/// The deployment's parameters without its secrets, which reach functions as variables alone. Whoever
-/// may list a path sees all that is below it, even what is denied: so the paths above the secrets are
-/// denied as well. Secret settings are written and never decrypted. A query may ask whether SSM
-/// answers.
+/// Rights for the deployment's parameters without its secrets, which functions get only as
+/// environment variables. The right to list a path includes everything below it, even names that are
+/// denied; therefore the paths above the secrets are denied as well. Secret settings are written and
+/// never decrypted. A query may only check whether SSM answers.
 fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
-    let at = |part: &str| Resource::yaml(format!("!Sub {ARN}{part}"));
+    let below = |part: &str| Resource::yaml(format!("!Sub {ARN}{part}"));
     if grantee.access == Access::Read {
-        let probed = at(&format!("/{PROBED}"));
+        let probed = below(&format!("/{PROBED}"));
         return vec![Statement::allow(&["ssm:GetParameter"], [probed])];
     }
     vec![
-        Statement::allow(&ALLOWED, [at("/*")]),
-        Statement::deny(&DENIED, ["", "/", "/secrets", "/secrets/*"].map(at)),
+        Statement::allow(&ALLOWED, [below("/*")]),
+        Statement::deny(&DENIED, ["", "/", "/secrets", "/secrets/*"].map(below)),
         Statement::deny(&["kms:Decrypt"], [Resource::yaml("\"*\"")]),
     ]
 }

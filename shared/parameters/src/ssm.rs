@@ -1,4 +1,4 @@
-//! The port over SSM's Parameter Store.
+//! The implementation of the port with SSM's Parameter Store.
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
@@ -19,7 +19,7 @@ pub struct Ssm {
 }
 
 impl Ssm {
-    /// SSM of the AWS that the parts name; `path` is the deployment's, `/aurora/prod`.
+    /// A client for SSM from these parts; `path` is the deployment's path, `/aurora/prod`.
     #[must_use]
     pub fn new(parts: aws::Parts, path: String) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Ssm {
         }
     }
 
-    /// SSM tells a parameter's versions from the oldest on, a hundred at most.
+    /// SSM lists the versions of a parameter from the oldest on, at most a hundred.
     async fn newest_author(&self, name: &Name) -> Result<Option<String>> {
         let (mut newest, mut next) = (None, None);
         loop {
@@ -120,10 +120,10 @@ impl Ssm {
             .await;
         let reply = read.map_err(|error| refusal(&error))?;
         let found = reply.parameters.unwrap_or_default().into_iter();
-        // Whatever an operator put there under a name that is none of ours is not ours to show.
-        let ours = found.filter(|found| self.name(found).is_some());
+        // An operator may have created parameters whose names are no `Name`; they are left out.
+        let named = found.filter(|found| self.name(found).is_some());
         Ok(Page {
-            parameters: ours
+            parameters: named
                 .map(|found| self.parameter(found, secrets))
                 .collect::<Result<_>>()?,
             next: reply.next_token.filter(|next| !next.is_empty()),
@@ -134,11 +134,11 @@ impl Ssm {
         Name::below(&self.path, found.name()?)
     }
 
-    /// An unopened secret comes as ciphertext, which is nobody's value.
+    /// SSM returns a secret that it did not decrypt as ciphertext, which is left out.
     fn parameter(&self, found: types::Parameter, secrets: Secrets) -> Result<Parameter> {
         let name = self
             .name(&found)
-            .ok_or_else(|| Error::internal("SSM named a parameter that was not asked for"))?;
+            .ok_or_else(|| Error::internal("SSM returned a parameter that was not requested"))?;
         let kind = match found.r#type {
             Some(ParameterType::SecureString) => Kind::Secret,
             _ => Kind::Plain,
@@ -191,14 +191,14 @@ impl Parameters for Ssm {
 
 const NOT_FOUND: &str = "ParameterNotFound";
 
-/// SSM's own codes for faults of the deployment.
+/// The error codes of SSM that mean a fault of the deployment.
 const FAULTS: [&str; 3] = [
     "InvalidKeyId",
     "ParameterMaxVersionLimitExceeded",
     "UnrecognizedClientException",
 ];
 
-/// What a failure means. SSM's messages quote values, so that only its codes are kept.
+/// Converts an error of SSM. Its messages quote values, so only its codes are kept.
 fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Error {
     match error.code() {
         Some("InvalidNextToken") => Error::new(
@@ -210,16 +210,17 @@ fn refusal<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Error {
     }
 }
 
-/// Writing, a value may be at fault too: one that refers to another parameter, for one.
+/// Like [`refusal`], for a write, where the value may be at fault too: for example a value that refers
+/// to another parameter.
 fn refusal_of_value<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Error {
     match error.code() {
         Some("HierarchyTypeMismatchException") => other_kind(),
         Some("ValidationException") => {
-            Error::invalid_field("value", "is none that a parameter can hold")
+            Error::invalid_field("value", "is not a value that a parameter can hold")
         }
-        // Not a conflict: whoever tries again at once finds it as full as before.
+        // Not a conflict, because an immediate retry would fail again.
         Some("ParameterLimitExceeded") => {
-            Error::unavailable("the account has no room for one more parameter")
+            Error::unavailable("the account has reached its limit of parameters")
         }
         _ => refusal(error),
     }

@@ -1,5 +1,5 @@
-//! Secrets at rest: sealed with AES-256-GCM under a secret that functions get at deploy, so that
-//! reading the table tells nobody anything.
+//! Secrets at rest: sealed with AES-256-GCM under a secret that functions get at deployment, so that
+//! read access to the table does not reveal them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -12,21 +12,21 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 pub struct Seal(LessSafeKey);
 
 impl Seal {
-    /// The seal of a secret.
+    /// A seal with this secret as its key.
     ///
     /// # Errors
-    /// Internal, when the secret is no key.
+    /// Internal, when the secret is not a valid key.
     pub fn new<V>(secret: SecretKey<V>) -> Result<Self> {
         let key = UnboundKey::new(&AES_256_GCM, &secret.into_bytes())
-            .map_err(|_| Error::internal("a sealing secret is no key"))?;
+            .map_err(|_| Error::internal("the sealing secret is not a valid key"))?;
         Ok(Self(LessSafeKey::new(key)))
     }
 
-    /// Nonce, sealed bytes and tag in base64url. They open under the same `name` alone, so that one
-    /// thing's secret cannot be passed off as another's.
+    /// Returns nonce, encrypted bytes and tag in base64url. They can be opened only with the same
+    /// `name`, so that the secret of one row cannot be used in place of another's.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness left.
+    /// Internal, when the random number generator fails.
     pub fn seal(&self, name: &str, secret: &[u8]) -> Result<String> {
         let unspecified = |_| Error::internal("a secret cannot be sealed");
         let mut nonce = [0; NONCE_LEN];
@@ -39,10 +39,10 @@ impl Seal {
         Ok(BASE64.encode([nonce.as_slice(), &body].concat()))
     }
 
-    /// What was sealed under that name.
+    /// Opens what was sealed under this name.
     ///
     /// # Errors
-    /// Internal, when it was sealed by another secret, under another name, or tampered with.
+    /// Internal, when it was sealed with another secret or under another name, or was modified.
     pub fn unseal(&self, name: &str, sealed: &str) -> Result<Vec<u8>> {
         let unreadable = || Error::internal("a sealed secret cannot be opened");
         let mut bytes = BASE64.decode(sealed).map_err(|_| unreadable())?;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_opens_with_the_seal_and_the_name_that_closed_it_alone() {
+    fn a_secret_is_opened_only_with_its_own_seal_and_name() {
         let sealed = seal_with(1).seal("a", b"hush").unwrap();
         assert_eq!(seal_with(1).unseal("a", &sealed).unwrap(), b"hush");
         assert!(seal_with(2).unseal("a", &sealed).is_err());
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_byte_and_what_was_never_sealed_do_not_open() {
+    fn modified_bytes_and_text_that_was_never_sealed_are_refused() {
         let sealed = seal_with(1).seal("a", b"hush").unwrap();
         let mut bytes = BASE64.decode(&sealed).unwrap();
         for position in 0..bytes.len() {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_secret_is_never_sealed_to_the_same_text() {
+    fn sealing_the_same_secret_twice_gives_different_texts() {
         let seal = seal_with(1);
         assert_ne!(
             seal.seal("a", b"hush").unwrap(),

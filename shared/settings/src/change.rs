@@ -1,6 +1,6 @@
-//! What changes a domain's copy: one entry at a time, each in a row of its own. Entries do not know
-//! of each other, so that no change waits for another or is lost to it, and the copy has no size to
-//! outgrow.
+//! A change of a domain's copy of the settings. Each entry has a row of its own and each change
+//! writes one row. Changes of different entries therefore never conflict, and no size limit of a row
+//! applies to the copy as a whole.
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
@@ -11,27 +11,28 @@ use serde_json::Value;
 
 use crate::{Flag, RoutePolicy};
 
-/// The longest name in bytes: a segment of a parameter's name.
+/// The longest name in bytes: the limit of one segment of a parameter's name.
 pub const NAME_LIMIT: usize = PLAIN_NAME_LIMIT;
 
-/// The longest content in bytes of JSON: a parameter's 4096 bytes of text, each of them escaped, and
-/// quotes around it.
+/// The longest content in bytes of JSON: the 4096 bytes of text that a parameter holds, each of them
+/// escaped (six bytes), and two quotes.
 pub const CONTENT_LIMIT: usize = 6 * 4096 + 2;
 
-/// How long a removal is remembered: longer than the bus keeps events to replay, which is a year.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// How long a tombstone is kept: longer than the year for which the bus can replay events.
+const TOMBSTONE_RETENTION: SignedDuration = SignedDuration::from_hours(400 * 24);
 
-/// The partition of a domain's table.
+/// The partition of a domain's table that holds the copy.
 pub(crate) const PARTITION: &str = "SETTINGS";
 
 const REVISION: &str = "revision";
 
-/// An entry's latest content, or that it is gone, as of a revision.
+/// The content of one entry as of a revision, or its removal.
 ///
-/// Revisions order the changes of one entry and must grow with each of them, removals included.
-/// SSM's versions begin anew after a removal and will not do; the config domain's own will. A change
-/// that comes twice, or after a later one, is no news. Removals are remembered for 400 days: without
-/// that, a change that is replayed later would bring the entry back.
+/// Revisions order the changes of one entry and must grow with each change, removals included. The
+/// versions of SSM cannot serve as revisions, because they restart at 1 after a removal; the versions
+/// of the config domain can. A change that arrives twice, or after a later change, is stale and
+/// changes nothing. A removal leaves a tombstone for 400 days, so that a replayed older change does
+/// not restore the entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     sort_key: String,
@@ -39,14 +40,14 @@ pub struct Change {
     content: Option<String>,
 }
 
-/// An entry in its row. Without content it is gone.
+/// The row of an entry. Without content it is a tombstone.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) sk: String,
     revision: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) content: Option<String>,
-    /// Seconds since 1970, for DynamoDB; of a removal alone.
+    /// When DynamoDB deletes the row, in seconds since 1970. Only tombstones have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires_at: Option<i64>,
 }
@@ -83,7 +84,7 @@ impl Change {
         Self::new(SHARED, key, value, revision)
     }
 
-    /// A value of the domain alone, which goes before the shared one, was set, or removed.
+    /// A value for this domain alone, which overrides the shared value, was set, or removed.
     ///
     /// # Errors
     /// As for [`Change::flag`].
@@ -110,7 +111,7 @@ impl Change {
             .as_ref()
             .is_some_and(|text| text.len() > CONTENT_LIMIT)
         {
-            let problem = "must be what a parameter can hold";
+            let problem = "must not be longer than a parameter can hold";
             return Err(Error::invalid_field("value", problem));
         }
         Ok(Self {
@@ -120,12 +121,13 @@ impl Change {
         })
     }
 
-    /// What brings the copy in `table` up to date; none when it knows of this revision or a later
-    /// one. The write is refused as a lost race (409) if a later revision overtakes it after all: then ask
-    /// again, as every consumer's pipeline does.
+    /// The write that brings the copy in `table` up to date; none when the copy already has this
+    /// revision or a later one. The write is conditional: when a later revision is written in
+    /// between, the commit is refused as a lost race (409). The caller then calls this again, as the
+    /// pipeline of every consumer does.
     ///
     /// # Errors
-    /// Those of the table.
+    /// The errors of the table.
     pub async fn news(&self, table: &dyn Table, now: Timestamp) -> Result<Option<Write>> {
         let known = table.get(&self.key()).await?;
         let known = known.map(from_row::<Row>).transpose()?;
@@ -135,17 +137,17 @@ impl Change {
         self.write(now).map(Some)
     }
 
-    /// The write itself, on condition that the copy knows of no such or later revision.
+    /// The conditional write: it is refused when the copy has the same or a later revision.
     ///
     /// # Errors
-    /// Internal, when it does not fit into a row; none is known.
+    /// Internal, when the change cannot be turned into a row; no such change is known.
     pub fn write(&self, now: Timestamp) -> Result<Write> {
-        let is_gone = self.content.is_none();
+        let is_removal = self.content.is_none();
         let row = Row {
             sk: self.sort_key.clone(),
             revision: self.revision,
             content: self.content.clone(),
-            expires_at: is_gone.then(|| (now + REMEMBERED).as_second()),
+            expires_at: is_removal.then(|| (now + TOMBSTONE_RETENTION).as_second()),
         };
         let row = to_row(&self.key(), &row)?;
         let earlier = Condition::AbsentOrAtMost(REVISION, self.revision - 1);

@@ -1,4 +1,4 @@
-//! Feature flags: for whom something is on.
+//! Feature flags: for which callers a feature is on.
 
 use std::collections::BTreeMap;
 
@@ -8,50 +8,50 @@ use ring::digest::{SHA256, digest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How many parts the users are divided into: a hundredth of a per cent each.
+/// The number of buckets that users are divided into. One bucket is 0.01 per cent.
 pub const BUCKETS: u64 = 10_000;
 
-/// For whom something is on. The first line that applies decides:
+/// For which callers a feature is on. The first rule that applies decides:
 ///
-/// 1. `enabled` is false: off, for everybody.
-/// 2. Nothing else is said: on, for everybody.
-/// 3. The user is among `users`, or has one of `roles`: on.
-/// 4. There are neither `rules` nor a `percentage`: off.
-/// 5. On if every one of the `rules` matches and the user's [`bucket`] is within `percentage`; what is
-///    not said of the two does not restrict. Otherwise off.
+/// 1. `enabled` is false: off for every caller.
+/// 2. No other field is given: on for every caller.
+/// 3. The user is in `users`, or has one of `roles`: on.
+/// 4. Neither `rules` nor `percentage` is given: off.
+/// 5. On if all `rules` match and the user's [`bucket`] is within `percentage`. If one of the two is
+///    not given, only the other decides. Otherwise off.
 ///
-/// Who is not recognised, and the platform itself, has no bucket: a percentage is on for them at 100
-/// alone, so that they do not get one answer now and another with the next request.
+/// Anonymous callers and the platform itself have no bucket. A percentage is on for them only at 100,
+/// so that the answer does not differ from one request to the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Flag {
-    /// Whether it is on for anybody.
+    /// Whether the feature may be on at all.
     pub enabled: bool,
-    /// For how many of the users, in per cent.
+    /// The share of users for which the feature is on, in per cent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percentage: Option<Integer<0, 100>>,
-    /// For whoever has one of these roles.
+    /// The feature is on for callers with one of these roles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
-    /// For the users, and programs, of these ids.
+    /// The feature is on for users with these ids and for API keys with these ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<Text<64>>,
-    /// For whom all of these match.
+    /// The feature is on for callers that match all of these rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
 }
 
-/// Matches who has the attribute with one of the values.
+/// Matches a caller whose attribute has one of the values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Which attribute: `actor`, or one that the caller of [`FlagTarget::with`] adds.
+    /// The name of the attribute: `actor`, or one that was added with [`FlagTarget::with`].
     pub attribute: Text<64>,
-    /// Its values, compared exactly; none of them matches nobody.
+    /// The values, compared exactly. An empty list matches no caller.
     pub any_of: Vec<Text<128>>,
 }
 
-/// Whom a flag is evaluated for.
+/// The caller that a flag is evaluated for: id, roles and attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FlagTarget<'a> {
     id: Option<&'a str>,
@@ -60,8 +60,9 @@ pub struct FlagTarget<'a> {
 }
 
 impl<'a> FlagTarget<'a> {
-    /// A user with id and roles, a program with its key's id and [`Role::Service`], or nobody. The
-    /// attribute `actor` says which: `user`, `service`, `anonymous` or `system`.
+    /// A user has the user id and roles, a program has the id of its API key and [`Role::Service`];
+    /// other actors have no id and no role. The attribute `actor` is `user`, `service`, `anonymous`
+    /// or `system`.
     #[must_use]
     pub fn of(actor: &'a Actor) -> Self {
         let (kind, id, roles): (_, _, &[Role]) = match actor {
@@ -77,7 +78,7 @@ impl<'a> FlagTarget<'a> {
         }
     }
 
-    /// With one attribute more, for rules to match.
+    /// Adds an attribute that rules can match.
     #[must_use]
     pub fn with(mut self, attribute: &'a str, value: &'a str) -> Self {
         self.attributes.insert(attribute, value);
@@ -86,35 +87,34 @@ impl<'a> FlagTarget<'a> {
 }
 
 impl Flag {
-    /// Whether the flag of this `name` is on for somebody.
+    /// Whether this flag, whose name is `name`, is on for a target.
     #[must_use]
-    pub fn is_on(&self, name: &str, subject: &FlagTarget<'_>) -> bool {
+    pub fn is_on(&self, name: &str, target: &FlagTarget<'_>) -> bool {
         if !self.enabled {
             return false;
         }
-        let graded = self.percentage.is_some() || !self.rules.is_empty();
-        let listing = !self.users.is_empty() || !self.roles.is_empty();
-        if self.lists(subject) {
+        let has_conditions = self.percentage.is_some() || !self.rules.is_empty();
+        let has_lists = !self.users.is_empty() || !self.roles.is_empty();
+        if self.lists(target) {
             return true;
         }
-        if !graded {
-            return !listing;
+        if !has_conditions {
+            return !has_lists;
         }
-        self.rules.iter().all(|rule| rule.matches(subject)) && self.reaches(name, subject)
+        self.rules.iter().all(|rule| rule.matches(target)) && self.includes_bucket(name, target)
     }
 
-    fn lists(&self, subject: &FlagTarget<'_>) -> bool {
+    fn lists(&self, target: &FlagTarget<'_>) -> bool {
         let is_user = |id| self.users.iter().any(|user| user.as_str() == id);
-        subject.id.is_some_and(is_user)
-            || subject.roles.iter().any(|role| self.roles.contains(role))
+        target.id.is_some_and(is_user) || target.roles.iter().any(|role| self.roles.contains(role))
     }
 
-    fn reaches(&self, name: &str, subject: &FlagTarget<'_>) -> bool {
+    fn includes_bucket(&self, name: &str, target: &FlagTarget<'_>) -> bool {
         let Some(percentage) = self.percentage else {
             return true;
         };
         let share = u64::try_from(percentage.get()).unwrap_or_default() * (BUCKETS / 100);
-        match subject.id {
+        match target.id {
             Some(id) => bucket(name, id) < share,
             None => share == BUCKETS,
         }
@@ -122,18 +122,19 @@ impl Flag {
 }
 
 impl Rule {
-    fn matches(&self, subject: &FlagTarget<'_>) -> bool {
-        subject
+    fn matches(&self, target: &FlagTarget<'_>) -> bool {
+        target
             .attributes
             .get(self.attribute.as_str())
             .is_some_and(|value| self.any_of.iter().any(|one| one.as_str() == *value))
     }
 }
 
-/// The bucket of a user under a flag, from 0 to 9999: the first eight bytes of
+/// The bucket of a user for a flag, from 0 to 9999: the first eight bytes of
 /// SHA-256(flag name, a zero byte, user id), both in UTF-8, as a big-endian number modulo 10,000. A
-/// percentage `p` is on below bucket `100 p`, so that raising it takes nobody out. Another flag
-/// divides the users anew. Vectors for other languages stand in the tests.
+/// percentage `p` includes the buckets below `100 p`, so that raising it excludes no user who was
+/// included before. Each flag divides the users differently. The tests have test vectors for
+/// implementations in other languages.
 #[must_use]
 pub fn bucket(flag: &str, user_id: &str) -> u64 {
     let hash = digest(

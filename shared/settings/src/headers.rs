@@ -11,7 +11,8 @@ pub const HEADERS_LIMIT: usize = 10;
 const NAME_LIMIT: usize = 64;
 const VALUE_LIMIT: usize = 512;
 
-/// Headers that belong to one connection, to the message's form, to security or to the pipeline.
+/// Headers that an operator may not set, because they belong to the connection, to the format of the
+/// message, to security or to the pipeline.
 const RESERVED: [&str; 37] = [
     "age",
     "allow",
@@ -52,7 +53,7 @@ const RESERVED: [&str; 37] = [
     "x-request-id",
 ];
 
-/// The same for whole families.
+/// The prefixes of groups of headers that an operator may not set.
 const RESERVED_PREFIXES: [&str; 12] = [
     "access-control-",
     "content-",
@@ -73,15 +74,15 @@ const RESERVED_PREFIXES: [&str; 12] = [
 #[serde(try_from = "BTreeMap<String, String>")]
 pub struct ExtraHeaders(BTreeMap<String, String>);
 
-/// Why headers are refused, in an operator's words.
+/// Why headers are refused, in words for an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RefusedHeaders(&'static str);
 
 impl ExtraHeaders {
     /// # Errors
-    /// [`RefusedHeaders`] for a name or value that is none in HTTP, for too many or too long ones,
-    /// and for a header that is not an operator's to set.
+    /// [`RefusedHeaders`] for a name or value that is not valid in HTTP, for too many or too long
+    /// ones, and for a header that an operator may not set.
     pub fn new(headers: BTreeMap<String, String>) -> Result<Self, RefusedHeaders> {
         let given = headers.len();
         let headers: BTreeMap<_, _> = headers
@@ -89,22 +90,24 @@ impl ExtraHeaders {
             .map(|(name, value)| (name.to_ascii_lowercase(), value))
             .collect();
         if given > HEADERS_LIMIT || headers.len() < given {
-            return Err(RefusedHeaders("must be at most ten headers, each once"));
+            return Err(RefusedHeaders(
+                "must be at most ten headers, with no name twice",
+            ));
         }
         for (name, value) in &headers {
             if !is_name(name) {
                 return Err(RefusedHeaders(
-                    "must have names of HTTP, up to 64 characters",
+                    "must have valid HTTP names of up to 64 characters",
                 ));
             }
             if is_reserved(name) {
                 return Err(RefusedHeaders(
-                    "must not name a header that is not a route's own",
+                    "must not contain a header that operators may not set",
                 ));
             }
             if !is_value(value) {
                 return Err(RefusedHeaders(
-                    "must have values of one line, printable ASCII, up to 512",
+                    "must have values of 1 to 512 printable ASCII characters",
                 ));
             }
         }
@@ -132,8 +135,9 @@ impl TryFrom<BTreeMap<String, String>> for ExtraHeaders {
 }
 
 fn is_name(name: &str) -> bool {
-    let of_a_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (1..=NAME_LIMIT).contains(&name.len()) && name.bytes().all(of_a_token)
+    let is_token_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (1..=NAME_LIMIT).contains(&name.len()) && name.bytes().all(is_token_byte)
 }
 
 fn is_reserved(name: &str) -> bool {
@@ -158,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_a_routes_own_are_taken_in_lower_case() {
+    fn headers_that_an_operator_may_set_are_stored_in_lower_case() {
         for name in ["Link", "X-Notice", "warning", "Server-Timing"] {
             let headers = one(name, "<https://x>; rel=\"deprecation\"").unwrap();
             let names: Vec<_> = headers.iter().map(|(name, _)| name.to_owned()).collect();
@@ -167,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_not_the_routes_is_refused() {
+    fn a_reserved_header_is_refused() {
         for name in [
             "Connection",
             "Transfer-Encoding",
@@ -196,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_break_a_reply_is_refused() {
+    fn a_name_or_value_that_is_not_valid_in_http_is_refused() {
         for value in [
             "",
             "a\r\nx-evil: 1",
@@ -215,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_ten_at_most_and_each_once() {
+    fn an_eleventh_header_and_a_repeated_name_are_refused() {
         let headers = |count: usize| (0..count).map(|n| (format!("x-{n}"), "x".to_owned()));
         assert!(ExtraHeaders::new(headers(HEADERS_LIMIT).collect()).is_ok());
         assert!(ExtraHeaders::new(headers(HEADERS_LIMIT + 1).collect()).is_err());

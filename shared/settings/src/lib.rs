@@ -1,16 +1,16 @@
 //! Settings of a running deployment: feature flags, route policies, and values for typed structs.
 //!
-//! The config domain owns them and tells of every change; each domain keeps a copy in a partition of
-//! its own table, one row for each entry ([`Change`]), and its functions read that copy here. A flag
-//! therefore costs no call to another service and adds no SDK to a binary.
+//! The config domain owns them and publishes an event for every change. Each domain keeps a copy in a
+//! partition of its own table, one row for each entry ([`Change`]), and its functions read that copy
+//! here. Evaluating a flag therefore needs no call to another service and adds no SDK to a binary.
 //!
-//! - [`Settings`] reads the partition with one query when it is first asked, and again when 60 s are
-//!   over. A read that fails leaves what was known before, and is tried again 5 s later at the
-//!   earliest. What was never read is [`Snapshot::default`]: flags are off, routes have no policy,
-//!   structs have their defaults.
-//! - A function without a table has no settings: there, everything is the default for ever.
+//! - [`Settings`] reads the partition with one query at the first use and caches it for 60 s. When a
+//!   read fails, the cached settings stay in use and the next read is 5 s later at the earliest.
+//!   Before the first successful read the settings are [`Snapshot::default`]: flags are off, routes
+//!   have no policy, structs have their defaults.
+//! - A function without a table has no settings: it always gets the defaults.
 //!
-//! ```ignore
+//! ```text
 //! if self.settings.flag("new-editor", cx).await { … }
 //! let limits: Limits = self.settings.load(cx.now).await;
 //! ```
@@ -36,8 +36,8 @@ pub use reader::{KEPT, READ_LIMIT, RETRIED_AFTER, Settings};
 pub use route::{Rate, RoutePolicy};
 pub use snapshot::Snapshot;
 
-/// The settings of the process are those that the pipeline reads too, so that a process asks its
-/// table once for both. A handler works with `Arc<Settings>`.
+/// A handler's dependency is `Arc<Settings>`. It is the same object that the pipeline uses, so that a
+/// process reads its table once for both.
 impl Port for Settings {
     const NAME: &'static str = "settings";
     const VARIABLES: &'static [(&'static str, Source)] = &[];

@@ -1,4 +1,4 @@
-//! Reads settings, seldom.
+//! Reads settings and caches them.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,18 +13,18 @@ use serde_json::{Map, Value};
 
 use crate::{FlagTarget, RoutePolicy, Snapshot};
 
-/// How long a reading is good for.
+/// How long settings that were read are cached.
 pub const KEPT: Duration = Duration::from_secs(60);
 
-/// How long a reading that failed is not tried again.
+/// How long after a failed read the table is not read again.
 pub const RETRIED_AFTER: Duration = Duration::from_secs(5);
 
-/// How long a reading may take. A table that hangs costs its callers that much every
-/// [`RETRIED_AFTER`], and no more.
+/// The timeout of a read. A table that does not answer delays a caller by this much once every
+/// [`RETRIED_AFTER`], and no other caller.
 pub const READ_LIMIT: Duration = Duration::from_secs(1);
 
-/// A domain's settings, read when they are first asked for and kept for [`KEPT`]. One for each
-/// process, shared by the pipeline and whatever a handler asks.
+/// The settings of a domain, read at the first use and cached for [`KEPT`]. There is one per process,
+/// which the pipeline and the handlers share.
 #[derive(Default)]
 pub struct Settings {
     table: Option<Arc<dyn Table>>,
@@ -34,15 +34,15 @@ pub struct Settings {
 #[derive(Default)]
 struct State {
     snapshot: Arc<Snapshot>,
-    /// When to read again; none before the first reading.
+    /// When to read again; none before the first read.
     due_at: Option<Timestamp>,
-    /// What of this snapshot the log has complained about.
+    /// The keys of this snapshot that were already logged as invalid.
     reported: BTreeSet<String>,
 }
 
 impl Settings {
-    /// The settings in a domain's table; without one they are the defaults for ever. Reads nothing
-    /// yet.
+    /// The settings in the table of a domain. Without a table they are always the defaults. This
+    /// reads nothing yet.
     #[must_use]
     pub fn new(table: Option<Arc<dyn Table>>) -> Self {
         Self {
@@ -51,21 +51,21 @@ impl Settings {
         }
     }
 
-    /// Whether a flag is on for whoever calls; off when nobody knows of it.
+    /// Whether a flag is on for the caller of the request; an unknown flag is off.
     pub async fn flag(&self, name: &str, cx: &Context) -> bool {
         self.flag_for(name, &FlagTarget::of(&cx.actor), cx.now)
             .await
     }
 
-    /// Whether a flag is on for somebody; off when nobody knows of it.
-    pub async fn flag_for(&self, name: &str, subject: &FlagTarget<'_>, now: Timestamp) -> bool {
+    /// Whether a flag is on for a target; an unknown flag is off.
+    pub async fn flag_for(&self, name: &str, target: &FlagTarget<'_>, now: Timestamp) -> bool {
         let snapshot = self.snapshot(now).await;
         let flag = snapshot.flags.get(name);
-        flag.is_some_and(|flag| flag.is_on(name, subject))
+        flag.is_some_and(|flag| flag.is_on(name, target))
     }
 
-    /// The policy of a function's route; one that changes nothing when none is known, and for those
-    /// that are exempt.
+    /// The policy of a function's route. It changes nothing when the route has no policy, and for the
+    /// functions in [`RoutePolicy::EXEMPT`].
     pub async fn route(&self, function: &str, now: Timestamp) -> RoutePolicy {
         if RoutePolicy::EXEMPT.contains(&function) {
             return RoutePolicy::default();
@@ -75,52 +75,55 @@ impl Settings {
     }
 
     /// The values as a struct, which has a default for every field (`#[serde(default)]` on the
-    /// struct) and does not deny unknown ones. A value that its field refuses is left out, so that
-    /// the field's default stands; the log names it once.
+    /// struct) and does not deny unknown fields. A value that does not fit its field is ignored: the
+    /// field keeps its default, and the log names the key once.
     pub async fn load<T: DeserializeOwned + Default>(&self, now: Timestamp) -> T {
         let snapshot = self.snapshot(now).await;
         match T::deserialize(&snapshot.values) {
             Ok(value) => value,
-            Err(_) => self.load_what_fits(&snapshot.values),
+            Err(_) => self.load_valid_fields(&snapshot.values),
         }
     }
 
-    fn load_what_fits<T: DeserializeOwned + Default>(&self, values: &Map<String, Value>) -> T {
-        let mut fitting = Map::new();
+    fn load_valid_fields<T: DeserializeOwned + Default>(&self, values: &Map<String, Value>) -> T {
+        let mut valid = Map::new();
         for (key, value) in values {
             let alone = Map::from_iter([(key.clone(), value.clone())]);
             if T::deserialize(&alone).is_ok() {
-                fitting.extend(alone);
+                valid.extend(alone);
             } else if self.state().reported.insert(key.clone()) {
                 tracing::warn!(
                     key,
-                    "a setting is not what its field takes; the default stands"
+                    "a setting does not fit its field; the field keeps its default"
                 );
             }
         }
-        T::deserialize(&fitting).unwrap_or_default()
+        T::deserialize(&valid).unwrap_or_default()
     }
 
-    /// Everything at once.
+    /// All settings.
     pub async fn snapshot(&self, now: Timestamp) -> Arc<Snapshot> {
-        let Some(table) = self.table.as_ref().filter(|_| self.claims_reading(now)) else {
+        let Some(table) = self.table.as_ref().filter(|_| self.claims_read(now)) else {
             return self.state().snapshot.clone();
         };
         match tokio::time::timeout(READ_LIMIT, Snapshot::read(table.as_ref())).await {
-            Ok(Ok(read)) => self.state().keep(read, now),
+            Ok(Ok(read)) => self.state().store(read, now),
             Ok(Err(error)) => {
-                tracing::warn!(?error, "the settings cannot be read; the last ones stay")
+                tracing::warn!(
+                    ?error,
+                    "the settings cannot be read; the last ones are used"
+                )
             }
-            Err(_) => tracing::warn!("the settings take too long; the last ones stay"),
+            Err(_) => tracing::warn!("reading the settings timed out; the last ones are used"),
         }
         self.state().snapshot.clone()
     }
 
-    /// Whether it is time to read. Who is told so reads; whoever asks meanwhile gets what was known
-    /// before, and so does everybody if that reading fails.
-    fn claims_reading(&self, now: Timestamp) -> bool {
+    /// Whether a read is due; only one caller at a time gets `true` and then reads. Until it is done,
+    /// the others get the cached snapshot, and everyone does if the read fails.
+    fn claims_read(&self, now: Timestamp) -> bool {
         let mut state = self.state();
-        // A clock that was set back must not keep a reading for ever.
+        // After a clock was set back, the cached snapshot must still expire.
         let is_due = |due_at: Timestamp| now >= due_at || now + KEPT < due_at;
         let claims = state.due_at.is_none_or(is_due);
         if claims {
@@ -129,14 +132,14 @@ impl Settings {
         claims
     }
 
-    /// A panic of another caller leaves a whole state behind.
+    /// A poisoned lock is ignored: no caller leaves the state half changed when it panics.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    fn keep(&mut self, read: Snapshot, now: Timestamp) {
+    fn store(&mut self, read: Snapshot, now: Timestamp) {
         if *self.snapshot != read {
             self.snapshot = Arc::new(read);
             self.reported.clear();

@@ -1,4 +1,4 @@
-//! Route policies: what an operator may change of an endpoint while it runs.
+//! Route policies: what an operator may change about a running endpoint.
 
 use std::time::Duration;
 
@@ -10,27 +10,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::headers::ExtraHeaders;
 
-/// What an operator changes of an endpoint while it runs. What is not said stays as the endpoint's
-/// own policy has it.
+/// What an operator changes about a running endpoint. A field that is not given leaves the endpoint's
+/// own policy unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoutePolicy {
-    /// False is the kill switch: 503 to everybody who may call.
+    /// False is the kill switch: authorized requests are answered with 503.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// The time limit in milliseconds, where it is shorter than the function's own.
+    /// The timeout in milliseconds. It applies only if it is shorter than the function's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<Integer<100, 29_000>>,
-    /// The rate limit of each caller, in place of the endpoint's own.
+    /// The rate limit of each caller. It replaces the endpoint's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Rate>,
-    /// Since when, or from when on, the route is deprecated: sent as `Deprecation`.
+    /// The past or future time from which the route is deprecated: sent as `Deprecation`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated_at: Option<Timestamp>,
-    /// When the route will be gone: sent as `Sunset`.
+    /// When the route will be removed: sent as `Sunset`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sunset_at: Option<Timestamp>,
-    /// Headers that every reply gets.
+    /// Headers that are added to every reply.
     #[serde(default, skip_serializing_if = "ExtraHeaders::is_empty")]
     pub headers: ExtraHeaders,
 }
@@ -39,31 +39,31 @@ pub struct RoutePolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
-    /// Calls per minute in the long run.
+    /// The sustained rate in requests per minute.
     pub per_minute: Integer<1, 60_000>,
-    /// Calls at once.
+    /// The most requests at once.
     pub burst: Integer<1, 10_000>,
 }
 
 impl RoutePolicy {
-    /// The functions that no policy stands in the way of, wherever it comes from: by them all others
-    /// are mended.
+    /// The functions to which no policy applies. With them an operator corrects the policies of all
+    /// other functions.
     pub const EXEMPT: [&str; 2] = ["set-route-policy", "reset-route-policy"];
 
-    /// Whether the kill switch was thrown.
+    /// Whether the kill switch is on.
     #[must_use]
     pub fn is_disabled(&self) -> bool {
         self.enabled == Some(false)
     }
 
-    /// The time limit, if one is said.
+    /// The timeout, if one is given.
     #[must_use]
     pub fn timeout(&self) -> Option<Duration> {
         let milliseconds = u64::try_from(self.timeout_ms?.get()).ok()?;
         Some(Duration::from_millis(milliseconds))
     }
 
-    /// The rate limit, if one is said.
+    /// The rate limit, if one is given.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         let rate = self.rate?;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_policy_says_only_what_it_changes() {
+    fn a_policy_is_serialized_without_the_fields_that_are_not_given() {
         let nothing: RoutePolicy = from_value(json!({})).unwrap();
         assert_eq!(nothing, RoutePolicy::default());
         assert!(!nothing.is_disabled() && nothing.timeout().is_none());
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_comes_back_as_it_was_written() {
+    fn a_policy_is_the_same_after_it_was_read_and_written() {
         let written = json!({
             "enabled": false, "timeout_ms": 1500, "rate": { "per_minute": 60, "burst": 2 },
             "deprecated_at": "2026-06-01T12:00:00Z", "sunset_at": "2027-06-01T12:00:00Z",
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_makes_no_sense_is_refused() {
+    fn a_malformed_policy_is_refused() {
         for refused in [
             json!({ "timeout_ms": 99 }),
             json!({ "timeout_ms": 29_001 }),

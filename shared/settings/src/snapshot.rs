@@ -1,4 +1,4 @@
-//! Everything that a domain knows of its settings at one moment.
+//! All settings of a domain at one moment.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use serde_json::{Map, Value};
 use crate::change::{FLAG, OWN, PARTITION, ROUTE, Row, SHARED};
 use crate::{Flag, RoutePolicy};
 
-/// The most rows of one reading, so that no fault in our data reads for ever.
+/// The most rows of one read, so that a read ends even when our data is faulty.
 const ROWS: usize = 20_000;
 
-/// All entries, removed ones left out.
+/// All entries except the removed ones.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snapshot {
     /// The flags by name.
     pub flags: BTreeMap<String, Flag>,
     /// The route policies by the name of their function.
     pub routes: BTreeMap<String, RoutePolicy>,
-    /// The values by key: those that all domains share, overlaid by the domain's own.
+    /// The values by key. A value of the domain overrides the shared value of the same key.
     pub values: Map<String, Value>,
 }
 
@@ -28,11 +28,11 @@ impl Snapshot {
     /// Reads a domain's copy. An entry that cannot be read is left out, and the log names it.
     ///
     /// # Errors
-    /// Internal, with more than 20,000 rows; those of the table.
+    /// Internal, with more than 20,000 rows; the errors of the table.
     pub async fn read(table: &dyn Table) -> Result<Self> {
         let query = KeyQuery::partition(Index::Table, PARTITION);
         let rows = read_rows(table, query, ROWS).await?;
-        let too_many = || Error::internal("the domain has more settings than it can hold");
+        let too_many = || Error::internal("the domain has more than 20,000 settings");
         rows.map(Self::of_rows).ok_or_else(too_many)
     }
 
@@ -41,7 +41,7 @@ impl Snapshot {
         let mut own = Map::new();
         for row in rows {
             match from_row::<Row>(row) {
-                Ok(row) => snapshot.take(&row, &mut own),
+                Ok(row) => snapshot.insert(&row, &mut own),
                 Err(error) => tracing::warn!(?error, "a row of the settings cannot be read"),
             }
         }
@@ -49,7 +49,7 @@ impl Snapshot {
         snapshot
     }
 
-    fn take(&mut self, row: &Row, own: &mut Map<String, Value>) {
+    fn insert(&mut self, row: &Row, own: &mut Map<String, Value>) {
         let Some(content) = &row.content else {
             return;
         };

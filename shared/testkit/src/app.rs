@@ -1,5 +1,5 @@
-//! Every function of some catalogues in one process: requests come in through the routes, the
-//! authorizer is asked as the gateway would ask it, and committed events reach their consumers.
+//! All functions of the given catalogues in one process: requests are routed, the authorizer is called
+//! as the gateway calls it, and committed events are delivered to their consumers.
 
 mod build;
 mod checked;
@@ -46,14 +46,14 @@ pub(crate) struct Inner {
     identity_provider: Arc<Provider>,
     violations: Violations,
     log: Log,
-    /// How many rows of each table's stream have been looked at.
+    /// The number of rows of each table's stream that have been taken.
     relayed: Mutex<BTreeMap<&'static str, usize>>,
-    /// How many changes of parameters have been looked at.
-    parameter_changes_told: Mutex<usize>,
+    /// The number of parameter changes that have been taken.
+    parameter_changes_taken: Mutex<usize>,
     observer: Option<fn(&Exchange<'_>)>,
 }
 
-/// A function as it stands deployed.
+/// A deployed function.
 struct Deployed {
     name: &'static str,
     role: FunctionRole,
@@ -70,21 +70,21 @@ enum FunctionRole {
     Authorizer,
 }
 
-/// What functions did that their catalogue entries do not say.
+/// Events that functions emitted and their catalogue entries do not declare.
 type Violations = Arc<Mutex<Vec<String>>>;
 
-/// The lines of all invocations.
+/// The log lines of all invocations.
 type Log = Arc<Mutex<Vec<Value>>>;
 
-/// A request that was answered, for a check that looks at all of them.
+/// A request and its response, for an observer of all requests.
 pub struct Exchange<'a> {
     /// The method as the client spelled it.
     pub method: &'a str,
     /// The path as the client spelled it, without the query string.
     pub path: &'a str,
-    /// The route that answered.
+    /// The route that was taken.
     pub route: Route,
-    /// The answer.
+    /// The response.
     pub response: &'a Response,
 }
 
@@ -98,13 +98,13 @@ impl App {
     /// The table of a domain.
     ///
     /// # Panics
-    /// When there is no such domain or it has no table.
+    /// When the domain does not exist or has no table.
     #[must_use]
     pub fn table(&self, domain: &str) -> &Arc<MemoryTable> {
         self.0
             .tables
             .get(domain)
-            .unwrap_or_else(|| panic!("{domain} has no table here"))
+            .unwrap_or_else(|| panic!("{domain} has no table in this app"))
     }
 
     /// The clock of all functions.
@@ -113,7 +113,7 @@ impl App {
         &self.0.clock
     }
 
-    /// The mails of all functions.
+    /// The mails that all functions sent.
     #[must_use]
     pub fn outbox(&self) -> &Outbox {
         &self.0.outbox
@@ -131,17 +131,17 @@ impl App {
         &self.0.parameters
     }
 
-    /// The settings in a domain's table, for a test to set. A function that has served within the
-    /// last minute by the app's clock sees them when that minute is over.
+    /// The settings in a domain's table, for a test to set. Functions cache settings for a minute of the
+    /// app's clock, so a function that has read them before sees a change only after that minute.
     ///
     /// # Panics
-    /// When there is no such domain or it has no table.
+    /// When the domain does not exist or has no table.
     #[must_use]
     pub fn settings(&self, domain: &str) -> DomainSettings<'_> {
         DomainSettings::of(self.table(domain))
     }
 
-    /// The identity provider that all functions speak to. It shares the app's clock.
+    /// The identity provider that all functions use. It shares the app's clock.
     #[must_use]
     pub fn identity_provider(&self) -> &Provider {
         &self.0.identity_provider
@@ -157,27 +157,27 @@ impl App {
             .clone()
     }
 
-    /// Starts a request; `path` may have a query string.
+    /// Builds a request; `path` may have a query string.
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method, path)
     }
 
-    /// Starts a `GET`.
+    /// Builds a `GET` request.
     pub fn get(&self, path: &str) -> RequestBuilder {
         self.request("GET", path)
     }
 
-    /// Starts a `POST`.
+    /// Builds a `POST` request.
     pub fn post(&self, path: &str) -> RequestBuilder {
         self.request("POST", path)
     }
 
-    /// Starts a `PUT`.
+    /// Builds a `PUT` request.
     pub fn put(&self, path: &str) -> RequestBuilder {
         self.request("PUT", path)
     }
 
-    /// Starts a `DELETE`.
+    /// Builds a `DELETE` request.
     pub fn delete(&self, path: &str) -> RequestBuilder {
         self.request("DELETE", path)
     }
@@ -185,10 +185,10 @@ impl App {
     /// Runs a job or timed work, as an operator would.
     ///
     /// # Errors
-    /// Whatever the job refuses.
+    /// The error of the job.
     ///
     /// # Panics
-    /// When there is no job of that name.
+    /// When there is no job with this name.
     pub async fn job(&self, name: &str, payload: Value) -> Result<Value> {
         let job = self
             .0
@@ -206,7 +206,7 @@ impl App {
             Handler::Timed(work) => {
                 lambda::run_timed_work(work.as_ref(), &job.host, payload, time_limit).await
             }
-            _ => panic!("{name} is no job"),
+            _ => panic!("{name} is not a job"),
         };
         self.0.check_declarations();
         outcome
@@ -214,7 +214,7 @@ impl App {
 }
 
 impl Inner {
-    /// Fails the test when a function recorded a fact that its catalogue entry does not name.
+    /// Fails the test when a function emitted an event that its catalogue entry does not declare.
     fn check_declarations(&self) {
         let violations = self
             .violations

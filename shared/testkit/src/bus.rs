@@ -1,10 +1,10 @@
-//! A bus that is there, and that nobody publishes on: the app delivers events itself.
+//! An event bus that accepts no events, because the app delivers events itself.
 
 use bus::{Bus, Entry, Failed};
 use kernel::table::BoxFuture;
 use kernel::{Error, Result};
 
-/// Answers that it is there, and takes nothing.
+/// A bus whose check succeeds and whose puts fail.
 #[derive(Debug, Default)]
 pub(crate) struct SilentBus;
 

@@ -1,4 +1,4 @@
-//! An AWS that answers every call alike.
+//! An AWS that gives the same answer to every call.
 
 use aws::Parts;
 use aws_credential_types::Credentials;
@@ -19,7 +19,7 @@ struct Canned {
     body: String,
 }
 
-/// What makes a client that gets this answer to everything, from nowhere and at the first try.
+/// Parts for a client that gets this answer to every call, without network and without retries.
 #[must_use]
 pub fn aws_answering(status: u16, headers: &[(&str, &str)], body: &str) -> Parts {
     let canned = Canned {
@@ -46,7 +46,7 @@ impl HttpConnector for Canned {
         let status = self
             .status
             .try_into()
-            .expect("a status is a number of HTTP");
+            .expect("the test's status is a valid HTTP status");
         let mut response = HttpResponse::new(status, SdkBody::from(self.body.as_str()));
         for (name, value) in &self.headers {
             response.headers_mut().insert(name.clone(), value.clone());

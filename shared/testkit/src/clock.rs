@@ -1,4 +1,4 @@
-//! Time and chance that a test decides.
+//! A clock and ids that a test controls.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use kernel::context::Clock;
 use kernel::table::BoxFuture;
 use uuid::Uuid;
 
-/// A clock that stands still until it is told otherwise, and counts instead of drawing lots.
+/// A clock that advances only on request. Its ids come from a counter instead of random numbers.
 #[derive(Debug)]
 pub struct TestClock {
     milliseconds: AtomicI64,
@@ -16,7 +16,7 @@ pub struct TestClock {
 }
 
 impl TestClock {
-    /// Stands at noon (UTC) of 1 June 2026.
+    /// A clock at noon (UTC) on 1 June 2026.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -25,13 +25,13 @@ impl TestClock {
         }
     }
 
-    /// Goes on by that much.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.milliseconds.fetch_add(by, Ordering::SeqCst);
     }
 
-    /// Stands at that moment, earlier or later.
+    /// Sets the clock to an earlier or later time.
     pub fn set(&self, now: Timestamp) {
         self.milliseconds
             .store(now.as_millisecond(), Ordering::SeqCst);
@@ -58,7 +58,7 @@ impl Clock for TestClock {
         uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
     }
 
-    /// Nobody waits here: the clock goes on.
+    /// Advances the clock instead of waiting.
     fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
         self.advance(time);
         Box::pin(std::future::ready(()))
@@ -71,7 +71,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn no_two_ids_are_equal_whichever_thread_draws_them() {
+    fn ids_are_unique_across_threads() {
         let clock = TestClock::new();
         let draw = || {
             (0..1000)
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn time_passes_when_told_to() {
+    fn the_clock_advances_only_on_request() {
         let clock = TestClock::new();
         let before = clock.now();
         assert_eq!(before.to_string(), "2026-06-01T12:00:00Z");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_finds_that_time_has_passed() {
+    async fn waiting_advances_the_clock() {
         let clock = TestClock::new();
         let before = clock.now();
         clock.wait(Duration::from_secs(40)).await;

@@ -1,5 +1,5 @@
-//! The contract of [`Table`]: what every implementation must do, as tests that take any of them.
-//! Each case works in partitions of its own, so that a shared table serves as well as a fresh one.
+//! The contract of [`Table`] as tests that run against any implementation. Each case uses partitions of
+//! its own, so that it works on a shared table as well as on an empty one.
 
 mod queries;
 mod reads;
@@ -12,10 +12,10 @@ use kernel::error::{Error, Kind};
 use kernel::table::{AttributeValue, Item, Key, Table};
 use uuid::Uuid;
 
-/// Holds a table to the whole contract.
+/// Tests a table against the whole contract.
 ///
 /// # Panics
-/// Where the table breaks it.
+/// When the table violates the contract.
 pub async fn hold(table: &dyn Table) {
     reads::hold(table).await;
     writes::hold(table).await;
@@ -54,7 +54,7 @@ mod tests {
     use crate::MemoryTable;
 
     #[tokio::test]
-    async fn a_table_in_memory_keeps_the_contract() {
+    async fn the_table_in_memory_fulfils_the_contract() {
         super::hold(&MemoryTable::new()).await;
     }
 }

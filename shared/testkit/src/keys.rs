@@ -1,4 +1,4 @@
-//! Secrets and settings for tests, in the formats in which a deployment gives them.
+//! Secrets and environment variables for tests, in the formats that a deployment uses.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use ring::digest::{SHA256, digest};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
-/// What comes before an Ed25519 seed in PKCS #8.
+/// The bytes before the seed of an Ed25519 key in PKCS #8.
 const PKCS8_PREFIX: [u8; 16] = [
     0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
 ];
@@ -21,10 +21,10 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// The key of that seed: equal seeds make equal keys.
+    /// The key for this seed. Equal seeds give equal keys.
     ///
     /// # Panics
-    /// Never: every seed makes a key.
+    /// Never, because every seed is valid.
     #[must_use]
     pub fn of_seed(seed: u8) -> Self {
         let seed = [seed; 32];
@@ -36,7 +36,7 @@ impl SigningKey {
         }
     }
 
-    /// The key under which every [`crate::App`] signs.
+    /// The key with which every [`crate::App`] signs.
     #[must_use]
     pub fn of_apps() -> Self {
         Self::of_seed(7)
@@ -48,7 +48,7 @@ impl SigningKey {
         &self.kid
     }
 
-    /// The public half, 32 bytes.
+    /// The public key, 32 bytes.
     #[must_use]
     pub fn public(&self) -> &[u8] {
         &self.public
@@ -80,8 +80,8 @@ fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(seed).expect("an Ed25519 seed has 32 bytes")
 }
 
-/// What a test deployment gives for an environment variable. A secret depends on its name alone, so
-/// that equal names have equal secrets and different names different ones.
+/// The value of an environment variable in a test deployment. A secret depends only on its name: equal
+/// names have equal secrets, and different names have different ones.
 #[must_use]
 pub fn value_of(name: &str, source: Source) -> String {
     match (name, source) {

@@ -1,11 +1,11 @@
-//! What tests stand on: a table in memory that refuses what DynamoDB refuses, mails, objects and
-//! parameters that go nowhere, an identity provider that really signs, a clock that obeys, and [`App`], which is
-//! every function of the given catalogues in one process, behind the same routes, authorizer and
-//! event rules as in the cloud. Knows no domain.
+//! Test doubles: a table in memory that refuses what DynamoDB refuses, a mailer, objects and parameters
+//! in memory, an identity provider that signs real tokens, a clock that tests control, and [`App`],
+//! which runs all functions of the given catalogues in one process, behind the same routes, authorizer
+//! and event rules as in the cloud. It is independent of the domains.
 
 #![expect(
     clippy::expect_used,
-    reason = "this crate runs in tests alone, where a panic is how a test fails"
+    reason = "this crate is used only in tests, which fail with a panic"
 )]
 
 mod app;

@@ -1,4 +1,4 @@
-//! Objects that stay here.
+//! Objects in memory.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,8 +7,8 @@ use kernel::Result;
 use kernel::table::BoxFuture;
 use objects::{LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
 
-/// A bucket in memory. Its URLs lead nowhere: [`MemoryObjects::given`] does what a client would do
-/// with one.
+/// A bucket in memory. Its URLs do not work: a test calls [`MemoryObjects::given`] in place of an upload
+/// by a client.
 #[derive(Debug, Default)]
 pub struct MemoryObjects(Mutex<BTreeMap<String, Object>>);
 
@@ -19,12 +19,12 @@ struct Object {
 }
 
 impl MemoryObjects {
-    /// Stores an object, in place of one that is there.
+    /// Stores an object and replaces an existing one.
     ///
     /// # Panics
-    /// When the key is none.
+    /// When the key is malformed.
     pub fn given(&self, key: &str, bytes: impl Into<Vec<u8>>, content_type: &str) {
-        let key = ObjectKey::parse(key).expect("a test gives well-formed keys");
+        let key = ObjectKey::parse(key).expect("the test's key is valid");
         let object = Object {
             bytes: bytes.into(),
             content_type: content_type.to_owned(),
@@ -32,7 +32,7 @@ impl MemoryObjects {
         self.stored().insert(key.to_string(), object);
     }
 
-    /// The bytes under a key, if there are any.
+    /// The bytes of an object, if it exists.
     #[must_use]
     pub fn bytes(&self, key: &str) -> Option<Vec<u8>> {
         self.stored().get(key).map(|object| object.bytes.clone())
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_below_a_key_is_listed_and_nothing_beside_it() {
+    async fn only_keys_below_the_folder_are_listed() {
         let objects = MemoryObjects::default();
         for key in [
             "identity/avatars/1/b",
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn transfers_have_the_headers_that_s3_would_ask_for() {
+    async fn transfers_have_the_headers_that_s3_requires() {
         let objects = MemoryObjects::default();
         let upload = Upload {
             key: ObjectKey::parse("identity/avatars/1").unwrap(),

@@ -1,5 +1,5 @@
-//! An identity provider in memory, behind the port that the relying party calls: it signs in whom
-//! a test tells it to, checks what a real one checks, and lies on demand.
+//! An identity provider in memory, behind the port that the relying party calls. It signs in the user
+//! that a test chooses, makes the checks of a real provider, and can be made to send invalid data.
 
 mod endpoints;
 mod signing;
@@ -19,18 +19,18 @@ pub use self::signing::Algorithm;
 use self::signing::Keys;
 use crate::clock::TestClock;
 
-/// Who the provider is.
+/// The issuer identifier of the provider.
 pub const ISSUER: &str = "https://accounts.test/tenant";
-/// The name under which [`variable`] declares it.
+/// The name under which [`variable`] declares the provider.
 pub const NAME: &str = "test";
-/// The one client that it knows.
+/// The id of the only client.
 pub const CLIENT_ID: &str = "aurora:test";
-/// The client's secret, with characters that every encoding on the way must keep.
+/// The client's secret. It has characters that a wrong encoding would change.
 pub const CLIENT_SECRET: &str = "hush: +%ü";
-/// Where the client wants its callbacks.
+/// The client's callback URL.
 pub const REDIRECT_URI: &str = "https://aurora.test/callback";
 
-/// How long an ID token is good for, in seconds.
+/// The lifetime of an ID token in seconds.
 const LIFETIME_SECONDS: i64 = 300;
 
 /// The value of `OAUTH_PROVIDERS` that declares this provider.
@@ -43,7 +43,7 @@ pub fn variable() -> String {
     json!({ NAME: provider }).to_string()
 }
 
-/// The provider. It signs in Ada, under RS256, until it is told otherwise.
+/// The provider. By default it signs in the user Ada and signs with RS256.
 pub struct Provider {
     keys: Keys,
     clock: Arc<TestClock>,
@@ -52,7 +52,7 @@ pub struct Provider {
 
 struct State {
     algorithm: Algorithm,
-    /// Each is laid over what the provider would say by itself; null takes a field away.
+    /// `claims`, `header` and `metadata` override the regular fields; null removes a field.
     claims: Value,
     header: Value,
     metadata: Value,
@@ -61,29 +61,29 @@ struct State {
     granted: usize,
 }
 
-/// What a code stands for.
+/// The data of an authorization code.
 struct Grant {
     nonce: Option<String>,
     code_challenge: String,
 }
 
-/// What the browser brings back.
+/// The parameters of the callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
-    /// Good for one redemption.
+    /// Can be redeemed once.
     pub code: String,
-    /// As it was sent.
+    /// The `state` of the authorization request.
     pub state: String,
 }
 
 impl Provider {
-    /// A provider with fresh keys, whose clock stands where every [`TestClock`] begins.
+    /// A provider with new keys and a new [`TestClock`].
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(Arc::default())
     }
 
-    /// A provider with fresh keys, and the clock of somebody else.
+    /// A provider with new keys and a shared clock.
     #[must_use]
     pub fn with_clock(clock: Arc<TestClock>) -> Self {
         Self {
@@ -107,48 +107,48 @@ impl Provider {
         &self.clock
     }
 
-    /// Signs under this algorithm from now on.
+    /// Signs with this algorithm from now on.
     pub fn sign_with(&self, algorithm: Algorithm) {
         self.state().algorithm = algorithm;
     }
 
-    /// What the next ID tokens say: `sub`, `email`, `email_verified`, `name`, or any other claim.
-    /// What is not given stays as the provider would have it, null takes a claim away.
+    /// Overrides claims of the next ID tokens: `sub`, `email`, `email_verified`, `name`, or any other
+    /// claim. Claims that are not given have their regular values; null removes a claim.
     pub fn claims(&self, claims: Value) {
         self.state().claims = claims;
     }
 
-    /// What the headers of the next ID tokens say; as [`Provider::claims`].
+    /// Overrides fields of the headers of the next ID tokens, as [`Provider::claims`] does.
     pub fn header(&self, header: Value) {
         self.state().header = header;
     }
 
-    /// What the provider publishes about itself; as [`Provider::claims`].
+    /// Overrides fields of the provider's metadata, as [`Provider::claims`] does.
     pub fn metadata(&self, metadata: Value) {
         self.state().metadata = metadata;
     }
 
-    /// Answers so from now on under `path`: `/.well-known/openid-configuration`, `/token` or
+    /// Sends this reply from now on for `path`: `/.well-known/openid-configuration`, `/token` or
     /// `/jwks`.
     pub fn reply(&self, path: &'static str, status: u16, body: &Value) {
         let body = body.to_string().into_bytes();
         self.state().replies.insert(path, Response { status, body });
     }
 
-    /// Answers truthfully again, after [`Provider::reply`].
+    /// Sends regular replies again, after [`Provider::reply`].
     pub fn recover(&self) {
         self.state().replies.clear();
     }
 
-    /// The person goes to `url`, signs in and is sent back.
+    /// Signs the user in at `url` and returns the callback.
     ///
     /// # Panics
-    /// When the request is not one that a careful provider accepts.
+    /// When the authorization request is invalid.
     #[must_use]
     pub fn sign_in(&self, url: &str) -> Callback {
-        let url = Url::parse(url).expect("the authorization URL is none");
-        let asked: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
-        let parameter = |name: &str| asked.get(name).cloned().unwrap_or_default();
+        let url = Url::parse(url).expect("the authorization URL is valid");
+        let request: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
+        let parameter = |name: &str| request.get(name).cloned().unwrap_or_default();
         assert!(url.as_str().starts_with(ISSUER), "{url}");
         assert_eq!(parameter("response_type"), "code");
         assert_eq!(parameter("client_id"), CLIENT_ID);
@@ -159,7 +159,7 @@ impl Provider {
         state.granted += 1;
         let code = format!("code-{}", state.granted);
         let grant = Grant {
-            nonce: asked.get("nonce").cloned(),
+            nonce: request.get("nonce").cloned(),
             code_challenge: parameter("code_challenge"),
         };
         state.grants.insert(code.clone(), grant);
@@ -201,7 +201,7 @@ impl Provider {
     }
 }
 
-/// The fields of `base` with those of `changes` over them, and without those that are null.
+/// The fields of `base`, overridden by those of `changes`, without the fields that are null.
 fn merged(base: Value, changes: &Value) -> Value {
     let fields = |value: Value| value.as_object().cloned().unwrap_or_default();
     let mut merged: Map<String, Value> = fields(base);

@@ -1,4 +1,4 @@
-//! Mails that stay here.
+//! A mailer in memory.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,7 +6,7 @@ use kernel::table::BoxFuture;
 use kernel::{Error, Result};
 use mail::{Mail, Mailer};
 
-/// A mailer that keeps what it is given.
+/// A mailer that keeps the mails instead of sending them.
 #[derive(Debug, Default)]
 pub struct Outbox(Mutex<State>);
 
@@ -17,7 +17,7 @@ struct State {
 }
 
 impl Outbox {
-    /// The mails so far, oldest first.
+    /// All mails so far, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<Mail> {
         self.state().sent.clone()
@@ -39,7 +39,7 @@ impl Outbox {
         let mut state = self.state();
         if let Some(left) = state.failures.checked_sub(1) {
             state.failures = left;
-            return Err(Error::unavailable("the test wants no mail"));
+            return Err(Error::unavailable("a fault that the test injected"));
         }
         state.sent.push(mail.clone());
         Ok(())
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_outbox_fails_as_often_as_it_is_told() {
+    async fn the_given_number_of_mails_fails() {
         let outbox = Outbox::default();
         outbox.fail_next(2);
         for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! Parameters that stay here.
+//! Parameters in memory.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -12,8 +12,8 @@ use parameters::{
     Kind, LIST_LIMIT, Name, Page, Parameter, Parameters, Secrets, check_value, other_kind,
 };
 
-/// Parameters in memory, under the clock of a test. Like SSM they count versions from 1 again when a
-/// parameter was removed, and tell of every change.
+/// Parameters in memory, with the clock of a test. As in SSM, versions restart at 1 after a parameter was
+/// removed, and every change is recorded as an event.
 pub struct MemoryParameters {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
@@ -28,32 +28,32 @@ struct State {
     author: Option<String>,
 }
 
-/// What SSM tells EventBridge of a change: the parameter, never its value or its version.
+/// The event that SSM publishes for a change: the parameter, never its value or its version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterChange {
-    /// What was done.
+    /// The kind of change.
     pub operation: Operation,
-    /// With which parameter.
+    /// The parameter.
     pub name: Name,
-    /// How its value is kept.
+    /// How its value is stored.
     pub kind: Kind,
-    /// When.
+    /// The time of the change.
     pub at: Timestamp,
 }
 
-/// What can be done with a parameter, in SSM's own words.
+/// The kinds of changes, with the names that SSM uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// There was none.
+    /// The parameter was created.
     Create,
-    /// There was one.
+    /// The parameter was updated.
     Update,
-    /// There is none any more.
+    /// The parameter was removed.
     Delete,
 }
 
 impl MemoryParameters {
-    /// No parameters yet.
+    /// An empty store.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -62,17 +62,17 @@ impl MemoryParameters {
         }
     }
 
-    /// Stores a parameter, as an administrator would with the AWS CLI: the change is told.
+    /// Stores a parameter, as an administrator would with the AWS CLI. The change is recorded.
     ///
     /// # Panics
-    /// When SSM would refuse name, value or kind.
+    /// When SSM would refuse the name, the value or the kind.
     pub fn given(&self, name: &str, value: &str, kind: Kind) {
-        let name = Name::parse(name).expect("a test gives well-formed names");
+        let name = Name::parse(name).expect("the test's name is valid");
         self.store(&name, value, kind)
-            .expect("a test gives what SSM takes");
+            .expect("SSM accepts the test's value and kind");
     }
 
-    /// Says who makes all changes from now on, and made the ones before.
+    /// Sets the author of all changes, including earlier ones.
     pub fn by(&self, author: &str) {
         self.state().author = Some(author.to_owned());
     }
@@ -83,13 +83,13 @@ impl MemoryParameters {
         self.state().changes.clone()
     }
 
-    /// How often the port was used, failures included.
+    /// The number of calls of the port, including failed ones.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.state().calls
     }
 
-    /// Refuses the next `count` calls as unavailable: SSM throttles or is down.
+    /// Lets the next `count` calls fail as unavailable, as when SSM throttles or is down.
     pub fn fail_next(&self, count: usize) {
         self.state().failures = count;
     }
@@ -113,20 +113,20 @@ impl MemoryParameters {
             None => Operation::Create,
             Some(_) => Operation::Update,
         };
-        self.tell(&mut state, operation, name, kind);
+        self.record_change(&mut state, operation, name, kind);
         Ok(version)
     }
 
-    fn take(&self, name: &Name) -> bool {
+    fn delete(&self, name: &Name) -> bool {
         let mut state = self.state();
         let Some(removed) = state.stored.remove(name) else {
             return false;
         };
-        self.tell(&mut state, Operation::Delete, name, removed.kind);
+        self.record_change(&mut state, Operation::Delete, name, removed.kind);
         true
     }
 
-    fn tell(&self, state: &mut State, operation: Operation, name: &Name, kind: Kind) {
+    fn record_change(&self, state: &mut State, operation: Operation, name: &Name, kind: Kind) {
         state.changes.push(ParameterChange {
             operation,
             name: name.clone(),
@@ -152,7 +152,7 @@ impl MemoryParameters {
             .stored
             .range((from, Bound::Unbounded))
             .filter(|(name, _)| name.as_str().starts_with(&folder))
-            .map(|(_, parameter)| shown(parameter, secrets))
+            .map(|(_, parameter)| as_read(parameter, secrets))
             .take(limit + 1)
             .collect();
         let more = found.len() > limit;
@@ -164,14 +164,14 @@ impl MemoryParameters {
         })
     }
 
-    fn answer(&self) -> Result<()> {
+    fn count_call(&self) -> Result<()> {
         let mut state = self.state();
         state.calls += 1;
         match state.failures.checked_sub(1) {
             None => Ok(()),
             Some(left) => {
                 state.failures = left;
-                Err(Error::unavailable("the test wants no parameters"))
+                Err(Error::unavailable("a fault that the test injected"))
             }
         }
     }
@@ -181,12 +181,12 @@ impl MemoryParameters {
     }
 }
 
-fn shown(parameter: &Parameter, secrets: Secrets) -> Parameter {
-    let mut shown = parameter.clone();
-    if shown.kind == Kind::Secret && secrets == Secrets::Sealed {
-        shown.value = None;
+fn as_read(parameter: &Parameter, secrets: Secrets) -> Parameter {
+    let mut read = parameter.clone();
+    if read.kind == Kind::Secret && secrets == Secrets::Sealed {
+        read.value = None;
     }
-    shown
+    read
 }
 
 impl Parameters for MemoryParameters {
@@ -195,26 +195,26 @@ impl Parameters for MemoryParameters {
         name: &'a Name,
         secrets: Secrets,
     ) -> BoxFuture<'a, Result<Option<Parameter>>> {
-        let found = self.answer().map(|()| {
+        let found = self.count_call().map(|()| {
             let state = self.state();
-            state.stored.get(name).map(|found| shown(found, secrets))
+            state.stored.get(name).map(|found| as_read(found, secrets))
         });
         Box::pin(async move { found })
     }
 
     fn put<'a>(&'a self, name: &'a Name, value: &'a str, kind: Kind) -> BoxFuture<'a, Result<i64>> {
         Box::pin(async move {
-            self.answer()?;
+            self.count_call()?;
             self.store(name, value, kind)
         })
     }
 
     fn remove<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<bool>> {
-        Box::pin(async move { self.answer().map(|()| self.take(name)) })
+        Box::pin(async move { self.count_call().map(|()| self.delete(name)) })
     }
 
     fn author<'a>(&'a self, name: &'a Name) -> BoxFuture<'a, Result<Option<String>>> {
-        let found = self.answer().map(|()| {
+        let found = self.count_call().map(|()| {
             let state = self.state();
             let author = state.author.clone();
             author.filter(|_| state.stored.contains_key(name))
@@ -230,7 +230,7 @@ impl Parameters for MemoryParameters {
         secrets: Secrets,
     ) -> BoxFuture<'a, Result<Page>> {
         Box::pin(async move {
-            self.answer()?;
+            self.count_call()?;
             self.page(prefix, next, limit, secrets)
         })
     }

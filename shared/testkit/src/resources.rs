@@ -9,8 +9,8 @@ use kernel::{Dependencies, Resources};
 
 use crate::keys;
 
-/// What a deployment gives a function that works with `D`: the table, and the variables that `D`
-/// requires with the values of [`keys::value_of`].
+/// The resources that a deployment provides to a function with the dependencies `D`: the table, and the
+/// variables that `D` requires, with the values of [`keys::value_of`].
 #[must_use]
 pub fn resources<D: Dependencies>(table: Option<Arc<dyn Table>>) -> Resources {
     let mut requirements = Requirements::default();
@@ -22,10 +22,10 @@ pub fn resources<D: Dependencies>(table: Option<Arc<dyn Table>>) -> Resources {
     Resources::new(table, move |name| given.get(name).cloned())
 }
 
-/// A dependency without a table, opened with such resources.
+/// Opens dependencies with such resources and without a table.
 ///
 /// # Panics
-/// When it cannot be opened.
+/// When they cannot be opened.
 #[must_use]
 pub fn open<D: Dependencies>() -> D {
     D::open(&resources::<D>(None)).unwrap_or_else(|error| panic!("cannot be opened: {error:?}"))

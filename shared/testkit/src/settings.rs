@@ -1,4 +1,4 @@
-//! A domain's settings, as `keep-settings` would have written them.
+//! The settings of a domain, as `keep-settings` would write them.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use settings::Change;
 
 use crate::table::MemoryTable;
 
-/// What a test sets.
+/// Sets the settings of a domain.
 #[derive(Clone, Copy)]
 pub struct DomainSettings<'a>(&'a MemoryTable);
 
@@ -22,25 +22,25 @@ impl<'a> DomainSettings<'a> {
     /// Sets a flag: `json!({ "enabled": true })`.
     ///
     /// # Panics
-    /// When it is none.
+    /// When it is malformed.
     pub fn flag(self, name: &str, flag: Value) -> Self {
-        let flag = from_value(flag).expect("a test sets flags");
+        let flag = from_value(flag).expect("the test's flag is valid");
         self.put(Change::flag(name, Some(&flag), 1))
     }
 
     /// Sets the policy of a function's route: `json!({ "enabled": false })`.
     ///
     /// # Panics
-    /// When it is none.
+    /// When it is malformed.
     pub fn route(self, function: &str, policy: Value) -> Self {
-        let policy = from_value(policy).expect("a test sets route policies");
+        let policy = from_value(policy).expect("the test's route policy is valid");
         self.put(Change::route(function, Some(&policy), 1))
     }
 
-    /// Sets a value of the domain's own.
+    /// Sets a value for this domain alone.
     ///
     /// # Panics
-    /// When the key is none.
+    /// When the key is malformed.
     pub fn value(self, key: &str, value: &Value) -> Self {
         self.put(Change::own(key, Some(value), 1))
     }
@@ -59,7 +59,7 @@ impl<'a> DomainSettings<'a> {
     }
 }
 
-/// A table whose pages are read without being counted or failing.
+/// A table whose queries are not counted and do not fail.
 pub(crate) struct Unobserved(pub(crate) Arc<MemoryTable>);
 
 impl Table for Unobserved {
@@ -72,7 +72,7 @@ impl Table for Unobserved {
     }
 
     fn query<'a>(&'a self, query: &'a KeyQuery) -> BoxFuture<'a, Result<Rows>> {
-        let read = self.0.look(query);
+        let read = self.0.peek(query);
         Box::pin(async move { read })
     }
 

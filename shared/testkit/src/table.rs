@@ -1,4 +1,4 @@
-//! The `Table` port in memory: what DynamoDB does, refused where DynamoDB refuses it.
+//! The `Table` port in memory. It behaves like DynamoDB and refuses what DynamoDB refuses.
 
 mod fault;
 mod page;
@@ -15,8 +15,7 @@ use kernel::table::{
 
 use self::fault::Faults;
 
-/// A table in memory. Every call lets other tasks go first, so that calls which are made together
-/// also interleave.
+/// A table in memory. Every call yields to other tasks first, so that concurrent calls interleave.
 #[derive(Default)]
 pub struct MemoryTable {
     state: Mutex<State>,
@@ -27,7 +26,7 @@ type Address = (String, String);
 #[derive(Default)]
 struct State {
     rows: BTreeMap<Address, Item>,
-    /// Every row that came into being, in order: what the table's stream would tell.
+    /// Every row that was inserted, in order, like the table's stream.
     inserted: Vec<Item>,
     reads: usize,
     commits: usize,
@@ -41,12 +40,12 @@ impl MemoryTable {
         Self::default()
     }
 
-    /// Puts a row there, whatever is there: the given of a test.
+    /// Stores a row for a test, without condition and without being counted.
     pub fn given(&self, row: Item) {
         self.state().put(row);
     }
 
-    /// Looks at a row without being counted.
+    /// Reads a row without being counted.
     #[must_use]
     pub fn row(&self, key: &Key) -> Option<Item> {
         self.state().rows.get(&address(key)).cloned()
@@ -58,18 +57,18 @@ impl MemoryTable {
         self.state().rows.values().cloned().collect()
     }
 
-    /// All facts in the order in which they were committed, each in its newest version.
+    /// All events in the order in which they were committed, each in its newest version.
     ///
     /// # Panics
-    /// When an event row is no envelope.
+    /// When an event row is malformed.
     #[must_use]
     pub fn events(&self) -> Vec<Envelope> {
         let events = self.events_after(0).0.into_iter();
         events.map(|event| event.envelope).collect()
     }
 
-    /// The facts that were committed after the first `seen` rows came into being, and how many
-    /// rows that are now.
+    /// The events that were committed after the first `seen` rows were inserted, and the current number
+    /// of inserted rows.
     pub(crate) fn events_after(&self, seen: usize) -> (Vec<StoredEvent>, usize) {
         let state = self.state();
         let fresh = state
@@ -80,30 +79,30 @@ impl MemoryTable {
         (fresh.cloned().map(event).collect(), state.inserted.len())
     }
 
-    /// Looks at a page without being counted.
-    pub(crate) fn look(&self, query: &KeyQuery) -> Result<Rows> {
+    /// Reads a page without being counted and without faults.
+    pub(crate) fn peek(&self, query: &KeyQuery) -> Result<Rows> {
         page::read(self.state().rows.values(), query)
     }
 
-    /// How often the table was read.
+    /// The number of reads.
     #[must_use]
     pub fn reads(&self) -> usize {
         self.state().reads
     }
 
-    /// How often the table was written to, refusals included.
+    /// The number of commits, including refused ones.
     #[must_use]
     pub fn commits(&self) -> usize {
         self.state().commits
     }
 
-    /// Starts counting anew.
+    /// Resets the counts of reads and commits.
     pub fn forget_counts(&self) {
         let mut state = self.state();
         (state.reads, state.commits) = (0, 0);
     }
 
-    /// A panic of one test's thread leaves the rows as they are.
+    /// A poisoned lock is ignored: a panic in a test does not change the rows.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -112,7 +111,7 @@ impl MemoryTable {
         tokio::task::yield_now().await;
         let mut state = self.state();
         state.reads += 1;
-        state.faults.strike_read()?;
+        state.faults.fail_read()?;
         read(&state)
     }
 
@@ -124,10 +123,10 @@ impl MemoryTable {
         }
         let mut state = self.state();
         state.commits += 1;
-        state.faults.strike_commit()?;
+        state.faults.fail_commit()?;
         rules::check_transaction(&writes)?;
         state.transact(writes)?;
-        state.faults.lose_answer()
+        state.faults.fail_answer()
     }
 }
 
@@ -157,7 +156,7 @@ impl State {
         Ok(())
     }
 
-    /// What an action would do; nothing is done before all of them are known to be possible.
+    /// The change that an action makes. No change is applied before all of them are known to be possible.
     fn outcome(&self, action: &Action) -> Result<Change> {
         Ok(match action {
             Action::Put(row) => Change::Put(row.clone()),
@@ -198,7 +197,7 @@ fn bare_row(key: &Key) -> Item {
     row
 }
 
-/// A text attribute; empty when it is missing, which no key is.
+/// A text attribute; empty when it is missing, which never happens for a key.
 fn text<'a>(row: &'a Item, name: &str) -> &'a str {
     match row.get(name) {
         Some(AttributeValue::S(text)) => text,
@@ -207,7 +206,7 @@ fn text<'a>(row: &'a Item, name: &str) -> &'a str {
 }
 
 fn event(row: Item) -> StoredEvent {
-    from_row(row).unwrap_or_else(|error| panic!("an event row is no event: {error:?}"))
+    from_row(row).unwrap_or_else(|error| panic!("an event row is malformed: {error:?}"))
 }
 
 impl Table for MemoryTable {
@@ -237,7 +236,7 @@ impl Table for MemoryTable {
     }
 }
 
-/// What DynamoDB calls a `ValidationException`: our request is at fault.
+/// DynamoDB's `ValidationException`: our request is at fault.
 fn invalid(problem: &str) -> Error {
     Error::internal(format!("ValidationException: {problem}"))
 }

@@ -1,4 +1,4 @@
-//! An embedded DynamoDB with one subject in it, behind TLS with a certificate of our own.
+//! An embedded DynamoDB that has one subject, behind TLS with a self-signed certificate.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,21 +15,20 @@ use crate::Outcome;
 /// The subject that every request reads.
 pub(crate) const SUBJECT_ID: &str = "019a0000-0000-7000-8000-000000000001";
 
-/// The table's name.
 pub(crate) const TABLE: &str = "bench-subjects";
 
-/// Where the functions find DynamoDB, and whom they trust for it.
+/// The address of DynamoDB and the certificate that the functions trust.
 pub(crate) struct Endpoint {
     pub(crate) url: String,
     pub(crate) certificate: PathBuf,
-    /// Keeps the certificate's folder for as long as it is needed.
+    /// The certificate's folder, which is deleted when this value is dropped.
     _folder: tempfile::TempDir,
 }
 
 pub(crate) async fn start() -> Outcome<Endpoint> {
     let plain = TcpListener::bind("127.0.0.1:0").await?;
     let plain_address = plain.local_addr()?;
-    tokio::spawn(dynoxide::server::serve_on(plain, filled()?));
+    tokio::spawn(dynoxide::server::serve_on(plain, database_with_subject()?));
 
     let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let folder = tempfile::tempdir()?;
@@ -44,7 +43,7 @@ pub(crate) async fn start() -> Outcome<Endpoint> {
 
     let tls = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("https://localhost:{}", tls.local_addr()?.port());
-    tokio::spawn(terminate(
+    tokio::spawn(terminate_tls(
         tls,
         TlsAcceptor::from(Arc::new(config)),
         plain_address,
@@ -56,20 +55,24 @@ pub(crate) async fn start() -> Outcome<Endpoint> {
     })
 }
 
-async fn terminate(listener: TcpListener, acceptor: TlsAcceptor, behind: std::net::SocketAddr) {
+async fn terminate_tls(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    plain_address: std::net::SocketAddr,
+) {
     while let Ok((client, _)) = listener.accept().await {
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
             client.set_nodelay(true)?;
             let mut client = acceptor.accept(client).await?;
-            let mut server = TcpStream::connect(behind).await?;
+            let mut server = TcpStream::connect(plain_address).await?;
             server.set_nodelay(true)?;
             tokio::io::copy_bidirectional(&mut client, &mut server).await
         });
     }
 }
 
-fn filled() -> Outcome<Database> {
+fn database_with_subject() -> Outcome<Database> {
     let database = Database::memory()?;
     database.create_table(serde_json::from_value(json!({
         "TableName": TABLE,

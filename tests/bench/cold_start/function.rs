@@ -1,4 +1,4 @@
-//! One function process, from its start to its end, and what it used.
+//! Runs one function process and measures its CPU time and memory.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -17,13 +17,13 @@ pub(crate) struct Binary {
     path: PathBuf,
 }
 
-/// What one process used.
+/// The resources that one process used.
 pub(crate) struct Usage {
     pub(crate) cpu_ms: f64,
     pub(crate) memory_mb: f64,
 }
 
-/// The medians of a binary: CPU milliseconds and megabytes.
+/// The medians over the runs of one binary, in CPU milliseconds and megabytes.
 pub(crate) struct Sample {
     pub(crate) init_ms: f64,
     pub(crate) start_ms: f64,
@@ -41,8 +41,8 @@ impl Binary {
         Ok(std::fs::metadata(&self.path)?.len() as f64 / 1e6)
     }
 
-    /// Starts the function, has it answer `requests` requests, and ends it. The CPU time is the
-    /// kernel's own account of the ended process, threads and all.
+    /// Starts the function, sends it `requests` requests, and kills it. The CPU time is what the
+    /// kernel reports for the ended process with all its threads.
     pub(crate) async fn run(&self, dynamodb: &Endpoint, requests: usize) -> Outcome<Usage> {
         let api = RuntimeApi::start(requests).await?;
         let before = children_cpu_ms()?;
@@ -63,7 +63,7 @@ impl Binary {
                     dynamodb
                         .certificate
                         .to_str()
-                        .ok_or("a path that is no text")?,
+                        .ok_or("the path of the certificate is not UTF-8")?,
                 ),
                 ("AURORA_TRUST", "system"),
                 ("SERVICE_NAME", "subjects"),

@@ -1,11 +1,11 @@
-//! What a start costs: function binaries against a small Runtime API and an embedded DynamoDB
-//! behind TLS, beside the same query written the usual way, all in one run.
+//! Measures what a cold start costs: function binaries use a small Runtime API and an embedded
+//! DynamoDB behind TLS. The same query, written the usual way, is measured in the same run.
 //!
-//! `make bench` builds the binaries, runs this and writes the table into the README.
+//! `make bench` builds the binaries and runs this benchmark, which writes its table into the README.
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "a benchmark's servers run beside it, by the machine's clock"
+    reason = "the benchmark's servers run in its process and use the machine's clock"
 )]
 
 mod dynamodb;
@@ -19,13 +19,13 @@ use function::{Binary, Sample};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Runs of each binary, of which the median counts.
+/// Runs of each binary; the table shows their median.
 const RUNS: usize = 21;
 
-/// Requests after the first in each run that measures warm ones.
+/// Requests after the first one, in each run that measures warm requests.
 const WARM_REQUESTS: usize = 500;
 
-/// Runs that measure warm requests, of which the median counts.
+/// Runs that measure warm requests; the table shows their median.
 const WARM_RUNS: usize = 7;
 
 #[tokio::main]
@@ -57,8 +57,8 @@ async fn main() -> Outcome<()> {
     report::write(&root.join("README.md"), &report::table(&rows))
 }
 
-/// The medians of one binary. Runs of a kind follow each other; the machine's noise is what the
-/// median is for.
+/// The medians of one binary. Runs of one kind follow each other; the median reduces the noise of
+/// the machine.
 async fn measure(binary: &Binary, dynamodb: &dynamodb::Endpoint) -> Outcome<Sample> {
     let mut init = Vec::new();
     let mut first = Vec::new();

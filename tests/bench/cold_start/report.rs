@@ -1,4 +1,4 @@
-//! The table of figures, and its place in the README.
+//! Formats the table of results and writes it into the README.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -36,16 +36,16 @@ pub(crate) fn table(rows: &[(&Binary, Sample)]) -> String {
     table
 }
 
-/// Puts the table between the README's two marks.
+/// Replaces the text between the two markers in the README with the table.
 pub(crate) fn write(readme: &Path, table: &str) -> Outcome<()> {
     eprintln!("\n{table}");
     let text = std::fs::read_to_string(readme)?;
     let (before, rest) = text
         .split_once(BEGIN)
-        .ok_or("the README has no place for the figures")?;
+        .ok_or("the README has no marker for the beginning of the results")?;
     let (_, after) = rest
         .split_once(END)
-        .ok_or("the README has no end of the figures")?;
+        .ok_or("the README has no marker for the end of the results")?;
     std::fs::write(readme, format!("{before}{BEGIN}\n{table}{END}{after}"))?;
     Ok(())
 }

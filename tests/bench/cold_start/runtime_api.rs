@@ -1,5 +1,5 @@
-//! The part of Lambda that a function talks to: it hands out a number of requests and collects the
-//! replies.
+//! The part of Lambda that a function calls: it returns a number of requests to the function and
+//! collects the replies.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify};
 use crate::Outcome;
 use crate::dynamodb::SUBJECT_ID;
 
-/// A Runtime API of one function process.
+/// A Runtime API for one function process.
 pub(crate) struct RuntimeApi {
     pub(crate) address: String,
     work: Arc<Work>,
@@ -26,7 +26,7 @@ pub(crate) struct RuntimeApi {
 struct Work {
     requests_left: Mutex<usize>,
     idle: Notify,
-    complaint: Mutex<Option<String>>,
+    failure: Mutex<Option<String>>,
 }
 
 impl RuntimeApi {
@@ -34,7 +34,7 @@ impl RuntimeApi {
         let work = Arc::new(Work {
             requests_left: Mutex::new(requests),
             idle: Notify::new(),
-            complaint: Mutex::new(None),
+            failure: Mutex::new(None),
         });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -59,13 +59,13 @@ impl RuntimeApi {
         })
     }
 
-    /// Waits until the function has answered everything and asks for more.
+    /// Waits until the function has answered every request and asks for the next one.
     pub(crate) async fn served(&self) -> Outcome<()> {
         tokio::time::timeout(Duration::from_secs(20), self.work.idle.notified())
             .await
-            .map_err(|_| "the function did not come back for more")?;
-        match self.work.complaint.lock().await.take() {
-            Some(complaint) => Err(complaint.into()),
+            .map_err(|_| "the function did not ask for the next request")?;
+        match self.work.failure.lock().await.take() {
+            Some(failure) => Err(failure.into()),
             None => Ok(()),
         }
     }
@@ -118,13 +118,13 @@ async fn response(
         .ok()
         .and_then(|body| body["statusCode"].as_i64());
     if status != Some(200) {
-        *work.complaint.lock().await = Some(format!("the function answered {body}"));
+        *work.failure.lock().await = Some(format!("the function answered {body}"));
     }
     StatusCode::ACCEPTED
 }
 
 async fn error(State(work): State<Arc<Work>>, body: String) -> StatusCode {
-    *work.complaint.lock().await = Some(format!("the function failed: {body}"));
+    *work.failure.lock().await = Some(format!("the function failed: {body}"));
     work.idle.notify_one();
     StatusCode::ACCEPTED
 }

@@ -1,1 +1,1 @@
-//! What a start costs: the benchmark `cold_start`.
+//! Has only the benchmark `cold_start`, which measures what a cold start costs.

@@ -1,4 +1,4 @@
-//! What each endpoint says of itself: route, permission, policy, input.
+//! The declarations of each endpoint: route, permission, policy, input.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use kernel::route::Method;
 use kernel::{Permission, Route};
 use lambda::Trigger;
 
-use super::{endpoints, functions, none};
+use super::{assert_none, endpoints, functions};
 
 #[test]
-fn the_input_has_every_parameter_of_the_path_as_a_required_text() {
+fn the_input_has_every_parameter_of_the_path_as_a_required_string() {
     for (entry, spec, input) in endpoints(&catalogues()) {
         for name in spec.route.parameters() {
             let required = input["required"]
@@ -32,24 +32,24 @@ fn the_input_has_every_parameter_of_the_path_as_a_required_text() {
 }
 
 #[test]
-fn an_input_accepts_no_field_that_it_does_not_know() {
-    /// Its caller is a browser that somebody else sends, with whatever they add (RFC 6749, 4.1.2).
+fn an_input_refuses_unknown_fields() {
+    /// The identity provider redirects the browser here and may add parameters (RFC 6749, 4.1.2).
     const OPEN: [&str; 1] = ["oauth-callback"];
     let closed = |input: &serde_json::Value| input["additionalProperties"] == false;
     let catalogues = catalogues();
     let open = endpoints(&catalogues)
         .filter(|(entry, _, input)| closed(input) == OPEN.contains(&entry.name));
-    none(open.map(|(entry, ..)| format!("{} lacks or has deny_unknown_fields", entry.name)));
+    assert_none(open.map(|(entry, ..)| format!("{} lacks or has deny_unknown_fields", entry.name)));
 }
 
 #[test]
-fn queries_answer_get_and_commands_do_not() {
-    /// A browser that is sent back to us can do nothing but `GET`.
-    const BACK: [&str; 1] = ["oauth-callback"];
+fn queries_use_get_and_commands_do_not() {
+    /// A browser that a provider redirects to us can only send `GET`.
+    const REDIRECTED: [&str; 1] = ["oauth-callback"];
     for (entry, spec, _) in endpoints(&catalogues()) {
         assert_eq!(
             spec.is_command,
-            spec.route.method != Method::Get || BACK.contains(&entry.name),
+            spec.route.method != Method::Get || REDIRECTED.contains(&entry.name),
             "{}",
             entry.name
         );
@@ -57,8 +57,8 @@ fn queries_answer_get_and_commands_do_not() {
 }
 
 #[test]
-fn routes_are_below_the_base_in_lower_case_without_a_slash_at_the_end() {
-    /// Where probes, browsers and other programs expect them.
+fn routes_are_below_the_base_path_in_lower_case_without_a_trailing_slash() {
+    /// Paths that probes, browsers and other programs expect.
     const OUTSIDE: [&str; 7] = [
         "/health",
         "/health/ready",
@@ -90,9 +90,10 @@ fn routes_are_below_the_base_in_lower_case_without_a_slash_at_the_end() {
     }
 }
 
-/// Whoever may do what is said by a permission; what needs nobody is written down here once more.
+/// The permission of a route says who may call it. Public routes are also listed here, so that making
+/// a route public takes two changes.
 #[test]
-fn the_public_routes_are_these() {
+fn these_routes_are_public_and_no_others() {
     let catalogues = catalogues();
     let public =
         endpoints(&catalogues).filter(|(_, spec, _)| spec.permission == Permission::Public);
@@ -119,7 +120,7 @@ fn the_public_routes_are_these() {
 }
 
 #[test]
-fn what_is_open_to_oneself_says_who_that_is() {
+fn a_route_that_is_open_to_oneself_has_the_user_in_its_path() {
     for (entry, spec, _) in endpoints(&catalogues()) {
         let names_a_user = spec.route.parameters().any(|name| name == "user_id");
         assert!(
@@ -129,13 +130,13 @@ fn what_is_open_to_oneself_says_who_that_is() {
         );
         assert!(
             spec.permission != Permission::Oneself || spec.policy.or_oneself,
-            "{} is open to nobody",
+            "no caller may use {}",
             entry.name
         );
     }
 }
 
-/// A stranger can otherwise make us work as often as he likes.
+/// Without a limit, an anonymous client can cause any amount of work.
 #[test]
 fn a_public_command_has_a_rate_limit() {
     for (entry, spec, _) in endpoints(&catalogues()) {
@@ -145,8 +146,8 @@ fn a_public_command_has_a_rate_limit() {
 }
 
 #[test]
-fn an_endpoint_has_the_key_of_cursors_if_it_pages_and_the_key_of_requests_if_it_stores_replies() {
-    /// Its list is always complete; it only has the form of a page.
+fn an_endpoint_has_the_cursor_secret_if_it_pages_and_the_request_secret_if_it_stores_replies() {
+    /// Its list is always complete: the reply has the format of a page and never a cursor.
     const COMPLETE: &str = "list-routes";
     for (entry, spec, input) in endpoints(&catalogues()) {
         let pages = input["properties"].get("cursor").is_some();
@@ -164,12 +165,12 @@ fn an_endpoint_has_the_key_of_cursors_if_it_pages_and_the_key_of_requests_if_it_
 }
 
 #[test]
-fn policies_are_within_what_lambda_and_the_gateway_take() {
+fn policies_are_within_the_limits_of_lambda_and_api_gateway() {
     for (_, entry) in functions(&catalogues()) {
         let deployment = entry.deployment;
         let memory_mb = deployment.memory_mb;
         assert!((128..=10_240).contains(&memory_mb), "{}", entry.name);
-        // The gateway gives up after 29 seconds.
+        // API Gateway stops waiting after 29 seconds.
         let longest = if matches!(entry.trigger, Trigger::Http { .. }) {
             29
         } else {
@@ -191,7 +192,7 @@ fn policies_are_within_what_lambda_and_the_gateway_take() {
 }
 
 #[test]
-fn only_what_changes_something_tells_facts() {
+fn only_functions_that_change_state_publish_facts() {
     for (_, entry) in functions(&catalogues()) {
         let changes = match entry.trigger {
             Trigger::Http { spec, .. } => spec.is_command,

@@ -1,4 +1,4 @@
-//! What consumers read, against what producers publish.
+//! Checks that consumers can read what producers publish.
 
 use domains::catalogues;
 use kernel::projection::schema_of_data;
@@ -7,47 +7,51 @@ use lambda::Trigger;
 use serde_json::Value;
 use synth::{example, schemas};
 
-use super::{problems, told};
+use super::{problems, published};
 use crate::given;
 
-fn means(wanted: Subscription<'_>, event: &str) -> bool {
+fn includes(subscription: Subscription<'_>, event: &str) -> bool {
     event
         .split_once('.')
-        .is_some_and(|(domain, told)| wanted.means(domain, told))
+        .is_some_and(|(domain, detail_type)| subscription.means(domain, detail_type))
 }
 
 #[test]
-fn every_event_that_somebody_hears_is_told_by_somebody() {
+fn every_event_that_a_consumer_receives_is_published() {
     let catalogues = catalogues();
-    let told = told(&catalogues);
+    let published = published(&catalogues);
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         let Trigger::Event { name, .. } = entry.trigger else {
             continue;
         };
-        let is_told = match Subscription::named(name).unwrap() {
+        let is_published = match Subscription::named(name).unwrap() {
             Subscription::Foreign { .. } => true,
             Subscription::Listed {
                 domain,
                 detail_types,
             } => detail_types
                 .split(',')
-                .all(|listed| told.contains_key(&format!("{domain}.{listed}"))),
-            wanted => told.keys().any(|event| means(wanted, event)),
+                .all(|listed| published.contains_key(&format!("{domain}.{listed}"))),
+            subscription => published.keys().any(|event| includes(subscription, event)),
         };
-        assert!(is_told, "{} hears {name}, which nobody tells", entry.name);
+        assert!(
+            is_published,
+            "{} receives {name}, which no function publishes",
+            entry.name
+        );
     }
 }
 
 /// An event of ours that a consumer reads.
 struct Reading {
     consumer: &'static str,
-    /// The kind of thing that the consumer copies, if it is a projection.
+    /// The aggregate type that the consumer copies, if it is a projection.
     copies: Option<&'static str>,
     /// `subjects.SubjectCreated.v1`
     event: String,
     /// The schema of what the consumer reads of the event's data.
     read: Value,
-    /// What the producer's schema gives as an example of the event.
+    /// An example of the event, made from the producer's schema.
     example: Value,
 }
 
@@ -66,10 +70,10 @@ impl Reading {
     }
 }
 
-/// Of a projection what it reads is the variant of that event, and of any other consumer its input.
+/// A projection reads the variant for that event; any other consumer reads its whole input.
 fn readings() -> Vec<Reading> {
     let catalogues = catalogues();
-    let told = told(&catalogues);
+    let published = published(&catalogues);
     let mut readings = Vec::new();
     for entry in catalogues.iter().flat_map(|catalogue| &catalogue.entries) {
         let Trigger::Event {
@@ -81,8 +85,11 @@ fn readings() -> Vec<Reading> {
         else {
             continue;
         };
-        let wanted = Subscription::named(name).unwrap();
-        for (event, schema) in told.iter().filter(|(event, _)| means(wanted, event)) {
+        let subscription = Subscription::named(name).unwrap();
+        for (event, schema) in published
+            .iter()
+            .filter(|(event, _)| includes(subscription, event))
+        {
             readings.push(Reading {
                 consumer: entry.name,
                 copies,
@@ -105,10 +112,10 @@ fn read(input: &Value, by_variant: bool, event: &str) -> Value {
     read
 }
 
-/// Against the schema of the consumer, so that a field which a producer drops or renames is found
-/// here and not in a queue.
+/// Each example is checked against the consumer's schema, so that a field which a producer removes or
+/// renames is found by this test and not by messages that fail in a queue.
 #[test]
-fn every_consumer_can_read_what_it_hears() {
+fn every_consumer_can_read_the_events_that_it_receives() {
     for reading in readings() {
         let problems = problems(&reading.read, reading.data());
         let Reading {
@@ -118,7 +125,7 @@ fn every_consumer_can_read_what_it_hears() {
     }
 }
 
-/// A schema may allow what `serde` refuses, as it does of a variant without data.
+/// A schema may allow what `serde` refuses, for example for a variant without data.
 #[tokio::test]
 async fn every_projection_applies_every_event_that_it_reads() {
     let app = given::app();
@@ -132,7 +139,7 @@ async fn every_projection_applies_every_event_that_it_reads() {
     }
 }
 
-/// A consumer that refused fields which it does not read would break with every field that is added.
+/// A consumer that refused fields which it does not read would fail as soon as a producer adds one.
 #[test]
 fn no_consumer_refuses_fields_that_it_does_not_read() {
     for entry in catalogues().iter().flat_map(|catalogue| &catalogue.entries) {
@@ -143,7 +150,7 @@ fn no_consumer_refuses_fields_that_it_does_not_read() {
     }
 }
 
-/// Whether a type anywhere in this schema takes only the fields that it knows.
+/// Whether any type in this schema refuses unknown fields.
 fn refuses_fields(schema: &Value) -> bool {
     match schema {
         Value::Object(fields) => {
@@ -155,10 +162,10 @@ fn refuses_fields(schema: &Value) -> bool {
     }
 }
 
-/// A producer's example without this field is what a consumer must not accept: the check above
-/// would otherwise pass whatever the two say.
+/// A consumer must refuse a producer's example without a required field. Without this test, the
+/// checks above could pass for schemas that do not agree.
 #[test]
-fn a_consumer_refuses_an_event_without_what_it_reads() {
+fn a_consumer_refuses_an_event_without_a_required_field() {
     let mut of_projections = 0;
     for reading in readings() {
         for field in reading.required() {
@@ -174,5 +181,5 @@ fn a_consumer_refuses_an_event_without_what_it_reads() {
             of_projections += usize::from(reading.copies.is_some());
         }
     }
-    assert!(of_projections > 0, "no field of a projection was looked at");
+    assert!(of_projections > 0, "no field of a projection was checked");
 }

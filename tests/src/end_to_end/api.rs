@@ -1,4 +1,4 @@
-//! The API as its clients see it. Every answer is held against the API's description.
+//! A client of the API. Every response is checked against the API description.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -27,7 +27,7 @@ static ADMIN: LazyLock<String> = LazyLock::new(|| {
     login(&email, &password)
 });
 
-/// A request that is being put together.
+/// A request that is being built.
 pub(crate) struct Request {
     method: &'static str,
     path: String,
@@ -95,8 +95,8 @@ impl Request {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut answer = AGENT.run(request.body(self.body).unwrap()).unwrap();
-        let headers = answer.headers().iter();
+        let mut reply = AGENT.run(request.body(self.body).unwrap()).unwrap();
+        let headers = reply.headers().iter();
         let headers = headers.map(|(name, value)| {
             (
                 name.to_string(),
@@ -104,9 +104,9 @@ impl Request {
             )
         });
         let response = Response {
-            status: answer.status().as_u16(),
+            status: reply.status().as_u16(),
             headers: headers.collect(),
-            body: answer
+            body: reply
                 .body_mut()
                 .with_config()
                 .limit(u64::MAX)
@@ -135,7 +135,7 @@ pub(crate) fn login(email: &str, password: &str) -> String {
     text(&token["access_token"])
 }
 
-/// The token of somebody who just registered.
+/// Registers a user and returns an access token.
 pub(crate) fn learner() -> String {
     let email = format!("{}@example.org", unique());
     let body = json!({ "email": email, "password": "correct horse battery", "name": "Lin" });
@@ -146,7 +146,7 @@ pub(crate) fn learner() -> String {
     login(&email, "correct horse battery")
 }
 
-/// A subject that nobody has yet.
+/// The body of a subject with this code.
 pub(crate) fn subject(code: &str) -> Value {
     json!({ "name": format!("Subject {code}"), "code": code, "description": "", "department_id": "77", "credits": 6 })
 }
@@ -155,12 +155,12 @@ pub(crate) fn create(subject: &Value) -> Response {
     post("/api/v1/subjects").by_admin().json(subject).send()
 }
 
-/// The id of a subject that now exists.
+/// Creates a subject and returns its id.
 pub(crate) fn created(subject: &Value) -> String {
     text(&create(subject).with_status(201).json()["id"])
 }
 
-/// A code that nobody has yet; also good for names and keys.
+/// A new unique code, which can also be used as a name or a key.
 pub(crate) fn unique() -> String {
     let fresh = uuid::Uuid::new_v4().simple().to_string();
     format!("E{}", fresh[..12].to_uppercase())
@@ -169,6 +169,6 @@ pub(crate) fn unique() -> String {
 pub(crate) fn text(value: &Value) -> String {
     value
         .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
+        .unwrap_or_else(|| panic!("{value} is not a string"))
         .to_owned()
 }

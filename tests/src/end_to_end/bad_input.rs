@@ -1,4 +1,4 @@
-//! What is refused, over real HTTP. None of it leaves a row or an event.
+//! Requests that are refused, over real HTTP. None of them writes a row or an event.
 
 use kernel::table::Key;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::api::{Request, created, get, learner, post, put, subject, unique};
 use crate::emulator::row;
 
-/// A case's name, its request, and its refusal.
+/// The name of a case, its request, and the expected status and error code.
 type Case = (&'static str, Request, (u16, &'static str));
 
 fn typed(content_type: &str, body: impl Into<Vec<u8>>) -> Request {
@@ -20,14 +20,14 @@ fn json_text(body: impl Into<Vec<u8>>) -> Request {
     typed("application/json", body)
 }
 
-/// Nothing of a subject with that code was left behind.
-fn assert_nothing_left(code: &str, case: &str) {
+/// Asserts that no row of a subject with that code was written.
+fn assert_not_written(code: &str, case: &str) {
     let claim = Key::single(format!("UNIQUE#subject-code#{code}"));
     assert_eq!(row("subjects", &claim), None, "{case}");
 }
 
 #[test]
-fn a_creation_that_cannot_be_understood_leaves_nothing() {
+fn a_creation_with_bad_input_writes_nothing() {
     let code = unique();
     let good = subject(&code).to_string();
     let with = |field: &str, value: serde_json::Value| {
@@ -42,7 +42,7 @@ fn a_creation_that_cannot_be_understood_leaves_nothing() {
             (400, "request.malformed_json"),
         ),
         (
-            "no object",
+            "not an object",
             json_text(format!("[{good}]")),
             (400, "request.malformed_json"),
         ),
@@ -92,12 +92,12 @@ fn a_creation_that_cannot_be_understood_leaves_nothing() {
     for (case, request, (status, error_code)) in cases {
         println!("{case}");
         request.send().assert_refused(status, error_code);
-        assert_nothing_left(&code, case);
+        assert_not_written(&code, case);
     }
 }
 
 #[test]
-fn an_update_that_names_no_current_version_leaves_everything() {
+fn an_update_without_the_current_version_changes_nothing() {
     let code = unique();
     let id = created(&subject(&code));
     let update = || {
@@ -132,7 +132,7 @@ fn an_update_that_names_no_current_version_leaves_everything() {
 }
 
 #[test]
-fn a_cursor_that_no_list_gave_is_refused() {
+fn a_cursor_that_no_list_returned_is_refused() {
     for cursor in ["x", "AAAA", "eyJwayI6IlgifQ"] {
         let request = get(format!("/api/v1/subjects?cursor={cursor}")).by_admin();
         request.send().assert_refused(400, "request.invalid_cursor");
@@ -140,7 +140,7 @@ fn a_cursor_that_no_list_gave_is_refused() {
 }
 
 #[test]
-fn who_is_not_recognised_or_may_not_leaves_nothing() {
+fn a_request_without_authentication_or_permission_writes_nothing() {
     let (code, lin) = (unique(), learner());
     let create = || post("/api/v1/subjects").json(&subject(&code));
     let (header, rest) = lin.split_once('.').unwrap();
@@ -176,11 +176,11 @@ fn who_is_not_recognised_or_may_not_leaves_nothing() {
         .bearer(&lin)
         .send()
         .assert_refused(403, "auth.forbidden");
-    assert_nothing_left(&code, "a caller who may not");
+    assert_not_written(&code, "a caller without permission");
 }
 
 #[test]
-fn a_key_has_one_effect_and_one_request() {
+fn an_idempotency_key_has_one_effect_and_belongs_to_one_request() {
     let (code, key) = (unique(), unique());
     let create = |body| {
         post("/api/v1/subjects")
@@ -197,7 +197,7 @@ fn a_key_has_one_effect_and_one_request() {
     );
     let other = unique();
     create(subject(&other)).assert_refused(422, "request.idempotency_key_reused");
-    assert_nothing_left(&other, "a key with another request");
+    assert_not_written(&other, "a key with another request");
 }
 
 #[test]

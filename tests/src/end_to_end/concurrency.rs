@@ -1,4 +1,4 @@
-//! Many at once, on real processes and the emulator's DynamoDB.
+//! Concurrent requests and deliveries, on real processes and the emulator's DynamoDB.
 
 use std::collections::HashSet;
 use std::thread;
@@ -10,7 +10,7 @@ use testkit::Response;
 use crate::api::{create, created, get, post, put, subject, text, unique};
 use crate::emulator::{copy, invoke, row, table, text_in, wait_for};
 
-/// Runs all of them at once.
+/// Runs `work` in `count` threads at once and returns all results.
 fn at_once<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let work = &work;
@@ -113,7 +113,7 @@ fn of_twenty_requests_with_one_key_one_has_an_effect_and_all_have_its_reply() {
 }
 
 #[test]
-fn counters_lose_nothing_when_many_are_created_at_once() {
+fn counters_are_correct_when_many_subjects_are_created_at_once() {
     let department = uuid::Uuid::new_v4().hyphenated().to_string();
     let replies = at_once(20, |_| {
         let mut body = subject(&unique());
@@ -137,8 +137,8 @@ fn counters_lose_nothing_when_many_are_created_at_once() {
     );
 }
 
-/// Twenty deliveries of one event id, each of which would leave another row than the rest: so
-/// nothing but the inbox can keep the effect to one.
+/// Twenty deliveries of one event id, each of which would write a different row. So only the inbox
+/// can prevent a second effect.
 #[test]
 fn the_same_event_delivered_twenty_times_has_one_effect() {
     let (subject_id, event_id) = (
@@ -167,7 +167,7 @@ fn the_same_event_delivered_twenty_times_has_one_effect() {
 }
 
 #[test]
-fn of_twenty_events_of_one_subject_at_once_the_latest_decides() {
+fn of_twenty_events_of_one_subject_at_once_the_latest_version_is_kept() {
     let subject_id = uuid::Uuid::new_v4().to_string();
     let deliver = |take: usize| {
         let event_id = uuid::Uuid::new_v4().to_string();
@@ -185,7 +185,7 @@ fn of_twenty_events_of_one_subject_at_once_the_latest_decides() {
     assert_eq!(copy(&subject_id), Some(kept));
 }
 
-/// What the queue hands to the consumer.
+/// The batch that the consumer receives from its queue.
 fn delivery(subject_id: &str, event_id: &str, take: usize) -> Value {
     let event = json!({
         "event_id": event_id, "event_type": "SubjectCreated", "aggregate_id": subject_id,
@@ -206,7 +206,7 @@ fn delivery(subject_id: &str, event_id: &str, take: usize) -> Value {
 }
 
 #[test]
-fn a_message_that_is_no_event_fails_itself_and_not_its_batch() {
+fn a_message_that_is_not_an_event_fails_alone_and_not_with_its_batch() {
     let (subject_id, event_id) = (
         uuid::Uuid::new_v4().to_string(),
         uuid::Uuid::new_v4().to_string(),
@@ -223,6 +223,6 @@ fn a_message_that_is_no_event_fails_itself_and_not_its_batch() {
 }
 
 #[test]
-fn the_deployed_table_keeps_the_contract() {
+fn the_deployed_table_fulfils_the_contract() {
     wait_for(testkit::contract::hold(&table("syllabi")));
 }

@@ -1,4 +1,4 @@
-//! What stands behind the API: tables, functions and their processes.
+//! Access to what is behind the API: tables, functions and their processes.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -7,8 +7,8 @@ use kernel::table::{AttributeValue, Item, Key, Table as _};
 use lambda::DynamoTable;
 use serde_json::Value;
 
-/// How long an event may be on its way.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an event may take to reach its consumers.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(crate) fn stage() -> String {
     aws::required("AURORA_STAGE").unwrap()
@@ -26,12 +26,12 @@ pub(crate) fn table(domain: &str) -> DynamoTable {
     )
 }
 
-/// A row as it stands now.
+/// The current row with this key.
 pub(crate) fn row(domain: &str, key: &Key) -> Option<Item> {
     wait_for(table(domain).get(key)).unwrap()
 }
 
-/// What this domain knows of a subject by the events that it heard.
+/// The copy of a subject that the domain `syllabi` keeps from the events that it has consumed.
 pub(crate) fn copy(subject_id: &str) -> Option<Item> {
     row(
         "syllabi",
@@ -54,7 +54,7 @@ pub(crate) fn wait_for<T>(future: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(future)
 }
 
-/// Looks again and again until there is something to see.
+/// Calls `look` repeatedly until it returns a value, and panics after the timeout.
 #[track_caller]
 pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
@@ -63,8 +63,8 @@ pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> 
             return found;
         }
         assert!(
-            started.elapsed() < PATIENCE,
-            "{what}: not within {PATIENCE:?}"
+            started.elapsed() < TIMEOUT,
+            "{what}: not within {TIMEOUT:?}"
         );
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -77,10 +77,10 @@ pub(crate) fn invoke(function: &str, payload: &Value) -> Value {
         endpoint(),
         stage()
     );
-    let mut answer = ureq::post(&url)
+    let mut reply = ureq::post(&url)
         .send(payload.to_string().as_bytes())
         .unwrap();
-    serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    serde_json::from_str(&reply.body_mut().read_to_string().unwrap()).unwrap()
 }
 
 /// The processes in which this emulator runs a function.
@@ -104,7 +104,7 @@ pub(crate) fn processes(function: &str) -> Vec<String> {
         .collect()
 }
 
-/// Sends a signal, `STOP` or `KILL`; a process that is gone already is no matter.
+/// Sends a signal, `STOP` or `KILL`; a process that has already ended is no error.
 pub(crate) fn signal(name: &str, processes: &[String]) {
     if !processes.is_empty() {
         Command::new("kill")

@@ -1,4 +1,4 @@
-//! A subject's whole life over HTTP, and who hears of it.
+//! The creation, update and deletion of a subject over HTTP, and the consumers of its events.
 
 use kernel::table::AttributeValue;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::api::{created, delete, get, learner, post, put, subject, text, unique};
 use crate::emulator::{copy, eventually, text_in};
 
-/// The events that the store has of a subject, once there are that many.
+/// Waits until the event store has `count` events of a subject, and returns its events.
 fn stored(subject_id: &str, count: usize) -> Vec<Value> {
     let path = format!("/api/v1/events/streams/Subject-{subject_id}");
     eventually("the events in the store", || {
@@ -78,7 +78,7 @@ fn a_subject_is_created_over_http_and_reaches_its_consumer_with_one_correlation_
 }
 
 #[test]
-fn a_subject_is_updated_and_deleted_and_everybody_follows() {
+fn the_update_and_deletion_of_a_subject_reach_every_consumer() {
     let (code, other_code) = (unique(), unique());
     let id = created(&subject(&code));
     let path = format!("/api/v1/subjects/{id}");
@@ -111,7 +111,7 @@ fn a_subject_is_updated_and_deleted_and_everybody_follows() {
         types,
         ["SubjectCreated", "SubjectUpdated", "SubjectDeleted"]
     );
-    eventually("the copy's end", || {
+    eventually("the deletion of the copy", || {
         copy(&id).filter(|copy| copy["deleted"] == AttributeValue::Bool(true))
     });
 }

@@ -1,4 +1,4 @@
-//! Signing in over HTTP, with real mails, and what attackers try.
+//! Signing in over HTTP, with real mails, and attacks on it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -45,7 +45,7 @@ fn register() -> String {
     email
 }
 
-/// What follows `token=` in a mail about that page.
+/// The token of the link to that page in a mail.
 pub(crate) fn mailed_token(email: &str, page: &str) -> String {
     let start = format!("/{page}?token=");
     eventually("a mail", || {
@@ -57,7 +57,7 @@ pub(crate) fn mailed_token(email: &str, page: &str) -> String {
 }
 
 #[test]
-fn a_client_lives_through_everything_that_can_happen_to_a_token() {
+fn tokens_rotate_and_are_revoked_after_reuse_and_logout() {
     let email = register();
     let verification = json!({ "token": mailed_token(&email, "verify-email") });
     send("/api/v1/auth/email/verify", &verification).with_status(204);
@@ -83,7 +83,7 @@ fn a_client_lives_through_everything_that_can_happen_to_a_token() {
 }
 
 #[test]
-fn a_forgotten_password_is_replaced_by_mail_and_once() {
+fn a_forgotten_password_is_reset_with_a_mailed_link_that_works_once() {
     let email = register();
     let (access, _) = login(&email);
     let (other, _) = login(&email);
@@ -95,12 +95,12 @@ fn a_forgotten_password_is_replaced_by_mail_and_once() {
     for session in [access, other] {
         me(&session).assert_refused(401, "auth.revoked");
     }
-    let nobody = json!({ "email": format!("{}@example.org", unique()) });
-    send("/api/v1/auth/password/forgot", &nobody).with_status(202);
+    let unknown = json!({ "email": format!("{}@example.org", unique()) });
+    send("/api/v1/auth/password/forgot", &unknown).with_status(202);
 }
 
-/// The question that API Gateway would ask, from an address of our choice. The answer's status; 0 where a
-/// busy machine had the function time out, which tells nobody anything.
+/// Invokes `login` as API Gateway would, with a source address of our choice. Returns the status, or 0
+/// if the function timed out on a busy machine; a timeout reveals nothing about the password.
 fn login_from(address: &str, email: &str, password: &str) -> u64 {
     let body = json!({ "email": email, "password": password }).to_string();
     let reply = invoke(
@@ -125,42 +125,50 @@ fn login_from(address: &str, email: &str, password: &str) -> u64 {
 }
 
 #[test]
-fn of_a_thousand_wrong_passwords_from_everywhere_a_handful_is_answered() {
+fn of_a_thousand_wrong_passwords_from_many_addresses_at_most_ten_are_checked() {
     let email = register();
     login(&email);
-    let guess = |lane: usize| {
+    let guess = |thread_number: usize| {
         let answered = (0..250).filter(|number| {
-            let address = format!("198.{}.{}.{}", 18 + lane % 2, lane, number);
+            let address = format!(
+                "198.{}.{}.{}",
+                18 + thread_number % 2,
+                thread_number,
+                number
+            );
             login_from(&address, &email, &format!("wrong horse {number}")) == 401
         });
         answered.count()
     };
     let answered: usize = thread::scope(|scope| {
-        let lanes: Vec<_> = (0..4)
-            .map(|lane| scope.spawn(move || guess(lane)))
+        let threads: Vec<_> = (0..4)
+            .map(|thread_number| scope.spawn(move || guess(thread_number)))
             .collect();
-        lanes.into_iter().map(|lane| lane.join().unwrap()).sum()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
     });
-    // Five are free, and the locks grow: 30, 60, 120 seconds.
+    // Five attempts are free; then each lock is longer: 30, 60, 120 seconds.
     assert!((1..=10).contains(&answered), "{answered}");
     assert_eq!(login_from("198.51.100.1", &email, PASSWORD), 429);
     login(&email);
 }
 
 #[test]
-fn keys_rotate_under_load_and_nobody_notices() {
+fn keys_rotate_under_load_without_a_failed_request() {
     let token = learner();
-    let over = AtomicBool::new(false);
+    let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let using = || {
+        let requests = || {
             let mut served = 0;
-            while !over.load(Ordering::Relaxed) {
+            while !is_over.load(Ordering::Relaxed) {
                 me(&token).with_status(200);
                 served += 1;
             }
             served
         };
-        let clients: Vec<_> = (0..3).map(|_| scope.spawn(using)).collect();
+        let clients: Vec<_> = (0..3).map(|_| scope.spawn(requests)).collect();
         for _ in 0..3 {
             let before = get("/.well-known/jwks.json").send().with_status(200).json();
             let rotation = invoke("rotate-signing-keys", &json!({ "occasion": "now" }));
@@ -169,7 +177,7 @@ fn keys_rotate_under_load_and_nobody_notices() {
             me(&learner()).with_status(200);
             thread::sleep(Duration::from_millis(300));
         }
-        over.store(true, Ordering::Relaxed);
+        is_over.store(true, Ordering::Relaxed);
         for client in clients {
             assert!(client.join().unwrap() > 0);
         }
@@ -177,7 +185,7 @@ fn keys_rotate_under_load_and_nobody_notices() {
 }
 
 #[test]
-fn a_token_that_is_not_ours_as_it_was_made_is_refused() {
+fn a_forged_or_tampered_token_is_refused() {
     let token = learner();
     let pieces: Vec<&str> = token.split('.').collect();
     let claims: Value = serde_json::from_slice(&BASE64.decode(pieces[1]).unwrap()).unwrap();
@@ -188,13 +196,13 @@ fn a_token_that_is_not_ours_as_it_was_made_is_refused() {
     let hs256 = part(&json!({ "typ": "JWT", "alg": "HS256", "kid": kid }));
     let mut admin = claims.clone();
     admin["roles"] = json!(["admin"]);
-    let mut forever = claims.clone();
-    forever["exp"] = json!(9_999_999_999_i64);
+    let mut not_expiring = claims.clone();
+    not_expiring["exp"] = json!(9_999_999_999_i64);
     let mut forged = vec![
         format!("{none}.{}.", pieces[1]),
         format!("{none}.{}.{}", pieces[1], pieces[2]),
         format!("{}.{}.{}", pieces[0], part(&admin), pieces[2]),
-        format!("{}.{}.{}", pieces[0], part(&forever), pieces[2]),
+        format!("{}.{}.{}", pieces[0], part(&not_expiring), pieces[2]),
         format!("{}.{}.", pieces[0], pieces[1]),
         format!("{}.{}", pieces[0], pieces[1]),
     ];
@@ -214,7 +222,7 @@ fn a_token_that_is_not_ours_as_it_was_made_is_refused() {
 }
 
 #[test]
-fn claimed_headers_and_anothers_resources_open_nothing() {
+fn claimed_headers_give_no_access_to_the_resources_of_another_user() {
     let (ada, eve) = (learner(), learner());
     let id = text(&me(&ada).with_status(200).json()["id"]);
     let claimed = |request: crate::api::Request| {
@@ -244,7 +252,7 @@ fn claimed_headers_and_anothers_resources_open_nothing() {
 }
 
 #[test]
-fn a_program_gets_in_by_its_key_until_the_key_is_revoked() {
+fn a_program_is_authenticated_by_its_key_until_the_key_is_revoked() {
     let body = json!({ "name": "reports", "scopes": ["read_subjects"] });
     let made = post("/api/v1/auth/api-keys").by_admin().json(&body).send();
     let made = made.with_status(201).json();

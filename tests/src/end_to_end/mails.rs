@@ -1,4 +1,4 @@
-//! Mails as SES takes them.
+//! Mails that are sent with SES.
 
 use kernel::Kind;
 use mail::{Mail, Mailer as _, Ses, Template};
@@ -21,7 +21,7 @@ fn send(sender: &str, mail: &Mail) -> kernel::Result<()> {
     wait_for(Ses::new(parts, sender.to_owned()).send(mail))
 }
 
-/// The local AWS verifies whatever it is asked to.
+/// Verifies a sender. The local AWS accepts every address.
 fn verify(sender: &str) {
     let url = format!("{}/v2/email/identities", endpoint());
     let body = json!({ "EmailIdentity": sender }).to_string();
@@ -30,8 +30,8 @@ fn verify(sender: &str) {
 
 pub(crate) fn mails_to(address: &str) -> Vec<Value> {
     let url = format!("{}/_ministack/ses/messages", endpoint());
-    let answer = ureq::get(&url).call().unwrap().body_mut().read_to_string();
-    let messages: Value = serde_json::from_str(&answer.unwrap()).unwrap();
+    let reply = ureq::get(&url).call().unwrap().body_mut().read_to_string();
+    let messages: Value = serde_json::from_str(&reply.unwrap()).unwrap();
     let accounts = messages["messages"].as_object().unwrap().values();
     accounts
         .flat_map(|mails| mails.as_array().unwrap())
@@ -54,7 +54,7 @@ fn a_mail_arrives_as_it_was_rendered() {
 }
 
 #[test]
-fn a_sender_who_is_not_verified_is_our_fault() {
+fn an_unverified_sender_is_an_internal_error() {
     let to = "never@example.org";
     let error = send("stranger@elsewhere.example", &hello(to)).unwrap_err();
     assert_eq!(error.kind(), Kind::Internal);

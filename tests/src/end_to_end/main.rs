@@ -1,5 +1,5 @@
 //! Tests of the deployed platform: real functions, real HTTP, real queues. `make test-e2e` starts
-//! a local AWS for them and says where it is.
+//! a local AWS for them and passes its addresses in environment variables.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

@@ -5,7 +5,7 @@ use testkit::Response;
 
 use crate::api::{delete, get, learner, post, text, unique};
 
-/// The name under which `infra/local/end_to_end.py` configures it.
+/// The routes of the provider, which `infra/local/end_to_end.py` configures under the name `local`.
 const PROVIDER: &str = "/api/v1/auth/oauth/local";
 
 /// The query string that the browser brings back, `code=…&state=…`.
@@ -17,20 +17,20 @@ fn begin(token: Option<&str>) -> String {
     text(&begin.send().with_status(200).json()["authorization_url"])
 }
 
-/// Fills in the provider's form and is sent back.
-fn sign_in_there(url: &str, form: &[(&str, &str)]) -> Callback {
+/// Sends the provider's form and returns the query string of the redirect.
+fn sign_in_at_provider(url: &str, form: &[(&str, &str)]) -> Callback {
     let request = ureq::post(url)
         .config()
         .max_redirects(0)
         .max_redirects_will_error(false)
         .build();
-    let answer = request.send_form(form.iter().copied()).unwrap();
-    assert_eq!(answer.status().as_u16(), 302);
-    let back = answer.headers()["location"].to_str().unwrap();
+    let reply = request.send_form(form.iter().copied()).unwrap();
+    assert_eq!(reply.status().as_u16(), 302);
+    let back = reply.headers()["location"].to_str().unwrap();
     back.split_once('?').unwrap().1.to_owned()
 }
 
-fn come_back(callback: &str, token: Option<&str>) -> Response {
+fn call_back(callback: &str, token: Option<&str>) -> Response {
     let back = get(format!("{PROVIDER}/callback?{callback}"));
     let back = token.iter().fold(back, |back, token| back.bearer(token));
     back.send()
@@ -46,7 +46,7 @@ fn token(reply: Response) -> String {
 }
 
 #[test]
-fn a_stranger_comes_by_a_provider_and_comes_back_as_the_same() {
+fn a_new_user_signs_in_with_a_provider_and_signs_in_to_the_same_account_again() {
     let subject = unique();
     let email = format!("{subject}@example.org").to_lowercase();
     let form = [
@@ -55,37 +55,37 @@ fn a_stranger_comes_by_a_provider_and_comes_back_as_the_same() {
         ("name", "Ada Lovelace"),
         ("email_verified", "true"),
     ];
-    let callback = sign_in_there(&begin(None), &form);
-    let first = me(&token(come_back(&callback, None)));
+    let callback = sign_in_at_provider(&begin(None), &form);
+    let first = me(&token(call_back(&callback, None)));
     assert_eq!(
         (&first["email"], &first["name"]),
         (&json!(email), &json!("Ada Lovelace"))
     );
     assert_eq!(first["linked_providers"][0]["provider"], "local");
 
-    let reused = come_back(&callback, None);
+    let reused = call_back(&callback, None);
     reused.assert_refused(401, "oidc.code_refused");
-    let again = sign_in_there(&begin(None), &[("sub", &subject)]);
-    assert_eq!(me(&token(come_back(&again, None)))["id"], first["id"]);
+    let again = sign_in_at_provider(&begin(None), &[("sub", &subject)]);
+    assert_eq!(me(&token(call_back(&again, None)))["id"], first["id"]);
 }
 
 #[test]
-fn a_user_links_a_provider_and_lets_it_go() {
+fn a_user_links_a_provider_and_unlinks_it() {
     let (subject, mine) = (unique(), learner());
     let form = [("sub", subject.as_str())];
-    let stranger = come_back(&sign_in_there(&begin(None), &form), None);
-    stranger.assert_refused(409, "identity.oauth_email_unverified");
+    let unverified = call_back(&sign_in_at_provider(&begin(None), &form), None);
+    unverified.assert_refused(409, "identity.oauth_email_unverified");
 
-    let callback = sign_in_there(&begin(Some(&mine)), &form);
-    come_back(&callback, None).assert_refused(401, "identity.oauth_signed_out");
-    let linked = token(come_back(&callback, Some(&mine)));
+    let callback = sign_in_at_provider(&begin(Some(&mine)), &form);
+    call_back(&callback, None).assert_refused(401, "identity.oauth_signed_out");
+    let linked = token(call_back(&callback, Some(&mine)));
     assert_eq!(me(&linked)["id"], me(&mine)["id"]);
-    let gone = delete(PROVIDER).bearer(&mine).send();
-    gone.with_status(204);
+    let unlinked = delete(PROVIDER).bearer(&mine).send();
+    unlinked.with_status(204);
     assert_eq!(me(&mine)["linked_providers"], json!([]));
 }
 
-/// Whoever sends the provider's answer twice, and at once, gets in once.
+/// The same user signs in twice, and both callbacks arrive at once.
 #[test]
 fn two_callbacks_at_once_make_one_account() {
     let subject = unique();
@@ -95,11 +95,11 @@ fn two_callbacks_at_once_make_one_account() {
         ("email", &email),
         ("email_verified", "true"),
     ];
-    let callbacks = [(); 2].map(|()| sign_in_there(&begin(None), &form));
+    let callbacks = [(); 2].map(|()| sign_in_at_provider(&begin(None), &form));
     let replies: Vec<Response> = std::thread::scope(|scope| {
         let threads = callbacks
             .each_ref()
-            .map(|callback| scope.spawn(|| come_back(callback, None)));
+            .map(|callback| scope.spawn(|| call_back(callback, None)));
         threads.map(|thread| thread.join().unwrap()).into()
     });
     assert!(replies.iter().any(|reply| reply.status == 200));
@@ -115,9 +115,9 @@ fn two_callbacks_at_once_make_one_account() {
 }
 
 #[test]
-fn a_person_who_says_no_is_refused() {
+fn a_user_who_denies_access_at_the_provider_is_refused() {
     let url = begin(None);
     let state = url.split('&').find_map(|pair| pair.strip_prefix("state="));
     let denied = format!("error=access_denied&state={}", state.unwrap());
-    come_back(&denied, None).assert_refused(401, "identity.oauth_denied");
+    call_back(&denied, None).assert_refused(401, "identity.oauth_denied");
 }

@@ -1,4 +1,4 @@
-//! Presigned transfers as S3 judges them.
+//! Presigned transfers, which S3 accepts or refuses.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::emulator::{stage, wait_for};
 
 const PNG: &[u8] = b"not really a picture";
 
-/// The bucket of the platform's stack; this is the account of every local AWS.
+/// The bucket of the platform's stack; every local AWS has this account number.
 fn s3() -> S3 {
     let region = aws::required("AWS_REGION").unwrap();
     let bucket = format!("aurora-{}-000000000000-{region}", stage());
@@ -39,7 +39,7 @@ fn presigned_put(key: &ObjectKey) -> Transfer {
     wait_for(s3().upload(&upload)).unwrap()
 }
 
-/// The status of a transfer with these headers in place of its own.
+/// Uploads with this content type in place of the signed one, and returns the status.
 fn put(transfer: &Transfer, content_type: &str, bytes: &[u8]) -> u16 {
     let request = ureq::put(&transfer.url)
         .config()
@@ -54,13 +54,13 @@ fn get(transfer: &Transfer) -> (u16, String) {
         .config()
         .http_status_as_error(false)
         .build();
-    let mut answer = request.call().unwrap();
-    let body = answer.body_mut().read_to_string().unwrap();
-    (answer.status().as_u16(), body)
+    let mut reply = request.call().unwrap();
+    let body = reply.body_mut().read_to_string().unwrap();
+    (reply.status().as_u16(), body)
 }
 
 #[test]
-fn an_object_goes_in_and_out_by_presigned_urls() {
+fn an_object_is_uploaded_and_downloaded_with_presigned_urls() {
     let (s3, key) = (s3(), key());
     assert_eq!(wait_for(s3.find(&key)).unwrap(), None);
 
@@ -83,7 +83,7 @@ fn an_object_goes_in_and_out_by_presigned_urls() {
 }
 
 #[test]
-fn what_is_below_a_key_is_listed_until_it_is_removed() {
+fn objects_below_a_key_are_listed_until_they_are_removed() {
     let (s3, folder) = (s3(), key());
     let [one, other] =
         ["1", "2 ä+"].map(|name| ObjectKey::parse(format!("{folder}/{name}")).unwrap());
@@ -107,7 +107,7 @@ fn an_upload_of_another_type_or_length_is_refused() {
 }
 
 #[test]
-fn a_url_leads_to_no_other_object() {
+fn a_presigned_url_is_refused_for_another_object() {
     let (mine, other) = (key(), key());
     let mut transfer = presigned_put(&mine);
     let id = |key: &ObjectKey| key.as_str()["tests/objects/".len()..][..36].to_owned();
@@ -120,7 +120,8 @@ fn a_url_leads_to_no_other_object() {
 fn an_expired_url_is_refused() {
     let key = key();
     assert_eq!(put(&presigned_put(&key), "image/png", PNG), 200);
-    // A second may be over before a busy machine asks: that a URL is good is another one's to show.
+    // On a busy machine, a URL of one second may expire before the request. So another URL, with a
+    // longer validity, shows that a valid one is accepted.
     let [lasting, brief] =
         [60, 1].map(|seconds| wait_for(s3().download(&key, for_seconds(seconds))).unwrap());
     std::thread::sleep(Duration::from_secs(2));

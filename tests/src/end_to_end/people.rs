@@ -14,7 +14,7 @@ fn login(email: &str) -> Response {
     post("/api/v1/auth/login").json(&body).send()
 }
 
-fn sent_to(transfer: &Value, body: &[u8]) -> u16 {
+fn upload(transfer: &Value, body: &[u8]) -> u16 {
     let mut request = ureq::http::Request::builder()
         .method(transfer["method"].as_str().unwrap())
         .uri(transfer["url"].as_str().unwrap());
@@ -23,12 +23,12 @@ fn sent_to(transfer: &Value, body: &[u8]) -> u16 {
     }
     let config = ureq::Agent::config_builder().http_status_as_error(false);
     let agent: ureq::Agent = config.build().into();
-    let answer = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
-    answer.status().as_u16()
+    let reply = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+    reply.status().as_u16()
 }
 
 #[test]
-fn somebody_is_invited_shows_their_face_is_suspended_and_leaves() {
+fn a_user_is_invited_uploads_a_picture_is_suspended_and_deletes_the_account() {
     let email = format!("{}@example.org", unique().to_lowercase());
     let body = json!({ "email": email, "name": "Lin", "roles": ["instructor"] });
     let made = post("/api/v1/users").by_admin().json(&body).send();
@@ -53,7 +53,7 @@ fn somebody_is_invited_shows_their_face_is_suspended_and_leaves() {
     };
     let version = read().header("etag").unwrap().to_owned();
     choose(&version).assert_refused(409, "identity.avatar_not_uploaded");
-    assert_eq!(sent_to(&avatar["upload"], picture), 200);
+    assert_eq!(upload(&avatar["upload"], picture), 200);
     choose(&version).with_status(200);
     let url = text(&read().json()["avatar_url"]);
     let shown = ureq::get(&url).call().unwrap().body_mut().read_to_vec();

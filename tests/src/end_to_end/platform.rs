@@ -1,4 +1,4 @@
-//! What the platform says of itself, and what it says where there is nothing.
+//! The platform's health, description, documentation and keys, and its replies to unknown paths.
 
 use serde_json::Value;
 
@@ -25,14 +25,14 @@ fn the_platform_is_up_and_ready() {
 }
 
 #[test]
-fn the_description_is_the_one_that_every_answer_here_is_held_against() {
+fn the_served_description_is_the_one_that_responses_are_checked_against() {
     let served = get("/openapi.json").send().with_status(200).json();
     let ours: Value = serde_json::from_str(include_str!("../../../infra/openapi.json")).unwrap();
     assert_eq!(served["paths"], ours["paths"]);
 }
 
 #[test]
-fn the_documentation_is_one_packed_page() {
+fn the_documentation_is_one_compressed_page() {
     let docs = get("/docs").send().with_status(200);
     assert_eq!(docs.header("content-encoding"), Some("gzip"));
     assert!(
@@ -44,7 +44,7 @@ fn the_documentation_is_one_packed_page() {
 }
 
 #[test]
-fn the_keys_that_check_tokens_are_public_and_their_other_halves_are_not() {
+fn the_public_keys_of_tokens_are_published_and_the_private_keys_are_not() {
     let reply = get("/.well-known/jwks.json").send().with_status(200);
     let keys = reply.json();
     assert_eq!(
@@ -55,7 +55,7 @@ fn the_keys_that_check_tokens_are_public_and_their_other_halves_are_not() {
 }
 
 #[test]
-fn an_unknown_path_is_answered_in_our_format() {
+fn an_unknown_path_is_answered_in_our_error_format() {
     for path in [
         "/api/v1/nothing",
         "/",
@@ -70,7 +70,7 @@ fn an_unknown_path_is_answered_in_our_format() {
 }
 
 #[test]
-fn an_unknown_method_is_told_the_known_ones() {
+fn an_unknown_method_is_refused_with_the_allowed_methods() {
     for (method, path, allow) in [
         ("PATCH", "/api/v1/subjects", "GET, POST"),
         ("DELETE", "/api/v1/subjects", "GET, POST"),
@@ -86,7 +86,7 @@ fn an_unknown_method_is_told_the_known_ones() {
 }
 
 #[test]
-fn a_slash_at_the_end_leads_to_the_path_without_it() {
+fn a_path_with_a_trailing_slash_redirects_to_the_path_without_it() {
     let moved = get("/api/v1/subjects/?limit=3").send().with_status(308);
     assert_eq!(moved.header("location"), Some("../subjects?limit=3"));
 }

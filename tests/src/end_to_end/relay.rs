@@ -12,8 +12,8 @@ use crate::emulator::{copy, eventually, processes, signal};
 
 const RELAY: &str = "subjects-relay-events";
 
-/// One test at a time: each needs the relay to itself.
-static TURN: Mutex<()> = Mutex::new(());
+/// Each test needs the relay for itself, so only one test runs at a time.
+static RELAY_IN_USE: Mutex<()> = Mutex::new(());
 
 fn events_of(subject_id: &str) -> Vec<Value> {
     let page = get(format!("/api/v1/events/streams/Subject-{subject_id}"))
@@ -25,7 +25,7 @@ fn events_of(subject_id: &str) -> Vec<Value> {
         .clone()
 }
 
-/// Everybody heard of every subject, and the store has each event once.
+/// Every event was consumed, and the event store has each event once.
 fn assert_nothing_is_lost(subject_ids: &[String]) {
     for id in subject_ids {
         eventually("the copy of a subject whose relay was killed", || copy(id));
@@ -36,13 +36,13 @@ fn assert_nothing_is_lost(subject_ids: &[String]) {
     }
 }
 
-/// A process that is stopped takes its batch and does nothing with it. Killed then, it dies between
-/// reading and publishing, each time.
+/// A stopped process receives its batch and does not process it. When it is killed then, it always
+/// ends between reading and publishing.
 #[test]
 fn events_that_a_killed_relay_had_read_and_not_published_are_published_by_the_next() {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _guard = RELAY_IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
     let first = created(&subject(&unique()));
-    eventually("the copy, and so a relay that runs", || copy(&first));
+    eventually("the copy, which shows that a relay runs", || copy(&first));
     let relays = processes(RELAY);
     assert!(!relays.is_empty(), "ps shows no relay");
     signal("STOP", &relays);
@@ -56,10 +56,10 @@ fn events_that_a_killed_relay_had_read_and_not_published_are_published_by_the_ne
     assert_nothing_is_lost(&ids);
 }
 
-/// And killed at any other moment, again and again while there is work.
+/// The relay is killed at any other moment, repeatedly while there is work.
 #[test]
-fn events_of_a_relay_that_is_killed_all_the_time_are_published_once_it_lives() {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+fn events_of_a_relay_that_is_killed_repeatedly_are_published_when_it_runs_again() {
+    let _guard = RELAY_IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
     let is_over = AtomicBool::new(false);
     let ids: Vec<String> = thread::scope(|scope| {
         scope.spawn(|| {

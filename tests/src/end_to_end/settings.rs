@@ -1,4 +1,4 @@
-//! Settings from the API to SSM and back, as administrators with either tool see them.
+//! Settings that administrators change by the API or in SSM; each change is copied to the other.
 
 use std::time::{Duration, Instant};
 
@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use crate::api::{delete, get, learner, post, put, text, unique};
 use crate::emulator::{endpoint, eventually, invoke, stage, wait_for};
 
-/// How long a change may take until every function obeys: a minute in which settings are kept, and
-/// the way of the events.
-const EVERYWHERE: Duration = Duration::from_secs(70);
+/// How long a change may take until every function applies it: settings are cached for a minute, and
+/// the events need some seconds.
+const PROPAGATION: Duration = Duration::from_secs(70);
 
-/// Whom the local AWS takes everybody for.
-const EVERYBODY: &str = "arn:aws:iam::000000000000:root";
+/// The caller that the local AWS reports for every request.
+const CALLER: &str = "arn:aws:iam::000000000000:root";
 
 fn ssm() -> Ssm {
     let path = format!("/aurora/{}", stage());
     Ssm::new(aws::Parts::from_environment().unwrap(), path)
 }
 
-/// What `aws ssm put-parameter --overwrite` does, and nothing else.
+/// Changes a parameter as `aws ssm put-parameter --overwrite` does, without our API.
 fn put_parameter(name: &str, value: &str) {
     let name = Name::parse(name).unwrap();
     wait_for(ssm().put(&name, value, Kind::Plain)).unwrap();
@@ -39,8 +39,8 @@ fn setting(name: &str) -> Option<Value> {
     (reply.status == 200).then(|| reply.json())
 }
 
-/// Who made each version of a setting, the newest first.
-fn authors(name: &str) -> Vec<String> {
+/// The source of each version of a setting, the newest first.
+fn sources(name: &str) -> Vec<String> {
     let path = format!("/api/v1/config/{name}/history");
     let page = get(path).by_admin().send().with_status(200).json();
     let items = page["items"].as_array().unwrap().iter();
@@ -58,7 +58,7 @@ fn is_on(flag: &str, token: &str) -> bool {
 
 /// Calls an operation of EventBridge's own API.
 fn event_bridge(operation: &str, body: &Value) {
-    let answer = ureq::post(&endpoint())
+    let reply = ureq::post(&endpoint())
         .header("x-amz-target", format!("AWSEvents.{operation}"))
         .header("content-type", "application/x-amz-json-1.1")
         .header(
@@ -67,11 +67,11 @@ fn event_bridge(operation: &str, body: &Value) {
         )
         .send(body.to_string().as_bytes())
         .unwrap();
-    assert_eq!(answer.status(), 200);
+    assert_eq!(reply.status(), 200);
 }
 
 #[test]
-fn a_setting_lives_in_ssm_and_its_history_here() {
+fn a_setting_is_stored_in_ssm_and_its_history_in_our_table() {
     let key = unique();
     let name = format!("shared/{key}");
     let body = json!({ "service": "shared", "key": key, "value": { "size": 20 } });
@@ -94,13 +94,13 @@ fn a_setting_lives_in_ssm_and_its_history_here() {
     eventually("the old value is back", || {
         (value_in_ssm(&name)? == in_ssm).then_some(())
     });
-    eventually("nothing waits", || {
+    eventually("no change is pending", || {
         (setting(&name)?["pending"] == false).then_some(())
     });
     let effective = get("/api/v1/config/subjects/effective").by_admin().send();
     let effective = effective.with_status(200).json();
     assert_eq!(effective["settings"][&key]["from"], "shared");
-    assert_eq!(authors(&name), ["api", "api", "api"]);
+    assert_eq!(sources(&name), ["api", "api", "api"]);
     delete(path.as_str())
         .by_admin()
         .if_match(3)
@@ -112,7 +112,7 @@ fn a_setting_lives_in_ssm_and_its_history_here() {
 }
 
 #[test]
-fn what_no_row_can_hold_is_refused_and_recorded_as_its_text() {
+fn a_value_that_no_row_can_store_is_refused_by_the_api_and_recorded_as_text_from_ssm() {
     let key = unique();
     for value in [
         "1e300",
@@ -132,7 +132,7 @@ fn what_no_row_can_hold_is_refused_and_recorded_as_its_text() {
 }
 
 #[test]
-fn a_secret_is_encrypted_in_ssm_and_shown_to_nobody() {
+fn a_secret_is_encrypted_in_ssm_and_never_returned() {
     let key = unique();
     let name = format!("shared/{key}");
     let body = json!({ "service": "shared", "key": key, "value": "hush, hush", "secret": true });
@@ -154,17 +154,17 @@ fn a_secret_is_encrypted_in_ssm_and_shown_to_nobody() {
     }
 }
 
-/// By SSM's own event, and where that is lost, by the job. One test, so that no other one's edit is
-/// lost with it.
+/// SSM's own event reports a change; when the event is lost, the job finds the change. Both are in one
+/// test, so that no change of another test is lost while the rule is disabled.
 #[test]
-fn what_is_changed_in_ssm_itself_ends_in_the_same_history() {
-    let (heard, unheard) = (unique(), unique());
-    put_parameter(&format!("subjects/{heard}"), "1");
-    let name = format!("subjects/{heard}");
+fn a_change_in_ssm_itself_is_recorded_in_the_same_history() {
+    let (reported, unreported) = (unique(), unique());
+    put_parameter(&format!("subjects/{reported}"), "1");
+    let name = format!("subjects/{reported}");
     let view = eventually("the edit is recorded", || setting(&name));
     assert_eq!(
         (&view["value"], &view["changed_by"]),
-        (&json!(1), &json!(EVERYBODY))
+        (&json!(1), &json!(CALLER))
     );
     let path = format!("/api/v1/config/{name}");
     let changed = put(path)
@@ -176,25 +176,25 @@ fn what_is_changed_in_ssm_itself_ends_in_the_same_history() {
         (value_in_ssm(&name)? == "2").then_some(())
     });
     put_parameter(&name, "3");
-    eventually("both ways are in one history", || {
-        (authors(&name) == ["parameter_store", "api", "parameter_store"]).then_some(())
+    eventually("both sources are in one history", || {
+        (sources(&name) == ["parameter_store", "api", "parameter_store"]).then_some(())
     });
 
     let rule = json!({ "Name": format!("aurora-{}-record-parameter-change", stage()) });
     event_bridge("DisableRule", &rule);
-    put_parameter(&format!("subjects/{unheard}"), "7");
+    put_parameter(&format!("subjects/{unreported}"), "7");
     event_bridge("EnableRule", &rule);
-    let name = format!("subjects/{unheard}");
+    let name = format!("subjects/{unreported}");
     invoke("reconcile-parameters", &json!({}));
-    let view = eventually("the job found it", || setting(&name));
+    let view = eventually("the job recorded the change", || setting(&name));
     assert_eq!(
         (&view["value"], &view["changed_by"]),
-        (&json!(7), &json!(EVERYBODY))
+        (&json!(7), &json!(CALLER))
     );
 }
 
 #[test]
-fn the_parameter_alone_switches_a_flag() {
+fn a_flag_is_switched_by_its_parameter_alone() {
     let (flag, token) = (unique(), learner());
     assert!(!is_on(&flag, &token));
     for (value, expected) in [
@@ -211,7 +211,7 @@ fn the_parameter_alone_switches_a_flag() {
 }
 
 #[test]
-fn a_flag_made_here_is_the_same_in_ssm() {
+fn a_flag_that_the_api_creates_is_the_same_in_ssm() {
     let (flag, token) = (unique(), learner());
     let body = json!({ "name": flag, "enabled": true, "percentage": 50, "users": ["nobody"] });
     let made = post("/api/v1/config/flags").by_admin().json(&body).send();
@@ -226,7 +226,7 @@ fn a_flag_made_here_is_the_same_in_ssm() {
     let of_one = is_on(&flag, &token);
     assert!(
         (0..5).all(|_| is_on(&flag, &token) == of_one),
-        "a stable answer"
+        "a stable reply"
     );
     let toggle = post(format!("/api/v1/config/{name}/toggle")).by_admin();
     let toggled = toggle.json(&json!({})).send().with_status(200).json();
@@ -241,9 +241,9 @@ fn a_flag_made_here_is_the_same_in_ssm() {
         .assert_refused(403, "auth.forbidden");
 }
 
-/// The route is one that no other test calls; its function has its settings in hand when they change.
+/// No other test calls this route. Its function has cached its settings when they change.
 #[test]
-fn a_kill_switch_that_is_thrown_in_ssm_alone_stops_a_route_within_seventy_seconds() {
+fn a_route_that_is_disabled_in_ssm_alone_is_refused_within_seventy_seconds() {
     let call = || {
         get("/api/v1/config/shared/none/versions/1")
             .by_admin()
@@ -251,10 +251,10 @@ fn a_kill_switch_that_is_thrown_in_ssm_alone_stops_a_route_within_seventy_second
     };
     call().assert_refused(404, "config.version_not_found");
     put_parameter("routes/get-config-version", r#"{"enabled": false}"#);
-    let thrown = Instant::now();
+    let disabled_at = Instant::now();
     let refused = loop {
         let reply = call();
-        if reply.status == 503 || thrown.elapsed() > EVERYWHERE {
+        if reply.status == 503 || disabled_at.elapsed() > PROPAGATION {
             break reply;
         }
         std::thread::sleep(Duration::from_millis(500));
@@ -268,7 +268,7 @@ fn a_kill_switch_that_is_thrown_in_ssm_alone_stops_a_route_within_seventy_second
 }
 
 #[test]
-fn a_policy_without_sense_or_for_no_route_is_refused() {
+fn an_invalid_policy_or_a_policy_for_no_route_is_refused() {
     let set = |route: &str, policy: Value| {
         let request = put(format!("/api/v1/gateway/routes/{route}")).by_admin();
         request.json(&policy).send()

@@ -1,22 +1,20 @@
-//! An account from its making to its end.
+//! An account from its creation to its deletion.
 
 use serde_json::{Value, json};
 use testkit::{App, Response};
 
 use super::get;
-use crate::given::{
-    PASSWORD, Person, administrator, app, login, newcomer, text, token as token_of,
-};
+use crate::given::{PASSWORD, User, administrator, app, login, new_user, text, token as token_of};
 
-async fn put(app: &App, who: &Person, path: &str, version: u64, body: &Value) -> Response {
+async fn put(app: &App, user: &User, path: &str, version: u64, body: &Value) -> Response {
     let request = app
         .put(path)
         .header("if-match", &format!("\"{version}\""))
-        .bearer(&who.token);
+        .bearer(&user.token);
     request.json(body).send().await
 }
 
-async fn set_status(app: &App, admin: &Person, id: &str, status: &str) {
+async fn set_status(app: &App, admin: &User, id: &str, status: &str) {
     let request = app.put(&format!("/api/v1/users/{id}/status"));
     let request = request
         .bearer(&admin.token)
@@ -24,25 +22,25 @@ async fn set_status(app: &App, admin: &Person, id: &str, status: &str) {
     request.send().await.with_status(200);
 }
 
-/// Uploads a picture as a client would, with the URL that it was given.
-async fn upload(app: &App, who: &Person) -> String {
-    let request = app.post(&format!("/api/v1/users/{}/avatar", who.id));
+/// Uploads a picture to the presigned URL, as a client does.
+async fn upload(app: &App, user: &User) -> String {
+    let request = app.post(&format!("/api/v1/users/{}/avatar", user.id));
     let announced = json!({ "content_type": "image/png", "length": 3 });
-    let reply = request.bearer(&who.token).json(&announced).send().await;
+    let reply = request.bearer(&user.token).json(&announced).send().await;
     let reply = reply.with_status(200).json();
     let url = text(&reply["upload"]["url"]);
     app.objects().given(&key(&url), b"png", "image/png");
     text(&reply["avatar_id"])
 }
 
-/// The key of the object behind a URL.
+/// The object key in a presigned URL.
 fn key(url: &str) -> String {
     let path = url.strip_prefix("https://objects.test/").unwrap();
     path.split('?').next().unwrap().to_owned()
 }
 
 #[tokio::test]
-async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
+async fn a_user_whom_an_administrator_creates_is_invited_suspended_and_reactivated() {
     let app = app();
     let admin = administrator(&app).await;
     let grace = json!({ "email": "grace@example.org", "name": "Grace", "roles": ["instructor"] });
@@ -55,10 +53,10 @@ async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
     assert_eq!(login(&app, "grace@example.org").await.status, 401);
     let mail = app.outbox().latest_to("grace@example.org").unwrap();
     let (_, token) = mail.text.split_once("?token=").unwrap();
-    let choice = json!({ "token": token.lines().next(), "new_password": PASSWORD });
-    let request = app.post("/api/v1/auth/password/reset").json(&choice);
+    let new_password = json!({ "token": token.lines().next(), "new_password": PASSWORD });
+    let request = app.post("/api/v1/auth/password/reset").json(&new_password);
     request.send().await.with_status(204);
-    let grace = Person {
+    let grace = User {
         id: id.clone(),
         token: token_of(&app, "grace@example.org").await,
     };
@@ -78,11 +76,11 @@ async fn whom_an_administrator_makes_is_invited_suspended_and_let_in_again() {
 }
 
 #[tokio::test]
-async fn a_user_shows_themselves_stays_out_for_a_while_and_goes_for_good() {
+async fn a_user_publishes_a_profile_is_suspended_and_deletes_the_account() {
     let app = app();
     let admin = administrator(&app).await;
-    let mut ada = newcomer(&app, "ada@example.org").await;
-    let eve = newcomer(&app, "eve@example.org").await;
+    let mut ada = new_user(&app, "ada@example.org").await;
+    let eve = new_user(&app, "eve@example.org").await;
     let profile = format!("/api/v1/users/{}/profile", ada.id);
 
     let first = upload(&app, &ada).await;
@@ -111,7 +109,7 @@ async fn a_user_shows_themselves_stays_out_for_a_while_and_goes_for_good() {
     ada.token = token_of(&app, "ada@example.org").await;
 
     let path = format!("/api/v1/users/{}", ada.id);
-    let delete = |who: &Person| app.delete(&path).bearer(&who.token).send();
+    let delete = |user: &User| app.delete(&path).bearer(&user.token).send();
     delete(&eve).await.assert_refused(403, "auth.forbidden");
     delete(&ada).await.with_status(204);
     delete(&ada).await.assert_refused(401, "auth.revoked");

@@ -1,9 +1,9 @@
-//! What is open to everybody, and what leads nowhere.
+//! Public paths and unknown paths.
 
 use crate::given::app;
 
 #[tokio::test]
-async fn a_path_that_leads_nowhere_is_answered_in_our_format() {
+async fn an_unknown_path_is_answered_in_our_error_format() {
     let app = app();
     app.get("/api/v1/nothing")
         .send()
@@ -27,7 +27,7 @@ async fn a_path_that_leads_nowhere_is_answered_in_our_format() {
 }
 
 #[tokio::test]
-async fn what_is_open_to_everybody_answers_everybody() {
+async fn public_paths_answer_without_credentials() {
     let app = app();
     assert_eq!(
         app.get("/health").send().await.with_status(200).json()["status"],

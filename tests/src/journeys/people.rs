@@ -1,16 +1,16 @@
-//! Newcomers and what becomes of them.
+//! New users and their roles.
 
 use kernel::actor::Role;
 use serde_json::{Value, json};
 
 use super::{get, subject};
-use crate::given::{administrator, app, login, newcomer, person};
+use crate::given::{administrator, app, login, new_user, user_with_role};
 
 #[tokio::test]
-async fn a_newcomer_becomes_what_an_administrator_says_from_the_next_request_on() {
+async fn roles_that_an_administrator_assigns_apply_from_the_next_request_on() {
     let app = app();
     let admin = administrator(&app).await;
-    let ada = newcomer(&app, "ada@example.org").await;
+    let ada = new_user(&app, "ada@example.org").await;
     let me = get(&app, &ada, "/api/v1/users/me").await;
     assert_eq!(
         (&me["id"], &me["roles"]),
@@ -62,7 +62,7 @@ async fn a_newcomer_becomes_what_an_administrator_says_from_the_next_request_on(
 }
 
 #[tokio::test]
-async fn a_registration_cannot_say_what_the_newcomer_is() {
+async fn a_registration_cannot_set_roles_id_or_status() {
     let app = app();
     for (field, value) in [
         ("roles", json!(["admin"])),
@@ -79,10 +79,10 @@ async fn a_registration_cannot_say_what_the_newcomer_is() {
 }
 
 #[tokio::test]
-async fn an_instructor_reads_what_an_administrator_manages() {
+async fn an_instructor_reads_subjects_and_not_the_report_on_them() {
     let app = app();
     let admin = administrator(&app).await;
-    let instructor = person(&app, &admin, Role::Instructor).await;
+    let instructor = user_with_role(&app, &admin, Role::Instructor).await;
     assert_eq!(
         get(&app, &instructor, "/api/v1/subjects").await,
         json!({ "items": [], "next_cursor": null })

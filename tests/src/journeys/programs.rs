@@ -1,11 +1,11 @@
-//! Programs with keys, and what becomes of these.
+//! Programs with API keys, and the rotation and revocation of the keys.
 
 use serde_json::{Value, json};
 
 use crate::given::{administrator, app, text};
 
 #[tokio::test]
-async fn a_program_reads_what_its_key_says_until_the_key_is_revoked() {
+async fn a_program_reads_what_the_scopes_of_its_key_allow_until_the_key_is_revoked() {
     let app = app();
     let admin = administrator(&app).await;
     let create = |name: &str, scopes: Value| {

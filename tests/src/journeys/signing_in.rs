@@ -1,4 +1,4 @@
-//! A client's life with its tokens, from registration to logout.
+//! The tokens of a client, from registration to logout.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn tokens(reply: &Response) -> (String, String) {
     (text(&reply["access_token"]), text(&reply["refresh_token"]))
 }
 
-/// What follows `token=` in the latest mail to Ada.
+/// The token in the link of the latest mail to Ada.
 fn mailed_token(app: &App) -> String {
     let mail = app.outbox().latest_to(ADA).unwrap();
     let (_, after) = mail.text.split_once("?token=").unwrap();
@@ -39,7 +39,7 @@ fn mailed_token(app: &App) -> String {
 }
 
 #[tokio::test]
-async fn a_client_lives_through_everything_that_can_happen_to_a_token() {
+async fn tokens_expire_rotate_and_are_revoked_after_reuse_and_logout() {
     let app = app();
     let account = json!({ "email": ADA, "password": PASSWORD, "name": "Ada" });
     post(&app, "/api/v1/auth/register", account)
@@ -81,7 +81,7 @@ async fn a_client_lives_through_everything_that_can_happen_to_a_token() {
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_replaced_by_mail() {
+async fn a_forgotten_password_is_reset_with_a_mailed_link_that_works_once() {
     let app = app();
     let account = json!({ "email": ADA, "password": PASSWORD, "name": "Ada" });
     post(&app, "/api/v1/auth/register", account)

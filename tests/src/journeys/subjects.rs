@@ -1,4 +1,4 @@
-//! A subject and everybody who hears of it.
+//! A subject and the consumers of its events.
 
 use kernel::Envelope;
 use kernel::table::{AttributeValue, Item, Key};
@@ -6,20 +6,20 @@ use serde_json::{Value, json};
 use testkit::{App, Response};
 
 use super::{get, subject};
-use crate::given::{Person, administrator, app, newcomer, text};
+use crate::given::{User, administrator, app, new_user, text};
 
-async fn update(app: &App, who: &Person, id: &str, version: u64, body: &Value) -> Response {
+async fn update(app: &App, user: &User, id: &str, version: u64, body: &Value) -> Response {
     let request = app
         .put(&format!("/api/v1/subjects/{id}"))
         .header("if-match", &format!("\"{version}\""));
-    request.bearer(&who.token).json(body).send().await
+    request.bearer(&user.token).json(body).send().await
 }
 
-async fn delete(app: &App, who: &Person, id: &str, version: u64) -> Response {
+async fn delete(app: &App, user: &User, id: &str, version: u64) -> Response {
     let request = app
         .delete(&format!("/api/v1/subjects/{id}"))
         .header("if-match", &format!("\"{version}\""));
-    request.bearer(&who.token).send().await
+    request.bearer(&user.token).send().await
 }
 
 fn copy(app: &App, subject_id: &str) -> Option<Item> {
@@ -27,11 +27,11 @@ fn copy(app: &App, subject_id: &str) -> Option<Item> {
         .row(&Key::new(format!("SUBJECT_COPY#{subject_id}"), "META"))
 }
 
-/// What the store tells of a subject: types and versions in order.
-async fn told(app: &App, who: &Person, subject_id: &str) -> Vec<(String, u64)> {
+/// The events of a subject in the event store: types and versions in order.
+async fn stored_events(app: &App, user: &User, subject_id: &str) -> Vec<(String, u64)> {
     let page = get(
         app,
-        who,
+        user,
         &format!("/api/v1/events/streams/Subject-{subject_id}"),
     )
     .await;
@@ -47,10 +47,10 @@ async fn told(app: &App, who: &Person, subject_id: &str) -> Vec<(String, u64)> {
 }
 
 #[tokio::test]
-async fn a_subject_lives_from_creation_to_its_end_and_everybody_follows() {
+async fn the_creation_update_and_deletion_of_a_subject_reach_every_consumer() {
     let app = app();
     let admin = administrator(&app).await;
-    let learner = newcomer(&app, "lin@example.org").await;
+    let learner = new_user(&app, "lin@example.org").await;
 
     let request = app
         .post("/api/v1/subjects")
@@ -124,13 +124,13 @@ async fn a_subject_lives_from_creation_to_its_end_and_everybody_follows() {
         ("SubjectDeleted", 3),
     ];
     assert_eq!(
-        told(&app, &admin, &id).await,
+        stored_events(&app, &admin, &id).await,
         expected.map(|(name, version)| (name.to_owned(), version))
     );
 }
 
 #[tokio::test]
-async fn events_that_come_late_twice_and_backwards_leave_the_same() {
+async fn late_duplicate_and_reordered_events_lead_to_the_same_state() {
     let app = app();
     let admin = administrator(&app).await;
     app.deliver().await;
@@ -163,7 +163,7 @@ async fn events_that_come_late_twice_and_backwards_leave_the_same() {
         ("SubjectUpdated", 3),
     ];
     assert_eq!(
-        told(&app, &admin, &id).await,
+        stored_events(&app, &admin, &id).await,
         expected.map(|(name, version)| (name.to_owned(), version))
     );
 }

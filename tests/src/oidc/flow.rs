@@ -1,11 +1,11 @@
-//! From the browser's departure to who it is.
+//! The flow from the authorization URL to the user's claims.
 
 use super::*;
 use serde_json::{Value, json};
 use testkit::oidc::Algorithm;
 
 #[tokio::test]
-async fn who_signs_in_is_who_the_provider_says_under_each_algorithm() {
+async fn a_sign_in_returns_the_claims_of_the_provider_under_each_algorithm() {
     let sign_in = SignIn::new();
     for algorithm in Algorithm::ALL {
         sign_in.provider.sign_with(algorithm);
@@ -22,7 +22,7 @@ async fn who_signs_in_is_who_the_provider_says_under_each_algorithm() {
 }
 
 #[tokio::test]
-async fn the_browser_is_sent_with_state_and_challenge_and_without_a_secret() {
+async fn the_authorization_url_has_the_state_and_the_challenge_and_no_secret() {
     let sign_in = SignIn::new();
     let challenge = &sign_in.challenge;
     let url = sign_in.client.authorization_url(challenge).await.unwrap();
@@ -39,7 +39,7 @@ async fn the_browser_is_sent_with_state_and_challenge_and_without_a_secret() {
 }
 
 #[tokio::test]
-async fn only_an_address_that_the_provider_vouches_for_is_verified() {
+async fn only_an_address_that_the_provider_has_verified_is_verified() {
     let sign_in = SignIn::new();
     let cases = [
         (json!(true), true),
@@ -50,17 +50,17 @@ async fn only_an_address_that_the_provider_vouches_for_is_verified() {
         (json!(false), false),
         (Value::Null, false),
     ];
-    for (said, verified) in cases {
+    for (claimed, verified) in cases {
         sign_in
             .provider
-            .claims(json!({ "email_verified": said.clone() }));
+            .claims(json!({ "email_verified": claimed.clone() }));
         let claims = sign_in.redeem().await.unwrap();
-        assert_eq!(claims.email_verified, verified, "{said}");
+        assert_eq!(claims.email_verified, verified, "{claimed}");
     }
 }
 
 #[tokio::test]
-async fn a_person_may_have_neither_address_nor_name() {
+async fn a_user_may_have_neither_address_nor_name() {
     let sign_in = SignIn::new();
     sign_in
         .provider
@@ -70,7 +70,7 @@ async fn a_person_may_have_neither_address_nor_name() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_once() {
+async fn a_code_is_redeemed_once() {
     let sign_in = SignIn::new();
     let (code, now) = (sign_in.code().await, sign_in.now());
     let redeem = || sign_in.client.redeem(&code, &sign_in.challenge, now);
@@ -79,19 +79,19 @@ async fn a_code_is_good_once() {
 }
 
 #[tokio::test]
-async fn a_code_is_worth_nothing_without_the_verifier_of_its_sign_in() {
+async fn a_code_is_refused_without_the_verifier_of_its_sign_in() {
     let sign_in = SignIn::new();
     let stolen = sign_in.code().await;
-    let thief = Challenge {
+    let other = Challenge {
         nonce: sign_in.challenge.nonce.clone(),
         ..Challenge::random().unwrap()
     };
-    let outcome = sign_in.client.redeem(&stolen, &thief, sign_in.now()).await;
+    let outcome = sign_in.client.redeem(&stolen, &other, sign_in.now()).await;
     assert_eq!(refusal(outcome), CODE_REFUSED);
 }
 
 #[tokio::test]
-async fn a_provider_that_knows_no_basic_authentication_gets_the_secret_in_the_form() {
+async fn a_provider_without_basic_authentication_receives_the_secret_in_the_form() {
     let sign_in = SignIn::new();
     let post = json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] });
     sign_in.provider.metadata(post);

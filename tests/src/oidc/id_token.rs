@@ -1,4 +1,4 @@
-//! ID tokens that are believed, and those that are not.
+//! ID tokens that are accepted, and ID tokens that are refused.
 
 use super::*;
 use base64::Engine as _;
@@ -7,7 +7,7 @@ use ring::hmac;
 use serde_json::{Value, json};
 use testkit::oidc::{Algorithm, CLIENT_ID};
 
-/// Seconds between the provider's clock and ours that are forgiven.
+/// The tolerated difference between the provider's clock and ours, in seconds.
 const LEEWAY: i64 = 60;
 
 async fn with_claims(claims: Value) -> Result<Claims> {
@@ -16,7 +16,7 @@ async fn with_claims(claims: Value) -> Result<Claims> {
     sign_in.redeem().await
 }
 
-/// How a sign-in ends with this token in place of the provider's.
+/// The outcome of a sign-in in which this token replaces the provider's token.
 async fn with_token(sign_in: &SignIn, token: &str) -> Result<Claims> {
     let code = sign_in.code().await;
     sign_in
@@ -36,7 +36,7 @@ fn message(header: &Value, genuine: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_token_that_says_something_wrong_is_not_believed() {
+async fn a_token_with_a_wrong_or_missing_claim_is_refused() {
     let now = SignIn::new().now().as_second();
     let others = json!([CLIENT_ID, "other"]);
     let wrong = [
@@ -70,7 +70,7 @@ async fn a_token_that_says_something_wrong_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_token_for_several_clients_names_us_as_the_one_that_asked() {
+async fn a_token_for_several_clients_is_accepted_if_azp_names_our_client() {
     let others = json!([CLIENT_ID, "other"]);
     let right = [
         json!({ "aud": [CLIENT_ID] }),
@@ -84,7 +84,7 @@ async fn a_token_for_several_clients_names_us_as_the_one_that_asked() {
 }
 
 #[tokio::test]
-async fn a_token_lives_its_time_and_a_minute_for_the_clocks() {
+async fn a_token_is_accepted_up_to_a_minute_before_and_after_its_validity() {
     let sign_in = SignIn::new();
     assert!(sign_in.redeem_after(300 + LEEWAY - 1).await.is_ok());
     assert_eq!(
@@ -109,7 +109,7 @@ async fn a_time_may_have_a_fraction() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_changed_on_the_way_is_not_believed() {
+async fn a_token_that_was_tampered_with_is_refused() {
     for algorithm in Algorithm::ALL {
         let sign_in = SignIn::new();
         sign_in.provider.sign_with(algorithm);
@@ -128,7 +128,7 @@ async fn a_token_that_was_changed_on_the_way_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_token_without_a_signature_is_not_believed() {
+async fn a_token_without_a_signature_is_refused() {
     let sign_in = SignIn::new();
     let token = message(&json!({ "alg": "none" }), &genuine(&sign_in)) + ".";
     assert_eq!(
@@ -138,7 +138,7 @@ async fn a_token_without_a_signature_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_public_key_is_no_shared_secret() {
+async fn a_token_signed_with_a_public_key_as_a_shared_secret_is_refused() {
     let sign_in = SignIn::new();
     let keys = sign_in.provider.public_keys();
     for (key, field) in [(0, "n"), (1, "x"), (2, "x")] {
@@ -156,7 +156,7 @@ async fn a_public_key_is_no_shared_secret() {
 }
 
 #[tokio::test]
-async fn a_token_by_a_key_that_the_provider_does_not_publish_is_not_believed() {
+async fn a_token_by_a_key_that_the_provider_does_not_publish_is_refused() {
     let sign_in = SignIn::new();
     let headers = [
         json!({ "kid": "other" }),
@@ -175,7 +175,7 @@ async fn a_token_by_a_key_that_the_provider_does_not_publish_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_provider_with_the_same_key_ids_is_not_believed() {
+async fn a_token_of_another_provider_with_the_same_key_ids_is_refused() {
     let (sign_in, other) = (SignIn::new(), Provider::new());
     other.sign_with(Algorithm::Es256);
     let token = other.id_token(Some(&sign_in.challenge.nonce));
@@ -186,7 +186,7 @@ async fn a_token_of_another_provider_with_the_same_key_ids_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_token_that_asks_for_an_unknown_extension_is_not_believed() {
+async fn a_token_with_an_unknown_critical_extension_is_refused() {
     let sign_in = SignIn::new();
     sign_in
         .provider

@@ -1,4 +1,4 @@
-//! Providers that are down, wrong, or not who we think.
+//! Providers that are down, answer wrongly, or are not the configured issuer.
 
 use super::*;
 use serde_json::json;
@@ -7,8 +7,8 @@ const METADATA: &str = "/.well-known/openid-configuration";
 const TOKEN: &str = "/token";
 const JWKS: &str = "/jwks";
 
-/// How a sign-in ends when this path answers so.
-async fn redeemed(
+/// The refusal of a sign-in in which this path answers with this status and body.
+async fn refusal_with(
     path: &'static str,
     status: u16,
     body: serde_json::Value,
@@ -25,7 +25,7 @@ async fn a_provider_that_is_down_is_unavailable() {
     for path in [METADATA, TOKEN, JWKS] {
         for status in [500, 503, 429] {
             assert_eq!(
-                redeemed(path, status, json!({})).await,
+                refusal_with(path, status, json!({})).await,
                 UNAVAILABLE,
                 "{path} {status}"
             );
@@ -34,11 +34,11 @@ async fn a_provider_that_is_down_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_redirect_or_a_surprise_is_a_failure_of_the_provider() {
+async fn a_redirect_or_an_unexpected_reply_is_a_failure_of_the_provider() {
     for path in [METADATA, TOKEN, JWKS] {
         for (status, body) in [(302, json!({})), (404, json!({})), (200, json!([]))] {
             assert_eq!(
-                redeemed(path, status, body).await,
+                refusal_with(path, status, body).await,
                 PROVIDER_FAILED,
                 "{path} {status}"
             );
@@ -49,19 +49,19 @@ async fn a_redirect_or_a_surprise_is_a_failure_of_the_provider() {
 #[tokio::test]
 async fn a_reply_without_an_id_token_is_a_failure_of_the_provider() {
     let reply = json!({ "access_token": "access", "token_type": "Bearer" });
-    assert_eq!(redeemed(TOKEN, 200, reply).await, PROVIDER_FAILED);
+    assert_eq!(refusal_with(TOKEN, 200, reply).await, PROVIDER_FAILED);
 }
 
 #[tokio::test]
-async fn only_invalid_grant_says_that_the_code_is_wrong() {
-    let refused = |error| redeemed(TOKEN, 400, json!({ "error": error }));
+async fn only_invalid_grant_means_that_the_code_is_refused() {
+    let refused = |error| refusal_with(TOKEN, 400, json!({ "error": error }));
     assert_eq!(refused("invalid_grant").await, CODE_REFUSED);
     assert_eq!(refused("invalid_client").await, PROVIDER_FAILED);
     assert_eq!(refused("invalid_request").await, PROVIDER_FAILED);
 }
 
 #[tokio::test]
-async fn a_provider_that_names_another_issuer_is_not_ours() {
+async fn a_provider_that_names_another_issuer_is_refused() {
     let sign_in = SignIn::new();
     sign_in
         .provider
@@ -71,7 +71,7 @@ async fn a_provider_that_names_another_issuer_is_not_ours() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_an_endpoint_over_plain_http() {
+async fn an_endpoint_without_https_is_refused() {
     for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
         for address in [
             "http://accounts.test/tenant",

@@ -1,4 +1,4 @@
-//! The check itself, with responses that are as described and others that are not.
+//! Tests the check itself: with responses that are as described, and with others that are not.
 
 use serde_json::json;
 

@@ -1,19 +1,19 @@
-//! What is refused before anything happens. None of it leaves a row or an event.
+//! Requests that are refused before the function runs. None of them writes a row or an event.
 
 use serde_json::json;
 use testkit::RequestBuilder;
 
 use super::{app, as_admin, made, table};
 
-/// A case's name, its request, and its refusal.
+/// The name of a case, its request, and the expected status and error code.
 type Case = (&'static str, RequestBuilder, (u16, &'static str));
 
 #[expect(
     clippy::too_many_lines,
-    reason = "a table of cases reads best in one piece"
+    reason = "a table of cases is easiest to read in one place"
 )]
 #[tokio::test]
-async fn bad_input_has_its_status_and_code_and_leaves_nothing() {
+async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
     let app = app();
     let id = made(&app, "a thing").await;
     let before = table(&app).rows();
@@ -35,14 +35,14 @@ async fn bad_input_has_its_status_and_code_and_leaves_nothing() {
     let cases: Vec<Case> = vec![
         ("broken JSON", json("{"), (400, "request.malformed_json")),
         ("two values", json("{} {}"), (400, "request.malformed_json")),
-        ("no object", json("[]"), (400, "request.malformed_json")),
+        ("not an object", json("[]"), (400, "request.malformed_json")),
         (
             "a field twice",
             json(r#"{"name":"a","name":"b"}"#),
             (400, "request.malformed_json"),
         ),
         (
-            "no UTF-8",
+            "not UTF-8",
             app.post("/things")
                 .header("content-type", "application/json")
                 .body([0x7b, 0xff, 0x7d]),
@@ -70,7 +70,7 @@ async fn bad_input_has_its_status_and_code_and_leaves_nothing() {
             (422, "request.invalid"),
         ),
         (
-            "an id that is none",
+            "an invalid id",
             app.put("/things/x")
                 .header("if-match", "\"1\"")
                 .json(&json!({"name": "a"})),
@@ -89,7 +89,7 @@ async fn bad_input_has_its_status_and_code_and_leaves_nothing() {
             (413, "request.too_large"),
         ),
         (
-            "as large as may be",
+            "of the largest allowed size",
             json_of_size(app.post("/things"), 64 * 1024),
             (422, "request.invalid"),
         ),
@@ -183,7 +183,7 @@ async fn the_refused_field_is_named() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_the_list_did_not_give_is_refused() {
+async fn a_cursor_that_the_list_did_not_return_is_refused() {
     let app = app();
     for name in ["a", "b", "c"] {
         made(&app, name).await;

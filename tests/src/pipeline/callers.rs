@@ -1,11 +1,11 @@
-//! Who calls, and who may.
+//! Authentication and authorization of callers.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 use testkit::{App, RequestBuilder};
 
-use super::things::{ADMIN, LEARNER, UNLUCKY};
+use super::things::{ADMIN, LEARNER, UNVERIFIABLE};
 use super::{app, table};
 
 fn post(app: &App) -> RequestBuilder {
@@ -13,7 +13,7 @@ fn post(app: &App) -> RequestBuilder {
 }
 
 #[tokio::test]
-async fn who_shows_nothing_is_asked_to_sign_in() {
+async fn a_request_without_credentials_is_refused_with_401() {
     let app = app();
     let reply = post(&app).send().await;
     reply.assert_refused(401, "auth.missing");
@@ -25,7 +25,7 @@ async fn who_shows_nothing_is_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn who_shows_what_nobody_gave_out_is_asked_to_sign_in() {
+async fn a_credential_that_was_never_issued_is_refused_with_401() {
     let app = app();
     for request in [
         post(&app).bearer("stolen"),
@@ -43,7 +43,7 @@ async fn who_shows_what_nobody_gave_out_is_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn who_lacks_the_role_is_refused() {
+async fn a_user_without_the_role_is_refused() {
     let app = app();
     post(&app)
         .bearer(LEARNER)
@@ -55,7 +55,7 @@ async fn who_lacks_the_role_is_refused() {
 }
 
 #[tokio::test]
-async fn a_refusal_comes_before_the_body_is_looked_at() {
+async fn a_caller_is_refused_before_the_body_is_read() {
     let app = app();
     let broken = || {
         app.post("/things")
@@ -71,7 +71,7 @@ async fn a_refusal_comes_before_the_body_is_looked_at() {
 }
 
 #[tokio::test]
-async fn headers_that_claim_an_identity_change_nothing() {
+async fn headers_that_claim_an_identity_are_ignored() {
     let app = app();
     let forged = |request: RequestBuilder| {
         request
@@ -98,17 +98,17 @@ async fn headers_that_claim_an_identity_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_checked_is_our_fault_and_opens_nothing() {
+async fn a_token_that_cannot_be_checked_is_refused_with_503() {
     let app = app();
-    let reply = post(&app).bearer(UNLUCKY).send().await;
+    let reply = post(&app).bearer(UNVERIFIABLE).send().await;
     reply.assert_refused(503, "unavailable");
     assert!(reply.header("retry-after").is_some());
     assert!(table(&app).rows().is_empty());
 }
 
-/// What the gateway hands on, should the authorizer ever say half of it.
+/// Requests as the gateway would forward them if the authorizer returned an incomplete identity.
 #[tokio::test]
-async fn half_an_identity_is_none() {
+async fn an_incomplete_identity_is_refused() {
     let entry = super::things::catalogue()
         .entries
         .into_iter()
@@ -131,7 +131,7 @@ async fn half_an_identity_is_none() {
     else {
         panic!("make-thing is an endpoint");
     };
-    let whole = [
+    let complete = [
         ("user_id", json!(ADMIN)),
         ("session_id", json!("s")),
         ("roles", json!("admin")),
@@ -155,16 +155,16 @@ async fn half_an_identity_is_none() {
             .status
     };
     for missing in 0..3 {
-        let mut half = whole.to_vec();
-        half.remove(missing);
-        assert_eq!(status(half).await, 401);
+        let mut incomplete = complete.to_vec();
+        incomplete.remove(missing);
+        assert_eq!(status(incomplete).await, 401);
     }
-    let mut no_text = whole.to_vec();
+    let mut no_text = complete.to_vec();
     no_text[2].1 = json!(["admin"]);
     assert_eq!(status(no_text).await, 401);
-    let mut unknown_role = whole.to_vec();
+    let mut unknown_role = complete.to_vec();
     unknown_role[2].1 = json!("superuser");
     assert_eq!(status(unknown_role).await, 403);
     assert!(table.rows().is_empty());
-    assert_eq!(status(whole.to_vec()).await, 201);
+    assert_eq!(status(complete.to_vec()).await, 201);
 }

@@ -1,4 +1,4 @@
-//! Consumers: every event has its effect once.
+//! Consumers: every event takes effect once.
 
 use futures_util::future::join_all;
 use kernel::Envelope;
@@ -33,7 +33,7 @@ fn times(number: u32) -> Option<AttributeValue> {
 }
 
 #[tokio::test]
-async fn a_committed_event_reaches_every_consumer_that_names_it() {
+async fn a_committed_event_reaches_every_consumer_that_subscribes_to_it() {
     let app = app();
     made(&app, "a").await;
     made(&app, "b").await;
@@ -65,7 +65,7 @@ async fn the_same_event_twenty_times_at_once_has_one_effect() {
 }
 
 #[tokio::test]
-async fn a_consumer_that_dies_before_its_commit_does_it_the_next_time() {
+async fn an_event_whose_commit_fails_takes_effect_at_the_next_delivery() {
     let app = app();
     let event = event(&app).await;
     let before = table(&app).rows();
@@ -83,7 +83,7 @@ async fn a_consumer_that_dies_before_its_commit_does_it_the_next_time() {
 }
 
 #[tokio::test]
-async fn a_consumer_that_dies_after_its_commit_does_it_once() {
+async fn an_event_whose_consumer_fails_after_its_commit_takes_effect_once() {
     let app = app();
     let event = event(&app).await;
     table(&app).lose_next_answers(1);
@@ -93,7 +93,7 @@ async fn a_consumer_that_dies_after_its_commit_does_it_once() {
 }
 
 #[tokio::test]
-async fn a_consumer_that_is_overtaken_decides_again() {
+async fn a_consumer_that_loses_a_race_reads_again_and_decides_again() {
     let app = app();
     let event = event(&app).await;
     let other = app.clone();
@@ -115,7 +115,7 @@ async fn a_consumer_that_is_overtaken_decides_again() {
 }
 
 #[tokio::test]
-async fn an_event_that_a_consumer_cannot_read_is_a_dead_letter_and_stops_nobody() {
+async fn an_event_that_a_consumer_cannot_read_is_a_dead_letter_and_stops_no_other_consumer() {
     let app = app();
     let good = event(&app).await;
     let bad = Envelope {
@@ -146,7 +146,7 @@ async fn an_event_of_another_name_version_or_domain_is_not_consumed() {
 }
 
 #[tokio::test]
-async fn what_follows_from_an_event_names_it_as_its_cause() {
+async fn the_log_of_a_consumer_has_the_correlation_id_and_the_trace_of_its_event() {
     let app = app();
     let event = event(&app).await;
     app.consume(COUNT, &event).await.unwrap();

@@ -1,4 +1,4 @@
-//! An event that is published in two versions, and those who read one of them or any.
+//! An event that is published in two versions, and consumers that read one version or any version.
 
 use kernel::table::{AttributeValue, Key};
 use kernel::text::Text;
@@ -41,14 +41,14 @@ reader!(ReadFamily, "read-family", "things.ThingRen*" {});
 reader!(ReadEvery, "read-every", "*" {});
 
 fn readers() -> Catalogue {
-    Catalogue::new("readers", "Who reads the things' events")
+    Catalogue::new("readers", "Consumers of the events of things")
         .consumer::<ReadFirst>()
         .consumer::<ReadSecond>()
         .consumer::<ReadFamily>()
         .consumer::<ReadEvery>()
 }
 
-/// The messages of a rename.
+/// Renames a thing and returns the messages of the rename.
 async fn renamed() -> (App, Vec<Envelope>) {
     let app = App::new([things::catalogue(), readers()]);
     let id = made(&app, "a").await;
@@ -63,8 +63,8 @@ async fn renamed() -> (App, Vec<Envelope>) {
     (app, messages)
 }
 
-/// How often a reader acted on version 1 and on version 2.
-fn acted(app: &App, reader: &str) -> [u64; 2] {
+/// How many events a reader has processed in version 1 and in version 2.
+fn processed(app: &App, reader: &str) -> [u64; 2] {
     let row = app.table("readers").row(&Key::single(reader));
     ["first", "second"].map(|count| match row.as_ref().and_then(|row| row.get(count)) {
         Some(AttributeValue::N(number)) => number.parse().unwrap(),
@@ -72,43 +72,44 @@ fn acted(app: &App, reader: &str) -> [u64; 2] {
     })
 }
 
-fn all_acted_once(app: &App) {
+fn assert_all_processed_once(app: &App) {
     let readers = ["read-first", "read-second", "read-family", "read-every"];
     assert_eq!(
-        readers.map(|reader| acted(app, reader)),
+        readers.map(|reader| processed(app, reader)),
         [[1, 0], [0, 1], [0, 1], [0, 1]]
     );
 }
 
 #[tokio::test]
-async fn each_reader_of_a_version_receives_it_and_a_reader_of_any_the_newest() {
+async fn a_reader_of_one_version_receives_it_and_a_reader_of_any_version_the_newest() {
     let (app, messages) = renamed().await;
     assert!(app.deliver_these(&messages).await.is_empty());
-    all_acted_once(&app);
+    assert_all_processed_once(&app);
 }
 
 #[tokio::test]
-async fn versions_that_arrive_twice_and_in_another_order_change_things_once() {
+async fn versions_that_arrive_twice_and_in_another_order_take_effect_once() {
     let (app, mut messages) = renamed().await;
     messages.reverse();
     messages.extend(messages.clone());
     assert!(app.deliver_these(&messages).await.is_empty());
-    all_acted_once(&app);
+    assert_all_processed_once(&app);
 }
 
-/// While a reader moves, its queue holds the earlier version of what it then receives in the newest.
+/// While a reader changes to the newest version, its queue still has the earlier version of the same
+/// event.
 #[tokio::test]
-async fn a_reader_that_receives_both_versions_of_an_event_acts_once() {
+async fn a_reader_that_receives_both_versions_of_an_event_processes_it_once() {
     let (app, messages) = renamed().await;
     assert_eq!(messages.len(), 2);
     for message in &messages {
         app.consume("read-every", message).await.unwrap();
     }
-    assert_eq!(acted(&app, "read-every"), [0, 1]);
+    assert_eq!(processed(&app, "read-every"), [0, 1]);
 }
 
 #[tokio::test]
-async fn a_table_holds_an_event_of_two_versions_once() {
+async fn a_table_stores_an_event_of_two_versions_once() {
     let (app, messages) = renamed().await;
     let events = app.table("things").events();
     let [_, renamed] = events.as_slice() else {

@@ -1,5 +1,5 @@
-//! A function that dies, hangs or loses its table at any moment: all of it happened or nothing, and
-//! trying again helps.
+//! A function that crashes, hangs or loses its table at any moment: either all writes are committed or
+//! none, and a retry succeeds.
 
 use serde_json::json;
 use testkit::{App, Response};
@@ -21,7 +21,7 @@ async fn a_command_whose_table_is_down_changes_nothing_and_works_later() {
     let app = app();
     let id = made(&app, "before").await;
     let before = table(&app).rows();
-    // A command has two calls; with a key it also looks for a reply that may be stored already.
+    // A command makes two calls; with an idempotency key it also reads a reply that may be stored.
     for failing in 1..=3 {
         table(&app).fail_next(failing);
         let refused = rename(&app, &id).await;
@@ -38,7 +38,7 @@ async fn a_command_whose_table_is_down_changes_nothing_and_works_later() {
 }
 
 #[tokio::test]
-async fn a_query_whose_table_is_down_says_so() {
+async fn a_query_whose_table_is_down_is_refused_with_503() {
     let app = app();
     table(&app).fail_next(1);
     let refused = as_admin(app.get("/things")).send().await;
@@ -63,7 +63,7 @@ async fn a_fact_is_stored_with_its_row_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn who_is_overtaken_between_reading_and_writing_is_told() {
+async fn a_command_that_loses_a_race_between_read_and_write_is_refused_as_stale() {
     let app = app();
     let id = made(&app, "before").await;
     let (faster, same) = (app.clone(), id.clone());
@@ -85,7 +85,7 @@ async fn who_is_overtaken_between_reading_and_writing_is_told() {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_like_every_fault_and_tells_no_cause() {
+async fn a_panic_is_answered_with_500_and_without_its_cause() {
     let app = app();
     let reply = app.post("/misbehaviour").json(&json!({})).send().await;
     reply.assert_refused(500, "internal");
@@ -100,7 +100,7 @@ async fn a_panic_is_answered_like_every_fault_and_tells_no_cause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_takes_too_long_is_answered_before_the_function_is_ended() {
+async fn a_slow_command_is_answered_with_504_before_lambda_ends_the_function() {
     let app = app();
     let started = tokio::time::Instant::now();
     let slow = app.post("/misbehaviour").json(&json!({"seconds": 60}));

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: one effect and one reply, however often it is sent.
+//! `Idempotency-Key`: one effect and one reply, however often a request is sent.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn the_same_request_again_gets_the_same_reply_and_has_no_effect() {
 }
 
 #[tokio::test]
-async fn a_key_costs_no_call_of_its_own() {
+async fn a_key_needs_no_additional_call_of_the_table() {
     let app = app();
     make(&app, ADMIN, "k1", "a").await.with_status(201);
     assert_eq!((table(&app).reads(), table(&app).commits()), (0, 1));
@@ -67,7 +67,7 @@ async fn a_key_with_another_request_is_refused() {
         .await
         .assert_refused(422, "request.idempotency_key_reused");
     assert_eq!(table(&app).rows(), rows);
-    // Another endpoint has keys of its own; another path of the same endpoint has not.
+    // Each endpoint has its own keys; all paths of one endpoint share them.
     rename(&app, &id, "k1", "c").await.with_status(200);
     let other = made(&app, "other").await;
     rename(&app, &other, "k1", "c")
@@ -76,7 +76,7 @@ async fn a_key_with_another_request_is_refused() {
 }
 
 #[tokio::test]
-async fn a_replay_wins_over_the_version_that_the_first_request_made_stale() {
+async fn a_replay_is_returned_although_the_first_request_made_its_version_stale() {
     let app = app();
     let id = made(&app, "before").await;
     let first = rename(&app, &id, "k1", "after").await.with_status(200);
@@ -88,7 +88,7 @@ async fn a_replay_wins_over_the_version_that_the_first_request_made_stale() {
 }
 
 #[tokio::test]
-async fn twenty_at_once_have_one_effect_and_equal_replies() {
+async fn twenty_requests_at_once_have_one_effect_and_equal_replies() {
     let app = app();
     let replies =
         futures_util::future::join_all((0..20).map(|_| make(&app, ADMIN, "k1", "a"))).await;
@@ -108,7 +108,7 @@ async fn twenty_at_once_have_one_effect_and_equal_replies() {
 }
 
 #[tokio::test]
-async fn a_key_is_forgotten_after_a_day() {
+async fn a_key_expires_after_a_day() {
     let app = app();
     let first = make(&app, ADMIN, "k1", "a").await.with_status(201);
     app.clock().advance(Duration::from_secs(24 * 60 * 60 - 1));
@@ -150,7 +150,7 @@ async fn a_refused_request_does_not_use_up_its_key() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_found_again() {
+async fn a_request_whose_commit_was_not_confirmed_gets_the_stored_reply() {
     let app = app();
     table(&app).lose_next_answers(1);
     let found = make(&app, ADMIN, "k1", "a").await.with_status(201);

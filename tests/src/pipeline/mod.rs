@@ -1,4 +1,4 @@
-//! The pipeline around endpoints and consumers, with a domain made for it.
+//! Tests of the pipeline around endpoints and consumers, with a domain for these tests.
 
 mod bad_input;
 mod bulk;
@@ -18,8 +18,8 @@ use std::task::Poll;
 
 use testkit::{App, MemoryTable, RequestBuilder, Response};
 
-/// Polls a future that many times and then drops it: a process that ends between two lines. True
-/// when the future was ready before that.
+/// Polls a future `polls` times and then drops it, like a process that crashes between two lines.
+/// Returns true if the future was ready before that.
 async fn crash_after(polls: u32, work: impl Future) -> bool {
     let mut work = Box::pin(work);
     for _ in 0..polls {

@@ -1,4 +1,4 @@
-//! Rate limits: two knocks at once, one more each second.
+//! Rate limits: two requests at once, and one more each second.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -14,7 +14,7 @@ async fn knock(app: &App, last_octet: u8) -> Response {
 }
 
 #[tokio::test]
-async fn who_calls_too_often_is_told_when_to_come_back() {
+async fn a_client_over_its_limit_is_refused_with_the_time_to_wait() {
     let app = app();
     for _ in 0..2 {
         knock(&app, 1).await.with_status(204);
@@ -31,7 +31,7 @@ async fn who_calls_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn an_allowance_refills_with_time_and_never_over_its_burst() {
+async fn an_allowance_refills_with_time_and_never_exceeds_its_burst() {
     let app = app();
     for _ in 0..2 {
         knock(&app, 1).await.with_status(204);
@@ -53,7 +53,7 @@ async fn an_allowance_refills_with_time_and_never_over_its_burst() {
 }
 
 #[tokio::test]
-async fn of_many_at_once_the_burst_gets_through() {
+async fn of_ten_requests_at_once_the_burst_is_accepted() {
     let app = app();
     let replies = futures_util::future::join_all((0..10).map(|_| knock(&app, 1))).await;
     assert_eq!(
@@ -67,7 +67,7 @@ async fn of_many_at_once_the_burst_gets_through() {
 }
 
 #[tokio::test]
-async fn a_limit_costs_two_calls_at_most() {
+async fn a_rate_limit_needs_at_most_two_calls_of_the_table() {
     let app = app();
     knock(&app, 1).await.with_status(204);
     assert_eq!((table(&app).reads(), table(&app).commits()), (0, 1));
@@ -78,9 +78,9 @@ async fn a_limit_costs_two_calls_at_most() {
     }
 }
 
-/// The authorizer is not asked on an open route: its callers are strangers, whatever they show.
+/// A public route has no authorizer: its callers are anonymous, even if they send a credential.
 #[tokio::test]
-async fn on_an_open_route_everybody_is_known_by_address() {
+async fn on_a_public_route_callers_are_limited_by_address() {
     let app = app();
     for token in [ADMIN, LEARNER] {
         app.post("/knocks")

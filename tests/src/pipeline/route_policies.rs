@@ -1,4 +1,4 @@
-//! What an operator changes of a route while it runs.
+//! Policies of routes that an operator changes at run time.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use testkit::{App, AppBuilder, Response};
 
 use super::{app, as_admin, make, table, things};
 
-fn with(function: &str, policy: Value) -> App {
+fn app_with_policy(function: &str, policy: Value) -> App {
     let app = app();
     app.settings("things").route(function, policy);
     app
@@ -18,8 +18,8 @@ async fn knock(app: &App) -> Response {
 }
 
 #[tokio::test]
-async fn a_route_that_is_switched_off_answers_503_and_does_nothing() {
-    let app = with("make-thing", json!({ "enabled": false }));
+async fn a_disabled_route_answers_503_and_does_nothing() {
+    let app = app_with_policy("make-thing", json!({ "enabled": false }));
     let refused = make(&app, "a").await;
     refused.assert_refused(503, "route.disabled");
     assert_eq!(refused.header("retry-after"), Some("60"));
@@ -28,8 +28,8 @@ async fn a_route_that_is_switched_off_answers_503_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_switch_is_no_fault_and_rings_no_alarm() {
-    let app = with("make-thing", json!({ "enabled": false }));
+async fn a_disabled_route_is_logged_as_info_and_not_as_a_fault() {
+    let app = app_with_policy("make-thing", json!({ "enabled": false }));
     make(&app, "a").await;
     let line = app.log().pop().unwrap();
     assert_eq!(
@@ -40,14 +40,14 @@ async fn a_switch_is_no_fault_and_rings_no_alarm() {
 }
 
 #[tokio::test]
-async fn a_stranger_is_not_told_what_is_switched_off() {
-    let app = with("make-thing", json!({ "enabled": false }));
+async fn a_caller_without_credentials_does_not_learn_that_a_route_is_disabled() {
+    let app = app_with_policy("make-thing", json!({ "enabled": false }));
     let request = app.post("/things").json(&json!({ "name": "a" }));
     request.send().await.assert_refused(401, "auth.missing");
 }
 
 #[tokio::test]
-async fn a_switch_works_both_ways_when_a_minute_is_over() {
+async fn a_route_is_disabled_and_enabled_again_after_a_minute() {
     let app = app();
     knock(&app).await.with_status(204);
     for (enabled, status) in [(false, 503), (true, 204)] {
@@ -58,10 +58,10 @@ async fn a_switch_works_both_ways_when_a_minute_is_over() {
     }
 }
 
-/// Its own limit would let two through at once.
+/// The endpoint's own limit allows two requests at once.
 #[tokio::test]
-async fn a_rate_replaces_the_endpoints_own() {
-    let app = with("knock", json!({ "rate": { "per_minute": 60, "burst": 4 } }));
+async fn a_configured_rate_replaces_the_rate_of_the_endpoint() {
+    let app = app_with_policy("knock", json!({ "rate": { "per_minute": 60, "burst": 4 } }));
     for _ in 0..4 {
         knock(&app).await.with_status(204);
     }
@@ -71,8 +71,8 @@ async fn a_rate_replaces_the_endpoints_own() {
 }
 
 #[tokio::test]
-async fn a_rate_limits_a_query_that_has_none_of_its_own() {
-    let app = with(
+async fn a_configured_rate_limits_a_query_that_has_no_rate() {
+    let app = app_with_policy(
         "list-things",
         json!({ "rate": { "per_minute": 60, "burst": 1 } }),
     );
@@ -87,34 +87,34 @@ async fn misbehave(app: &App) -> Response {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_ends_what_the_function_still_had_time_for_and_never_lengthens_it() {
+async fn a_configured_timeout_shortens_the_time_of_a_function_and_never_extends_it() {
     misbehave(&app()).await.with_status(200);
-    let app = with("misbehave", json!({ "timeout_ms": 1000 }));
+    let app = app_with_policy("misbehave", json!({ "timeout_ms": 1000 }));
     misbehave(&app).await.assert_refused(504, "timeout");
-    let app = with("misbehave", json!({ "timeout_ms": 29_000 }));
+    let app = app_with_policy("misbehave", json!({ "timeout_ms": 29_000 }));
     let request = app.post("/misbehaviour").json(&json!({ "seconds": 2 }));
     let reply = request.time_left(Duration::from_secs(1)).send().await;
     reply.assert_refused(504, "timeout");
 }
 
 #[tokio::test]
-async fn deprecation_sunset_and_other_headers_go_with_every_reply() {
+async fn deprecation_sunset_and_other_configured_headers_are_in_every_reply() {
     let policy = json!({
         "deprecated_at": "2023-06-30T23:59:59Z", "sunset_at": "2030-12-31T23:59:59Z",
         "headers": { "Link": "<https://aurora.example/v2>; rel=\"successor-version\"" },
     });
-    let app = with("make-thing", policy);
-    let stranger = app
+    let app = app_with_policy("make-thing", policy);
+    let anonymous = app
         .post("/things")
         .json(&json!({ "name": "a" }))
         .send()
         .await;
-    let garbage = as_admin(app.post("/things"))
+    let invalid = as_admin(app.post("/things"))
         .json(&json!({ "x": 1 }))
         .send()
         .await;
     let made = make(&app, "a").await;
-    for (reply, status) in [(stranger, 401), (garbage, 422), (made, 201)] {
+    for (reply, status) in [(anonymous, 401), (invalid, 422), (made, 201)] {
         let reply = reply.with_status(status);
         assert_eq!(reply.header("deprecation"), Some("@1688169599"));
         assert_eq!(
@@ -132,16 +132,16 @@ async fn deprecation_sunset_and_other_headers_go_with_every_reply() {
 }
 
 #[tokio::test]
-async fn a_header_that_the_reply_has_already_stays() {
+async fn configured_headers_are_added_to_the_headers_of_the_reply() {
     let headers = json!({ "headers": { "x-notice": "a", "etagged": "b" } });
-    let app = with("make-thing", headers);
+    let app = app_with_policy("make-thing", headers);
     let reply = make(&app, "a").await.with_status(201);
     assert_eq!(reply.header("x-notice"), Some("a"));
     assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
 }
 
 #[tokio::test]
-async fn a_process_reads_its_settings_once_a_minute_whatever_it_serves() {
+async fn a_process_reads_its_settings_once_a_minute_for_all_requests() {
     let app = AppBuilder::new([things::catalogue()])
         .observing_settings()
         .build();
@@ -159,7 +159,7 @@ async fn a_process_reads_its_settings_once_a_minute_whatever_it_serves() {
 }
 
 #[tokio::test]
-async fn settings_that_cannot_be_read_stop_nothing_and_the_last_ones_stay() {
+async fn settings_that_cannot_be_read_fail_no_request_and_the_last_ones_apply() {
     let app = AppBuilder::new([things::catalogue()])
         .observing_settings()
         .build();

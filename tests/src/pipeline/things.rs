@@ -1,7 +1,7 @@
-//! A domain with one of each: the smallest that the pipeline can be tested with.
+//! A minimal domain for tests of the pipeline, with commands, a query, consumers and an authorizer.
 
+mod authorizer;
 mod consumers;
-mod doorman;
 mod endpoints;
 
 use std::sync::Arc;
@@ -13,15 +13,15 @@ use lambda::Catalogue;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::authorizer::TestAuthorizer;
 use self::consumers::{CountThing, NameLastThing};
-use self::doorman::Doorman;
 use self::endpoints::{Knock, ListThings, MakeThing, Misbehave, RenameThing};
 
+pub(super) use self::authorizer::{ADMIN, LEARNER, OTHER_ADMIN, UNVERIFIABLE};
 pub(super) use self::consumers::Last;
-pub(super) use self::doorman::{ADMIN, LEARNER, OTHER_ADMIN, UNLUCKY};
 
 pub(super) fn catalogue() -> Catalogue {
-    Catalogue::new("things", "What pipelines are tested with")
+    Catalogue::new("things", "The domain for tests of the pipeline")
         .command::<MakeThing>()
         .command::<RenameThing>()
         .command::<Misbehave>()
@@ -29,7 +29,7 @@ pub(super) fn catalogue() -> Catalogue {
         .query::<ListThings>()
         .consumer::<CountThing>()
         .consumer::<NameLastThing>()
-        .authorizer::<Doorman>()
+        .authorizer::<TestAuthorizer>()
 }
 
 typed_id! {
@@ -112,9 +112,9 @@ impl Dependency for Things {
 impl Things {
     fn save(thing: Thing) -> Result<Commit<ThingView>> {
         let view = ThingView::from(&thing);
-        let place = |thing: &Thing, row: &mut Item| {
+        let set_index = |thing: &Thing, row: &mut Item| {
             set_key(row, Index::Gsi1, "THINGS", thing.name.as_str())
         };
-        Ok(Commit::save(thing, place)?.reply(view))
+        Ok(Commit::save(thing, set_index)?.reply(view))
     }
 }

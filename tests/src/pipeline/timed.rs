@@ -1,4 +1,4 @@
-//! Timed work: what is due is carried out once, whatever happens to the runs.
+//! Timed work: due work is carried out once, even if runs crash, fail or overlap.
 
 mod failing;
 mod offers;
@@ -52,7 +52,7 @@ fn count_work(id: &str) -> OfferWork {
     OfferWork::Count { id: id.to_owned() }
 }
 
-/// Schedules a count for the next minute, and lets that minute begin.
+/// Schedules a count for the next minute, and advances the clock to that minute.
 async fn due_count(app: &App, id: &str) {
     schedule(app, &count_work(id), app.clock().now()).await;
     app.clock().advance(MINUTE);
@@ -62,8 +62,8 @@ async fn run(app: &App) -> Value {
     app.job(JOB, json!({})).await.unwrap()
 }
 
-/// All minutes up to now have been looked at.
-fn caught_up(app: &App) {
+/// Stores a watermark as if all minutes up to now had been processed.
+fn set_caught_up(app: &App) {
     let now = app.clock().now().as_second() / 60;
     let row = json!({ "version": 1, "seen": now, "settled": now - 16 });
     table(app).given(to_row(&watermark_key(JOB), &row).unwrap());
@@ -135,7 +135,7 @@ async fn work_is_carried_out_in_its_minute_and_not_before() {
 }
 
 #[tokio::test]
-async fn work_is_decided_by_the_state_at_its_run() {
+async fn work_decides_by_the_state_at_the_time_of_its_run() {
     let app = app();
     offer(&app, in_minutes(&app, 10)).await;
     let prolonged = Offer {
@@ -148,7 +148,7 @@ async fn work_is_decided_by_the_state_at_its_run() {
 }
 
 #[tokio::test]
-async fn work_may_cancel_itself_as_the_command_does_that_uses_the_same_rule() {
+async fn work_may_cancel_itself_by_a_rule_that_a_command_uses_too() {
     let app = app();
     let at = in_minutes(&app, 5);
     let id = "a".to_owned();
@@ -158,7 +158,7 @@ async fn work_may_cancel_itself_as_the_command_does_that_uses_the_same_rule() {
 }
 
 #[tokio::test]
-async fn work_may_schedule_what_comes_next() {
+async fn work_may_schedule_its_next_run() {
     let app = app();
     let id = "a".to_owned();
     schedule(&app, &OfferWork::Repeat { id }, in_minutes(&app, 1)).await;

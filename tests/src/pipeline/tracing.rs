@@ -1,11 +1,11 @@
-//! What follows a request through every service.
+//! Correlation ids and traces, which every service passes on.
 
 use serde_json::json;
 
 use super::{app, as_admin, made, table};
 
 #[tokio::test]
-async fn a_correlation_id_goes_from_request_to_reply_event_and_log() {
+async fn a_correlation_id_is_copied_from_the_request_to_reply_event_and_log() {
     let app = app();
     let request = app
         .post("/things")
@@ -84,7 +84,7 @@ async fn a_malformed_trace_starts_a_new_one() {
 }
 
 #[tokio::test]
-async fn every_reply_says_who_answered() {
+async fn every_reply_names_its_service_and_request() {
     let app = app();
     made(&app, "a").await;
     for reply in [

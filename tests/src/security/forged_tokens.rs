@@ -1,4 +1,4 @@
-//! Access tokens that somebody made.
+//! Forged access tokens.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use testkit::keys::SigningKey;
 
 use super::forging::{MALFORMED, given, header, me, message, part, signed, signed_by, with};
-use crate::given::newcomer;
+use crate::given::new_user;
 
-/// Without this, every test below might pass because the forging itself is at fault.
+/// Without this test, every test below could pass because the tests build tokens incorrectly.
 #[tokio::test]
-async fn a_token_made_like_ours_with_our_key_is_worth_something() {
+async fn a_token_built_like_ours_and_signed_with_our_key_is_accepted() {
     let (app, ada) = given().await;
     me(&app, &ada.token).await.with_status(200);
     me(&app, &signed(&part(&ada.token, 1)))
@@ -22,7 +22,7 @@ async fn a_token_made_like_ours_with_our_key_is_worth_something() {
 #[tokio::test]
 async fn a_tampered_token_is_refused() {
     let (app, ada) = given().await;
-    let other = newcomer(&app, "lin@example.org").await;
+    let other = new_user(&app, "lin@example.org").await;
     let pieces: Vec<&str> = ada.token.split('.').collect();
     let others: Vec<&str> = other.token.split('.').collect();
     let claims = with(part(&ada.token, 1), "sub", json!(other.id));
@@ -42,7 +42,7 @@ async fn a_tampered_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_without_a_signature_is_refused_however_none_is_spelled() {
+async fn a_token_without_a_signature_is_refused_for_every_spelling_of_none() {
     let (app, ada) = given().await;
     let signature = ada.token.split('.').nth(2).unwrap();
     for none in ["none", "None", "NONE", "nOnE", ""] {
@@ -57,7 +57,7 @@ async fn a_token_without_a_signature_is_refused_however_none_is_spelled() {
 }
 
 #[tokio::test]
-async fn our_public_key_is_no_secret_to_sign_with() {
+async fn a_token_signed_with_our_public_key_as_an_hmac_secret_is_refused() {
     let (app, ada) = given().await;
     let key = SigningKey::of_apps();
     let public = BASE64.encode(key.public());
@@ -73,18 +73,18 @@ async fn our_public_key_is_no_secret_to_sign_with() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_ours_is_refused_whatever_the_header_says_of_it() {
+async fn a_token_with_a_foreign_key_or_an_unknown_key_id_is_refused() {
     let (app, ada) = given().await;
     let claims = part(&ada.token, 1);
-    let theirs = SigningKey::of_seed(9);
+    let foreign = SigningKey::of_seed(9);
     for header in [
         header(),
-        with(header(), "kid", json!(theirs.kid())),
+        with(header(), "kid", json!(foreign.kid())),
         with(header(), "kid", Value::Null),
-        with(header(), "jwk", theirs.jwk()),
+        with(header(), "jwk", foreign.jwk()),
         with(header(), "jku", json!("https://example.org/jwks.json")),
     ] {
-        me(&app, &signed_by(&theirs, &header, &claims))
+        me(&app, &signed_by(&foreign, &header, &claims))
             .await
             .assert_refused(401, MALFORMED);
     }
@@ -100,9 +100,9 @@ async fn a_key_that_is_not_ours_is_refused_whatever_the_header_says_of_it() {
 }
 
 #[tokio::test]
-async fn a_token_for_somebody_else_or_from_somebody_else_is_refused() {
+async fn a_token_with_a_wrong_or_missing_claim_is_refused() {
     let (app, ada) = given().await;
-    // As a number, 7 is a moment long ago: right for the beginning of a token's life, wrong for its end.
+    // As a time, 7 is long ago: valid as `nbf`, the beginning of the validity, and expired as `exp`.
     for field in ["iss", "aud", "sub", "sid", "exp", "nbf"] {
         for other in [json!("another"), json!(7), json!([]), Value::Null] {
             if field == "nbf" && other.is_number() {

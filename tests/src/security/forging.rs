@@ -1,4 +1,4 @@
-//! How to make a token that looks like ours.
+//! Builds tokens that look like ours.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::keys::SigningKey;
 use testkit::{App, Response};
 
-use crate::given::{Person, app, newcomer};
+use crate::given::{User, app, new_user};
 
 pub(super) const MALFORMED: &str = "auth.malformed";
 
@@ -14,9 +14,9 @@ pub(super) async fn me(app: &App, token: &str) -> Response {
     app.get("/api/v1/users/me").bearer(token).send().await
 }
 
-pub(super) async fn given() -> (App, Person) {
+pub(super) async fn given() -> (App, User) {
     let app = app();
-    let ada = newcomer(&app, "ada@example.org").await;
+    let ada = new_user(&app, "ada@example.org").await;
     (app, ada)
 }
 
@@ -29,7 +29,7 @@ pub(super) fn header() -> Value {
     json!({ "typ": "JWT", "alg": "EdDSA", "kid": SigningKey::of_apps().kid() })
 }
 
-/// What a signature is made of.
+/// The text that is signed: the encoded header and claims.
 pub(super) fn message(header: &Value, claims: &Value) -> String {
     let encode = |part: &Value| BASE64.encode(part.to_string());
     format!("{}.{}", encode(header), encode(claims))

@@ -1,4 +1,4 @@
-//! Access tokens that were ours, and what a token cannot do.
+//! Access tokens of ours that are expired, revoked or used in a wrong way.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use kernel::table::{Action, AttributeValue, Key, Table as _, Write};
 use serde_json::json;
 
 use super::forging::{MALFORMED, given, me, part, signed, with};
-use crate::given::newcomer;
+use crate::given::new_user;
 
 #[tokio::test]
-async fn a_token_lives_a_quarter_of_an_hour() {
+async fn a_token_expires_after_15_minutes() {
     let (app, ada) = given().await;
     app.clock().advance(Duration::from_secs(15 * 60 - 1));
     me(&app, &ada.token).await.with_status(200);
@@ -20,7 +20,7 @@ async fn a_token_lives_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
-async fn a_token_whose_time_has_not_come_is_refused() {
+async fn a_token_that_is_not_yet_valid_is_refused() {
     let (app, ada) = given().await;
     let claims = part(&ada.token, 1);
     let later = claims["nbf"].as_i64().unwrap() + 60;
@@ -59,9 +59,9 @@ async fn a_token_of_a_suspended_user_is_refused_on_the_next_request() {
 }
 
 #[tokio::test]
-async fn a_session_is_worth_nothing_to_another_user() {
+async fn a_token_with_the_session_of_another_user_is_refused() {
     let (app, ada) = given().await;
-    let other = newcomer(&app, "lin@example.org").await;
+    let other = new_user(&app, "lin@example.org").await;
     let stolen = with(
         part(&other.token, 1),
         "sid",
@@ -73,7 +73,7 @@ async fn a_session_is_worth_nothing_to_another_user() {
 }
 
 #[tokio::test]
-async fn what_a_token_claims_to_be_allowed_is_not_read() {
+async fn roles_in_the_claims_of_a_token_are_ignored() {
     let (app, ada) = given().await;
     let claims = with(part(&ada.token, 1), "roles", json!(["admin"]));
     let reply = app
@@ -85,7 +85,7 @@ async fn what_a_token_claims_to_be_allowed_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_token_counts_in_its_header_alone() {
+async fn a_token_is_accepted_in_the_authorization_header_only() {
     let (app, ada) = given().await;
     let query = app
         .get(&format!("/api/v1/users/me?access_token={}", ada.token))

@@ -1,21 +1,21 @@
-//! API keys: each gets where its scopes say, on every route that there is.
+//! API keys: the scopes of a key decide which routes it may call. Every route is tested.
 
 use kernel::Permission;
 use kernel::actor::Role;
 use serde_json::{Value, json};
 use testkit::App;
 
-use super::routes::{is_let_in, protected, request};
-use crate::given::{Person, administrator, app, text};
+use super::routes::{is_authorized, protected, request};
+use crate::given::{User, administrator, app, text};
 
-async fn key(app: &App, admin: &Person, scope: Permission) -> Value {
+async fn key(app: &App, admin: &User, scope: Permission) -> Value {
     let body = json!({ "name": scope.name(), "scopes": [scope.name()] });
     let made = app.post("/api/v1/auth/api-keys").bearer(&admin.token);
     made.json(&body).send().await.with_status(201).json()
 }
 
 #[tokio::test]
-async fn a_key_gets_where_its_scope_says_and_no_further() {
+async fn a_key_is_authorized_for_the_routes_of_its_scope_and_no_others() {
     let app = app();
     let admin = administrator(&app).await;
     for scope in Permission::scopes() {
@@ -26,11 +26,11 @@ async fn a_key_gets_where_its_scope_says_and_no_further() {
                 .header("x-api-key", &key)
                 .send()
                 .await;
-            let everybodys = spec.permission == Permission::SignedIn;
-            let may = spec.permission.granted_to(Role::Service)
-                && (everybodys || spec.permission == scope);
-            if may {
-                assert!(is_let_in(&reply), "{}: {}", spec.name, reply.text());
+            let needs_no_scope = spec.permission == Permission::SignedIn;
+            let is_allowed = spec.permission.granted_to(Role::Service)
+                && (needs_no_scope || spec.permission == scope);
+            if is_allowed {
+                assert!(is_authorized(&reply), "{}: {}", spec.name, reply.text());
             } else {
                 reply.assert_refused(403, "auth.forbidden");
             }
@@ -39,7 +39,7 @@ async fn a_key_gets_where_its_scope_says_and_no_further() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_revoked_or_misspelled_gets_nowhere() {
+async fn a_revoked_or_misspelled_key_is_refused_on_every_route() {
     let app = app();
     let admin = administrator(&app).await;
     let made = key(&app, &admin, Permission::ReadSubjects).await;

@@ -1,14 +1,14 @@
-//! Written once for all routes: a new one is tested from the moment that it is in its catalogue.
+//! Tests for all routes: a new route is tested as soon as it is in its catalogue.
 
 use kernel::actor::Role;
 use kernel::{Permission, Route};
 use lambda::{EndpointSpec, Trigger};
 use testkit::{App, RequestBuilder, Response};
 
-use crate::given::{administrator, app, person};
+use crate::given::{administrator, app, user_with_role};
 
-/// What anybody may use. It is written out here so that opening a route takes two changes.
-const OPEN: [&str; 16] = [
+/// The public routes. They are listed here so that making a route public takes two changes.
+const PUBLIC: [&str; 16] = [
     "GET /.well-known/jwks.json",
     "GET /api/v1/auth/oauth/{provider}/authorize",
     "GET /api/v1/auth/oauth/{provider}/callback",
@@ -27,8 +27,8 @@ const OPEN: [&str; 16] = [
     "$default",
 ];
 
-/// The roles that a person can have; `service` is for API keys.
-const PERSONS: [Role; 3] = [Role::Admin, Role::Instructor, Role::Learner];
+/// The roles that a user can have; `service` is for API keys.
+const USER_ROLES: [Role; 3] = [Role::Admin, Role::Instructor, Role::Learner];
 
 pub(super) fn specs() -> Vec<EndpointSpec> {
     let entries = domains::catalogues()
@@ -65,24 +65,24 @@ pub(super) fn request_about(app: &App, route: Route, user_id: &str) -> RequestBu
     app.request(route.method.name(), &path.join("/"))
 }
 
-pub(super) fn is_let_in(response: &Response) -> bool {
+pub(super) fn is_authorized(response: &Response) -> bool {
     !matches!(response.status, 401 | 403)
 }
 
 #[test]
-fn these_routes_are_open_and_no_others() {
-    let open = specs()
+fn these_routes_are_public_and_no_others() {
+    let public = specs()
         .into_iter()
         .filter(|spec| spec.permission == Permission::Public);
-    let mut open: Vec<String> = open.map(|spec| spec.route.key()).collect();
-    let mut expected = OPEN.map(str::to_owned);
-    open.sort();
+    let mut public: Vec<String> = public.map(|spec| spec.route.key()).collect();
+    let mut expected = PUBLIC.map(str::to_owned);
+    public.sort();
     expected.sort();
-    assert_eq!(open, expected);
+    assert_eq!(public, expected);
 }
 
 #[tokio::test]
-async fn a_stranger_gets_to_the_open_routes_alone() {
+async fn a_request_without_credentials_is_refused_except_on_public_routes() {
     let app = app();
     for spec in specs() {
         let reply = match spec.route {
@@ -90,7 +90,7 @@ async fn a_stranger_gets_to_the_open_routes_alone() {
             route => request(&app, route).send().await,
         };
         if spec.permission == Permission::Public {
-            assert!(is_let_in(&reply), "{}: {}", spec.name, reply.text());
+            assert!(is_authorized(&reply), "{}: {}", spec.name, reply.text());
         } else {
             reply.assert_refused(401, "auth.missing");
             assert!(reply.header("www-authenticate").is_some(), "{}", spec.name);
@@ -99,18 +99,18 @@ async fn a_stranger_gets_to_the_open_routes_alone() {
 }
 
 #[tokio::test]
-async fn every_role_gets_where_the_table_of_grants_says_and_no_further() {
+async fn every_role_is_authorized_for_the_routes_that_it_is_granted_and_no_others() {
     let app = app();
     let admin = administrator(&app).await;
-    for role in PERSONS {
-        let person = person(&app, &admin, role).await;
+    for role in USER_ROLES {
+        let user = user_with_role(&app, &admin, role).await;
         for spec in protected() {
-            // Recognised already: some of these routes end the session.
-            let request = request(&app, spec.route).signed_in(&person.id, &[role]);
+            // The identity is set without a token, because some of these routes end the session.
+            let request = request(&app, spec.route).signed_in(&user.id, &[role]);
             let reply = request.send().await;
             if spec.permission.granted_to(role) {
                 assert!(
-                    is_let_in(&reply),
+                    is_authorized(&reply),
                     "{} as {}: {}",
                     spec.name,
                     role.name(),
@@ -124,11 +124,11 @@ async fn every_role_gets_where_the_table_of_grants_says_and_no_further() {
 }
 
 #[tokio::test]
-async fn who_has_no_role_gets_nowhere() {
+async fn a_user_without_roles_is_refused_on_every_protected_route() {
     let app = app();
     for spec in protected() {
         let reply = request(&app, spec.route)
-            .signed_in("nobody", &[])
+            .signed_in("user-without-roles", &[])
             .send()
             .await;
         reply.assert_refused(403, "auth.forbidden");
@@ -136,7 +136,7 @@ async fn who_has_no_role_gets_nowhere() {
 }
 
 #[tokio::test]
-async fn a_claimed_identity_opens_no_route() {
+async fn headers_that_claim_an_identity_authorize_no_route() {
     let app = app();
     let admin = administrator(&app).await;
     for spec in protected() {
@@ -150,7 +150,7 @@ async fn a_claimed_identity_opens_no_route() {
 }
 
 #[tokio::test]
-async fn while_sessions_cannot_be_read_nobody_gets_in() {
+async fn while_sessions_cannot_be_read_every_protected_route_is_unavailable() {
     let app = app();
     let admin = administrator(&app).await;
     let me = app.get("/api/v1/users/me").bearer(&admin.token);

@@ -1,4 +1,4 @@
-//! `GET /api/v1/subjects/{subject_id}` the usual way: the yardstick of `make bench`.
+//! `GET /api/v1/subjects/{subject_id}` the usual way: the baseline of `make bench`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -1,6 +1,6 @@
 //! `POST /api/v1/config`
 //!
-//! Adds a setting. It reaches SSM, and with it every function, within seconds.
+//! Creates a setting. It is written to SSM within seconds.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
@@ -8,18 +8,19 @@ use serde::Deserialize;
 
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
-use crate::values::name::{Key, Service};
-use crate::values::value::Given;
+use crate::values::name::{Service, SettingKey};
+use crate::values::value::RawValue;
 use crate::values::view::ConfigView;
 
-/// The setting to add.
+/// The setting to create.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CreateConfig {
+pub(crate) struct CreateConfig {
     service: Service,
-    key: Key,
-    value: Given,
-    /// Whether the value is shown to nobody: it is then kept in SSM alone, encrypted.
+    key: SettingKey,
+    value: RawValue,
+    /// Whether the setting is a secret: its value is then stored in SSM alone, encrypted, and never
+    /// returned.
     #[serde(default)]
     secret: bool,
 }
@@ -34,13 +35,13 @@ impl Command for CreateConfig {
     type Reply = ConfigView;
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ConfigView>> {
-        let wish = SettingInput {
+        let input = SettingInput {
             service: self.service,
             key: &self.key,
             value: self.value.0,
             secret: self.secret,
             restores: None,
         };
-        editor.create(wish, cx, ConfigView::of).await
+        editor.create(input, cx, ConfigView::of).await
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/config/flags`
 //!
-//! Adds a feature flag. Every function knows of it within a minute or so.
+//! Creates a feature flag. Every function uses it after about a minute.
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
@@ -12,10 +12,10 @@ use crate::flags::{FlagName, FlagView};
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
-/// The flag to add.
+/// The flag to create.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct CreateFlag(Named<FlagName, Flag>);
+pub(crate) struct CreateFlag(Named<FlagName, Flag>);
 
 impl Command for CreateFlag {
     const NAME: &'static str = "create-flag";
@@ -28,7 +28,7 @@ impl Command for CreateFlag {
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<FlagView>> {
         let Named { name, document } = self.0;
-        let wish = SettingInput::of(&name.0, &document)?;
-        editor.create(wish, cx, FlagView::of).await
+        let input = SettingInput::of(&name.0, &document)?;
+        editor.create(input, cx, FlagView::of).await
     }
 }

@@ -1,22 +1,22 @@
 //! `DELETE /api/v1/config/{service}/{key}`
 //!
-//! Ends a setting, if nobody changed it since the caller read it. Its history stays, and goes on if
-//! the setting is made anew.
+//! Deletes a setting if it was not changed since the caller read it. Its history is kept, and continues
+//! if the setting is created again.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::SettingDeleted;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// The setting to end.
+/// The setting to delete.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeleteConfig {
+pub(crate) struct DeleteConfig {
     service: Service,
-    key: Key,
+    key: SettingKey,
 }
 
 impl Command for DeleteConfig {
@@ -30,6 +30,6 @@ impl Command for DeleteConfig {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(self.service, &self.key);
-        settings.end(&id, cx).await
+        settings.delete(&id, cx).await
     }
 }

@@ -1,21 +1,21 @@
 //! `DELETE /api/v1/config/flags/{name}`
 //!
-//! Ends a flag, if nobody changed it since the caller read it: it is off for everybody. Its history
-//! stays.
+//! Deletes a flag if it was not changed since the caller read it. The flag is then off for all callers.
+//! Its history is kept.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::SettingDeleted;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// The flag to end.
+/// The flag to delete.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeleteFlag {
-    name: Key,
+pub(crate) struct DeleteFlag {
+    name: SettingKey,
 }
 
 impl Command for DeleteFlag {
@@ -29,6 +29,6 @@ impl Command for DeleteFlag {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(Service::FLAGS, &self.name);
-        settings.end(&id, cx).await
+        settings.delete(&id, cx).await
     }
 }

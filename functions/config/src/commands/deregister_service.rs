@@ -1,22 +1,22 @@
 //! `DELETE /api/v1/services/{name}`
 //!
-//! Takes a service out of the registry. It is not stopped: whoever knows where it is still reaches it.
-//! Aurora's own domains leave with their stacks alone.
+//! Removes a service from the registry. The service is not stopped: clients that know its URL still
+//! reach it. Aurora's own domains are removed only by their stacks.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::SettingDeleted;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// The service to forget.
+/// The service to remove.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeregisterService {
+pub(crate) struct DeregisterService {
     #[schemars(example = &"billing")]
-    name: Key,
+    name: SettingKey,
 }
 
 impl Command for DeregisterService {
@@ -30,6 +30,6 @@ impl Command for DeregisterService {
 
     async fn handle(self, settings: &Settings, cx: &Context) -> Result<Commit<()>> {
         let id = SettingId::new(Service::SERVICES, &self.name);
-        settings.end(&id, cx).await
+        settings.delete(&id, cx).await
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/config/flags/evaluate`
 //!
-//! Which of these flags are on for whoever asks. A flag that does not exist is off. Functions decide
-//! by a copy that is up to a minute older.
+//! Evaluates flags for the caller. A flag that does not exist is off. Functions use a copy of the flags
+//! that is up to a minute older.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,38 +15,38 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use settings::{Flag, FlagTarget};
 
-use crate::values::document::Document as _;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::form::SettingForm as _;
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 use crate::values::setting::Setting;
 
 /// The most attributes of one evaluation.
 const ATTRIBUTES_LIMIT: usize = 20;
 
-/// What to decide.
+/// The flags to evaluate.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EvaluateFlags {
+pub(crate) struct EvaluateFlags {
     /// The names of the flags.
     #[schemars(length(min = 1, max = GET_LIMIT), example = ["new-editor"])]
-    flags: Vec<Key>,
-    /// What the client says of itself, for the rules of flags to match; `actor` is ours to say.
+    flags: Vec<SettingKey>,
+    /// Attributes of the client for the rules of flags. The attribute `actor` is set by the API.
     #[serde(default)]
     #[schemars(extend("maxProperties" = ATTRIBUTES_LIMIT), with = "BTreeMap<String, Text<128>>")]
     attributes: BTreeMap<Text<64>, Text<128>>,
 }
 
-/// The decisions.
+/// The evaluated flags.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EvaluationView {
-    /// Whether each is on, by name.
-    pub flags: BTreeMap<String, bool>,
+pub(crate) struct EvaluationView {
+    /// Whether each flag is on, by name.
+    pub(crate) flags: BTreeMap<String, bool>,
 }
 
 impl Reply for EvaluationView {}
 
-/// The flags as they are, and as functions know them.
-pub struct Flags {
+/// The current flags, and the copy of them that functions use.
+pub(crate) struct Flags {
     settings: Settings,
     copy: Arc<settings::Settings>,
 }
@@ -60,21 +60,21 @@ impl Dependency for Flags {
 }
 
 impl Flags {
-    /// Where somebody wrote something into SSM that is no flag, functions go on with what they knew
-    /// before, and so does this.
+    /// If a parameter was edited in SSM and is not a flag, functions keep using their copy of the last
+    /// valid flag, and so does this.
     async fn is_on(
         &self,
         name: &str,
         setting: Option<Setting>,
-        subject: &FlagTarget<'_>,
+        target: &FlagTarget<'_>,
         cx: &Context,
     ) -> bool {
         let Some(setting) = setting.filter(Setting::is_live) else {
             return false;
         };
         match Flag::of(&setting) {
-            Some(flag) => flag.is_on(name, subject),
-            None => self.copy.flag_for(name, subject, cx.now).await,
+            Some(flag) => flag.is_on(name, target),
+            None => self.copy.flag_for(name, target, cx.now).await,
         }
     }
 }
@@ -89,17 +89,17 @@ impl Command for EvaluateFlags {
 
     async fn handle(self, flags: &Flags, cx: &Context) -> Result<Commit<EvaluationView>> {
         self.check()?;
-        let names: BTreeSet<&str> = self.flags.iter().map(Key::as_str).collect();
+        let names: BTreeSet<&str> = self.flags.iter().map(SettingKey::as_str).collect();
         let ids: BTreeMap<&str, SettingId> = self
             .flags
             .iter()
             .map(|key| (key.as_str(), SettingId::new(Service::FLAGS, key)))
             .collect();
         let found = flags.settings.find_many(ids.values()).await?;
-        let subject = self.subject(cx);
+        let target = self.target(cx);
         let mut decisions = BTreeMap::new();
         for (name, setting) in names.into_iter().zip(found) {
-            let is_on = flags.is_on(name, setting, &subject, cx).await;
+            let is_on = flags.is_on(name, setting, &target, cx).await;
             decisions.insert(name.to_owned(), is_on);
         }
         Ok(Commit::nothing().reply(EvaluationView { flags: decisions }))
@@ -115,15 +115,18 @@ impl EvaluateFlags {
             return Err(Error::invalid_field("attributes", "must be at most 20"));
         }
         if self.attributes.keys().any(|name| name.as_str() == "actor") {
-            return Err(Error::invalid_field("attributes.actor", "is ours to say"));
+            return Err(Error::invalid_field(
+                "attributes.actor",
+                "is set by the API",
+            ));
         }
         Ok(())
     }
 
-    fn subject<'a>(&'a self, cx: &'a Context) -> FlagTarget<'a> {
+    fn target<'a>(&'a self, cx: &'a Context) -> FlagTarget<'a> {
         let attributes = self.attributes.iter();
-        attributes.fold(FlagTarget::of(&cx.actor), |subject, (name, value)| {
-            subject.with(name.as_str(), value.as_str())
+        attributes.fold(FlagTarget::of(&cx.actor), |target, (name, value)| {
+            target.with(name.as_str(), value.as_str())
         })
     }
 }

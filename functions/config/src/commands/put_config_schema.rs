@@ -1,13 +1,12 @@
 //! `PUT /api/v1/config/schemas/{service}`
 //!
-//! Says what a service's settings may be: a JSON Schema 2020-12 of the object of its settings. Each
-//! value is checked on its own, so `required` is a note to readers. A schema that settings break is
-//! refused with their keys; secrets, which nobody can read, are not asked. With `If-Match`, only if
-//! nobody changed the schema since.
+//! Sets the schema of a service: a JSON Schema 2020-12 of an object with all its settings. Each value is
+//! checked on its own, so `required` is documentation only. A schema that existing settings violate is
+//! refused with their keys; existing secrets are not checked, because only SSM can read them. With
+//! `If-Match`, only if the schema was not changed since the caller read it.
 
 use kernel::{
-    Command, Commit, Context, Dependency, Entity as _, EventSpec, Fact as _, Permission, Policy,
-    Result, Route,
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,15 +21,15 @@ use crate::schemas::view::SchemaView;
 use crate::values::name::Service;
 use crate::values::repository::Settings;
 
-/// The most keys that a refusal names.
-const NAMED: usize = 50;
+/// The most keys in the error for a violated schema.
+const KEYS_LIMIT: usize = 50;
 
-/// The schema that the service shall have.
+/// The new schema of the service.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PutConfigSchema {
+pub(crate) struct PutConfigSchema {
     service: Service,
-    /// The schema, at most 16384 bytes. It may refer to its own `$defs` and to nothing else.
+    /// The schema, at most 16384 bytes. Its references may only point to its own `$defs`.
     #[schemars(extend("type" = "object"), example = example())]
     schema: Value,
 }
@@ -39,32 +38,22 @@ fn example() -> Value {
     serde_json::json!({ "type": "object", "properties": { "page-size": { "type": "integer" } } })
 }
 
-/// The schemas, and the settings that have to satisfy them.
-pub struct Shelf {
-    schemas: Schemas,
-    settings: Settings,
-}
-
-impl Dependency for Shelf {
-    type Parts = (Schemas, Settings);
-
-    fn new((schemas, settings): Self::Parts) -> Result<Self> {
-        Ok(Self { schemas, settings })
-    }
-}
-
 impl Command for PutConfigSchema {
     const NAME: &'static str = "put-config-schema";
     const ROUTE: Route = Route::put("/api/v1/config/schemas/{service}");
     const PERMISSION: Permission = Permission::ManageConfig;
     const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[SchemaChanged::SPEC];
-    type Dependencies = Shelf;
+    type Dependencies = (Schemas, Settings);
     type Reply = SchemaView;
 
-    async fn handle(self, shelf: &Shelf, cx: &Context) -> Result<Commit<SchemaView>> {
+    async fn handle(
+        self,
+        (schemas, settings): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<SchemaView>> {
         let rules = Rules::of(&self.schema)?;
-        let settings = shelf.settings.of_service(self.service, usize::MAX).await?;
+        let settings = settings.of_service(self.service, usize::MAX).await?;
         let broken = settings.iter().filter(|setting| {
             let (_, key) = setting.name().parts();
             setting
@@ -73,12 +62,12 @@ impl Command for PutConfigSchema {
         });
         let broken: Vec<String> = broken
             .map(|setting| setting.name().parts().1.to_owned())
-            .take(NAMED)
+            .take(KEYS_LIMIT)
             .collect();
         if !broken.is_empty() {
             return Err(ConfigError::Broken(broken).into());
         }
-        let before = shelf.schemas.find(self.service).await?;
+        let before = schemas.find(self.service).await?;
         let version = before
             .as_ref()
             .map_or(0, |before| before.history().version());
@@ -86,6 +75,6 @@ impl Command for PutConfigSchema {
         let by = cx.actor.name();
         let schema = ServiceSchema::replace(before, self.service, &self.schema, by, cx.now);
         let view = SchemaView::of(&schema)?;
-        Ok(shelf.schemas.save(schema)?.reply(view))
+        Ok(schemas.save(schema)?.reply(view))
     }
 }

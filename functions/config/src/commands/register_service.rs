@@ -1,7 +1,7 @@
 //! `PUT /api/v1/services/{name}`
 //!
-//! Tells everybody where a service is. Aurora's own domains are registered by their stacks alone. With
-//! `If-Match`, only if nobody changed the entry since.
+//! Registers the URL and version of a service. Aurora's own domains are registered only by their stacks.
+//! With `If-Match`, only if the entry was not changed since the caller read it.
 
 use kernel::named::Named;
 use kernel::{
@@ -10,14 +10,14 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::services::{ServiceName, ServicePlace, ServiceView};
+use crate::services::{ServiceEntry, ServiceName, ServiceView};
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
-/// The service, and where it is.
+/// The service and its entry in the registry.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct RegisterService(Named<ServiceName, ServicePlace>);
+pub(crate) struct RegisterService(Named<ServiceName, ServiceEntry>);
 
 impl Command for RegisterService {
     const NAME: &'static str = "register-service";
@@ -30,8 +30,8 @@ impl Command for RegisterService {
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ServiceView>> {
         let Named { name, document } = self.0;
-        let wish = SettingInput::of(&name.0, &document)?;
-        let commit = editor.put(wish, cx, ServiceView::of).await?;
-        commit.try_map(|view| view.ok_or_else(|| Error::internal("a place that cannot be read")))
+        let input = SettingInput::of(&name.0, &document)?;
+        let commit = editor.put(input, cx, ServiceView::of).await?;
+        commit.try_map(|view| view.ok_or_else(|| Error::internal("the entry cannot be read back")))
     }
 }

@@ -1,6 +1,7 @@
 //! `DELETE /api/v1/gateway/routes/{route_id}`
 //!
-//! Brings a route back to its defaults. With `If-Match`, only if nobody changed its policy since.
+//! Resets a route to its defaults. With `If-Match`, only if its policy was not changed since the caller
+//! read it.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
@@ -8,16 +9,16 @@ use serde::Deserialize;
 
 use crate::routes;
 use crate::values::event::SettingDeleted;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 use crate::values::setting::Setting;
 
-/// The route whose policy shall end.
+/// The route whose policy to delete.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ResetRoutePolicy {
+pub(crate) struct ResetRoutePolicy {
     #[schemars(example = &"create-subject")]
-    route_id: Key,
+    route_id: SettingKey,
 }
 
 impl Command for ResetRoutePolicy {
@@ -37,6 +38,6 @@ impl Command for ResetRoutePolicy {
             return Ok(Commit::nothing());
         };
         cx.check_version(before.version())?;
-        settings.save(before.end(cx))
+        settings.save(before.delete(cx))
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/config/{service}/{key}/rollback`
 //!
-//! Gives a setting the value of an earlier version, as a new version. The value has to satisfy the
-//! schema of today. A secret's old values are not kept.
+//! Sets a setting to the value of an earlier version, as a new version. The value must satisfy the
+//! current schema. Secrets cannot be rolled back, because their old values are not stored.
 
 use kernel::text::Integer;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
@@ -11,15 +11,15 @@ use serde::Deserialize;
 use crate::error::ConfigError;
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::view::ConfigView;
 
-/// The version whose value shall come back.
+/// The version whose value to restore.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RollbackConfig {
+pub(crate) struct RollbackConfig {
     service: Service,
-    key: Key,
+    key: SettingKey,
     version: Integer<1, 9_999_999_999>,
 }
 
@@ -35,20 +35,20 @@ impl Command for RollbackConfig {
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ConfigView>> {
         let id = SettingId::new(self.service, &self.key);
         let number = self.version.get().unsigned_abs();
-        let (found, version) = editor.find_with_version(&id, number).await?;
-        let before = found.live()?;
+        let (current, version) = editor.find_with_version(&id, number).await?;
+        let before = current.live()?;
         cx.check_version(before.version())?;
         if before.is_secret() || version.secret {
             return Err(ConfigError::SecretRollback.into());
         }
         let value = version.after.ok_or(ConfigError::NoValue)?.json();
-        let wish = SettingInput {
+        let input = SettingInput {
             service: self.service,
             key: &self.key,
             value,
             secret: false,
             restores: Some(number),
         };
-        editor.set(found, wish, cx, ConfigView::of)
+        editor.set(current, input, cx, ConfigView::of)
     }
 }

@@ -1,9 +1,9 @@
 //! `PUT /api/v1/gateway/routes/{route_id}`
 //!
-//! Says what a route does beyond its defaults: whether it answers at all, how long it may take, how
-//! often a caller may use it, when it ends, which headers its replies get. What is not said is as the
-//! route has it. Every function obeys within a minute or so. With `If-Match`, only if nobody changed
-//! the policy since.
+//! Sets the policy of a route: whether it is enabled, its timeout, its rate limit per caller, the dates
+//! of its deprecation and removal, and additional headers of its replies. Fields that are not given keep
+//! the route's defaults. Functions apply the policy after about a minute. With `If-Match`, only if the
+//! policy was not changed since the caller read it.
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
@@ -15,10 +15,10 @@ use crate::routes::{self, RouteId, RouteView};
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
-/// The policy that the route shall have.
+/// The new policy of the route.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct SetRoutePolicy(Named<RouteId, RoutePolicy>);
+pub(crate) struct SetRoutePolicy(Named<RouteId, RoutePolicy>);
 
 impl Command for SetRoutePolicy {
     const NAME: &'static str = "set-route-policy";
@@ -32,8 +32,8 @@ impl Command for SetRoutePolicy {
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<RouteView>> {
         let Named { name, document } = self.0;
         let route = routes::route(&name.0)?;
-        let wish = SettingInput::of(&name.0, &document)?;
+        let input = SettingInput::of(&name.0, &document)?;
         let view = |setting: &_| RouteView::of(route, Some(setting));
-        editor.put(wish, cx, view).await
+        editor.put(input, cx, view).await
     }
 }

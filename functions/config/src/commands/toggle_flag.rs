@@ -1,6 +1,7 @@
 //! `POST /api/v1/config/flags/{name}/toggle`
 //!
-//! Switches a flag to the other side, or to the one that is said. For whom it is on stays as it is.
+//! Switches a flag on or off: to the given state, or from the current one to the other. The callers for
+//! which it is on stay the same.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
@@ -9,17 +10,17 @@ use settings::Flag;
 
 use crate::error::ConfigError;
 use crate::flags::FlagView;
-use crate::values::document::Document as _;
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::form::SettingForm as _;
+use crate::values::name::{Service, SettingId, SettingKey};
 
 /// The flag to switch.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ToggleFlag {
-    name: Key,
-    /// What it shall be; without it, what it is not.
+pub(crate) struct ToggleFlag {
+    name: SettingKey,
+    /// The new state; without it, the opposite of the current one.
     enabled: Option<bool>,
 }
 
@@ -34,12 +35,12 @@ impl Command for ToggleFlag {
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<FlagView>> {
         let id = SettingId::new(Service::FLAGS, &self.name);
-        let found = editor.find(&id).await?;
-        let before = found.live()?;
+        let current = editor.find(&id).await?;
+        let before = current.live()?;
         cx.check_version(before.version())?;
         let mut flag = Flag::of(before).ok_or(ConfigError::Unreadable)?;
         flag.enabled = self.enabled.unwrap_or(!flag.enabled);
-        let wish = SettingInput::of(&self.name, &flag)?;
-        editor.set(found, wish, cx, FlagView::of)
+        let input = SettingInput::of(&self.name, &flag)?;
+        editor.set(current, input, cx, FlagView::of)
     }
 }

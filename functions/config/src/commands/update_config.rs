@@ -1,6 +1,7 @@
 //! `PUT /api/v1/config/{service}/{key}`
 //!
-//! Gives a setting another value, if nobody changed it since the caller read it. A secret stays one.
+//! Changes the value of a setting if it was not changed since the caller read it. A secret stays a
+//! secret.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
@@ -8,17 +9,17 @@ use serde::Deserialize;
 
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
-use crate::values::name::{Key, Service};
-use crate::values::value::Given;
+use crate::values::name::{Service, SettingKey};
+use crate::values::value::RawValue;
 use crate::values::view::ConfigView;
 
-/// The value that the setting shall have.
+/// The new value of the setting.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UpdateConfig {
+pub(crate) struct UpdateConfig {
     service: Service,
-    key: Key,
-    value: Given,
+    key: SettingKey,
+    value: RawValue,
 }
 
 impl Command for UpdateConfig {
@@ -31,13 +32,13 @@ impl Command for UpdateConfig {
     type Reply = ConfigView;
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<ConfigView>> {
-        let wish = SettingInput {
+        let input = SettingInput {
             service: self.service,
             key: &self.key,
             value: self.value.0,
             secret: false,
             restores: None,
         };
-        editor.update(wish, cx, ConfigView::of).await
+        editor.update(input, cx, ConfigView::of).await
     }
 }

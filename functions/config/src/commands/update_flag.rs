@@ -1,7 +1,7 @@
 //! `PUT /api/v1/config/flags/{name}`
 //!
-//! Says anew for whom a flag is on, if nobody changed it since the caller read it. What is not said
-//! is no longer so.
+//! Replaces a flag if it was not changed since the caller read it. Fields that are not given are
+//! removed.
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
@@ -13,10 +13,10 @@ use crate::flags::{FlagName, FlagView};
 use crate::values::editor::{SettingEditor, SettingInput};
 use crate::values::event::SettingChanged;
 
-/// The flag as it shall be.
+/// The new flag.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct UpdateFlag(Named<FlagName, Flag>);
+pub(crate) struct UpdateFlag(Named<FlagName, Flag>);
 
 impl Command for UpdateFlag {
     const NAME: &'static str = "update-flag";
@@ -29,7 +29,7 @@ impl Command for UpdateFlag {
 
     async fn handle(self, editor: &SettingEditor, cx: &Context) -> Result<Commit<FlagView>> {
         let Named { name, document } = self.0;
-        let wish = SettingInput::of(&name.0, &document)?;
-        editor.update(wish, cx, FlagView::of).await
+        let input = SettingInput::of(&name.0, &document)?;
+        editor.update(input, cx, FlagView::of).await
     }
 }

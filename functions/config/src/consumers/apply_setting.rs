@@ -1,20 +1,20 @@
 //! On `config.SettingChanged.v1`
 //!
-//! Puts the newest state of a setting into SSM, whichever change told of it. A change that was made
-//! in SSM itself, or came there already, changes nothing.
+//! Writes the newest state of a setting to SSM, even if the event is about an older one. Does nothing
+//! for a change that was made in SSM itself or is already there.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::apply::ParameterWriter;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 
-/// What the change tells.
+/// The changed setting.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct ApplySetting {
+pub(crate) struct ApplySetting {
     service: Service,
-    key: Key,
+    key: SettingKey,
 }
 
 impl Consumer for ApplySetting {
@@ -25,11 +25,9 @@ impl Consumer for ApplySetting {
     async fn consume(
         self,
         _: &Envelope,
-        applier: &ParameterWriter,
+        writer: &ParameterWriter,
         _: &Context,
     ) -> Result<Commit<()>> {
-        applier
-            .apply(&SettingId::new(self.service, &self.key))
-            .await
+        writer.apply(&SettingId::new(self.service, &self.key)).await
     }
 }

@@ -1,39 +1,39 @@
 //! On `config.IntroductionPaused.v1`
 //!
-//! Tells a new service the next of the settings that concern it.
+//! Publishes the next settings for a newly deployed service.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::{IntroductionPaused, SettingRetold};
-use crate::values::introduction::{Introducer, Place};
-use crate::values::name::{Key, Service};
+use crate::values::introduction::{IntroductionCursor, SettingsReplay};
+use crate::values::name::{Service, SettingKey};
 
-/// Who is told, and how far it got.
+/// The newly deployed service, and the position to continue from.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct ContinueIntroduction {
-    introduced: Key,
+pub(crate) struct ContinueIntroduction {
+    introduced: SettingKey,
     service: Service,
-    after: Option<Key>,
+    after: Option<SettingKey>,
 }
 
 impl Consumer for ContinueIntroduction {
     const NAME: &'static str = "continue-introduction";
     const EVENT: &'static str = "config.IntroductionPaused.v1";
     const EMITS: &'static [EventSpec] = &[SettingRetold::SPEC, IntroductionPaused::SPEC];
-    type Dependencies = Introducer;
+    type Dependencies = SettingsReplay;
 
     async fn consume(
         self,
         _: &Envelope,
-        introducer: &Introducer,
+        replay: &SettingsReplay,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let place = Place {
+        let cursor = IntroductionCursor {
             service: self.service,
             after: self.after,
         };
-        introducer.tell(&self.introduced, place, cx).await
+        replay.publish(&self.introduced, cursor, cx).await
     }
 }

@@ -1,38 +1,40 @@
 //! On `config.SettingChanged.v1`
 //!
-//! Tells a service that is new in the registry, or deployed in another version, the settings that
-//! concern it. What it knows already changes nothing there.
+//! When a service is registered, or deployed in another version, publishes the settings that it needs.
+//! The service ignores the versions that it already has.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::{IntroductionPaused, SettingRetold};
-use crate::values::introduction::{Introducer, Place};
-use crate::values::name::{Key, Service};
+use crate::values::introduction::{IntroductionCursor, SettingsReplay};
+use crate::values::name::{Service, SettingKey};
 
-/// What the change tells.
+/// The changed setting.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct IntroduceService {
+pub(crate) struct IntroduceService {
     service: Service,
-    key: Key,
+    key: SettingKey,
 }
 
 impl Consumer for IntroduceService {
     const NAME: &'static str = "introduce-service";
     const EVENT: &'static str = "config.SettingChanged.v1";
     const EMITS: &'static [EventSpec] = &[SettingRetold::SPEC, IntroductionPaused::SPEC];
-    type Dependencies = Introducer;
+    type Dependencies = SettingsReplay;
 
     async fn consume(
         self,
         _: &Envelope,
-        introducer: &Introducer,
+        replay: &SettingsReplay,
         cx: &Context,
     ) -> Result<Commit<()>> {
         if self.service != Service::SERVICES {
             return Ok(Commit::nothing());
         }
-        introducer.tell(&self.key, Place::BEGINNING, cx).await
+        replay
+            .publish(&self.key, IntroductionCursor::START, cx)
+            .await
     }
 }

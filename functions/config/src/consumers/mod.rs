@@ -1,8 +1,8 @@
-//! What follows from events. Written by `make synth`.
+//! The consumers. Written by `make synth`.
 
-pub mod apply_setting;
-pub mod continue_introduction;
-pub mod introduce_service;
-pub mod record_parameter_change;
-pub mod remove_setting;
-pub mod settle_parameters;
+pub(crate) mod apply_setting;
+pub(crate) mod continue_introduction;
+pub(crate) mod introduce_service;
+pub(crate) mod record_parameter_change;
+pub(crate) mod remove_setting;
+pub(crate) mod settle_parameters;

@@ -1,7 +1,7 @@
 //! On SSM's own `Parameter Store Change`
 //!
-//! Records what somebody changed in SSM by console or CLI, so that it stands in the same history.
-//! What we changed ourselves is told too, and is nothing new.
+//! Records a change that was made in SSM by console or CLI, so that it is in the setting's history.
+//! SSM also sends events about our own changes; these are not recorded again.
 
 use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Prefix, Result};
 use schemars::JsonSchema;
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use crate::values::event::{SettingChanged, SettingDeleted};
 use crate::values::record::ParameterRecorder;
 
-/// What SSM tells: which parameter, and neither its value nor its version.
+/// The changed parameter. SSM's event contains neither its value nor its version.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RecordParameterChange {
+pub(crate) struct RecordParameterChange {
     /// The parameter's full name.
     #[schemars(example = "/aurora/local/shared/page-size")]
     name: String,
@@ -34,7 +34,7 @@ impl Consumer for RecordParameterChange {
         recorder: &ParameterRecorder,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        match recorder.setting_called(&self.name) {
+        match recorder.setting_of(&self.name) {
             Some(id) => recorder.record(&id, cx).await,
             None => Ok(Commit::nothing()),
         }

@@ -1,19 +1,20 @@
 //! On `config.SettingDeleted.v1`
 //!
-//! Takes a deleted setting out of SSM, unless it was made anew meanwhile.
+//! Removes the parameter of a deleted setting from SSM, unless the setting was created again
+//! meanwhile.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::apply::ParameterWriter;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 
-/// What the end tells.
+/// The deleted setting.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RemoveSetting {
+pub(crate) struct RemoveSetting {
     service: Service,
-    key: Key,
+    key: SettingKey,
 }
 
 impl Consumer for RemoveSetting {
@@ -24,11 +25,9 @@ impl Consumer for RemoveSetting {
     async fn consume(
         self,
         _: &Envelope,
-        applier: &ParameterWriter,
+        writer: &ParameterWriter,
         _: &Context,
     ) -> Result<Commit<()>> {
-        applier
-            .apply(&SettingId::new(self.service, &self.key))
-            .await
+        writer.apply(&SettingId::new(self.service, &self.key)).await
     }
 }

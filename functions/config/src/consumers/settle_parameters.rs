@@ -1,8 +1,8 @@
 //! On `config.ParametersDrifted.v1`
 //!
-//! Makes SSM and the table say the same: what waits for SSM is applied, what is new in SSM recorded.
+//! Synchronises settings with SSM: applies pending settings and records changes that were made in SSM.
 
-use kernel::{Commit, Consumer, Context, Dependency, Envelope, EventSpec, Fact as _, Result};
+use kernel::{Commit, Consumer, Context, Envelope, EventSpec, Fact as _, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -11,52 +11,46 @@ use crate::values::event::{SettingChanged, SettingDeleted};
 use crate::values::name::SettingId;
 use crate::values::record::ParameterRecorder;
 
-/// Which settings are said to differ: at most ten.
+/// The names of at most ten settings that differ or are pending.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct SettleParameters {
+pub(crate) struct SettleParameters {
     names: Vec<String>,
-}
-
-/// Both ways between SSM and the table.
-pub struct Settling {
-    applier: ParameterWriter,
-    recorder: ParameterRecorder,
-}
-
-impl Dependency for Settling {
-    type Parts = (ParameterWriter, ParameterRecorder);
-
-    fn new((applier, recorder): Self::Parts) -> Result<Self> {
-        Ok(Self { applier, recorder })
-    }
 }
 
 impl Consumer for SettleParameters {
     const NAME: &'static str = "settle-parameters";
     const EVENT: &'static str = "config.ParametersDrifted.v1";
     const EMITS: &'static [EventSpec] = &[SettingChanged::SPEC, SettingDeleted::SPEC];
-    type Dependencies = Settling;
+    type Dependencies = (ParameterWriter, ParameterRecorder);
 
-    /// One that cannot be settled holds up no other: the next walk tells of it again.
-    async fn consume(self, _: &Envelope, settling: &Settling, cx: &Context) -> Result<Commit<()>> {
+    /// An error of one setting does not stop the others: the next reconciliation reports it again.
+    async fn consume(
+        self,
+        _: &Envelope,
+        (writer, recorder): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
         let mut commit = Commit::nothing();
         let ids = self.names.iter().filter_map(|name| SettingId::parse(name));
         for id in ids {
-            match settling.settle(&id, cx).await {
+            match settle(&id, writer, recorder, cx).await {
                 Ok(settled) => commit = commit.and(settled),
                 Err(error) if self.names.len() == 1 => return Err(error),
-                Err(error) => tracing::warn!(?error, %id, "a setting cannot be settled now"),
+                Err(error) => tracing::warn!(?error, %id, "a setting cannot be synchronised now"),
             }
         }
         Ok(commit)
     }
 }
 
-impl Settling {
-    /// Each setting takes one of the two ways, since only one that waits is applied and only one
-    /// that does not is recorded; if it changes in between, the commit of either fails.
-    async fn settle(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
-        let recorded = self.recorder.record(id, cx).await?;
-        Ok(recorded.and(self.applier.apply(id).await?))
-    }
+/// Only one of the two steps changes anything: a setting that is not pending is recorded, a pending one
+/// is applied. If the setting changes between the two steps, the commit fails.
+async fn settle(
+    id: &SettingId,
+    writer: &ParameterWriter,
+    recorder: &ParameterRecorder,
+    cx: &Context,
+) -> Result<Commit<()>> {
+    let recorded = recorder.record(id, cx).await?;
+    Ok(recorded.and(writer.apply(id).await?))
 }

@@ -1,3 +1,3 @@
-//! What runs on a schedule or for an operator. Written by `make synth`.
+//! The jobs. Written by `make synth`.
 
-pub mod reconcile_parameters;
+pub(crate) mod reconcile_parameters;

@@ -1,20 +1,20 @@
 //! Every minute
 //!
-//! Looks for what nobody told us: a change in SSM whose event was lost, or was never sent, as on a
-//! local AWS, and a change of ours that did not reach SSM in time. It asks SSM for at most 25 pages
-//! of 10 a second, so that 10,000 parameters take one run, and goes on where the last one stopped.
+//! Finds changes in SSM whose events were lost or never sent (a local AWS sends none), and our own
+//! changes that did not reach SSM in time. It reads at most 25 pages of 10 parameters a second from
+//! SSM, so that 10,000 parameters take one run, and continues where the last run stopped.
 
 use kernel::{Commit, Context, Deployment, EventSpec, Fact as _, Job, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::values::event::ParametersDrifted;
-use crate::values::reconciliation::{Reconciler, Walk};
+use crate::values::reconciliation::{Reconciler, ReconciliationReport};
 
-/// Nothing is to be said.
+/// The job has no input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReconcileParameters {}
+pub(crate) struct ReconcileParameters {}
 
 impl Job for ReconcileParameters {
     const NAME: &'static str = "reconcile-parameters";
@@ -22,9 +22,13 @@ impl Job for ReconcileParameters {
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(59);
     const EMITS: &'static [EventSpec] = &[ParametersDrifted::SPEC];
     type Dependencies = Reconciler;
-    type Reply = Walk;
+    type Reply = ReconciliationReport;
 
-    async fn run(self, walker: &Reconciler, cx: &Context) -> Result<Commit<Walk>> {
-        walker.walk(cx).await
+    async fn run(
+        self,
+        reconciler: &Reconciler,
+        cx: &Context,
+    ) -> Result<Commit<ReconciliationReport>> {
+        reconciler.run(cx).await
     }
 }

@@ -1,21 +1,21 @@
 //! `GET /api/v1/config/{service}/{key}`
 //!
-//! One setting. A secret's value is null.
+//! One setting. The value of a secret is null.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 use crate::values::view::ConfigView;
 
-/// Which setting to read.
+/// The setting to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetConfig {
+pub(crate) struct GetConfig {
     service: Service,
-    key: Key,
+    key: SettingKey,
 }
 
 impl Query for GetConfig {

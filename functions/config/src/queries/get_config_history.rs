@@ -1,6 +1,6 @@
 //! `GET /api/v1/config/{service}/{key}/history`
 //!
-//! All versions of a setting, the newest first; of a deleted one too.
+//! All versions of a setting, also of a deleted one, the newest first.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Kind, Permission, Query, Result, Route};
@@ -8,16 +8,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::ConfigError;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 use crate::values::view::VersionView;
 
-/// Whose versions to list.
+/// The setting whose versions to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetConfigHistory {
+pub(crate) struct GetConfigHistory {
     service: Service,
-    key: Key,
+    key: SettingKey,
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,

@@ -1,6 +1,6 @@
 //! `GET /api/v1/config/schemas/{service}`
 //!
-//! What a service's settings have to satisfy.
+//! The schema of a service's settings.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +10,10 @@ use crate::schemas::repository::Schemas;
 use crate::schemas::view::SchemaView;
 use crate::values::name::Service;
 
-/// Whose schema to read.
+/// The service whose schema to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetConfigSchema {
+pub(crate) struct GetConfigSchema {
     service: Service,
 }
 

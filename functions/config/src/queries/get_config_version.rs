@@ -1,6 +1,6 @@
 //! `GET /api/v1/config/{service}/{key}/versions/{version}`
 //!
-//! One change of a setting: what was before, what is since, who did it, when and by which way.
+//! One change of a setting: the values before and after it, its author, time and interface.
 
 use std::borrow::Cow;
 
@@ -9,20 +9,20 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 use crate::values::view::VersionView;
 
-/// Which version to read.
+/// The version to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetConfigVersion {
+pub(crate) struct GetConfigVersion {
     service: Service,
-    key: Key,
+    key: SettingKey,
     version: Number,
 }
 
-/// A version in a path: 1 to 9999999999.
+/// A version number in a path: 1 to 9999999999, without leading zeros.
 #[derive(Debug)]
 struct Number(u64);
 
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for Number {
             |number: &u64| number.to_string() == text && (1..=9_999_999_999).contains(number);
         match text.parse().ok().filter(canonical) {
             Some(number) => Ok(Self(number)),
-            None => Err(D::Error::custom("must be a version's number")),
+            None => Err(D::Error::custom("must be a version number")),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/config/{service}/effective`
 //!
-//! What a service's settings come to: everybody's, overlaid by its own. One `ETag` stands for all of
-//! it. At most 1000 of either, and 2 MB of values.
+//! The effective settings of a service: those of `shared`, overridden by its own, with one `ETag` for
+//! all of them. At most 1000 settings of each of the two, and 2 MB of values.
 
 use kernel::{Context, Kind, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -14,15 +14,15 @@ use crate::values::setting::Setting;
 use crate::values::view::EffectiveView;
 
 /// The most settings of one service in a reply.
-const MOST: usize = 1000;
+const SETTINGS_LIMIT: usize = 1000;
 
-/// The most bytes of values in a reply: Lambda's limit is 6 MB, and quoting may double them.
+/// The most bytes of values in a reply: Lambda's limit is 6 MB, and escaping may double their size.
 const SIZE_LIMIT: usize = 2_000_000;
 
-/// Whose settings to read.
+/// The service whose settings to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetEffectiveConfig {
+pub(crate) struct GetEffectiveConfig {
     service: Service,
 }
 
@@ -35,9 +35,9 @@ impl Query for GetEffectiveConfig {
     type Reply = EffectiveView;
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<EffectiveView> {
-        let mut all = few(settings, Service::SHARED).await?;
+        let mut all = read_limited(settings, Service::SHARED).await?;
         if self.service != Service::SHARED {
-            all.extend(few(settings, self.service).await?);
+            all.extend(read_limited(settings, self.service).await?);
         }
         let sizes = all.iter().filter_map(Setting::value);
         if sizes.map(|value| value.as_text().len()).sum::<usize>() > SIZE_LIMIT {
@@ -47,9 +47,9 @@ impl Query for GetEffectiveConfig {
     }
 }
 
-async fn few(settings: &Settings, service: Service) -> Result<Vec<Setting>> {
-    let found = settings.of_service(service, MOST).await?;
-    if found.len() > MOST {
+async fn read_limited(settings: &Settings, service: Service) -> Result<Vec<Setting>> {
+    let found = settings.of_service(service, SETTINGS_LIMIT).await?;
+    if found.len() > SETTINGS_LIMIT {
         return Err(ConfigError::TooMany.into());
     }
     Ok(found)

@@ -7,14 +7,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::flags::FlagView;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// Which flag to read.
+/// The flag to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetFlag {
-    name: Key,
+pub(crate) struct GetFlag {
+    name: SettingKey,
 }
 
 impl Query for GetFlag {

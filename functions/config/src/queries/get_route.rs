@@ -1,21 +1,21 @@
 //! `GET /api/v1/gateway/routes/{route_id}`
 //!
-//! One of the API's routes, and the policy that was set for it.
+//! One of the API's routes and its policy.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::routes::{self, RouteView};
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// Which route to read.
+/// The route to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetRoute {
+pub(crate) struct GetRoute {
     #[schemars(example = &"create-subject")]
-    route_id: Key,
+    route_id: SettingKey,
 }
 
 impl Query for GetRoute {

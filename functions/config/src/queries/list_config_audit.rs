@@ -1,6 +1,6 @@
 //! `GET /api/v1/config/audit`
 //!
-//! Who changed which setting, the newest first: through us, and in SSM itself.
+//! All changes of settings with their authors, the newest first: through this API and in SSM itself.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
@@ -11,11 +11,11 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::view::VersionView;
 
-/// Which changes to list.
+/// The changes to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListConfigAudit {
-    /// Only those of this service's settings.
+pub(crate) struct ListConfigAudit {
+    /// Only changes of this service's settings.
     service: Option<Service>,
     #[serde(default)]
     limit: Limit,

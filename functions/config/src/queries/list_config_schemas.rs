@@ -10,10 +10,10 @@ use serde::Deserialize;
 use crate::schemas::repository::Schemas;
 use crate::schemas::view::SchemaView;
 
-/// Which page of them.
+/// The page to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListConfigSchemas {
+pub(crate) struct ListConfigSchemas {
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,

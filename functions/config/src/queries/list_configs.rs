@@ -1,6 +1,6 @@
 //! `GET /api/v1/config`
 //!
-//! Settings in the order of their keys, of all services or of one.
+//! The settings of all services, or of one, in the order of their keys.
 
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
@@ -12,13 +12,13 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::view::ConfigView;
 
-/// Which settings to list.
+/// The settings to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListConfigs {
-    /// Only those of this service.
+pub(crate) struct ListConfigs {
+    /// Only settings of this service.
     service: Option<Service>,
-    /// Only those whose keys begin so.
+    /// Only settings whose keys begin with this text.
     prefix: Option<Text<64>>,
     #[serde(default)]
     limit: Limit,

@@ -12,11 +12,11 @@ use crate::flags::FlagView;
 use crate::values::name::Service;
 use crate::values::repository::Settings;
 
-/// Which flags to list.
+/// The flags to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListFlags {
-    /// Only those whose names begin so.
+pub(crate) struct ListFlags {
+    /// Only flags whose names begin with this text.
     prefix: Option<Text<64>>,
     #[serde(default)]
     limit: Limit,

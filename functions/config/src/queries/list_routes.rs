@@ -1,7 +1,6 @@
 //! `GET /api/v1/gateway/routes`
 //!
-//! All routes of the API on one page, in the order of their paths, and the policies that were set for
-//! them.
+//! All routes of the API and their policies on one page, in the order of their paths.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +14,11 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::setting::Setting;
 
-/// Which routes to list.
+/// The routes to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListRoutes {
-    /// Only those of this domain.
+pub(crate) struct ListRoutes {
+    /// Only routes of this domain.
     service: Option<Service>,
 }
 
@@ -36,9 +35,9 @@ impl Query for ListRoutes {
             .iter()
             .map(|setting| (setting.name().parts().1, setting))
             .collect();
-        let is_asked_for = |domain: &str| self.service.is_none_or(|one| one.as_str() == domain);
+        let is_requested = |domain: &str| self.service.is_none_or(|one| one.as_str() == domain);
         let items = gateway::routes()
-            .filter(|route| is_asked_for(route.domain))
+            .filter(|route| is_requested(route.domain))
             .map(|route| RouteView::of(route, policies.get(route.function).copied()))
             .collect();
         Ok(Page {

@@ -1,6 +1,6 @@
 //! `GET /api/v1/services`
 //!
-//! Where all services are, in the order of their names.
+//! All services in the registry, in the order of their names.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
@@ -11,10 +11,10 @@ use crate::services::ServiceView;
 use crate::values::name::Service;
 use crate::values::repository::Settings;
 
-/// Which page of them.
+/// The page to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListServices {
+pub(crate) struct ListServices {
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,

@@ -1,16 +1,16 @@
-//! What reads something. Written by `make synth`.
+//! The queries. Written by `make synth`.
 
-pub mod get_config;
-pub mod get_config_history;
-pub mod get_config_schema;
-pub mod get_config_version;
-pub mod get_effective_config;
-pub mod get_flag;
-pub mod get_route;
-pub mod list_config_audit;
-pub mod list_config_schemas;
-pub mod list_configs;
-pub mod list_flags;
-pub mod list_routes;
-pub mod list_services;
-pub mod resolve_service;
+pub(crate) mod get_config;
+pub(crate) mod get_config_history;
+pub(crate) mod get_config_schema;
+pub(crate) mod get_config_version;
+pub(crate) mod get_effective_config;
+pub(crate) mod get_flag;
+pub(crate) mod get_route;
+pub(crate) mod list_config_audit;
+pub(crate) mod list_config_schemas;
+pub(crate) mod list_configs;
+pub(crate) mod list_flags;
+pub(crate) mod list_routes;
+pub(crate) mod list_services;
+pub(crate) mod resolve_service;

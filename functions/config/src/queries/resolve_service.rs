@@ -1,6 +1,6 @@
 //! `GET /api/v1/services/{name}`
 //!
-//! Where a service is.
+//! The URL, version and health check of a service.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -8,15 +8,15 @@ use serde::Deserialize;
 
 use crate::error::ConfigError;
 use crate::services::ServiceView;
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// Which service to look up.
+/// The service to look up.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ResolveService {
+pub(crate) struct ResolveService {
     #[schemars(example = &"billing")]
-    name: Key,
+    name: SettingKey,
 }
 
 impl Query for ResolveService {

@@ -1,5 +1,5 @@
-//! Values against a schema. A refusal names places and the schema's words, never a value: it may be
-//! a secret.
+//! Checks values against a schema. Errors contain paths and keywords of the schema, never a value,
+//! because it may be a secret.
 
 use jsonschema::{PatternOptions, Validator};
 use kernel::Result;
@@ -7,20 +7,20 @@ use serde_json::{Map, Value, json};
 
 use super::limits;
 use crate::error::ConfigError;
-use crate::values::name::Key;
+use crate::values::name::SettingKey;
 
-/// The most memory that one pattern may take, in bytes.
+/// The most memory for one compiled pattern, in bytes.
 const PATTERN_LIMIT: usize = 256 * 1024;
 
-/// A schema, ready to check values one by one.
-pub struct Rules(Validator);
+/// A compiled schema that checks values one by one.
+pub(crate) struct Rules(Validator);
 
 impl Rules {
-    /// The rules of this schema.
+    /// Compiles a schema.
     ///
     /// # Errors
-    /// 422 for one that is none of JSON Schema 2020-12 or breaks a limit of ours.
-    pub fn of(schema: &Value) -> Result<Self> {
+    /// 422 if it is not a JSON Schema 2020-12, or exceeds one of our [`limits`].
+    pub(crate) fn of(schema: &Value) -> Result<Self> {
         limits::check(schema)?;
         let mut checked = schema.clone();
         if let Some(top) = checked.as_object_mut() {
@@ -38,11 +38,11 @@ impl Rules {
         Ok(Self(validator))
     }
 
-    /// Refuses a value that breaks the schema.
+    /// Refuses a value that violates the schema.
     ///
     /// # Errors
-    /// 422 with the places, `value/size`.
-    pub fn check(&self, key: &Key, value: &Value) -> Result<()> {
+    /// `config.value_refused` with the paths, such as `value/size`.
+    pub(crate) fn check(&self, key: &SettingKey, value: &Value) -> Result<()> {
         let problems = self.problems(key.as_str(), value);
         if problems.is_empty() {
             Ok(())
@@ -51,13 +51,13 @@ impl Rules {
         }
     }
 
-    /// Whether the schema accepts the value under that key.
+    /// Whether the schema accepts the value under this key.
     #[must_use]
-    pub fn accepts(&self, key: &str, value: &Value) -> bool {
+    pub(crate) fn accepts(&self, key: &str, value: &Value) -> bool {
         self.0.is_valid(&one(key, value))
     }
 
-    /// Each place that breaks the schema, and the word that it breaks.
+    /// Each path that violates the schema, with a text that names the violated keyword.
     fn problems(&self, key: &str, value: &Value) -> Vec<(String, String)> {
         let settings = one(key, value);
         let errors = self.0.iter_errors(&settings);
@@ -67,12 +67,12 @@ impl Rules {
                 let below = path
                     .strip_prefix('/')
                     .and_then(|path| path.strip_prefix(key));
-                let place = match below {
+                let field = match below {
                     Some(below) => format!("value{below}"),
                     None => "key".to_owned(),
                 };
                 (
-                    place,
+                    field,
                     format!("breaks the schema's {}", error.kind().keyword()),
                 )
             })
@@ -95,12 +95,12 @@ mod tests {
     fn problems(rules: &Rules, key: &str, value: Value) -> Vec<String> {
         let problems = rules.problems(key, &value).into_iter();
         problems
-            .map(|(place, problem)| format!("{place} {problem}"))
+            .map(|(field, problem)| format!("{field} {problem}"))
             .collect()
     }
 
     #[test]
-    fn a_value_is_checked_under_its_key_and_no_other_is_asked_for() {
+    fn a_value_is_checked_under_its_key_and_required_is_ignored() {
         let rules = rules(json!({
             "properties": { "size": { "type": "integer", "maximum": 9 } },
             "required": ["size", "colour"],
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_names_places_and_no_value() {
+    fn an_error_contains_paths_and_no_value() {
         let rules = rules(json!({
             "properties": { "mail": { "properties": { "port": { "type": "integer" } } } },
             "additionalProperties": false,
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_is_none_is_refused() {
+    fn an_invalid_schema_is_refused() {
         for schema in [
             json!({ "properties": { "a": { "type": "nonsense" } } }),
             json!({ "properties": { "a": { "pattern": "(" } } }),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_takes_linear_time() {
+    fn a_pattern_is_matched_in_linear_time() {
         let rules = rules(json!({ "properties": { "a": { "pattern": "^(a+)+$" } } }));
         assert!(!rules.accepts("a", &json!(format!("{}!", "a".repeat(4000)))));
     }

@@ -1,4 +1,4 @@
-//! What happened to schemas.
+//! The events about schemas.
 
 use kernel::facts;
 use schemars::JsonSchema;
@@ -8,12 +8,12 @@ use crate::values::name::Service;
 
 facts! { SchemaChanged }
 
-/// A service's settings have to satisfy another schema from now on.
+/// The schema of a service's settings was set or changed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SchemaChanged {
-    /// Whose settings.
+pub(crate) struct SchemaChanged {
+    /// The service.
     #[schemars(with = "Service")]
-    pub service: String,
+    pub(crate) service: String,
     /// The schema's version.
-    pub version: u64,
+    pub(crate) version: u64,
 }

@@ -1,23 +1,23 @@
-//! Which schemas are accepted: those that refer to nothing outside, end, and stay small however they
-//! are combined. The rest is the JSON Schema crate's.
+//! The limits of schemas: they must not refer to other documents or to themselves, and must be small,
+//! also with all references resolved. The JSON Schema crate checks everything else.
 
 use kernel::{Error, Result};
 use serde_json::{Map, Value};
 
 /// The longest schema in bytes of JSON.
-pub const SIZE_LIMIT: usize = 16 * 1024;
+pub(crate) const SIZE_LIMIT: usize = 16 * 1024;
 
-/// The most parts of a schema, counting what it refers to as often as it does.
+/// The most parts of a schema. A definition counts once for each reference to it.
 const PARTS_LIMIT: usize = 2000;
 
-/// The deepest a schema goes, references included.
+/// The most levels of a schema with its references resolved.
 const DEPTH_LIMIT: usize = 32;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// What may stand at the top. Values are checked one by one, so nothing else would mean anything;
-/// `required` is said for the reader and checked nowhere.
-const TOP: [&str; 11] = [
+/// The keywords allowed at the top level. Values are checked one by one, so others would have no
+/// effect. `required` is allowed as documentation and is not checked.
+const TOP_LEVEL_KEYWORDS: [&str; 11] = [
     "$schema",
     "$defs",
     "title",
@@ -31,8 +31,8 @@ const TOP: [&str; 11] = [
     "required",
 ];
 
-/// Words that lead elsewhere, or rename what is here.
-const ELSEWHERE: [&str; 6] = [
+/// Keywords that refer to other documents, or change the meaning of references.
+const FORBIDDEN_KEYWORDS: [&str; 6] = [
     "$id",
     "$anchor",
     "$dynamicRef",
@@ -41,86 +41,92 @@ const ELSEWHERE: [&str; 6] = [
     "$vocabulary",
 ];
 
-/// Refuses a schema that breaks a limit.
+/// Refuses a schema that exceeds a limit.
 ///
 /// # Errors
 /// 422 with the reason.
-pub fn check(schema: &Value) -> Result<()> {
+pub(crate) fn check(schema: &Value) -> Result<()> {
     let top = schema
         .as_object()
         .ok_or_else(|| refused("must be an object"))?;
     if schema.to_string().len() > SIZE_LIMIT {
         return Err(refused("must have at most 16384 bytes"));
     }
-    if let Some(word) = top.keys().find(|word| !TOP.contains(&word.as_str())) {
+    if let Some(keyword) = top
+        .keys()
+        .find(|keyword| !TOP_LEVEL_KEYWORDS.contains(&keyword.as_str()))
+    {
         return Err(refused(&format!(
-            "has {word} at its top, which is not checked"
+            "must not have {keyword} at its top level, where it is not checked"
         )));
     }
     if top.get("type").is_some_and(|kind| kind != "object") {
         return Err(refused(
-            "describes the settings of a service: its type is object",
+            "must have the type object, because it describes the settings of a service",
         ));
     }
     if top.get("$schema").is_some_and(|dialect| dialect != DIALECT) {
-        return Err(refused("must be of JSON Schema 2020-12"));
+        return Err(refused("must be a JSON Schema 2020-12"));
     }
     let definitions = top.get("$defs").and_then(Value::as_object);
-    let mut walk = Walk {
+    let mut size_check = SizeCheck {
         definitions,
         parts: 0,
     };
-    for (word, part) in top {
-        if word != "$schema" {
-            walk.part(part, 1)?;
+    for (keyword, part) in top {
+        if keyword != "$schema" {
+            size_check.check_part(part, 1)?;
         }
     }
     Ok(())
 }
 
-struct Walk<'a> {
+/// Counts the parts of a schema while it follows the references.
+struct SizeCheck<'a> {
     definitions: Option<&'a Map<String, Value>>,
     parts: usize,
 }
 
-impl Walk<'_> {
-    /// A cycle and a schema that unfolds without measure both end at a limit.
-    fn part(&mut self, part: &Value, depth: usize) -> Result<()> {
+impl SizeCheck<'_> {
+    /// Both a circular reference and exponential growth end at one of the limits.
+    fn check_part(&mut self, part: &Value, depth: usize) -> Result<()> {
         self.parts += 1;
         if self.parts > PARTS_LIMIT || depth > DEPTH_LIMIT {
             return Err(refused("is too large, too deep or refers to itself"));
         }
         match part {
             Value::Object(fields) => {
-                for (word, value) in fields {
-                    self.word(word, value, depth)?;
+                for (keyword, value) in fields {
+                    self.check_keyword(keyword, value, depth)?;
                 }
                 Ok(())
             }
-            Value::Array(items) => items.iter().try_for_each(|item| self.part(item, depth + 1)),
+            Value::Array(items) => items
+                .iter()
+                .try_for_each(|item| self.check_part(item, depth + 1)),
             _ => Ok(()),
         }
     }
 
-    fn word(&mut self, word: &str, value: &Value, depth: usize) -> Result<()> {
-        if ELSEWHERE.contains(&word) || word == "$schema" || word == "$defs" {
-            return Err(refused(&format!("must not have {word} inside")));
+    fn check_keyword(&mut self, keyword: &str, value: &Value, depth: usize) -> Result<()> {
+        if FORBIDDEN_KEYWORDS.contains(&keyword) || keyword == "$schema" || keyword == "$defs" {
+            return Err(refused(&format!("must not contain {keyword} inside")));
         }
-        if word != "$ref" {
-            return self.part(value, depth + 1);
+        if keyword != "$ref" {
+            return self.check_part(value, depth + 1);
         }
         let definition = value
             .as_str()
             .and_then(|target| target.strip_prefix("#/$defs/"))
             .and_then(|name| self.definitions?.get(name))
-            .ok_or_else(|| refused("may refer to its own $defs alone: #/$defs/<name>"))?;
-        self.part(definition, depth + 1)
+            .ok_or_else(|| refused("must refer only to its own $defs: #/$defs/<name>"))?;
+        self.check_part(definition, depth + 1)
     }
 }
 
-/// A refusal of a schema.
+/// The error for an invalid schema.
 #[must_use]
-pub fn refused(problem: &str) -> Error {
+pub(crate) fn refused(problem: &str) -> Error {
     Error::invalid_field("schema", problem)
 }
 
@@ -155,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_elsewhere_is_refused() {
+    fn references_to_other_documents_are_refused() {
         for target in [
             "https://example.org/s.json",
             "file:///etc/passwd",
@@ -167,14 +173,14 @@ mod tests {
             let schema = json!({ "properties": { "a": { "$ref": target } } });
             assert!(problem(&schema).contains("#/$defs/<name>"), "{target}");
         }
-        for word in ELSEWHERE.into_iter().chain(["$schema", "$defs"]) {
-            let schema = json!({ "properties": { "a": { word: {} } } });
-            assert!(problem(&schema).contains(word), "{word}");
+        for keyword in FORBIDDEN_KEYWORDS.into_iter().chain(["$schema", "$defs"]) {
+            let schema = json!({ "properties": { "a": { keyword: {} } } });
+            assert!(problem(&schema).contains(keyword), "{keyword}");
         }
     }
 
     #[test]
-    fn what_never_ends_or_unfolds_without_measure_is_refused() {
+    fn circular_references_and_exponential_growth_are_refused() {
         let circle = json!({ "$defs": { "a": { "allOf": [{ "$ref": "#/$defs/a" }] } } });
         assert!(problem(&circle).contains("refers to itself"));
         let mut definitions = Map::new();
@@ -188,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_large_or_means_nothing_here_is_refused() {
+    fn a_large_schema_and_keywords_without_effect_are_refused() {
         assert!(problem(&json!({ "title": "a".repeat(SIZE_LIMIT) })).contains("16384"));
         assert!(problem(&json!([])).contains("object"));
         assert!(problem(&json!({ "type": "string" })).contains("type"));

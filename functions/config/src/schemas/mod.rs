@@ -1,8 +1,8 @@
-//! What a service's values may be: one JSON Schema for each service.
+//! Schemas: one JSON Schema per service, for the values of its settings.
 
-pub mod check;
-pub mod event;
-pub mod limits;
-pub mod repository;
-pub mod schema;
-pub mod view;
+pub(crate) mod check;
+pub(crate) mod event;
+pub(crate) mod limits;
+pub(crate) mod repository;
+pub(crate) mod schema;
+pub(crate) mod view;

@@ -1,4 +1,4 @@
-//! Where schemas are kept: `SCHEMA#<service>` / `META`, listed by gsi2 `SCHEMAS`.
+//! The rows of schemas: `SCHEMA#<service>` / `META`, listed by gsi2 `SCHEMAS`.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use super::schema::ServiceSchema;
 use crate::error::ConfigError;
-use crate::values::name::{Key, Service};
+use crate::values::name::{Service, SettingKey};
 
 const SCHEMAS: &str = "SCHEMAS";
 
-/// All schemas.
-pub struct Schemas {
+/// The schemas in the table.
+pub(crate) struct Schemas {
     table: Arc<dyn Table>,
 }
 
@@ -33,7 +33,7 @@ impl Schemas {
     ///
     /// # Errors
     /// `config.schema_not_found`
-    pub async fn get(&self, service: Service) -> Result<ServiceSchema> {
+    pub(crate) async fn get(&self, service: Service) -> Result<ServiceSchema> {
         let found = self.find(service).await?;
         found.ok_or_else(|| ConfigError::NoSchema.into())
     }
@@ -41,8 +41,8 @@ impl Schemas {
     /// Reads a service's schema, if it has one.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find(&self, service: Service) -> Result<Option<ServiceSchema>> {
+    /// Those of the table.
+    pub(crate) async fn find(&self, service: Service) -> Result<Option<ServiceSchema>> {
         let row = self
             .table
             .get(&ServiceSchema::key(service.as_str()))
@@ -54,7 +54,7 @@ impl Schemas {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         limit: Limit,
         cursor: Option<&str>,
@@ -67,23 +67,23 @@ impl Schemas {
     /// Stores a schema.
     ///
     /// # Errors
-    /// Internal, when it does not fit into a row.
-    pub fn save(&self, schema: ServiceSchema) -> Result<Commit<()>> {
+    /// Internal if it cannot be written as a row.
+    pub(crate) fn save(&self, schema: ServiceSchema) -> Result<Commit<()>> {
         Commit::save(schema, |schema, row| {
             set_key(row, Index::Gsi2, SCHEMAS, schema.service().as_str());
         })
     }
 }
 
-/// Checks a value against its service's schema, if it has one. The write that comes back belongs into
-/// the value's transaction: it fails when the schema is another by then.
+/// Checks a value against its service's schema, if there is one. Add the returned write to the
+/// transaction that stores the value: it fails if the schema was changed meanwhile.
 ///
 /// # Errors
 /// `config.value_refused`
-pub fn check(
+pub(crate) fn check(
     schema: Option<&ServiceSchema>,
     service: Service,
-    key: &Key,
+    key: &SettingKey,
     value: &Value,
 ) -> Result<Write> {
     let condition = match schema {

@@ -1,4 +1,4 @@
-//! A service's schema as a thing with versions.
+//! The schema of a service, with versions.
 
 use jiff::Timestamp;
 use kernel::{Error, History, Result, entity};
@@ -9,11 +9,11 @@ use super::check::Rules;
 use super::event::SchemaChanged;
 use crate::values::name::Service;
 
-/// What a service's settings have to satisfy.
+/// The JSON Schema of a service's settings.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct ServiceSchema {
+pub(crate) struct ServiceSchema {
     service: Service,
-    /// JSON, kept as text: a row cannot hold every number that JSON can.
+    /// JSON as text, because a row cannot store all numbers of JSON.
     schema: String,
     changed_by: String,
     changed_at: Timestamp,
@@ -22,9 +22,9 @@ pub struct ServiceSchema {
 }
 
 impl ServiceSchema {
-    /// The schema that takes the place of `before`. The same again changes nothing.
+    /// Replaces the schema `before`. An equal schema changes nothing.
     #[must_use]
-    pub fn replace(
+    pub(crate) fn replace(
         before: Option<Self>,
         service: Service,
         schema: &Value,
@@ -51,31 +51,30 @@ impl ServiceSchema {
         }
     }
 
-    /// Whose it is.
     #[must_use]
-    pub const fn service(&self) -> Service {
+    pub(crate) const fn service(&self) -> Service {
         self.service
     }
 
-    /// The schema itself.
+    /// The schema as JSON.
     ///
     /// # Errors
-    /// Internal, when the row holds no JSON.
-    pub fn json(&self) -> Result<Value> {
+    /// Internal if the row does not contain JSON.
+    pub(crate) fn json(&self) -> Result<Value> {
         serde_json::from_str(&self.schema).map_err(Error::internal)
     }
 
-    /// The schema, ready to check values.
+    /// The compiled schema.
     ///
     /// # Errors
-    /// Internal, when what was accepted once is none any more.
-    pub fn rules(&self) -> Result<Rules> {
+    /// Internal if the stored schema is no longer valid.
+    pub(crate) fn rules(&self) -> Result<Rules> {
         Rules::of(&self.json()?).map_err(Error::internal)
     }
 
-    /// Who changed it last, and when.
+    /// Who changed the schema last, and when.
     #[must_use]
-    pub fn changed(&self) -> (&str, Timestamp) {
+    pub(crate) fn changed(&self) -> (&str, Timestamp) {
         (&self.changed_by, self.changed_at)
     }
 }

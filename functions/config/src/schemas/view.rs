@@ -1,4 +1,4 @@
-//! What callers are shown of schemas.
+//! Schemas in replies.
 
 use jiff::Timestamp;
 use kernel::{Entity as _, Reply, Result};
@@ -8,27 +8,27 @@ use serde_json::Value;
 
 use super::schema::ServiceSchema;
 
-/// What a service's settings have to satisfy.
+/// The schema of a service's settings.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SchemaView {
+pub(crate) struct SchemaView {
     /// The service.
-    pub service: String,
-    /// A JSON Schema of the object of its settings.
-    pub schema: Value,
+    pub(crate) service: String,
+    /// The JSON Schema of an object with all settings of the service.
+    pub(crate) schema: Value,
     /// The schema's version: the number of its changes.
-    pub version: u64,
-    /// Who changed it last.
-    pub changed_by: String,
-    /// When.
-    pub changed_at: Timestamp,
+    pub(crate) version: u64,
+    /// Who changed the schema last.
+    pub(crate) changed_by: String,
+    /// When the schema was changed last.
+    pub(crate) changed_at: Timestamp,
 }
 
 impl SchemaView {
     /// The view of a schema.
     ///
     /// # Errors
-    /// Internal, when the row holds no JSON.
-    pub fn of(schema: &ServiceSchema) -> Result<Self> {
+    /// Internal if the row does not contain JSON.
+    pub(crate) fn of(schema: &ServiceSchema) -> Result<Self> {
         let (changed_by, changed_at) = schema.changed();
         Ok(Self {
             service: schema.service().as_str().to_owned(),

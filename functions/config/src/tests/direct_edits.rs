@@ -15,8 +15,8 @@ fn direct(value: impl Into<Value>) -> (Value, String) {
     (value.into(), "parameter_store".to_owned())
 }
 
-/// Makes what happened in SSM known: by SSM's own event, or by the job alone.
-async fn noticed(app: &App, by_event: bool) {
+/// Processes edits in SSM: by SSM's own events, or by the job alone.
+async fn detect_edits(app: &App, by_event: bool) {
     if by_event {
         settle(app).await;
     } else {
@@ -26,12 +26,12 @@ async fn noticed(app: &App, by_event: bool) {
 }
 
 #[tokio::test]
-async fn a_setting_that_an_administrator_makes_in_ssm_is_one_of_ours() {
+async fn a_parameter_that_an_administrator_creates_in_ssm_becomes_a_setting() {
     for by_event in [true, false] {
         let app = app();
         app.parameters()
             .given("subjects/page-size", "20", Kind::Plain);
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         let view = get(&app, "/subjects/page-size")
             .await
             .with_status(200)
@@ -50,14 +50,14 @@ async fn a_setting_that_an_administrator_makes_in_ssm_is_one_of_ours() {
 }
 
 #[tokio::test]
-async fn the_history_says_who_changed_a_parameter_and_when() {
+async fn the_history_has_the_author_and_time_of_a_change_in_ssm() {
     for by_event in [true, false] {
         let app = app();
         let ada = "arn:aws:iam::123456789012:user/ada";
         app.parameters().by(ada);
         app.parameters().given("shared/limit", "1", Kind::Plain);
         app.clock().advance(std::time::Duration::from_secs(3600));
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         let view = get(&app, "/shared/limit").await.with_status(200).json();
         let expected = (&json!(ada), &json!("2026-06-01T12:00:00Z"));
         assert_eq!((&view["changed_by"], &view["changed_at"]), expected);
@@ -68,9 +68,9 @@ async fn the_history_says_who_changed_a_parameter_and_when() {
     }
 }
 
-/// A parameter that was removed and made anew counts from 1 again.
+/// The versions of a parameter that was removed and created again start at 1.
 #[tokio::test]
-async fn a_parameter_that_was_made_anew_unnoticed_takes_what_is_set_here() {
+async fn a_setting_is_applied_to_a_parameter_that_was_created_again_without_an_event() {
     let app = app();
     for value in ["1", "2", "3"] {
         app.parameters().given("shared/limit", value, Kind::Plain);
@@ -87,21 +87,21 @@ async fn a_parameter_that_was_made_anew_unnoticed_takes_what_is_set_here() {
     assert_eq!(get(&app, "/shared/limit").await.json()["pending"], false);
 }
 
-/// A number that DynamoDB cannot hold, typed at the console.
+/// A number that DynamoDB cannot store, entered at the console.
 #[tokio::test]
-async fn a_value_that_no_row_can_hold_is_recorded_as_its_text_and_holds_up_no_other() {
+async fn a_value_that_no_row_can_store_is_recorded_as_text_and_does_not_block_others() {
     for by_event in [true, false] {
         let app = app();
         app.parameters().given("shared/huge", "1e300", Kind::Plain);
         app.parameters().given("shared/limit", "1", Kind::Plain);
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         assert_eq!(history(&app, "shared/huge").await, [direct("1e300")]);
         assert_eq!(history(&app, "shared/limit").await, [direct(1)]);
     }
 }
 
 #[tokio::test]
-async fn an_edit_and_a_removal_in_ssm_end_in_the_same_history() {
+async fn an_edit_and_a_removal_in_ssm_are_recorded_in_the_same_history() {
     for by_event in [true, false] {
         let app = app();
         create(&app, "shared", "limit", json!(1))
@@ -109,9 +109,9 @@ async fn an_edit_and_a_removal_in_ssm_end_in_the_same_history() {
             .with_status(201);
         settle(&app).await;
         app.parameters().given("shared/limit", "2", Kind::Plain);
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         remove_in_ssm(&app, "shared/limit").await;
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         assert_eq!(
             history(&app, "shared/limit").await,
             [api(1), direct(2), direct(Value::Null)]
@@ -123,13 +123,13 @@ async fn an_edit_and_a_removal_in_ssm_end_in_the_same_history() {
         assert_eq!(audit["items"][0]["actor"], "parameter_store");
         assert_eq!(audit["items"].as_array().unwrap().len(), 3);
         app.parameters().given("shared/limit", "3", Kind::Plain);
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         assert_eq!(get(&app, "/shared/limit").await.json()["version"], 4);
     }
 }
 
 #[tokio::test]
-async fn the_same_value_in_another_spelling_is_no_change() {
+async fn an_equivalent_value_with_other_spaces_is_not_a_change() {
     for by_event in [true, false] {
         let app = app();
         create(&app, "shared", "limit", json!({ "a": 1 }))
@@ -138,13 +138,13 @@ async fn the_same_value_in_another_spelling_is_no_change() {
         settle(&app).await;
         app.parameters()
             .given("shared/limit", "{ \"a\" : 1 }", Kind::Plain);
-        noticed(&app, by_event).await;
+        detect_edits(&app, by_event).await;
         assert_eq!(history(&app, "shared/limit").await.len(), 1);
     }
 }
 
 #[tokio::test]
-async fn a_change_of_ours_is_never_taken_for_somebody_elses() {
+async fn our_own_changes_are_not_recorded_as_edits_in_ssm() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -161,14 +161,14 @@ async fn a_change_of_ours_is_never_taken_for_somebody_elses() {
 }
 
 #[tokio::test]
-async fn while_a_change_of_ours_is_on_its_way_ssm_is_not_asked() {
+async fn an_edit_in_ssm_is_ignored_while_our_own_change_is_pending() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
         .with_status(201);
     app.parameters().given("shared/limit", "2", Kind::Plain);
-    let told = app.take_parameter_changes();
-    assert!(app.deliver_these(&told).await.is_empty());
+    let changes = app.take_parameter_changes();
+    assert!(app.deliver_these(&changes).await.is_empty());
     assert_eq!(history(&app, "shared/limit").await, [api(1)]);
     settle(&app).await;
     assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("1"));
@@ -176,13 +176,13 @@ async fn while_a_change_of_ours_is_on_its_way_ssm_is_not_asked() {
 }
 
 #[tokio::test]
-async fn an_event_that_comes_twice_or_late_changes_nothing_more() {
+async fn duplicate_and_late_events_change_nothing() {
     let app = app();
     app.parameters().given("shared/limit", "1", Kind::Plain);
     app.parameters().given("shared/limit", "2", Kind::Plain);
-    let told = app.take_parameter_changes();
-    let backwards: Vec<_> = told.iter().rev().chain(&told).cloned().collect();
-    assert!(app.deliver_these(&backwards).await.is_empty());
+    let changes = app.take_parameter_changes();
+    let reversed: Vec<_> = changes.iter().rev().chain(&changes).cloned().collect();
+    assert!(app.deliver_these(&reversed).await.is_empty());
     assert_eq!(history(&app, "shared/limit").await, [direct(2)]);
     update(&app, "shared/limit", 1, json!(3))
         .await
@@ -193,7 +193,7 @@ async fn an_event_that_comes_twice_or_late_changes_nothing_more() {
         .with_status(200);
     settle(&app).await;
     assert!(app.deliver_these(&ours).await.is_empty());
-    assert!(app.deliver_these(&told).await.is_empty());
+    assert!(app.deliver_these(&changes).await.is_empty());
     assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("4"));
     assert_eq!(
         history(&app, "shared/limit").await,
@@ -202,7 +202,7 @@ async fn an_event_that_comes_twice_or_late_changes_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_late_change_does_not_bring_a_deleted_setting_back() {
+async fn a_late_event_does_not_restore_a_deleted_setting() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -215,14 +215,14 @@ async fn a_late_change_does_not_bring_a_deleted_setting_back() {
 }
 
 #[tokio::test]
-async fn a_change_of_ours_between_the_two_readings_is_not_undone() {
+async fn our_own_change_between_the_two_reads_is_not_undone() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
         .with_status(201);
     settle(&app).await;
     app.parameters().given("shared/limit", "2", Kind::Plain);
-    let told = app.take_parameter_changes();
+    let changes = app.take_parameter_changes();
     let meanwhile = app.clone();
     table(&app).before_next_commit(|| {
         Box::pin(async move {
@@ -231,14 +231,14 @@ async fn a_change_of_ours_between_the_two_readings_is_not_undone() {
                 .with_status(200);
         })
     });
-    assert!(app.deliver_these(&told).await.is_empty());
+    assert!(app.deliver_these(&changes).await.is_empty());
     settle(&app).await;
     assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("3"));
     assert_eq!(history(&app, "shared/limit").await, [api(1), api(3)]);
 }
 
 #[tokio::test]
-async fn a_parameter_that_is_no_setting_is_left_alone() {
+async fn a_parameter_that_is_not_a_setting_is_ignored() {
     let app = app();
     for name in ["elsewhere/new-editor", "nobody/a", "shared/deep/er"] {
         app.parameters().given(name, "1", Kind::Plain);
@@ -249,7 +249,7 @@ async fn a_parameter_that_is_no_setting_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_plain_parameter_that_becomes_a_secret_ends_a_value_that_everybody_saw() {
+async fn a_plain_parameter_that_becomes_a_secret_hides_the_value() {
     let app = app();
     create(&app, "shared", "token", json!("loud"))
         .await

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::testing::{app, create, delete, get, history, in_ssm, rollback, settle, update};
 
 #[tokio::test]
-async fn a_deleted_setting_is_gone_and_its_history_goes_on() {
+async fn a_deleted_setting_is_not_found_and_its_history_continues() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -34,7 +34,7 @@ async fn a_deleted_setting_is_gone_and_its_history_goes_on() {
 }
 
 #[tokio::test]
-async fn a_roll_back_brings_a_value_back_as_a_new_version() {
+async fn a_rollback_restores_a_value_as_a_new_version() {
     let app = app();
     create(&app, "shared", "limit", json!("old"))
         .await
@@ -64,7 +64,7 @@ async fn a_roll_back_brings_a_value_back_as_a_new_version() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_rolled_back_is_refused() {
+async fn a_rollback_to_a_missing_version_or_a_deletion_is_refused() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await

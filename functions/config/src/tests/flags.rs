@@ -24,7 +24,7 @@ async fn toggle(app: &App, name: &str, body: Value) -> Response {
     as_admin(request.json(&body)).send().await
 }
 
-/// What the flags are for a user of these roles.
+/// The flags, evaluated for a user with these roles.
 async fn evaluated(app: &App, user: &str, roles: &[Role], asked: Value) -> Value {
     let request = app.post(&format!("{FLAGS}/evaluate")).json(&asked);
     let reply = request.signed_in(user, roles).send().await;
@@ -36,7 +36,7 @@ async fn is_on(app: &App, user: &str, roles: &[Role], name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_flag_is_made_read_and_put_into_ssm() {
+async fn a_flag_is_created_read_and_written_to_ssm() {
     let app = app();
     let flag =
         json!({ "name": "new-editor", "enabled": true, "percentage": 25, "roles": ["admin"] });
@@ -69,7 +69,7 @@ async fn a_flag_is_made_read_and_put_into_ssm() {
 }
 
 #[tokio::test]
-async fn what_is_no_flag_is_refused_whichever_way_it_comes() {
+async fn an_invalid_flag_is_refused_by_every_endpoint() {
     let app = app();
     for flag in [
         json!({ "name": "f" }),
@@ -108,7 +108,7 @@ async fn what_is_no_flag_is_refused_whichever_way_it_comes() {
 }
 
 #[tokio::test]
-async fn a_flag_is_changed_by_who_knows_its_version() {
+async fn changing_a_flag_requires_its_current_version() {
     let app = app();
     make(
         &app,
@@ -140,11 +140,11 @@ async fn a_flag_is_changed_by_who_knows_its_version() {
         .await
         .with_status(200)
         .json();
-    assert_eq!(again["version"], 2, "the same again changes nothing");
+    assert_eq!(again["version"], 2, "an equal flag changes nothing");
 }
 
 #[tokio::test]
-async fn a_switch_turns_a_flag_and_leaves_for_whom_it_is() {
+async fn toggling_a_flag_keeps_its_users() {
     let app = app();
     make(
         &app,
@@ -172,7 +172,7 @@ async fn a_switch_turns_a_flag_and_leaves_for_whom_it_is() {
 }
 
 #[tokio::test]
-async fn two_who_switch_at_once_do_not_undo_each_other_unseen() {
+async fn concurrent_toggles_do_not_overwrite_each_other() {
     let app = app();
     make(&app, json!({ "name": "f", "enabled": true })).await;
     let (one, other) = tokio::join!(toggle(&app, "f", json!({})), toggle(&app, "f", json!({})));
@@ -186,7 +186,7 @@ async fn two_who_switch_at_once_do_not_undo_each_other_unseen() {
 }
 
 #[tokio::test]
-async fn a_deleted_flag_is_off_and_its_history_stays() {
+async fn a_deleted_flag_is_off_and_its_history_is_kept() {
     let app = app();
     make(&app, json!({ "name": "f", "enabled": true })).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);

@@ -9,7 +9,7 @@ use crate::testing::{
 };
 
 #[tokio::test]
-async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
+async fn settings_can_be_read_and_changed_while_ssm_is_down_and_are_applied_later() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -36,9 +36,9 @@ async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
                 .iter()
                 .all(|dead| dead.error.kind() == ErrorKind::Unavailable)
     );
-    let walk = app.job("reconcile-parameters", json!({})).await.unwrap();
+    let report = app.job("reconcile-parameters", json!({})).await.unwrap();
     assert_eq!(
-        (&walk["parameters"], &walk["complete"]),
+        (&report["parameters"], &report["complete"]),
         (&json!(0), &json!(false))
     );
 
@@ -47,7 +47,7 @@ async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
     assert_eq!(
         in_ssm(&app, "shared/limit").await,
         None,
-        "the queue has its minute"
+        "the job leaves settings to the queue for one minute"
     );
     app.clock().advance(Duration::from_secs(61));
     reconcile(&app).await;
@@ -57,9 +57,9 @@ async fn while_ssm_is_down_settings_are_read_and_changed_and_reach_it_later() {
     assert_eq!(history(&app, "shared/limit").await.len(), 2);
 }
 
-/// However many never arrive, the others have their turn.
+/// Settings that can never be applied do not block the others.
 #[tokio::test]
-async fn what_waits_for_ssm_is_looked_after_in_turn() {
+async fn pending_settings_are_reported_in_turn() {
     let app = app();
     app.parameters().fail_next(usize::MAX);
     for number in 0..50 {
@@ -69,24 +69,24 @@ async fn what_waits_for_ssm_is_looked_after_in_turn() {
     }
     drop(app.take_events());
     app.clock().advance(Duration::from_secs(61));
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for expected in [40, 10, 40] {
-        let walk = app.job("reconcile-parameters", json!({})).await.unwrap();
-        assert_eq!(walk["drifted"], expected);
+        let report = app.job("reconcile-parameters", json!({})).await.unwrap();
+        assert_eq!(report["drifted"], expected);
         let events = app.take_events().into_iter();
-        told.extend(events.map(|event| event.event_data["names"][0].clone()));
+        reported.extend(events.map(|event| event.event_data["names"][0].clone()));
     }
     assert_eq!(
-        told[40..50],
+        reported[40..50],
         (40..50)
             .map(|n| json!(format!("shared/key-{n}")))
             .collect::<Vec<_>>()
     );
-    assert_eq!(told[50..], told[..40]);
+    assert_eq!(reported[50..], reported[..40]);
 }
 
 #[tokio::test]
-async fn a_crash_before_ssm_has_it_is_made_good_by_the_queue() {
+async fn after_a_crash_before_the_put_the_queue_applies_the_setting() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -97,9 +97,9 @@ async fn a_crash_before_ssm_has_it_is_made_good_by_the_queue() {
     assert_eq!(get(&app, "/shared/limit").await.json()["pending"], false);
 }
 
-/// SSM has it and we do not know: it is put there once more, and is nobody else's change.
+/// The parameter was put, but the commit failed: it is put again and is not recorded as an edit in SSM.
 #[tokio::test]
-async fn a_crash_after_ssm_has_it_ends_in_the_same_state() {
+async fn after_a_crash_after_the_put_the_result_is_the_same() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -114,8 +114,8 @@ async fn a_crash_after_ssm_has_it_ends_in_the_same_state() {
     }
     assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("1"));
     assert_eq!(get(&app, "/shared/limit").await.json()["pending"], true);
-    let told = app.take_parameter_changes();
-    assert!(app.deliver_these(&told).await.is_empty());
+    let changes = app.take_parameter_changes();
+    assert!(app.deliver_these(&changes).await.is_empty());
     assert!(app.deliver_these(&events).await.is_empty());
     settle(&app).await;
     reconcile(&app).await;
@@ -129,10 +129,10 @@ async fn a_crash_after_ssm_has_it_ends_in_the_same_state() {
     assert_eq!(facts(&app).len(), 2);
 }
 
-/// Two deliveries of one event at the same moment: each puts the secret, the later version counts,
-/// whichever of the two commits last.
+/// Two concurrent deliveries of one event: each puts the secret, and the later parameter version is
+/// kept, regardless of which delivery commits last.
 #[tokio::test]
-async fn a_secret_that_is_put_twice_at_once_is_nobody_elses_change() {
+async fn a_secret_that_is_put_twice_at_once_is_not_recorded_as_an_edit_in_ssm() {
     let app = app();
     create_secret(&app, "shared/token", json!("hush"))
         .await
@@ -152,7 +152,7 @@ async fn a_secret_that_is_put_twice_at_once_is_nobody_elses_change() {
 }
 
 #[tokio::test]
-async fn a_setting_that_changes_while_it_is_put_into_ssm_arrives_as_the_newest() {
+async fn a_setting_that_changes_while_it_is_put_into_ssm_is_put_in_its_newest_state() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -173,9 +173,9 @@ async fn a_setting_that_changes_while_it_is_put_into_ssm_arrives_as_the_newest()
     assert_eq!(history(&app, "shared/limit").await.len(), 2);
 }
 
-/// SSM keeps a parameter's kind for its life, so the old one has to go first.
+/// SSM cannot change the type of a parameter, so the old parameter has to be removed first.
 #[tokio::test]
-async fn a_setting_that_is_made_anew_as_a_secret_becomes_one_in_ssm() {
+async fn a_setting_that_is_created_again_as_a_secret_is_a_secret_in_ssm() {
     let app = app();
     create(&app, "shared", "token", json!("loud"))
         .await

@@ -10,7 +10,7 @@ use crate::values::value::SettingValue;
 use crate::values::version::Source;
 use testkit::App;
 
-/// SSM's limit for an account, in reads a second.
+/// SSM's limit for an account, in reads per second.
 const SSM_LIMIT: usize = 40;
 
 fn given(app: &App, count: usize) {
@@ -20,7 +20,7 @@ fn given(app: &App, count: usize) {
     }
 }
 
-/// The same, recorded already.
+/// Parameters that are already recorded as settings.
 fn recorded(app: &App, count: usize) {
     given(app, count);
     for number in 0..count {
@@ -37,37 +37,40 @@ fn recorded(app: &App, count: usize) {
     }
 }
 
-/// Runs the job until it finds nothing more; how often it ran.
-async fn until_quiet(app: &App) -> usize {
+/// Runs the job until it finds no more differences, and returns the number of runs.
+async fn runs_until_settled(app: &App) -> usize {
     for runs in 1..100 {
-        let walk = reconcile(app).await;
-        if walk["drifted"] == 0 && walk["complete"] == true {
+        let report = reconcile(app).await;
+        if report["drifted"] == 0 && report["complete"] == true {
             return runs;
         }
     }
-    panic!("there is no end to it");
+    panic!("the job still finds differences after 100 runs");
 }
 
 #[tokio::test]
-async fn ten_thousand_parameters_are_walked_in_one_run_within_ssms_limit() {
+async fn ten_thousand_parameters_are_compared_in_one_run_within_the_rate_limit_of_ssm() {
     let app = app();
     recorded(&app, 10_000);
     let (calls, began) = (app.parameters().calls(), app.clock().now());
-    let walk = reconcile(&app).await;
+    let report = reconcile(&app).await;
     assert_eq!(
-        walk,
+        report,
         json!({ "parameters": 10_000, "drifted": 0, "complete": true })
     );
     let calls = app.parameters().calls() - calls;
     assert_eq!(
         calls,
         1000 + Service::all().count() - 1,
-        "pages of ten, and one for each other service"
+        "pages of ten, and one page for each other service"
     );
     let took = app.clock().now().duration_since(began);
-    let a_second = calls as f64 / took.as_secs_f64();
-    assert!(a_second < SSM_LIMIT as f64, "{a_second} a second");
-    assert!(took.as_secs() < 50, "the function has 59 seconds");
+    let per_second = calls as f64 / took.as_secs_f64();
+    assert!(per_second < SSM_LIMIT as f64, "{per_second} per second");
+    assert!(
+        took.as_secs() < 50,
+        "the timeout of the function is 59 seconds"
+    );
 
     app.parameters()
         .given("subjects/key-07777", "2", Kind::Plain);
@@ -81,7 +84,7 @@ async fn ten_thousand_parameters_are_walked_in_one_run_within_ssms_limit() {
 }
 
 #[tokio::test]
-async fn more_than_a_run_can_take_is_walked_in_several() {
+async fn more_drifted_parameters_than_the_limit_take_several_runs() {
     let app = app();
     given(&app, 1200);
     let first = reconcile(&app).await;
@@ -92,9 +95,9 @@ async fn more_than_a_run_can_take_is_walked_in_several() {
     let second = reconcile(&app).await;
     assert_eq!(
         second["parameters"], 500,
-        "it goes on where the first one stopped"
+        "the second run continues where the first one stopped"
     );
-    assert!(until_quiet(&app).await <= 3);
+    assert!(runs_until_settled(&app).await <= 3);
     let mut query = "?service=subjects&limit=100".to_owned();
     let mut listed = 0;
     loop {
@@ -109,23 +112,23 @@ async fn more_than_a_run_can_take_is_walked_in_several() {
 }
 
 #[tokio::test]
-async fn a_walk_that_finds_nothing_writes_nothing() {
+async fn a_run_that_finds_nothing_writes_nothing() {
     let app = app();
     given(&app, 3);
-    until_quiet(&app).await;
+    runs_until_settled(&app).await;
     let rows = table(&app).rows();
     reconcile(&app).await;
     assert_eq!(table(&app).rows(), rows);
 }
 
-/// The place where a walk stopped may be none any more when the next one comes.
+/// SSM may refuse the stored page token in the next run.
 #[tokio::test]
-async fn a_place_that_ssm_no_longer_knows_means_the_beginning() {
+async fn a_run_with_a_refused_page_token_starts_at_the_first_page() {
     let app = app();
     given(&app, 600);
     reconcile(&app).await;
-    let place = kernel::table::Key::single("RECONCILIATION");
-    let mut row = table(&app).row(&place).unwrap();
+    let key = kernel::table::Key::single("RECONCILIATION");
+    let mut row = table(&app).row(&key).unwrap();
     row.insert(
         "page".to_owned(),
         kernel::table::AttributeValue::S("//".to_owned()),

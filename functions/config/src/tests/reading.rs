@@ -62,7 +62,7 @@ async fn settings_are_listed_by_key_of_one_service_or_of_all() {
 }
 
 #[tokio::test]
-async fn pages_together_are_the_list() {
+async fn the_pages_contain_every_setting() {
     let app = given().await;
     let (mut seen, mut query) = (Vec::new(), "?limit=1".to_owned());
     loop {
@@ -84,7 +84,7 @@ async fn pages_together_are_the_list() {
 }
 
 #[tokio::test]
-async fn a_services_own_settings_lie_over_everybodys() {
+async fn the_settings_of_a_service_override_shared_settings() {
     let app = given().await;
     let reply = get(&app, "/subjects/effective").await.with_status(200);
     let view = reply.json();
@@ -101,7 +101,7 @@ async fn a_services_own_settings_lie_over_everybodys() {
 }
 
 #[tokio::test]
-async fn the_tag_of_what_counts_is_another_after_every_change_and_the_same_without() {
+async fn the_etag_of_effective_settings_changes_only_when_they_change() {
     let app = given().await;
     let tag = async || {
         let reply = get(&app, "/subjects/effective").await.with_status(200);
@@ -140,7 +140,7 @@ async fn the_tag_of_what_counts_is_another_after_every_change_and_the_same_witho
 }
 
 #[tokio::test]
-async fn the_audit_tells_who_changed_what_the_newest_first() {
+async fn the_audit_lists_changes_with_their_authors_the_newest_first() {
     let app = given().await;
     app.clock().advance(std::time::Duration::from_secs(1));
     update(&app, "shared/colour", 1, json!("red"))
@@ -171,7 +171,7 @@ async fn the_audit_tells_who_changed_what_the_newest_first() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn missing_settings_versions_and_schemas_are_not_found() {
     let app = given().await;
     for (path, code) in [
         ("/shared/none", "config.not_found"),
@@ -187,7 +187,7 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_no_reply_could_hold_is_refused_whole() {
+async fn effective_settings_that_do_not_fit_into_a_reply_are_refused() {
     let app = app();
     let long = "a".repeat(4096);
     for number in 0..489 {
@@ -203,24 +203,24 @@ async fn what_no_reply_could_hold_is_refused_whole() {
 }
 
 #[tokio::test]
-async fn a_program_reads_settings_and_not_their_history() {
+async fn a_service_can_read_settings_but_not_their_history() {
     let app = given().await;
     create_secret(&app, "shared/token", json!("hush"))
         .await
         .with_status(201);
-    let as_program = |path: &str| {
+    let as_service = |path: &str| {
         app.get(&format!("{BASE}{path}"))
             .signed_in("p", &[Role::Service])
     };
     for path in ["", "/shared/colour", "/shared/effective", "/schemas"] {
-        as_program(path).send().await.with_status(200);
+        as_service(path).send().await.with_status(200);
     }
     for path in [
         "/audit",
         "/shared/colour/history",
         "/shared/colour/versions/1",
     ] {
-        as_program(path)
+        as_service(path)
             .send()
             .await
             .assert_refused(403, "auth.forbidden");

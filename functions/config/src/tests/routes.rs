@@ -19,7 +19,7 @@ fn delete(app: &App, id: &str) -> RequestBuilder {
 }
 
 #[tokio::test]
-async fn every_route_is_listed_with_what_was_said_of_it() {
+async fn every_route_is_listed_with_its_policy() {
     let app = app();
     put(&app, "get-subject", json!({ "enabled": false }))
         .send()
@@ -61,7 +61,7 @@ async fn every_route_is_listed_with_what_was_said_of_it() {
 }
 
 #[tokio::test]
-async fn a_policy_is_set_read_reset_and_put_into_ssm() {
+async fn a_policy_is_set_read_reset_and_written_to_ssm() {
     let app = app();
     let policy = json!({
         "timeout_ms": 2000, "rate": { "per_minute": 60, "burst": 5 },
@@ -95,7 +95,7 @@ async fn a_policy_is_set_read_reset_and_put_into_ssm() {
 }
 
 #[tokio::test]
-async fn who_read_the_policy_can_ask_that_nobody_changed_it() {
+async fn a_stale_if_match_of_a_policy_is_refused() {
     let app = app();
     put(&app, "get-subject", json!({ "timeout_ms": 2000 }))
         .send()
@@ -116,7 +116,7 @@ async fn who_read_the_policy_can_ask_that_nobody_changed_it() {
 }
 
 #[tokio::test]
-async fn a_route_that_nobody_has_is_not_found() {
+async fn an_unknown_route_is_not_found() {
     let app = app();
     read(&app, "get-nothing")
         .await
@@ -129,12 +129,12 @@ async fn a_route_that_nobody_has_is_not_found() {
         .send()
         .await
         .assert_refused(404, "config.route_not_found");
-    let other_way = create(&app, "routes", "get-nothing", json!({})).await;
-    other_way.assert_refused(404, "config.route_not_found");
+    let as_setting = create(&app, "routes", "get-nothing", json!({})).await;
+    as_setting.assert_refused(404, "config.route_not_found");
 }
 
 #[tokio::test]
-async fn what_mends_the_others_or_reads_no_settings_cannot_be_switched_off() {
+async fn routes_that_change_policies_or_read_no_settings_cannot_be_disabled() {
     let app = app();
     for id in ["set-route-policy", "reset-route-policy", "get-health"] {
         let shown = read(&app, id).await.with_status(200).json();
@@ -152,7 +152,7 @@ async fn what_mends_the_others_or_reads_no_settings_cannot_be_switched_off() {
 }
 
 #[tokio::test]
-async fn a_policy_without_sense_is_refused() {
+async fn an_invalid_policy_is_refused() {
     let app = app();
     for policy in [
         json!({ "enabled": "no" }),
@@ -170,7 +170,7 @@ async fn a_policy_without_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn a_policy_that_an_administrator_writes_into_ssm_is_shown() {
+async fn a_policy_that_an_administrator_writes_to_ssm_is_shown() {
     let app = app();
     app.parameters()
         .given("routes/get-subject", r#"{"enabled":false}"#, Kind::Plain);

@@ -13,7 +13,7 @@ fn sizes(maximum: u64) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_schema_is_kept_with_its_versions_and_the_same_again_is_none() {
+async fn each_change_of_a_schema_is_a_version_and_an_equal_schema_is_not() {
     let app = app();
     let reply = put_schema(&app, "subjects", sizes(9))
         .await
@@ -48,7 +48,7 @@ async fn a_schema_is_kept_with_its_versions_and_the_same_again_is_none() {
 }
 
 #[tokio::test]
-async fn a_value_that_breaks_the_schema_is_refused_with_its_places() {
+async fn a_value_that_violates_the_schema_is_refused_with_the_paths() {
     let app = app();
     put_schema(&app, "subjects", sizes(9))
         .await
@@ -71,7 +71,7 @@ async fn a_value_that_breaks_the_schema_is_refused_with_its_places() {
 }
 
 #[tokio::test]
-async fn an_old_value_that_the_schema_no_longer_allows_does_not_come_back() {
+async fn a_rollback_to_a_value_that_violates_the_current_schema_is_refused() {
     let app = app();
     create(&app, "subjects", "size", json!(10))
         .await
@@ -88,7 +88,7 @@ async fn an_old_value_that_the_schema_no_longer_allows_does_not_come_back() {
 }
 
 #[tokio::test]
-async fn a_schema_that_settings_break_is_refused_with_their_keys() {
+async fn a_schema_that_existing_settings_violate_is_refused_with_their_keys() {
     let app = app();
     create(&app, "subjects", "size", json!(10))
         .await
@@ -113,7 +113,7 @@ async fn a_schema_that_settings_break_is_refused_with_their_keys() {
 }
 
 #[tokio::test]
-async fn who_read_a_schema_can_ask_that_nobody_changed_it() {
+async fn a_stale_if_match_of_a_schema_is_refused() {
     let app = app();
     let put = |version: u64, schema| {
         let request = app.put(&format!("{BASE}/schemas/subjects"));
@@ -133,7 +133,7 @@ async fn who_read_a_schema_can_ask_that_nobody_changed_it() {
 }
 
 #[tokio::test]
-async fn a_schema_that_is_none_or_leads_elsewhere_is_refused() {
+async fn an_invalid_schema_and_external_references_are_refused() {
     let app = app();
     for schema in [
         json!({ "properties": { "a": { "$ref": "https://example.org/schema.json" } } }),
@@ -149,7 +149,7 @@ async fn a_schema_that_is_none_or_leads_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn a_value_that_was_checked_by_a_schema_of_yesterday_is_not_kept() {
+async fn a_value_is_not_stored_if_the_schema_changed_after_its_check() {
     let app = app();
     let other = app.clone();
     table(&app).before_next_commit(|| {

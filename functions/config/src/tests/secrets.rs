@@ -9,8 +9,8 @@ use crate::testing::{
 
 const SECRETS: [&str; 3] = ["hush-first", "hush-second", "hush-direct"];
 
-/// Fails when a secret stands in clear in a row, an event, a log line or a text.
-fn is_nowhere(app: &App, texts: &[String]) {
+/// Fails if a row, an event, a log line or a text contains a secret in plain text.
+fn assert_no_secret(app: &App, texts: &[String]) {
     let rows = format!("{:?}", table(app).rows());
     let events = format!("{:?}", table(app).events());
     let log = format!("{:?}", app.log());
@@ -21,10 +21,10 @@ fn is_nowhere(app: &App, texts: &[String]) {
     }
 }
 
-/// What is kept of a request for its `Idempotency-Key` is not its plain hash, at which one who reads
-/// the table could guess.
+/// The idempotency record contains a keyed hash of the request. From a plain hash, a reader of the table
+/// could find the secret by guessing.
 #[tokio::test]
-async fn a_request_with_a_secret_is_kept_under_a_key() {
+async fn the_idempotency_record_of_a_request_with_a_secret_has_a_keyed_hash() {
     let keys = ["A", "B"].map(|letter| letter.repeat(42) + "A");
     let hashes = keys.map(|key| async move {
         let builder = AppBuilder::new([crate::catalogue()]);
@@ -40,15 +40,15 @@ async fn a_request_with_a_secret_is_kept_under_a_key() {
         let again = request().send().await.with_status(201);
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
         let rows = table(&app).rows().into_iter();
-        let mut kept = rows.filter_map(|row| row.get("request_hash").cloned());
-        kept.next().unwrap()
+        let mut stored = rows.filter_map(|row| row.get("request_hash").cloned());
+        stored.next().unwrap()
     });
     let [first, other] = hashes;
     assert_ne!(first.await, other.await);
 }
 
 #[tokio::test]
-async fn a_secret_reaches_ssm_and_is_in_clear_nowhere_else() {
+async fn a_secret_is_written_to_ssm_and_is_nowhere_else_in_plain_text() {
     let app = app();
     let name = "shared/token";
     let mut replies = vec![
@@ -57,7 +57,7 @@ async fn a_secret_reaches_ssm_and_is_in_clear_nowhere_else() {
             .with_status(201),
     ];
     assert!(row(&app, name).contains_key("sealed"));
-    is_nowhere(&app, &[]);
+    assert_no_secret(&app, &[]);
     settle(&app).await;
     assert!(!row(&app, name).contains_key("sealed"));
     assert_eq!(in_ssm(&app, name).await.as_deref(), Some("hush-first"));
@@ -86,11 +86,11 @@ async fn a_secret_reaches_ssm_and_is_in_clear_nowhere_else() {
     settle(&app).await;
     assert_eq!(in_ssm(&app, name).await, None);
     let texts: Vec<String> = replies.iter().map(testkit::Response::text).collect();
-    is_nowhere(&app, &texts);
+    assert_no_secret(&app, &texts);
 }
 
 #[tokio::test]
-async fn a_secret_is_shown_as_null_and_its_history_tells_only_that_it_changed() {
+async fn a_secret_is_shown_as_null_and_its_history_has_no_values() {
     let app = app();
     let created = create_secret(&app, "shared/token", json!("hush-first"))
         .await
@@ -116,7 +116,7 @@ async fn a_secret_is_shown_as_null_and_its_history_tells_only_that_it_changed() 
 }
 
 #[tokio::test]
-async fn a_secret_that_an_administrator_changes_in_ssm_is_a_version_each_time() {
+async fn each_edit_of_a_secret_in_ssm_is_a_version() {
     let app = app();
     create_secret(&app, "shared/token", json!("hush-first"))
         .await
@@ -157,12 +157,12 @@ async fn a_secret_cannot_be_rolled_back() {
 }
 
 #[tokio::test]
-async fn a_secret_that_breaks_the_schema_is_refused_without_being_repeated() {
+async fn the_error_for_a_secret_that_violates_the_schema_does_not_contain_it() {
     let app = app();
     let schema = json!({ "properties": { "token": { "type": "object", "properties": { "port": { "type": "integer" } } } } });
     put_schema(&app, "shared", schema).await.with_status(200);
     let refused = create_secret(&app, "shared/token", json!({ "port": "hush-first" })).await;
     let details = refused.assert_refused(422, "config.value_refused");
     assert_eq!(details["fields"][0]["field"], "value/port");
-    is_nowhere(&app, &[refused.text()]);
+    assert_no_secret(&app, &[refused.text()]);
 }

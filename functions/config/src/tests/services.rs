@@ -12,12 +12,12 @@ use crate::testing::{
 
 const SERVICES: &str = "/api/v1/services";
 
-fn place() -> Value {
+fn entry() -> Value {
     json!({ "url": "https://a.example/api/v1", "version": "1.2.3", "health": "https://a.example/health" })
 }
 
-fn register(app: &App, name: &str, place: &Value) -> RequestBuilder {
-    app.put(&format!("{SERVICES}/{name}")).json(place)
+fn register(app: &App, name: &str, entry: &Value) -> RequestBuilder {
+    app.put(&format!("{SERVICES}/{name}")).json(entry)
 }
 
 async fn resolve(app: &App, name: &str) -> testkit::Response {
@@ -27,9 +27,9 @@ async fn resolve(app: &App, name: &str) -> testkit::Response {
 }
 
 #[tokio::test]
-async fn a_service_is_registered_found_listed_and_forgotten() {
+async fn a_service_is_registered_found_listed_and_removed() {
     let app = app();
-    let request = register(&app, "billing", &place()).signed_in("deploy", &[Role::Service]);
+    let request = register(&app, "billing", &entry()).signed_in("deploy", &[Role::Service]);
     let view = request.send().await.with_status(200).json();
     assert_eq!(
         view,
@@ -42,7 +42,7 @@ async fn a_service_is_registered_found_listed_and_forgotten() {
     settle(&app).await;
     let in_ssm: Value =
         serde_json::from_str(&in_ssm(&app, "services/billing").await.unwrap()).unwrap();
-    assert_eq!(in_ssm, place());
+    assert_eq!(in_ssm, entry());
     let found = resolve(&app, "billing").await.with_status(200);
     assert_eq!(
         (found.header("etag"), found.json()),
@@ -69,11 +69,11 @@ async fn a_service_is_registered_found_listed_and_forgotten() {
 }
 
 #[tokio::test]
-async fn a_stack_registers_its_service_by_its_parameter_alone() {
+async fn a_stack_registers_its_service_by_a_parameter() {
     for by_event in [true, false] {
         let app = app();
         app.parameters()
-            .given("services/subjects", &place().to_string(), Kind::Plain);
+            .given("services/subjects", &entry().to_string(), Kind::Plain);
         if by_event {
             settle(&app).await;
         } else {
@@ -89,7 +89,7 @@ async fn a_stack_registers_its_service_by_its_parameter_alone() {
 }
 
 #[tokio::test]
-async fn what_is_no_place_is_refused_or_left_out() {
+async fn an_invalid_entry_is_refused_and_one_from_ssm_is_not_listed() {
     let app = app();
     for (field, value) in [
         ("url", json!("a.example")),
@@ -98,11 +98,11 @@ async fn what_is_no_place_is_refused_or_left_out() {
         ("version", json!("")),
         ("owner", json!("ada")),
     ] {
-        let mut place = place();
-        place[field] = value;
-        let refused = as_admin(register(&app, "billing", &place)).send().await;
+        let mut entry = entry();
+        entry[field] = value;
+        let refused = as_admin(register(&app, "billing", &entry)).send().await;
         refused.assert_refused(422, "request.invalid");
-        create(&app, "services", "billing", place)
+        create(&app, "services", "billing", entry)
             .await
             .assert_refused(422, "request.invalid");
     }
@@ -121,51 +121,52 @@ async fn what_is_no_place_is_refused_or_left_out() {
 }
 
 #[tokio::test]
-async fn registering_needs_its_own_permission() {
+async fn registering_a_service_requires_its_own_permission() {
     let app = app();
-    let learner = register(&app, "billing", &place()).signed_in("bob", &[Role::Learner]);
+    let learner = register(&app, "billing", &entry()).signed_in("bob", &[Role::Learner]);
     learner.send().await.assert_refused(403, "auth.forbidden");
 }
 
-/// What the registered service is told, as service, key and version.
-fn told(app: &App) -> Vec<(String, String, Value)> {
+/// The settings that were published again, as service, key and version.
+fn replayed(app: &App) -> Vec<(String, String, Value)> {
     let events = table(app).events().into_iter();
-    let told = events.filter(|event| event.event_type == "SettingRetold");
-    told.map(|event| {
-        let text = |field: &str| event.event_data[field].as_str().unwrap().to_owned();
-        (
-            text("service"),
-            text("key"),
-            event.event_data["version"].clone(),
-        )
-    })
-    .collect()
+    let replayed = events.filter(|event| event.event_type == "SettingRetold");
+    replayed
+        .map(|event| {
+            let text = |field: &str| event.event_data[field].as_str().unwrap().to_owned();
+            (
+                text("service"),
+                text("key"),
+                event.event_data["version"].clone(),
+            )
+        })
+        .collect()
 }
 
-/// Deploys the stack of a domain, as far as the registry notices.
+/// Deploys the stack of a domain, which sets the parameter of its registry entry.
 async fn deploy(app: &App, domain: &str, version: &str) {
-    let mut place = place();
-    place["version"] = json!(version);
+    let mut entry = entry();
+    entry["version"] = json!(version);
     let name = format!("services/{domain}");
     app.parameters()
-        .given(&name, &place.to_string(), Kind::Plain);
+        .given(&name, &entry.to_string(), Kind::Plain);
     settle(app).await;
 }
 
 #[tokio::test]
-async fn a_domain_is_registered_by_its_stack_alone() {
+async fn only_its_stack_can_register_a_domain() {
     let app = app();
     deploy(&app, "subjects", "1").await;
-    let place = place();
+    let entry = entry();
     for refused in [
-        as_admin(register(&app, "subjects", &place)).send().await,
+        as_admin(register(&app, "subjects", &entry)).send().await,
         as_admin(app.delete(&format!("{SERVICES}/subjects")))
             .send()
             .await,
         delete(&app, "services/subjects", 1).await,
-        update(&app, "services/subjects", 1, place.clone()).await,
+        update(&app, "services/subjects", 1, entry.clone()).await,
         rollback(&app, "services/subjects", json!(1)).await,
-        create(&app, "services", "platform", place.clone()).await,
+        create(&app, "services", "platform", entry.clone()).await,
     ] {
         refused.assert_refused(409, "config.service_of_stack");
     }
@@ -177,7 +178,7 @@ async fn a_domain_is_registered_by_its_stack_alone() {
 }
 
 #[tokio::test]
-async fn a_deployed_service_is_told_the_settings_that_concern_it() {
+async fn the_settings_of_a_deployed_service_are_published_again() {
     let app = app();
     for (service, key) in [
         ("shared", "color"),
@@ -193,26 +194,26 @@ async fn a_deployed_service_is_told_the_settings_that_concern_it() {
         .await
         .with_status(201);
     for version in ["1", "2"] {
-        let before = told(&app).len();
+        let before = replayed(&app).len();
         deploy(&app, "subjects", version).await;
-        let mut now = told(&app).split_off(before);
+        let mut now = replayed(&app).split_off(before);
         now.sort_by(|one, other| one.0.cmp(&other.0));
         let named: Vec<_> = now
             .iter()
             .map(|(service, key, _)| format!("{service}/{key}"))
             .collect();
-        let concerned = [
+        let expected = [
             "flags/f",
             "routes/login",
             "shared/color",
             "subjects/page-size",
         ];
-        assert_eq!(named, concerned);
+        assert_eq!(named, expected);
     }
 }
 
 #[tokio::test]
-async fn however_many_settings_there_are_a_deployed_service_is_told_each_of_them() {
+async fn more_settings_than_one_batch_are_each_published_once_for_a_deployed_service() {
     let app = app();
     for number in 0..170 {
         create(&app, "shared", &format!("key-{number:03}"), json!(number))
@@ -220,17 +221,17 @@ async fn however_many_settings_there_are_a_deployed_service_is_told_each_of_them
             .with_status(201);
     }
     deploy(&app, "subjects", "1").await;
-    let keys: BTreeSet<String> = told(&app).into_iter().map(|(_, key, _)| key).collect();
-    assert_eq!((keys.len(), told(&app).len()), (170, 170));
+    let keys: BTreeSet<String> = replayed(&app).into_iter().map(|(_, key, _)| key).collect();
+    assert_eq!((keys.len(), replayed(&app).len()), (170, 170));
 }
 
 #[tokio::test]
-async fn a_deployed_service_is_told_no_secret() {
+async fn the_values_of_secrets_are_not_published_for_a_deployed_service() {
     let app = app();
     create_secret(&app, "shared/token", json!("hush"))
         .await
         .with_status(201);
     deploy(&app, "subjects", "1").await;
-    assert_eq!(told(&app).len(), 1);
+    assert_eq!(replayed(&app).len(), 1);
     assert!(!format!("{:?}", table(&app).events()).contains("hush"));
 }

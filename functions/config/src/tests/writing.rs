@@ -6,7 +6,7 @@ use crate::testing::{
 };
 
 #[tokio::test]
-async fn a_command_is_one_read_and_one_transaction_and_a_decision_one_read() {
+async fn a_command_takes_one_read_and_one_transaction_and_an_evaluation_one_read() {
     let app = app();
     create(&app, "shared", "limit", json!(1)).await;
     let calls = || {
@@ -36,7 +36,7 @@ async fn a_command_is_one_read_and_one_transaction_and_a_decision_one_read() {
 }
 
 #[tokio::test]
-async fn a_value_comes_back_only_over_the_version_that_the_caller_read() {
+async fn a_rollback_with_a_stale_if_match_is_refused() {
     let app = app();
     create(&app, "shared", "limit", json!(1)).await;
     update(&app, "shared/limit", 1, json!(2)).await;
@@ -52,7 +52,7 @@ async fn a_value_comes_back_only_over_the_version_that_the_caller_read() {
 }
 
 #[tokio::test]
-async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
+async fn a_new_setting_is_stored_published_and_written_to_ssm() {
     let app = app();
     let reply = create(&app, "subjects", "page-size", json!(20))
         .await
@@ -77,11 +77,7 @@ async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
             "service": "subjects", "key": "page-size", "version": 1, "secret": false, "value": 20,
         })
     );
-    assert_eq!(
-        app.parameters().calls(),
-        0,
-        "a command does not speak to SSM"
-    );
+    assert_eq!(app.parameters().calls(), 0, "a command does not call SSM");
     settle(&app).await;
     assert_eq!(
         in_ssm(&app, "subjects/page-size").await.as_deref(),
@@ -92,13 +88,13 @@ async fn a_new_setting_is_answered_kept_told_and_put_into_ssm() {
     assert_eq!(
         settled.header("etag"),
         Some("\"1\""),
-        "SSM's side is no change"
+        "writing to SSM does not change the version"
     );
     assert_eq!(facts(&app).len(), 1);
 }
 
 #[tokio::test]
-async fn a_name_that_is_taken_is_refused_and_leaves_everything() {
+async fn creating_an_existing_setting_is_refused_and_changes_nothing() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -111,7 +107,7 @@ async fn a_name_that_is_taken_is_refused_and_leaves_everything() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_refused() {
+async fn an_invalid_name_is_refused() {
     let app = app();
     let names = [
         ("nobody", "a"),
@@ -137,7 +133,7 @@ async fn a_name_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn an_update_is_a_new_version_and_the_same_again_is_none() {
+async fn an_update_is_a_new_version_and_an_equal_value_is_not() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -183,7 +179,7 @@ async fn a_stale_or_missing_version_changes_nothing() {
 }
 
 #[tokio::test]
-async fn of_two_writers_one_wins_and_the_other_is_told() {
+async fn of_two_concurrent_updates_one_is_refused_as_stale() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -207,7 +203,7 @@ async fn of_two_writers_one_wins_and_the_other_is_told() {
 }
 
 #[tokio::test]
-async fn a_change_costs_few_calls() {
+async fn a_change_takes_one_commit_and_two_calls_of_ssm() {
     let app = app();
     create(&app, "shared", "limit", json!(1))
         .await
@@ -221,12 +217,12 @@ async fn a_change_costs_few_calls() {
     assert_eq!(
         app.parameters().calls(),
         2,
-        "one put, and one look at what SSM told of it"
+        "one put, and one read when SSM's event is consumed"
     );
 }
 
 #[tokio::test]
-async fn who_may_not_manage_settings_changes_none() {
+async fn a_caller_without_the_permission_cannot_change_settings() {
     let app = app();
     let body = json!({ "service": "shared", "key": "limit", "value": 1 });
     for role in [Role::Instructor, Role::Learner, Role::Service] {

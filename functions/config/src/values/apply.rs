@@ -1,4 +1,4 @@
-//! From the table to SSM.
+//! Writes settings from the table to SSM.
 
 use std::sync::Arc;
 
@@ -12,23 +12,23 @@ use super::name::SettingId;
 use super::repository::Settings;
 use super::setting::{Content, Setting};
 
-/// How often a setting may change while it is put into SSM before the queue takes over.
-const ROUNDS: u32 = 4;
+/// How often a setting is written to SSM if it keeps changing; afterwards the queue retries.
+const ATTEMPTS: u32 = 4;
 
-/// What puts settings into SSM.
-pub struct ParameterWriter {
+/// Writes settings to SSM.
+pub(crate) struct ParameterWriter {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
     seal: Seal,
 }
 
-/// Seals the secret settings that are on their way to SSM.
-pub struct SettingsSecret;
+/// The key that encrypts secret settings until they are in SSM.
+pub(crate) struct SettingsSecret;
 
 impl Variable for SettingsSecret {
     const NAME: &'static str = "SETTINGS_SECRET";
     const SOURCE: Source = Source::Secret {
-        description: "Seals secret settings on their way to SSM",
+        description: "Encrypts secret settings until they are in SSM",
     };
 }
 
@@ -45,31 +45,33 @@ impl Dependency for ParameterWriter {
 }
 
 impl ParameterWriter {
-    /// Puts the newest state of a setting into SSM, if it is not there. Two of these may run at once,
-    /// and the slower one may then write what is no longer the newest: so each looks again after it
-    /// wrote, and goes on until nothing changed meanwhile.
+    /// Writes the newest state of a setting to SSM, if the setting is pending. Two calls may run at
+    /// once, and the slower one may then write a stale state: so each reads the setting again after
+    /// writing, and repeats until the setting did not change meanwhile.
     ///
     /// # Errors
-    /// Unavailable, when SSM is; `request.lost_race`, once carried out.
-    pub async fn apply(&self, id: &SettingId) -> Result<Commit<()>> {
-        let (setting, met) = self.settings.find_with_parameter(id).await?;
+    /// Unavailable if SSM is, or if the setting changes too often; `request.lost_race` when the commit
+    /// is written.
+    pub(crate) async fn apply(&self, id: &SettingId) -> Result<Commit<()>> {
+        let (setting, seen) = self.settings.find_with_parameter(id).await?;
         let Some(mut setting) = setting.filter(Setting::is_pending) else {
             return Ok(Commit::nothing());
         };
-        for _ in 0..ROUNDS {
+        for _ in 0..ATTEMPTS {
             let parameter_version = self.put(&setting).await?;
             let newest = self.settings.get_any(id).await?;
             if newest.version() == setting.version() {
-                return self.settings.arrived(newest, parameter_version, met);
+                return self.settings.save_applied(newest, parameter_version, seen);
             }
             setting = newest;
         }
         Err(Error::unavailable(
-            "a setting changes faster than SSM takes it",
+            "the setting changes faster than it can be written to SSM",
         ))
     }
 
-    /// Makes SSM say what the setting says; the parameter's new version, none where it is gone.
+    /// Writes the setting to its parameter and returns the parameter's new version; none if the
+    /// parameter was removed.
     async fn put(&self, setting: &Setting) -> Result<Option<i64>> {
         let name = setting.name().parameter()?;
         let (text, kind) = match setting.content() {
@@ -91,10 +93,10 @@ impl ParameterWriter {
 
     fn unseal(&self, setting: &Setting, sealed: Option<&str>) -> Result<String> {
         let sealed = sealed.ok_or_else(|| {
-            Error::internal("an older secret was put over a newer one, which is kept nowhere else")
+            Error::internal("an older secret replaced a newer one in SSM; the newer one is lost")
         })?;
         let bytes = self.seal.unseal(setting.name().as_str(), sealed)?;
-        String::from_utf8(bytes).map_err(|_| Error::internal("a sealed secret is no text"))
+        String::from_utf8(bytes).map_err(|_| Error::internal("a sealed secret is not UTF-8"))
     }
 }
 

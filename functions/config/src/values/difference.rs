@@ -1,17 +1,17 @@
-//! What SSM says of a setting against what the table says: pure and synchronous.
+//! Compares a setting in the table with its parameter in SSM: pure and synchronous.
 
 use parameters::{Kind, Parameter};
 
 use super::setting::{Content, Setting};
 use super::value::SettingValue;
 
-/// What somebody did to the parameter in SSM itself; nothing where both say the same, or where the
-/// setting is on its way to SSM. `met` is the parameter's version as we last met it: by it alone a
-/// secret is compared, which nobody opens for that.
+/// The content of a parameter that was edited in SSM; none if table and SSM agree, or if the setting is
+/// not yet in SSM. `seen` is the last version of the parameter that we know: secrets are compared by
+/// version alone and are not decrypted.
 #[must_use]
-pub fn between(
+pub(crate) fn between(
     setting: Option<&Setting>,
-    met: Option<i64>,
+    seen: Option<i64>,
     found: Option<&Parameter>,
 ) -> Option<Content> {
     if setting.is_some_and(Setting::is_pending) {
@@ -23,8 +23,8 @@ pub fn between(
     };
     let now = content(found);
     let same = match (known, &now) {
-        (Content::Plain { value }, Content::Plain { value: now }) => value.means(now),
-        (Content::Secret { .. }, Content::Secret { .. }) => met == Some(found.version),
+        (Content::Plain { value }, Content::Plain { value: now }) => value.is_equivalent_to(now),
+        (Content::Secret { .. }, Content::Secret { .. }) => seen == Some(found.version),
         _ => false,
     };
     (!same).then_some(now)
@@ -79,14 +79,14 @@ mod tests {
         }
     }
 
-    /// What is found at version 7 of a parameter that was last met at version 6.
+    /// The difference to a parameter whose last known version is 6.
     fn found(known: Option<Content>, parameter: Option<&Parameter>) -> Option<Content> {
         let setting = known.map(|known| setting(known, Source::ParameterStore));
         between(setting.as_ref(), Some(6), parameter)
     }
 
     #[test]
-    fn who_says_the_same_differs_in_nothing() {
+    fn equal_contents_do_not_differ() {
         let p = parameter("{ \"a\":1 }", Kind::Plain, 7);
         assert_eq!(found(Some(plain("{\"a\":1}")), Some(&p)), None);
         let s = parameter("", Kind::Secret, 6);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_appeared_changed_or_went_is_found() {
+    fn a_value_that_was_added_changed_or_removed_is_found() {
         let p = parameter("2", Kind::Plain, 7);
         for known in [None, Some(DELETED), Some(plain("1")), Some(SECRET)] {
             assert_eq!(found(known, Some(&p)), Some(plain("2")));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_another_when_its_parameter_has_another_version() {
+    fn a_secret_differs_if_its_parameter_has_another_version() {
         for version in [1, 5, 7] {
             let s = parameter("", Kind::Secret, version);
             assert_eq!(found(Some(SECRET), Some(&s)), Some(SECRET));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_its_way_to_ssm_differs_in_nothing() {
+    fn a_pending_setting_does_not_differ() {
         let p = parameter("2", Kind::Plain, 7);
         for (known, parameter) in [
             (plain("1"), Some(&p)),

@@ -1,7 +1,7 @@
-//! What every command on settings works with: one read, one transaction.
+//! The dependencies and steps that all commands on settings share: one read, one transaction.
 
 use kernel::dependencies::SecretKey;
-use kernel::table::{Item, Key as RowKey, from_row};
+use kernel::table::{Item, Key, from_row};
 use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use seal::Seal;
 use serde_json::Value;
@@ -10,49 +10,45 @@ use crate::error::ConfigError;
 use crate::schemas::repository::check;
 use crate::schemas::schema::ServiceSchema;
 use crate::values::apply::SettingsSecret;
-use crate::values::document::{Document, check_form, has_form};
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::form::{SettingForm, check_form, has_form};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::{Settings, version_key};
 use crate::values::setting::{Author, Content, Setting};
 use crate::values::value::SettingValue;
 use crate::values::version::Version;
 
-/// Settings, and the seal of secrets on their way.
-pub struct SettingEditor {
+/// Reads and changes settings, and encrypts secrets that are not yet in SSM.
+pub(crate) struct SettingEditor {
     settings: Settings,
     seal: Seal,
 }
 
-/// A setting as it is, even a deleted one, and what its value has to satisfy.
-pub struct Found {
+/// The current state of a setting, which may be deleted, and the schema for its value.
+pub(crate) struct CurrentSetting {
     setting: Option<Setting>,
     schema: Option<ServiceSchema>,
 }
 
-/// A value that a caller wants to set, with where it shall be.
-pub struct SettingInput<'a> {
-    /// Whose setting.
-    pub service: Service,
-    /// Which one.
-    pub key: &'a Key,
-    /// The value.
-    pub value: Value,
-    /// Whether it is for nobody to read.
-    pub secret: bool,
-    /// The version that had this value before, where it is to come back.
-    pub restores: Option<u64>,
+/// A value that a caller sets, and the setting's name.
+pub(crate) struct SettingInput<'a> {
+    pub(crate) service: Service,
+    pub(crate) key: &'a SettingKey,
+    pub(crate) value: Value,
+    pub(crate) secret: bool,
+    /// The earlier version whose value this is, in a rollback.
+    pub(crate) restores: Option<u64>,
 }
 
 impl<'a> SettingInput<'a> {
-    /// A document in the place of its kind.
+    /// A value with a form, set in the service of that form.
     ///
     /// # Errors
-    /// Internal, when it cannot be written, which none of ours is.
-    pub fn of<D: Document>(key: &'a Key, document: &D) -> Result<Self> {
+    /// Internal if it cannot be serialised, which no form allows.
+    pub(crate) fn of<F: SettingForm>(key: &'a SettingKey, form: &F) -> Result<Self> {
         Ok(Self {
-            service: D::SERVICE,
+            service: F::SERVICE,
             key,
-            value: serde_json::to_value(document).map_err(kernel::Error::internal)?,
+            value: serde_json::to_value(form).map_err(kernel::Error::internal)?,
             secret: false,
             restores: None,
         })
@@ -74,7 +70,7 @@ impl Dependency for SettingEditor {
     }
 }
 
-impl Found {
+impl CurrentSetting {
     fn of(rows: &mut impl Iterator<Item = Option<Item>>) -> Result<Self> {
         Ok(Self {
             setting: rows.next().flatten().map(from_row).transpose()?,
@@ -82,11 +78,11 @@ impl Found {
         })
     }
 
-    /// The setting, if there is one that was not deleted.
+    /// The setting, if it exists and is not deleted.
     ///
     /// # Errors
     /// `config.not_found`
-    pub fn live(&self) -> Result<&Setting> {
+    pub(crate) fn live(&self) -> Result<&Setting> {
         let live = self.setting.as_ref().filter(|setting| setting.is_live());
         live.ok_or_else(|| ConfigError::NotFound.into())
     }
@@ -96,101 +92,109 @@ impl SettingEditor {
     /// Reads a setting, even a deleted one, and its service's schema in one call.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find(&self, id: &SettingId) -> Result<Found> {
+    /// Those of the table.
+    pub(crate) async fn find(&self, id: &SettingId) -> Result<CurrentSetting> {
         let rows = self.settings.table().get_many(&keys(id)).await?;
-        Found::of(&mut rows.into_iter())
+        CurrentSetting::of(&mut rows.into_iter())
     }
 
-    /// The same with one of the setting's versions.
+    /// Like [`SettingEditor::find`], and also reads one of the setting's versions.
     ///
     /// # Errors
     /// `config.version_not_found`
-    pub async fn find_with_version(&self, id: &SettingId, number: u64) -> Result<(Found, Version)> {
+    pub(crate) async fn find_with_version(
+        &self,
+        id: &SettingId,
+        number: u64,
+    ) -> Result<(CurrentSetting, Version)> {
         let [setting, schema] = keys(id);
         let keys = [setting, schema, version_key(id, number)];
         let mut rows = self.settings.table().get_many(&keys).await?.into_iter();
-        let found = Found::of(&mut rows)?;
-        found.live()?;
+        let current = CurrentSetting::of(&mut rows)?;
+        current.live()?;
         let version = rows.next().flatten().ok_or(ConfigError::NoVersion)?;
-        Ok((found, from_row(version)?))
+        Ok((current, from_row(version)?))
     }
 
     /// Adds a setting.
     ///
     /// # Errors
     /// `config.exists`, and those of [`SettingEditor::set`].
-    pub async fn create<V>(
+    pub(crate) async fn create<V>(
         &self,
-        wish: SettingInput<'_>,
+        input: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let found = self.find(&wish.id()).await?;
-        if found.live().is_ok() {
+        let current = self.find(&input.id()).await?;
+        if current.live().is_ok() {
             return Err(ConfigError::Exists.into());
         }
-        self.set(found, wish, cx, view)
+        self.set(current, input, cx, view)
     }
 
-    /// Gives a setting another value, if it is the one that the caller read. A secret stays one, but for
-    /// what somebody hid in SSM and every function has to read.
+    /// Changes the value of a setting if the caller read its current version. A secret stays a secret,
+    /// unless the setting has a form: then every function has to read it, and only an edit in SSM can
+    /// have made it a secret.
     ///
     /// # Errors
     /// `config.not_found`, `request.stale_version`, and those of [`SettingEditor::set`].
-    pub async fn update<V>(
+    pub(crate) async fn update<V>(
         &self,
-        mut wish: SettingInput<'_>,
+        mut input: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let found = self.find(&wish.id()).await?;
-        let before = found.live()?;
+        let current = self.find(&input.id()).await?;
+        let before = current.live()?;
         cx.check_version(before.version())?;
-        wish.secret = before.is_secret() && !has_form(wish.service);
-        self.set(found, wish, cx, view)
+        input.secret = before.is_secret() && !has_form(input.service);
+        self.set(current, input, cx, view)
     }
 
-    /// Gives a setting its value, whether it exists or not.
+    /// Sets the value of a setting, whether the setting exists or not.
     ///
     /// # Errors
     /// `request.stale_version`, and those of [`SettingEditor::set`].
-    pub async fn put<V>(
+    pub(crate) async fn put<V>(
         &self,
-        wish: SettingInput<'_>,
+        input: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        let found = self.find(&wish.id()).await?;
-        cx.check_version(found.setting.as_ref().map_or(0, Setting::version))?;
-        self.set(found, wish, cx, view)
+        let current = self.find(&input.id()).await?;
+        cx.check_version(current.setting.as_ref().map_or(0, Setting::version))?;
+        self.set(current, input, cx, view)
     }
 
-    /// Gives a setting its value. The same value again changes nothing, but of a secret nobody knows
-    /// whether it is the same.
+    /// Sets the value of a setting. An equal value changes nothing; secrets cannot be compared, so
+    /// setting one is always a change.
     ///
     /// # Errors
-    /// 422 for a value that has not its service's form, breaks the schema, or that SSM would not keep.
-    pub fn set<V>(
+    /// 422 for a value that does not have the form of its service, violates the schema, or that SSM
+    /// would not store.
+    pub(crate) fn set<V>(
         &self,
-        found: Found,
-        wish: SettingInput<'_>,
+        current: CurrentSetting,
+        input: SettingInput<'_>,
         cx: &Context,
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
-        check_form(wish.service, wish.key, &wish.value, wish.secret)?;
-        let value = SettingValue::of_json(&wish.value)?;
-        let Found { setting, schema } = found;
-        let unchanged_schema = check(schema.as_ref(), wish.service, wish.key, &wish.value)?;
-        let id = wish.id();
-        let content = self.content(&id, value, wish.secret)?;
+        check_form(input.service, input.key, &input.value, input.secret)?;
+        let value = SettingValue::of_json(&input.value)?;
+        let CurrentSetting { setting, schema } = current;
+        let unchanged_schema = check(schema.as_ref(), input.service, input.key, &input.value)?;
+        let id = input.id();
+        let content = self.content(&id, value, input.secret)?;
         if let (Some(before), Content::Plain { value }) = (&setting, &content)
-            && before.value().is_some_and(|known| known.means(value))
+            && before
+                .value()
+                .is_some_and(|known| known.is_equivalent_to(value))
         {
             return Ok(Commit::nothing().reply(view(before)));
         }
         let mut changed = Setting::change(setting, id, content, Author::caller(cx));
-        if let Some(version) = wish.restores {
+        if let Some(version) = input.restores {
             changed.version.restores(version);
         }
         let view = view(&changed.setting);
@@ -209,8 +213,8 @@ impl SettingEditor {
     }
 }
 
-/// Where a setting and its service's schema are.
-fn keys(id: &SettingId) -> [RowKey; 2] {
+/// The table keys of a setting and of its service's schema.
+fn keys(id: &SettingId) -> [Key; 2] {
     let (service, _) = id.parts();
     [Setting::key(id.as_str()), ServiceSchema::key(service)]
 }

@@ -1,84 +1,85 @@
-//! What happened to settings. These fields are a contract with every domain that listens.
+//! The events about settings. Their fields are a contract with every domain that consumes them.
 
 use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::name::{Key, Service};
+use super::name::{Service, SettingKey};
 
 facts! { SettingChanged, SettingRetold, IntroductionPaused, SettingDeleted, ParametersDrifted }
 
-/// The `aggregate_type` of facts about no setting in particular: what a walk through SSM found, what
-/// a new service is sent.
-pub const FACTS_ABOUT: &str = "Telling";
+/// The `aggregate_type` of events that are not about one setting: the results of a reconciliation, and
+/// the settings that a newly deployed service gets.
+pub(crate) const AGGREGATE_TYPE: &str = "Telling";
 
-/// A setting is new or has another value.
+/// A setting was created or has another value.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SettingChanged {
-    /// Whose it is: `shared` or a domain.
+pub(crate) struct SettingChanged {
+    /// The service of the setting: `shared`, `flags`, `routes`, `services` or a domain.
     #[schemars(with = "Service")]
-    pub service: String,
-    /// What it is called there.
-    #[schemars(with = "Key")]
-    pub key: String,
-    /// Its version.
+    pub(crate) service: String,
+    /// The setting's key within the service.
+    #[schemars(with = "SettingKey")]
+    pub(crate) key: String,
+    /// The setting's version.
     #[schemars(range(min = 1))]
-    pub version: u64,
-    /// Whether it is a secret, whose value is told to nobody.
-    pub secret: bool,
-    /// Its value; missing for a secret.
+    pub(crate) version: u64,
+    /// Whether the setting is a secret. Events never contain the value of a secret.
+    pub(crate) secret: bool,
+    /// The new value; missing for a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
 }
 
-/// What a setting is, told again because a service was not there to hear of it.
+/// The current state of a setting, published again for a service that did not consume the original
+/// event.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SettingRetold {
-    /// Whose it is.
+pub(crate) struct SettingRetold {
+    /// The service of the setting.
     #[schemars(with = "Service")]
-    pub service: String,
-    /// What it is called there.
-    #[schemars(with = "Key")]
-    pub key: String,
-    /// Its version.
+    pub(crate) service: String,
+    /// The setting's key within the service.
+    #[schemars(with = "SettingKey")]
+    pub(crate) key: String,
+    /// The setting's version.
     #[schemars(range(min = 1))]
-    pub version: u64,
-    /// Its value; missing for a secret.
+    pub(crate) version: u64,
+    /// The current value; missing for a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub(crate) value: Option<Value>,
 }
 
-/// A new service was told some of the settings that concern it, and is to be told the others.
+/// Some of the settings for a newly deployed service were published; the others follow.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct IntroductionPaused {
-    /// The service.
-    #[schemars(with = "Key")]
-    pub introduced: String,
-    /// Whose settings come next.
-    pub service: Service,
-    /// Behind which key.
-    #[schemars(with = "Option<Key>")]
-    pub after: Option<String>,
+pub(crate) struct IntroductionPaused {
+    /// The newly deployed service.
+    #[schemars(with = "SettingKey")]
+    pub(crate) introduced: String,
+    /// The service whose settings follow next.
+    pub(crate) service: Service,
+    /// The last key that was published; missing at the beginning of the service.
+    #[schemars(with = "Option<SettingKey>")]
+    pub(crate) after: Option<String>,
 }
 
-/// A setting is gone.
+/// A setting was deleted.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SettingDeleted {
-    /// Whose it was.
+pub(crate) struct SettingDeleted {
+    /// The service of the setting.
     #[schemars(with = "Service")]
-    pub service: String,
-    /// What it was called there.
-    #[schemars(with = "Key")]
-    pub key: String,
-    /// The version that is its end.
+    pub(crate) service: String,
+    /// The setting's key within the service.
+    #[schemars(with = "SettingKey")]
+    pub(crate) key: String,
+    /// The version of the deletion.
     #[schemars(range(min = 1))]
-    pub version: u64,
+    pub(crate) version: u64,
 }
 
-/// SSM and the table were found to say different things of these settings, or SSM has yet to be told.
+/// SSM and the table differ in these settings, or the settings are still pending.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ParametersDrifted {
-    /// The settings, `subjects/page-size`.
-    pub names: Vec<String>,
+pub(crate) struct ParametersDrifted {
+    /// The names of the settings, such as `subjects/page-size`.
+    pub(crate) names: Vec<String>,
 }

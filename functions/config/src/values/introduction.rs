@@ -1,32 +1,32 @@
-//! What a service is told when it is deployed: a new one's copy of the settings begins empty, and of
-//! what changed before its time it heard nothing.
+//! Publishes the settings that a newly deployed service needs: its copy of the settings is empty, and
+//! it did not consume the events about earlier changes.
 
 use kernel::commit::RowlessFacts;
 use kernel::{Commit, Context, Dependency, Result};
 
-use super::event::{FACTS_ABOUT, IntroductionPaused, SettingRetold};
-use super::name::{Key, Service};
+use super::event::{AGGREGATE_TYPE, IntroductionPaused, SettingRetold};
+use super::name::{Service, SettingKey};
 use super::repository::Settings;
 use super::setting::Setting;
 
-/// The most settings that are told in one transaction, which has a hundred rows.
-const ONE_STEP: usize = 80;
+/// The most settings that are published in one transaction, which has at most 100 rows.
+const BATCH_SIZE: usize = 80;
 
-/// What introduces services.
-pub struct Introducer {
+/// Publishes existing settings again, for newly deployed services.
+pub(crate) struct SettingsReplay {
     settings: Settings,
 }
 
-/// How far an introduction is.
+/// The position at which the next step continues.
 #[derive(Debug)]
-pub struct Place {
-    /// Whose settings come next.
-    pub service: Service,
-    /// Behind which key.
-    pub after: Option<Key>,
+pub(crate) struct IntroductionCursor {
+    /// The service whose settings come next.
+    pub(crate) service: Service,
+    /// The last key of the step before; none at the beginning of the service.
+    pub(crate) after: Option<SettingKey>,
 }
 
-impl Dependency for Introducer {
+impl Dependency for SettingsReplay {
     type Parts = Settings;
 
     fn new(settings: Self::Parts) -> Result<Self> {
@@ -34,32 +34,37 @@ impl Dependency for Introducer {
     }
 }
 
-impl Place {
-    /// Where every introduction begins.
-    pub const BEGINNING: Self = Self {
+impl IntroductionCursor {
+    /// The position of the first step.
+    pub(crate) const START: Self = Self {
         service: Service::FLAGS,
         after: None,
     };
 }
 
-/// Whose settings concern a service, in the order in which it is told of them.
-fn topics(introduced: &Key) -> impl Iterator<Item = Service> {
+/// The services whose settings a deployed service needs, in the order of publication.
+fn services_for(introduced: &SettingKey) -> impl Iterator<Item = Service> {
     let own = Service::named(introduced.as_str());
-    let everybodys = [Service::FLAGS, Service::ROUTES, Service::SHARED];
-    let own = own.filter(|own| !everybodys.contains(own));
-    everybodys.into_iter().chain(own)
+    let common = [Service::FLAGS, Service::ROUTES, Service::SHARED];
+    let own = own.filter(|own| !common.contains(own));
+    common.into_iter().chain(own)
 }
 
-impl Introducer {
-    /// Tells the settings from `place` on, and where to go on if these were not all.
+impl SettingsReplay {
+    /// Publishes the settings from `cursor` on, and the next cursor if more settings follow.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn tell(&self, introduced: &Key, place: Place, cx: &Context) -> Result<Commit<()>> {
-        let mut facts = RowlessFacts::new(FACTS_ABOUT, cx);
-        let mut left = ONE_STEP;
-        let mut after = place.after;
-        for service in topics(introduced).skip_while(|topic| *topic != place.service) {
+    /// Those of the table.
+    pub(crate) async fn publish(
+        &self,
+        introduced: &SettingKey,
+        cursor: IntroductionCursor,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let mut facts = RowlessFacts::new(AGGREGATE_TYPE, cx);
+        let mut left = BATCH_SIZE;
+        let mut after = cursor.after;
+        for service in services_for(introduced).skip_while(|service| *service != cursor.service) {
             let found = self.settings.following(service, after.as_ref(), left);
             let found = found.await?;
             found

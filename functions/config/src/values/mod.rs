@@ -1,16 +1,16 @@
-//! Settings: names, values, versions, and how they and SSM come to say the same.
+//! Settings: names, values, versions, and their synchronisation with SSM.
 
-pub mod apply;
-pub mod difference;
-pub mod document;
-pub mod editor;
-pub mod event;
-pub mod introduction;
-pub mod name;
-pub mod reconciliation;
-pub mod record;
-pub mod repository;
-pub mod setting;
-pub mod value;
-pub mod version;
-pub mod view;
+pub(crate) mod apply;
+pub(crate) mod difference;
+pub(crate) mod editor;
+pub(crate) mod event;
+pub(crate) mod form;
+pub(crate) mod introduction;
+pub(crate) mod name;
+pub(crate) mod reconciliation;
+pub(crate) mod record;
+pub(crate) mod repository;
+pub(crate) mod setting;
+pub(crate) mod value;
+pub(crate) mod version;
+pub(crate) mod view;

@@ -1,4 +1,4 @@
-//! What settings are called.
+//! The names of settings.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,127 +10,132 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Services that are no domains: the one whose settings are everybody's, and three kinds of settings
-/// with a form of their own.
+/// The services that are not domains: `shared`, whose settings apply to all services, and three whose
+/// settings have a form.
 const SPECIAL: [&str; 4] = ["shared", "flags", "routes", "services"];
 
-/// The key under which a service's effective settings are read.
+/// Not allowed as a key: a service's effective settings are read under this path.
 const RESERVED_KEY: &str = "effective";
 
-/// Whose settings they are: everybody's, one domain's, or one of three kinds with a form of their own.
+/// The first part of a setting's name: `shared`, a domain, or one of three services whose settings have
+/// a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Service(&'static str);
+pub(crate) struct Service(&'static str);
 
-/// What a setting is called within its service: 1 to 64 letters, digits and `_.-`; neither `.` nor
-/// `..` nor `effective`.
+/// The name of a setting within its service: 1 to 64 letters, digits and `_.-`, but not `.`, `..` or
+/// `effective`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Key(String);
+pub(crate) struct SettingKey(String);
 
-/// A setting's name, `subjects/page-size`: its parameter's too, below the deployment's path.
+/// The full name of a setting, such as `subjects/page-size`. Its parameter has the same name below the
+/// deployment's path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct SettingId(String);
+pub(crate) struct SettingId(String);
 
 impl Service {
-    /// Whose settings are everybody's.
-    pub const SHARED: Self = Self(SPECIAL[0]);
+    /// Settings that apply to all services.
+    pub(crate) const SHARED: Self = Self(SPECIAL[0]);
     /// Feature flags.
-    pub const FLAGS: Self = Self(SPECIAL[1]);
-    /// The policies of routes.
-    pub const ROUTES: Self = Self(SPECIAL[2]);
-    /// Where services are.
-    pub const SERVICES: Self = Self(SPECIAL[3]);
+    pub(crate) const FLAGS: Self = Self(SPECIAL[1]);
+    /// Route policies.
+    pub(crate) const ROUTES: Self = Self(SPECIAL[2]);
+    /// The service registry.
+    pub(crate) const SERVICES: Self = Self(SPECIAL[3]);
 
-    /// Every service, the shared one first.
-    pub fn all() -> impl Iterator<Item = Self> {
+    /// Every service, `shared` first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         SPECIAL.into_iter().chain(gateway::domains()).map(Self)
     }
 
-    /// The service of that name.
+    /// The service with this name.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::all().find(|service| service.0 == name)
     }
 
-    /// The one behind this one; behind the last comes the first.
+    /// The next service in the order of [`Service::all`]; after the last one, the first one.
     #[must_use]
-    pub fn following(self) -> Self {
-        let following = Self::all().skip_while(|one| *one != self).nth(1);
-        following.unwrap_or(Self::SHARED)
+    pub(crate) fn successor(self) -> Self {
+        let successor = Self::all().skip_while(|one| *one != self).nth(1);
+        successor.unwrap_or(Self::SHARED)
     }
 
-    /// The name.
+    /// The service's name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         self.0
     }
 
-    /// Whether it is a domain, which has a stack of its own.
+    /// Whether the service is a domain, which has its own stack.
     #[must_use]
-    pub fn is_domain(self) -> bool {
+    pub(crate) fn is_domain(self) -> bool {
         !matches!(
             self,
             Self::SHARED | Self::FLAGS | Self::ROUTES | Self::SERVICES
         )
     }
 
-    /// Where the service's parameters are.
+    /// The path of the service's parameters.
     ///
     /// # Errors
-    /// Never: every service's name is a parameter's.
-    pub fn folder(self) -> Result<Name> {
+    /// Never: every service name is a valid parameter name.
+    pub(crate) fn folder(self) -> Result<Name> {
         Name::parse(self.0)
     }
 }
 
-impl Key {
-    /// The key in this text, if it is one.
+impl SettingKey {
+    /// The text as a key, if it is a valid one.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let valid = is_plain_name(text) && !matches!(text, "." | ".." | RESERVED_KEY);
         valid.then(|| Self(text.to_owned()))
     }
 
-    /// The key itself.
+    /// The key as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl SettingId {
-    /// The setting of that key.
+    /// The name of the setting with this key in this service.
     #[must_use]
-    pub fn new(service: Service, key: &Key) -> Self {
+    pub(crate) fn new(service: Service, key: &SettingKey) -> Self {
         Self(format!("{}/{}", service.0, key.0))
     }
 
-    /// The setting whose parameter has that name; none where it is no setting's.
+    /// The setting whose parameter has this name; none if the parameter is not a setting.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let (service, key) = name.split_once('/')?;
-        Some(Self::new(Service::named(service)?, &Key::parse(key)?))
+        Some(Self::new(
+            Service::named(service)?,
+            &SettingKey::parse(key)?,
+        ))
     }
 
-    /// The name itself.
+    /// The name as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Service and key.
+    /// The service and the key.
     #[must_use]
-    pub fn parts(&self) -> (&str, &str) {
+    pub(crate) fn parts(&self) -> (&str, &str) {
         self.0.split_once('/').unwrap_or((&self.0, ""))
     }
 
-    /// The parameter's name.
+    /// The name of the setting's parameter.
     ///
     /// # Errors
-    /// Never: every setting's name is a parameter's.
-    pub fn parameter(&self) -> Result<Name> {
+    /// Never: every setting name is a valid parameter name.
+    pub(crate) fn parameter(&self) -> Result<Name> {
         Name::parse(&self.0)
     }
 }
@@ -149,7 +154,7 @@ impl<'de> Deserialize<'de> for Service {
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
+impl<'de> Deserialize<'de> for SettingKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?).ok_or_else(|| {
             D::Error::custom("must be 1 to 64 letters, digits and _.- and not `effective`")
@@ -172,7 +177,7 @@ impl JsonSchema for Service {
         "Service".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // No list of values: each new domain adds one.
+        // No list of values: it would change with every new domain.
         json_schema!({
             "type": "string",
             "examples": ["subjects"],
@@ -180,12 +185,12 @@ impl JsonSchema for Service {
     }
 }
 
-impl JsonSchema for Key {
+impl JsonSchema for SettingKey {
     fn inline_schema() -> bool {
         true
     }
     fn schema_name() -> Cow<'static, str> {
-        "Key".into()
+        "SettingKey".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({

@@ -1,6 +1,7 @@
-//! A walk through SSM, one service after another, in search of what nobody told us.
+//! Compares all parameters in SSM with the settings, one service after another, to find changes whose
+//! events were lost.
 
-mod round;
+mod state;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,41 +14,42 @@ use kernel::{Commit, Context, Dependency, Result};
 use parameters::{LIST_LIMIT, Page, Parameters, Secrets};
 use serde::Serialize;
 
-use self::round::{ENOUGH, Position, ReconciliationState, position_key};
+use self::state::{DRIFTED_LIMIT, Position, ReconciliationState, position_key};
 use super::difference;
-use super::event::{FACTS_ABOUT, ParametersDrifted};
+use super::event::{AGGREGATE_TYPE, ParametersDrifted};
 use super::name::{Service, SettingId};
 use super::repository::Settings;
 use super::setting::Setting;
 
-/// SSM answers 40 reads a second for the whole account; a walk asks for 25 at most.
-const PACE: Duration = Duration::from_millis(40);
+/// The time between two reads: 25 a second at most, of the 40 that SSM allows for the whole account.
+const READ_INTERVAL: Duration = Duration::from_millis(40);
 
-/// How long a walk goes on before the next one continues it.
-const TIME: SignedDuration = SignedDuration::from_secs(45);
+/// How long a run takes before it stops and the next one continues.
+const RUN_TIME: SignedDuration = SignedDuration::from_secs(45);
 
-/// After how long a setting that SSM lacks is applied anew: its event has had its time.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
+/// How long a setting is pending before it is applied again: by then its event should have been
+/// consumed.
+const PENDING_AGE: SignedDuration = SignedDuration::from_secs(60);
 
-/// The most settings that wait and are looked after in one walk, each told by a fact of its own.
-const WAITING: u32 = 40;
+/// The most pending settings that one run reports, each in its own event.
+const PENDING_LIMIT: u32 = 40;
 
-/// The most settings in one fact.
-const IN_ONE_FACT: usize = 10;
+/// The most differing settings in one event.
+const NAMES_PER_EVENT: usize = 10;
 
-/// What an operator is told of a walk.
+/// The result of a run, for operators.
 #[derive(Debug, Serialize)]
-pub struct Walk {
-    /// How many parameters it looked at.
-    pub parameters: usize,
-    /// How many settings differed or have waited too long.
-    pub drifted: usize,
-    /// Whether it came round.
-    pub complete: bool,
+pub(crate) struct ReconciliationReport {
+    /// The number of parameters that were compared.
+    pub(crate) parameters: usize,
+    /// The number of settings that differ or have been pending for too long.
+    pub(crate) drifted: usize,
+    /// Whether the run visited all services.
+    pub(crate) complete: bool,
 }
 
-/// What walks.
-pub struct Reconciler {
+/// Compares parameters with settings.
+pub(crate) struct Reconciler {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
 }
@@ -64,80 +66,86 @@ impl Dependency for Reconciler {
 }
 
 impl Reconciler {
-    /// Looks at every parameter once, as far as time goes and SSM answers, and tells what drifted. It
-    /// decides nothing: each of those settings is looked at again on its own.
+    /// Compares every parameter once, as far as the time allows and SSM answers, and publishes the
+    /// names of settings that drifted. It changes no setting: the consumer of the event compares each
+    /// of them again.
     ///
     /// # Errors
     /// Those of the table.
-    pub async fn walk(&self, cx: &Context) -> Result<Commit<Walk>> {
-        let began = self.position().await?;
-        let mut position = began.clone();
-        let mut waiting = self.waiting(&mut position, cx).await?;
-        let mut round = ReconciliationState::default();
-        let complete = match self.round(&mut position, &mut round, cx).await {
+    pub(crate) async fn run(&self, cx: &Context) -> Result<Commit<ReconciliationReport>> {
+        let start = self.position().await?;
+        let mut position = start.clone();
+        let mut reported = self.overdue(&mut position, cx).await?;
+        let mut state = ReconciliationState::default();
+        let complete = match self.compare_all(&mut position, &mut state, cx).await {
             Err(error) if error.kind() == kernel::Kind::Unavailable => {
-                tracing::warn!(?error, "SSM does not answer; the next walk goes on here");
+                tracing::warn!(?error, "SSM is unavailable; the next run continues here");
                 false
             }
             complete => complete?,
         };
-        round.drifted.truncate(ENOUGH);
-        let walk = Walk {
-            parameters: round.looked_at,
-            drifted: waiting.len() + round.drifted.len(),
+        state.drifted.truncate(DRIFTED_LIMIT);
+        let report = ReconciliationReport {
+            parameters: state.compared,
+            drifted: reported.len() + state.drifted.len(),
             complete,
         };
-        waiting.extend(round.drifted.chunks(IN_ONE_FACT).map(<[String]>::to_vec));
-        let mut facts = RowlessFacts::new(FACTS_ABOUT, cx);
-        for names in waiting {
+        reported.extend(
+            state
+                .drifted
+                .chunks(NAMES_PER_EVENT)
+                .map(<[String]>::to_vec),
+        );
+        let mut facts = RowlessFacts::new(AGGREGATE_TYPE, cx);
+        for names in reported {
             facts.record(&ParametersDrifted { names });
         }
         let mut commit = Commit::nothing().facts(facts);
-        if position != began {
+        if position != start {
             let row = to_row(&position_key(), &position)?;
             commit = commit.write(Write::always(Action::Put(row)));
         }
-        Ok(commit.reply(walk))
+        Ok(commit.reply(report))
     }
 
-    /// The settings that have waited too long, one walk these and the next one others: some may never
-    /// arrive.
-    async fn waiting(&self, position: &mut Position, cx: &Context) -> Result<Vec<Vec<String>>> {
+    /// The settings that have been pending for too long, one per event. Each run continues after those
+    /// of the run before, so that settings that can never be applied do not block the others.
+    async fn overdue(&self, position: &mut Position, cx: &Context) -> Result<Vec<Vec<String>>> {
         let after = position.waiting.take();
-        let waiting = self
+        let pending = self
             .settings
-            .waiting_since(cx.now - PATIENCE, after.as_deref(), WAITING)
+            .pending_since(cx.now - PENDING_AGE, after.as_deref(), PENDING_LIMIT)
             .await?;
-        position.waiting = waiting.next;
-        let settings = waiting.settings.iter();
+        position.waiting = pending.next;
+        let settings = pending.settings.iter();
         Ok(settings
             .map(|setting| vec![setting.name().to_string()])
             .collect())
     }
 
-    /// Goes once through all services; false, where there was no time for all.
-    async fn round(
+    /// Compares all services once; false if the run stopped before all were done.
+    async fn compare_all(
         &self,
         position: &mut Position,
-        round: &mut ReconciliationState,
+        state: &mut ReconciliationState,
         cx: &Context,
     ) -> Result<bool> {
         for _ in Service::all() {
-            if round.is_enough() || !self.service(position, round, cx).await? {
+            if state.is_full() || !self.compare_service(position, state, cx).await? {
                 return Ok(false);
             }
-            position.step();
+            position.advance();
         }
         Ok(true)
     }
 
-    /// Looks at a service from `position`; false, if time was up. What is missing in SSM is known only
-    /// to who saw all of it, so a service that takes more than one walk has to rely on SSM's events
-    /// for that.
-    async fn service(
+    /// Compares a service from `position` on; false if the run stopped before its end. Parameters that
+    /// are missing in SSM are found only by a run that listed the whole service: for a service that
+    /// takes more than one run, only SSM's events report removals.
+    async fn compare_service(
         &self,
         position: &mut Position,
-        round: &mut ReconciliationState,
+        state: &mut ReconciliationState,
         cx: &Context,
     ) -> Result<bool> {
         let from_the_beginning = position.page.is_none();
@@ -149,66 +157,66 @@ impl Reconciler {
             .iter()
             .map(|setting| (setting.name().as_str(), setting))
             .collect();
-        let mut seen = HashSet::new();
+        let mut listed = HashSet::new();
         loop {
             let page = position.page.as_deref();
-            let found = self.page(position.service, page, cx).await?;
-            let ids = self.compare(&found, &known, round).await?;
-            seen.extend(ids);
+            let found = self.read_page(position.service, page, cx).await?;
+            let ids = self.compare_page(&found, &known, state).await?;
+            listed.extend(ids);
             position.page = found.next;
             if position.page.is_none() {
                 break;
             }
-            if round.is_enough() || cx.clock.now().duration_since(cx.now) >= TIME {
+            if state.is_full() || cx.clock.now().duration_since(cx.now) >= RUN_TIME {
                 return Ok(false);
             }
         }
         if from_the_beginning {
-            let missing = known
-                .values()
-                .filter(|setting| !setting.is_pending() && !seen.contains(setting.name().as_str()));
-            round
+            let missing = known.values().filter(|setting| {
+                !setting.is_pending() && !listed.contains(setting.name().as_str())
+            });
+            state
                 .drifted
                 .extend(missing.map(|setting| setting.name().to_string()));
         }
         Ok(true)
     }
 
-    /// Notes which settings of a page differ; the names of all of them.
-    async fn compare(
+    /// Compares the parameters of one page and returns the names of all their settings.
+    async fn compare_page(
         &self,
         page: &Page,
         known: &HashMap<&str, &Setting>,
-        round: &mut ReconciliationState,
+        state: &mut ReconciliationState,
     ) -> Result<Vec<String>> {
-        let ours = page
+        let settings = page
             .parameters
             .iter()
             .filter_map(|parameter| Some((SettingId::parse(parameter.name.as_str())?, parameter)));
-        let ours: Vec<_> = ours.collect();
+        let settings: Vec<_> = settings.collect();
         let setting = |id: &SettingId| known.get(id.as_str()).copied();
         let is_secret = |id: &SettingId| setting(id).is_some_and(Setting::is_secret);
-        let secrets: Vec<&SettingId> = ours
+        let secrets: Vec<&SettingId> = settings
             .iter()
             .map(|(id, _)| id)
             .filter(|id| is_secret(id))
             .collect();
-        let met = self.settings.parameter_versions(&secrets).await?;
-        let met: HashMap<&str, Option<i64>> =
-            secrets.iter().map(|id| id.as_str()).zip(met).collect();
-        round.looked_at += ours.len();
-        for (id, parameter) in &ours {
-            let met = met.get(id.as_str()).copied().flatten();
-            if difference::between(setting(id), met, Some(parameter)).is_some() {
-                round.drifted.push(id.to_string());
+        let versions = self.settings.parameter_versions(&secrets).await?;
+        let versions: HashMap<&str, Option<i64>> =
+            secrets.iter().map(|id| id.as_str()).zip(versions).collect();
+        state.compared += settings.len();
+        for (id, parameter) in &settings {
+            let seen = versions.get(id.as_str()).copied().flatten();
+            if difference::between(setting(id), seen, Some(parameter)).is_some() {
+                state.drifted.push(id.to_string());
             }
         }
-        Ok(ours.into_iter().map(|(id, _)| id.to_string()).collect())
+        Ok(settings.into_iter().map(|(id, _)| id.to_string()).collect())
     }
 
-    /// One page, and then a wait, so that the next one does not come too soon. A place that SSM no
-    /// longer knows means the beginning.
-    async fn page(&self, service: Service, next: Option<&str>, cx: &Context) -> Result<Page> {
+    /// Reads one page and waits for the rest of [`READ_INTERVAL`]. If SSM refuses an old page token,
+    /// reads the first page of the service.
+    async fn read_page(&self, service: Service, next: Option<&str>, cx: &Context) -> Result<Page> {
         let began = cx.clock.now();
         let folder = service.folder()?;
         let list = |next| {
@@ -217,13 +225,13 @@ impl Reconciler {
         };
         let page = match list(next).await {
             Err(error) if next.is_some() && error.kind() == kernel::Kind::BadRequest => {
-                cx.clock.wait(PACE).await;
+                cx.clock.wait(READ_INTERVAL).await;
                 list(None).await?
             }
             page => page?,
         };
         let spent = cx.clock.now().duration_since(began).unsigned_abs();
-        cx.clock.wait(PACE.saturating_sub(spent)).await;
+        cx.clock.wait(READ_INTERVAL.saturating_sub(spent)).await;
         Ok(page)
     }
 

@@ -1,4 +1,4 @@
-//! From SSM to the table: what somebody changed there by console or CLI.
+//! Records changes that were made in SSM itself, by console or CLI.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use super::name::SettingId;
 use super::repository::Settings;
 use super::setting::{Author, Setting};
 
-/// What looks at parameters and records what is new in them.
-pub struct ParameterRecorder {
+/// Compares parameters with settings and records the differences.
+pub(crate) struct ParameterRecorder {
     settings: Settings,
     parameters: Arc<dyn Parameters>,
     path: String,
@@ -31,20 +31,20 @@ impl Dependency for ParameterRecorder {
 }
 
 impl ParameterRecorder {
-    /// The setting whose parameter SSM calls so; none where it is none of ours.
+    /// The setting whose parameter has this full name; none if the parameter is not a setting.
     #[must_use]
-    pub fn setting_called(&self, full: &str) -> Option<SettingId> {
-        SettingId::parse(Name::below(&self.path, full)?.as_str())
+    pub(crate) fn setting_of(&self, full_name: &str) -> Option<SettingId> {
+        SettingId::parse(Name::below(&self.path, full_name)?.as_str())
     }
 
-    /// Records what SSM says, if that is new, by whoever made its newest version. The setting is read before the parameter: whatever
-    /// comes between the two then has changed the setting, and this commit fails instead of taking
-    /// our own change for somebody else's.
+    /// Records the parameter's content if it differs from the setting, with the author of its newest
+    /// version. The setting is read before the parameter: if a command changes the setting between the
+    /// two reads, this commit fails, so that the command's change is not recorded as an edit in SSM.
     ///
     /// # Errors
-    /// Unavailable, when SSM is; `request.lost_race`, once carried out.
-    pub async fn record(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
-        let (setting, met) = self.settings.find_with_parameter(id).await?;
+    /// Unavailable if SSM is; `request.lost_race` when the commit is written.
+    pub(crate) async fn record(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
+        let (setting, seen) = self.settings.find_with_parameter(id).await?;
         if setting.as_ref().is_some_and(Setting::is_pending) {
             return Ok(Commit::nothing());
         }
@@ -52,16 +52,16 @@ impl ParameterRecorder {
             .parameters
             .get(&id.parameter()?, Secrets::Sealed)
             .await?;
-        let Some(content) = difference::between(setting.as_ref(), met, found.as_ref()) else {
+        let Some(content) = difference::between(setting.as_ref(), seen, found.as_ref()) else {
             return Ok(Commit::nothing());
         };
         let by = self.author(found.as_ref(), cx).await?;
         let changed = Setting::change(setting, id.clone(), content, by);
         let version = found.map(|parameter| parameter.version);
-        self.settings.save_met(changed, version)
+        self.settings.save_from_ssm(changed, version)
     }
 
-    /// Who made the change, and when. Of a removal SSM tells neither.
+    /// Who made the change, and when. SSM keeps neither for a removed parameter.
     async fn author(&self, found: Option<&Parameter>, cx: &Context) -> Result<Author> {
         let by = Author::parameter_store(cx);
         let Some(found) = found else {

@@ -1,8 +1,8 @@
-//! Where settings and their history are kept.
+//! The rows of settings and of their history.
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
-//! | setting | `SETTING#<service>/<key>` / `META` | gsi1 `PENDING` by time while SSM lacks it; gsi2 `SERVICE#<service>` and gsi3 `SETTINGS`, both by key |
+//! | setting | `SETTING#<service>/<key>` / `META` | gsi1 `PENDING` by time while it is not yet in SSM; gsi2 `SERVICE#<service>` and gsi3 `SETTINGS`, both by key |
 //! | version | same / `VERSION#<10 digits>` | gsi1 `AUDIT` and gsi2 `AUDIT#<service>`, both by time |
 //! | parameter | same / `PARAMETER` | |
 
@@ -16,11 +16,11 @@ use kernel::table::{Action, Condition, Key, Table, Write, from_row};
 use kernel::{Commit, Context, Dependency, Result};
 
 use self::rows::{
-    PARAMETER_VERSION, SeenVersion, parameter_action, parameter_key, place, version_row,
+    PARAMETER_VERSION, SeenVersion, parameter_action, parameter_key, set_index_keys, version_row,
 };
-use super::document::check_end;
+use super::form::check_deletion;
 use super::name::SettingId;
-use super::setting::{Changed, Setting};
+use super::setting::{ChangedSetting, Setting};
 use super::version::Version;
 use crate::error::ConfigError;
 
@@ -28,8 +28,8 @@ use crate::error::ConfigError;
 pub(crate) use self::rows::row;
 pub(crate) use self::rows::version_key;
 
-/// All settings.
-pub struct Settings {
+/// The settings in the table.
+pub(crate) struct Settings {
     table: Arc<dyn Table>,
 }
 
@@ -42,9 +42,9 @@ impl Dependency for Settings {
 }
 
 impl Settings {
-    /// The table itself, for what this domain keeps beside the settings.
+    /// The table, for the other rows of this domain.
     #[must_use]
-    pub fn table(&self) -> &dyn Table {
+    pub(crate) fn table(&self) -> &dyn Table {
         self.table.as_ref()
     }
 
@@ -52,7 +52,7 @@ impl Settings {
     ///
     /// # Errors
     /// `config.not_found`
-    pub async fn get(&self, id: &SettingId) -> Result<Setting> {
+    pub(crate) async fn get(&self, id: &SettingId) -> Result<Setting> {
         let found = self.find(id).await?.filter(Setting::is_live);
         found.ok_or_else(|| ConfigError::NotFound.into())
     }
@@ -60,42 +60,43 @@ impl Settings {
     /// Reads a setting, even a deleted one.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find(&self, id: &SettingId) -> Result<Option<Setting>> {
+    /// Those of the table.
+    pub(crate) async fn find(&self, id: &SettingId) -> Result<Option<Setting>> {
         let row = self.table.get(&Setting::key(id.as_str())).await?;
         row.map(from_row).transpose()
     }
 
-    /// Reads a setting that was there before, even a deleted one: settings' rows stay.
+    /// Reads a setting that is known to exist, even a deleted one: the rows of deleted settings are
+    /// kept.
     ///
     /// # Errors
     /// `config.not_found`
-    pub async fn get_any(&self, id: &SettingId) -> Result<Setting> {
+    pub(crate) async fn get_any(&self, id: &SettingId) -> Result<Setting> {
         let found = self.find(id).await?;
         found.ok_or_else(|| ConfigError::NotFound.into())
     }
 
-    /// Reads a setting together with its parameter's version as we last met it.
+    /// Reads a setting and the last version of its parameter that we know.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find_with_parameter(
+    /// Those of the table.
+    pub(crate) async fn find_with_parameter(
         &self,
         id: &SettingId,
     ) -> Result<(Option<Setting>, Option<i64>)> {
         let keys = [Setting::key(id.as_str()), parameter_key(id)];
         let mut rows = self.table.get_many(&keys).await?.into_iter();
         let setting = rows.next().flatten().map(from_row).transpose()?;
-        let met: Option<SeenVersion> = rows.next().flatten().map(from_row).transpose()?;
-        Ok((setting, met.map(|met| met.parameter_version)))
+        let seen: Option<SeenVersion> = rows.next().flatten().map(from_row).transpose()?;
+        Ok((setting, seen.map(|seen| seen.parameter_version)))
     }
 
-    /// The versions of these settings' parameters as we last met them, in the same order; at most
-    /// [`kernel::table::GET_LIMIT`].
+    /// Reads the last known parameter versions of at most [`kernel::table::GET_LIMIT`] settings, in the
+    /// same order.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn parameter_versions(&self, ids: &[&SettingId]) -> Result<Vec<Option<i64>>> {
+    /// Those of the table.
+    pub(crate) async fn parameter_versions(&self, ids: &[&SettingId]) -> Result<Vec<Option<i64>>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -105,17 +106,16 @@ impl Settings {
             Ok(row
                 .map(from_row::<SeenVersion>)
                 .transpose()?
-                .map(|met| met.parameter_version))
+                .map(|seen| seen.parameter_version))
         })
         .collect()
     }
 
-    /// Reads settings, even deleted ones, in the order of their names; at most
-    /// [`kernel::table::GET_LIMIT`], and at least one.
+    /// Reads 1 to [`kernel::table::GET_LIMIT`] settings, even deleted ones, in the order of `ids`.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find_many(
+    /// Those of the table.
+    pub(crate) async fn find_many(
         &self,
         ids: impl Iterator<Item = &SettingId>,
     ) -> Result<Vec<Option<Setting>>> {
@@ -124,64 +124,72 @@ impl Settings {
         rows.map(|row| row.map(from_row).transpose()).collect()
     }
 
-    /// One version of a setting.
+    /// Reads one version of a setting.
     ///
     /// # Errors
     /// `config.version_not_found`
-    pub async fn version(&self, id: &SettingId, version: u64) -> Result<Version> {
+    pub(crate) async fn version(&self, id: &SettingId, version: u64) -> Result<Version> {
         let row = self.table.get(&version_key(id, version)).await?;
         from_row(row.ok_or(ConfigError::NoVersion)?)
     }
 
-    /// Stores a change with its version, on condition that nobody else changed the setting.
+    /// Stores a change and its version, on condition that the setting was not changed since it was
+    /// read.
     ///
     /// # Errors
-    /// Internal, when it does not fit into rows.
-    pub fn save(&self, changed: Changed) -> Result<Commit<()>> {
+    /// Internal if it cannot be written as rows.
+    pub(crate) fn save(&self, changed: ChangedSetting) -> Result<Commit<()>> {
         let version = version_row(&changed.version)?;
-        Ok(Commit::save(changed.setting, place)?
+        Ok(Commit::save(changed.setting, set_index_keys)?
             .write(Write::when(Action::Put(version), Condition::Absent)))
     }
 
-    /// Ends a setting that exists, if it is the one that the caller read.
+    /// Deletes a setting that exists, if the caller read its current version.
     ///
     /// # Errors
-    /// `config.not_found`, `request.stale_version`, and those of [`check_end`].
-    pub async fn end(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
+    /// `config.not_found`, `request.stale_version`, and those of [`check_deletion`].
+    pub(crate) async fn delete(&self, id: &SettingId, cx: &Context) -> Result<Commit<()>> {
         let before = self.get(id).await?;
         cx.check_version(before.version())?;
-        check_end(id)?;
-        self.save(before.end(cx))
+        check_deletion(id)?;
+        self.save(before.delete(cx))
     }
 
-    /// Stores a change that was made in SSM itself, and the version at which the parameter is there.
+    /// Stores a change that was made in SSM itself, and the version of the parameter.
     ///
     /// # Errors
-    /// Internal, when it does not fit into rows.
-    pub fn save_met(&self, changed: Changed, parameter_version: Option<i64>) -> Result<Commit<()>> {
+    /// Internal if it cannot be written as rows.
+    pub(crate) fn save_from_ssm(
+        &self,
+        changed: ChangedSetting,
+        parameter_version: Option<i64>,
+    ) -> Result<Commit<()>> {
         let parameter = parameter_action(changed.setting.name(), parameter_version)?;
         Ok(self.save(changed)?.write(Write::always(parameter)))
     }
 
-    /// Notes that SSM has the setting, at this version of its parameter, unless a newer version of
-    /// the parameter is known or the setting has changed meanwhile. `met` is the version that was
-    /// known before it was put: a parameter that was removed meanwhile counts from 1 again.
+    /// Stores that the setting is in SSM, at this version of its parameter, unless a newer version of
+    /// the parameter is known or the setting was changed meanwhile. `seen` is the version that was known
+    /// before the put: the versions of a parameter that was removed and created again start at 1.
     ///
     /// # Errors
-    /// `request.lost_race`, once carried out.
-    pub fn arrived(
+    /// `request.lost_race` when the commit is written.
+    pub(crate) fn save_applied(
         &self,
         mut setting: Setting,
         parameter_version: Option<i64>,
-        met: Option<i64>,
+        seen: Option<i64>,
     ) -> Result<Commit<()>> {
-        setting.arrive();
+        setting.mark_applied();
         let action = parameter_action(setting.name(), parameter_version)?;
-        let began_anew = met.is_some_and(|met| parameter_version.is_some_and(|now| now <= met));
+        let was_recreated =
+            seen.is_some_and(|seen| parameter_version.is_some_and(|now| now <= seen));
         let condition = match parameter_version {
-            Some(version) if !began_anew => Condition::AbsentOrAtMost(PARAMETER_VERSION, version),
+            Some(version) if !was_recreated => {
+                Condition::AbsentOrAtMost(PARAMETER_VERSION, version)
+            }
             _ => Condition::None,
         };
-        Ok(Commit::save(setting, place)?.write(Write::when(action, condition)))
+        Ok(Commit::save(setting, set_index_keys)?.write(Write::when(action, condition)))
     }
 }

@@ -1,5 +1,5 @@
-//! A setting: its rules, pure and synchronous. One that was deleted stays as a row without a value,
-//! so that its versions go on when it is made anew.
+//! A setting and its rules, pure and synchronous. A deleted setting remains as a row without a value, so
+//! that its versions continue when it is created again.
 
 use jiff::Timestamp;
 use kernel::{Context, History, entity};
@@ -10,28 +10,25 @@ use super::name::SettingId;
 use super::value::SettingValue;
 use super::version::{Operation, Source, Version};
 
-/// What a setting holds.
+/// The content of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Content {
-    /// A value for everybody who may read settings.
-    Plain {
-        /// The value.
-        value: SettingValue,
-    },
-    /// A value that SSM alone knows.
+pub(crate) enum Content {
+    /// A value that every reader of settings sees.
+    Plain { value: SettingValue },
+    /// A value that is stored in SSM alone.
     Secret {
-        /// The value on its way to SSM, sealed; nothing once it is there.
+        /// The encrypted value until it is in SSM; none afterwards.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sealed: Option<String>,
     },
-    /// Nothing any more.
+    /// The setting was deleted.
     Deleted,
 }
 
-/// A setting as it should stand in SSM.
+/// The desired state of a parameter in SSM.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Setting {
+pub(crate) struct Setting {
     id: SettingId,
     #[serde(flatten)]
     content: Content,
@@ -42,26 +39,22 @@ pub struct Setting {
     history: History,
 }
 
-/// Who changes a setting, and by which way.
+/// Who changes a setting, and through which interface.
 #[derive(Debug, Clone)]
-pub struct Author {
-    /// Who.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// By which way.
-    pub source: Source,
-    /// The work to which it belongs.
-    pub correlation_id: String,
+pub(crate) struct Author {
+    pub(crate) actor: String,
+    pub(crate) at: Timestamp,
+    pub(crate) source: Source,
+    pub(crate) correlation_id: String,
 }
 
-/// Under which name the history keeps whoever changed a parameter in SSM itself and left no name there.
+/// The actor in the history if a parameter was changed in SSM itself and SSM names no author.
 const PARAMETER_STORE: &str = "parameter_store";
 
 impl Author {
-    /// Whoever calls the API.
+    /// The caller of the API.
     #[must_use]
-    pub fn caller(cx: &Context) -> Self {
+    pub(crate) fn caller(cx: &Context) -> Self {
         Self {
             actor: cx.actor.name().to_owned(),
             at: cx.now,
@@ -70,9 +63,9 @@ impl Author {
         }
     }
 
-    /// Somebody who changed the parameter in SSM itself, and of whom we know nothing else.
+    /// The unknown author of a change in SSM itself.
     #[must_use]
-    pub fn parameter_store(cx: &Context) -> Self {
+    pub(crate) fn parameter_store(cx: &Context) -> Self {
         Self {
             actor: PARAMETER_STORE.to_owned(),
             source: Source::ParameterStore,
@@ -81,19 +74,24 @@ impl Author {
     }
 }
 
-/// A setting that changed, and the version that tells how.
+/// A changed setting and the version that describes the change.
 #[derive(Debug)]
-pub struct Changed {
-    /// The setting as it is now.
-    pub setting: Setting,
-    /// What the history keeps.
-    pub version: Version,
+pub(crate) struct ChangedSetting {
+    /// The setting after the change.
+    pub(crate) setting: Setting,
+    /// The new row of the history.
+    pub(crate) version: Version,
 }
 
 impl Setting {
-    /// The setting after it got this content. What the API changes has yet to reach SSM.
+    /// Changes the content of a setting. A change through the API is pending until it is in SSM.
     #[must_use]
-    pub fn change(before: Option<Self>, id: SettingId, content: Content, by: Author) -> Changed {
+    pub(crate) fn change(
+        before: Option<Self>,
+        id: SettingId,
+        content: Content,
+        by: Author,
+    ) -> ChangedSetting {
         let operation = match (&before, &content) {
             (_, Content::Deleted) => Operation::Deleted,
             (Some(before), _) if before.is_live() => Operation::Updated,
@@ -102,7 +100,7 @@ impl Setting {
         let (old, mut history) = before.map_or((Content::Deleted, History::default()), |before| {
             (before.content, before.history)
         });
-        tell(&mut history, &id, &content);
+        record_event(&mut history, &id, &content);
         let version = Version {
             id: id.clone(),
             version: history.version(),
@@ -125,69 +123,66 @@ impl Setting {
             pending: by.source == Source::Api,
             history,
         };
-        Changed { setting, version }
+        ChangedSetting { setting, version }
     }
 
-    /// The setting after its end.
+    /// Deletes the setting.
     #[must_use]
-    pub fn end(self, cx: &Context) -> Changed {
+    pub(crate) fn delete(self, cx: &Context) -> ChangedSetting {
         let id = self.id.clone();
         Self::change(Some(self), id, Content::Deleted, Author::caller(cx))
     }
 
-    /// SSM has it: nothing waits, and no secret stays.
-    pub fn arrive(&mut self) {
+    /// Marks the setting as written to SSM: it is no longer pending, and the encrypted secret is removed.
+    pub(crate) fn mark_applied(&mut self) {
         self.pending = false;
         if let Content::Secret { sealed } = &mut self.content {
             *sealed = None;
         }
     }
 
-    /// What it holds.
     #[must_use]
-    pub const fn content(&self) -> &Content {
+    pub(crate) const fn content(&self) -> &Content {
         &self.content
     }
 
-    /// Its name.
     #[must_use]
-    pub const fn name(&self) -> &SettingId {
+    pub(crate) const fn name(&self) -> &SettingId {
         &self.id
     }
 
-    /// Its version: the number of its changes.
+    /// The setting's version: the number of its changes.
     #[must_use]
-    pub const fn version(&self) -> u64 {
+    pub(crate) const fn version(&self) -> u64 {
         self.history.version()
     }
 
-    /// Who changed it last, and when.
+    /// Who changed the setting last, and when.
     #[must_use]
-    pub fn changed(&self) -> (&str, Timestamp) {
+    pub(crate) fn changed(&self) -> (&str, Timestamp) {
         (&self.changed_by, self.changed_at)
     }
 
-    /// Whether SSM has yet to get it.
+    /// Whether the last change is not yet in SSM.
     #[must_use]
-    pub const fn is_pending(&self) -> bool {
+    pub(crate) const fn is_pending(&self) -> bool {
         self.pending
     }
 
-    /// Whether it has not been deleted.
+    /// Whether the setting exists, that is, is not deleted.
     #[must_use]
-    pub fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         self.content != Content::Deleted
     }
 
-    /// Whether its value is for nobody.
     #[must_use]
-    pub const fn is_secret(&self) -> bool {
+    pub(crate) const fn is_secret(&self) -> bool {
         matches!(self.content, Content::Secret { .. })
     }
 
-    /// Its value, if it is for everybody.
+    /// The value; none if the setting is a secret or deleted.
     #[must_use]
-    pub const fn value(&self) -> Option<&SettingValue> {
+    pub(crate) const fn value(&self) -> Option<&SettingValue> {
         match &self.content {
             Content::Plain { value } => Some(value),
             _ => None,
@@ -204,7 +199,7 @@ impl Content {
     }
 }
 
-fn tell(history: &mut History, id: &SettingId, content: &Content) {
+fn record_event(history: &mut History, id: &SettingId, content: &Content) {
     let (service, key) = id.parts();
     let (service, key) = (service.to_owned(), key.to_owned());
     let version = history.version() + 1;

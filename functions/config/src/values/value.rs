@@ -1,4 +1,4 @@
-//! What a setting is worth: any JSON, kept in the spelling that its parameter has in SSM.
+//! The value of a setting: any JSON, stored as the same text as in its parameter in SSM.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,37 +9,38 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The most levels of a value.
+/// The most nesting levels of a value.
 const DEPTH_LIMIT: usize = 24;
 
-/// How large and how small a number may be, its sign aside.
+/// The allowed absolute values of numbers, besides 0.
 const NUMBERS: RangeInclusive<f64> = 1e-120..=1e120;
 
-/// A value as its parameter's text, at most 4096 bytes. A text that is no JSON is a string, so that
-/// people need no quotes on a command line: `aws ssm put-parameter --value blue`. Its debug form
-/// shows nothing, for it may be a secret.
+/// A value as its parameter's text, at most 4096 bytes. Text that is not JSON is a string, so that no
+/// quotes are needed on a command line: `aws ssm put-parameter --value blue`. `Debug` does not print
+/// the value, because it may be a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SettingValue(String);
+pub(crate) struct SettingValue(String);
 
-/// A value as a caller gives it.
+/// A value in a request.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub struct Given(pub Value);
+pub(crate) struct RawValue(pub(crate) Value);
 
 impl SettingValue {
     /// The value of this JSON.
     ///
     /// # Errors
-    /// 422 for one that is too long, or that SSM would take for a reference to another parameter.
-    pub fn of_json(value: &Value) -> Result<Self> {
+    /// 422 if the value is too long or cannot be stored, or if SSM would read it as a reference to
+    /// another parameter.
+    pub(crate) fn of_json(value: &Value) -> Result<Self> {
         let text = match value {
             Value::String(text) if needs_no_quotes(text) => text.clone(),
             value => value.to_string(),
         };
         parameters::check_value(&text)?;
         if !is_storable(value, DEPTH_LIMIT) {
-            let problem = "must have numbers of ordinary size, named fields and at most 24 levels";
+            let problem = "must have at most 24 levels, no empty field names and numbers from 1e-120 to 1e120";
             return Err(Error::invalid_field("value", problem));
         }
         if text.contains("{{") {
@@ -50,33 +51,33 @@ impl SettingValue {
 
     /// The value of a parameter.
     #[must_use]
-    pub fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         Self(text.to_owned())
     }
 
     /// The parameter's text.
     #[must_use]
-    pub fn as_text(&self) -> &str {
+    pub(crate) fn as_text(&self) -> &str {
         &self.0
     }
 
-    /// The JSON; the text as a string where it is none, or none that a row can hold.
+    /// The value as JSON; the text as a string if it is not JSON, or JSON that a row cannot store.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let parsed = serde_json::from_str(&self.0).ok();
         let storable = parsed.filter(|value| is_storable(value, DEPTH_LIMIT));
         storable.unwrap_or_else(|| Value::String(self.0.clone()))
     }
 
-    /// Whether both mean the same JSON, however it is spelt.
+    /// Whether both are the same JSON, regardless of spaces and the order of fields.
     #[must_use]
-    pub fn means(&self, other: &Self) -> bool {
+    pub(crate) fn is_equivalent_to(&self, other: &Self) -> bool {
         self == other || self.json() == other.json()
     }
 }
 
-/// Whether events can carry it: DynamoDB takes 32 levels, numbers below 1e126 and above 1e-130, and no
-/// name that is empty. What stands around the value has its share of that.
+/// Whether events can contain the value: DynamoDB stores at most 32 levels, numbers below 1e126 and
+/// above 1e-130, and no empty names. The event around the value takes some of these levels.
 fn is_storable(value: &Value, levels: usize) -> bool {
     let Some(below) = levels.checked_sub(1) else {
         return false;
@@ -93,7 +94,7 @@ fn is_storable(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// Whether a string is read back as it is: what looks like JSON would be read as that.
+/// Whether a string is read back unchanged without quotes: text that is JSON would be read as JSON.
 fn needs_no_quotes(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
@@ -107,12 +108,12 @@ impl fmt::Debug for SettingValue {
     }
 }
 
-impl JsonSchema for Given {
+impl JsonSchema for RawValue {
     fn inline_schema() -> bool {
         true
     }
     fn schema_name() -> Cow<'static, str> {
-        "Given".into()
+        "RawValue".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_stands_without_quotes_unless_it_looks_like_something_else() {
+    fn a_string_is_stored_without_quotes_unless_it_is_other_json() {
         assert_eq!(text(&json!("blue")), "blue");
         assert_eq!(text(&json!({ "a": [1, null] })), r#"{"a":[1,null]}"#);
         for (string, quoted) in [("20", "\"20\""), ("", "\"\""), ("true", "\"true\"")] {
@@ -144,25 +145,27 @@ mod tests {
     }
 
     #[test]
-    fn what_an_administrator_types_is_json_where_it_can_be() {
-        for (typed, meant) in [
+    fn text_from_ssm_is_read_as_json_if_possible_and_otherwise_as_a_string() {
+        for (typed, expected) in [
             ("20", json!(20)),
             ("blue", json!("blue")),
             ("{bad", json!("{bad")),
         ] {
-            assert_eq!(SettingValue::of_text(typed).json(), meant);
+            assert_eq!(SettingValue::of_text(typed).json(), expected);
         }
     }
 
     #[test]
-    fn spelling_makes_no_difference() {
+    fn values_with_other_spaces_and_order_of_fields_are_equivalent() {
         let typed = SettingValue::of_text("{ \"b\": 1,\n \"a\": 2 }");
-        assert!(typed.means(&SettingValue::of_json(&json!({ "a": 2, "b": 1 })).unwrap()));
-        assert!(!typed.means(&SettingValue::of_json(&json!({ "a": 2 })).unwrap()));
+        assert!(
+            typed.is_equivalent_to(&SettingValue::of_json(&json!({ "a": 2, "b": 1 })).unwrap())
+        );
+        assert!(!typed.is_equivalent_to(&SettingValue::of_json(&json!({ "a": 2 })).unwrap()));
     }
 
     #[test]
-    fn what_ssm_would_not_keep_is_refused() {
+    fn a_value_that_ssm_would_not_store_is_refused() {
         for value in [
             json!("a".repeat(4097)),
             json!("{{ssm:other}}"),
@@ -180,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_row_could_hold_is_refused_and_from_ssm_a_string() {
+    fn a_value_that_no_row_can_store_is_refused_and_from_ssm_a_string() {
         let (deep, deeper) = (nested(DEPTH_LIMIT - 1), nested(DEPTH_LIMIT));
         for text in ["1e300", "-1e126", "1e-200", "[1e300]", r#"{"":1}"#, &deeper] {
             let value: Value = serde_json::from_str(text).unwrap();
@@ -195,13 +198,13 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_shown_by_debug() {
+    fn debug_does_not_print_the_value() {
         assert!(!format!("{:?}", SettingValue::of_text("hush")).contains("hush"));
     }
 
     proptest! {
         #[test]
-        fn every_string_is_read_back_as_it_was(string in "\\PC{0,20}|[ \"0-9a-z.\\[\\]{}:,-]{0,8}") {
+        fn every_string_is_read_back_unchanged(string in "\\PC{0,20}|[ \"0-9a-z.\\[\\]{}:,-]{0,8}") {
             prop_assume!(!string.contains("{{"));
             let value = json!(string);
             prop_assert_eq!(SettingValue::of_json(&value).unwrap().json(), value);

@@ -1,4 +1,4 @@
-//! What the history keeps of every change, for ever.
+//! The history of a setting: one version for each change, never deleted.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -7,65 +7,59 @@ use serde::{Deserialize, Serialize};
 use super::name::SettingId;
 use super::value::SettingValue;
 
-/// What was done.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum Operation {
-    /// There was no such setting.
+pub(crate) enum Operation {
+    /// The setting did not exist, or was deleted.
     Created,
-    /// There was one.
+    /// The setting existed.
     Updated,
-    /// There is none any more.
+    /// The setting was deleted.
     Deleted,
-    /// An earlier version's value came back.
+    /// The value of an earlier version was restored.
     RolledBack,
 }
 
-/// By which way.
+/// The interface through which a change was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum Source {
-    /// Through us.
+pub(crate) enum Source {
+    /// This API.
     Api,
     /// In SSM itself, by console or CLI.
     ParameterStore,
 }
 
-/// One change of a setting. No secret is in it, only that it changed.
+/// One change of a setting. It never contains the value of a secret, only that it changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    /// The setting.
-    pub id: SettingId,
-    /// The version that the change made.
-    pub version: u64,
-    /// What was done.
-    pub operation: Operation,
-    /// The version whose value came back.
+pub(crate) struct Version {
+    pub(crate) id: SettingId,
+    /// The version of the setting after the change.
+    pub(crate) version: u64,
+    pub(crate) operation: Operation,
+    /// The version whose value was restored, in a rollback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub restored: Option<u64>,
-    /// Whether it is about a secret.
-    pub secret: bool,
-    /// The value before.
+    pub(crate) restored: Option<u64>,
+    /// Whether the setting is a secret, or was one before its deletion.
+    pub(crate) secret: bool,
+    /// The value before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<SettingValue>,
-    /// The value since.
+    pub(crate) before: Option<SettingValue>,
+    /// The value after the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<SettingValue>,
-    /// Who did it.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// By which way.
-    pub source: Source,
-    /// The work to which it belongs.
-    pub correlation_id: String,
+    pub(crate) after: Option<SettingValue>,
+    pub(crate) actor: String,
+    pub(crate) at: Timestamp,
+    pub(crate) source: Source,
+    pub(crate) correlation_id: String,
 }
 
 impl Version {
-    /// Notes that the change brought an earlier version's value back.
-    pub const fn restores(&mut self, version: u64) {
+    /// Marks the change as a rollback to an earlier version.
+    pub(crate) const fn restores(&mut self, version: u64) {
         self.operation = Operation::RolledBack;
         self.restored = Some(version);
     }

@@ -1,4 +1,4 @@
-//! What callers are shown of settings. A secret is shown as null.
+//! Settings in replies. The value of a secret is null.
 
 use std::collections::BTreeMap;
 
@@ -14,37 +14,36 @@ use super::version::{Operation, Source, Version};
 
 /// A setting.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ConfigView {
-    /// Whose it is.
-    pub service: String,
-    /// What it is called there.
-    pub key: String,
-    /// Its value; null for a secret.
-    pub value: Value,
-    /// Whether its value is shown to nobody.
-    pub secret: bool,
+pub(crate) struct ConfigView {
+    /// The service of the setting: `shared`, `flags`, `routes`, `services` or a domain.
+    pub(crate) service: String,
+    /// The setting's key within the service.
+    pub(crate) key: String,
+    /// The value; null for a secret.
+    pub(crate) value: Value,
+    /// Whether the setting is a secret, whose value is never returned.
+    pub(crate) secret: bool,
     #[serde(flatten)]
-    standing: SettingState,
+    state: SettingState,
 }
 
-/// What is said of every setting.
+/// The fields that all views of settings have.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub struct SettingState {
-    /// Its version: the number of its changes.
-    pub version: u64,
-    /// Whether SSM has yet to get it, which takes seconds.
-    pub pending: bool,
-    /// Who changed it last; an ARN or `parameter_store` where it was changed in SSM itself.
-    pub changed_by: String,
-    /// When.
-    pub changed_at: Timestamp,
+pub(crate) struct SettingState {
+    /// The setting's version: the number of its changes.
+    pub(crate) version: u64,
+    /// Whether the last change is not yet in SSM; this takes seconds.
+    pub(crate) pending: bool,
+    /// Who changed the setting last; an ARN or `parameter_store` if it was changed in SSM itself.
+    pub(crate) changed_by: String,
+    /// When the setting was changed last.
+    pub(crate) changed_at: Timestamp,
 }
 
 impl SettingState {
-    /// What is said of this one.
     #[must_use]
-    pub fn of(setting: &Setting) -> Self {
+    pub(crate) fn of(setting: &Setting) -> Self {
         let (changed_by, changed_at) = setting.changed();
         Self {
             version: setting.version(),
@@ -57,78 +56,77 @@ impl SettingState {
 
 /// One change of a setting.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct VersionView {
-    /// Whose setting.
-    pub service: String,
-    /// Which one.
-    pub key: String,
-    /// The version that the change made.
-    pub version: u64,
-    /// What was done.
-    pub operation: Operation,
-    /// The version whose value came back, after a roll-back.
-    pub restored: Option<u64>,
-    /// Whether it is about a secret, whose values are kept nowhere.
-    pub secret: bool,
-    /// The value before; null where there was none and for a secret.
-    pub before: Option<Value>,
-    /// The value since; null where there is none and for a secret.
-    pub after: Option<Value>,
-    /// Who did it; an ARN or `parameter_store` where it was done in SSM itself.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-    /// By which way.
-    pub source: Source,
-    /// The work to which it belongs.
-    pub correlation_id: String,
+pub(crate) struct VersionView {
+    /// The service of the setting.
+    pub(crate) service: String,
+    /// The setting's key within the service.
+    pub(crate) key: String,
+    /// The version of the setting after the change.
+    pub(crate) version: u64,
+    /// The kind of the change.
+    pub(crate) operation: Operation,
+    /// The version whose value was restored, in a rollback.
+    pub(crate) restored: Option<u64>,
+    /// Whether the setting is a secret, whose old values are not stored.
+    pub(crate) secret: bool,
+    /// The value before the change; null if there was none, and for a secret.
+    pub(crate) before: Option<Value>,
+    /// The value after the change; null if there is none, and for a secret.
+    pub(crate) after: Option<Value>,
+    /// Who made the change; an ARN or `parameter_store` if it was made in SSM itself.
+    pub(crate) actor: String,
+    /// When the change was made.
+    pub(crate) at: Timestamp,
+    /// The interface through which the change was made.
+    pub(crate) source: Source,
+    /// The correlation id of the request or event that made the change.
+    pub(crate) correlation_id: String,
 }
 
-/// What a service's settings come to: everybody's, overlaid by its own.
+/// The effective settings of a service: those of `shared`, overridden by its own.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EffectiveView {
+pub(crate) struct EffectiveView {
     /// The service.
-    pub service: String,
-    /// Its settings by their keys.
-    pub settings: BTreeMap<String, EffectiveSetting>,
+    pub(crate) service: String,
+    /// The settings by key.
+    pub(crate) settings: BTreeMap<String, EffectiveSetting>,
 }
 
-/// A setting as it counts for a service.
+/// The effective value of a setting for a service.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub struct EffectiveSetting {
-    /// Its value; null for a secret.
-    pub value: Value,
-    /// Whether its value is shown to nobody.
-    pub secret: bool,
-    /// Whose it is: `shared` or the service.
-    pub from: String,
-    /// Its version.
-    pub version: u64,
+pub(crate) struct EffectiveSetting {
+    /// The value; null for a secret.
+    pub(crate) value: Value,
+    /// Whether the setting is a secret, whose value is never returned.
+    pub(crate) secret: bool,
+    /// The service of the setting: `shared` or the requested service.
+    pub(crate) from: String,
+    /// The setting's version.
+    pub(crate) version: u64,
 }
 
 impl ConfigView {
-    /// What is shown of a setting.
     #[must_use]
-    pub fn of(setting: &Setting) -> Self {
+    pub(crate) fn of(setting: &Setting) -> Self {
         let (service, key) = setting.name().parts();
         Self {
             service: service.to_owned(),
             key: key.to_owned(),
-            value: shown(setting),
+            value: visible_value(setting),
             secret: setting.is_secret(),
-            standing: SettingState::of(setting),
+            state: SettingState::of(setting),
         }
     }
 }
 
-fn shown(setting: &Setting) -> Value {
+fn visible_value(setting: &Setting) -> Value {
     setting.value().map_or(Value::Null, |value| value.json())
 }
 
 impl Reply for ConfigView {
     fn version(&self) -> Option<u64> {
-        Some(self.standing.version)
+        Some(self.state.version)
     }
 
     fn location(&self) -> Option<String> {
@@ -159,13 +157,13 @@ impl From<Version> for VersionView {
 impl Reply for VersionView {}
 
 impl EffectiveView {
-    /// The settings in this order: a later one replaces an earlier one of the same key.
+    /// The effective settings: of two settings with the same key, the later one in `settings` counts.
     #[must_use]
-    pub fn of<'a>(service: &str, settings: impl IntoIterator<Item = &'a Setting>) -> Self {
+    pub(crate) fn of<'a>(service: &str, settings: impl IntoIterator<Item = &'a Setting>) -> Self {
         let entry = |setting: &Setting| {
             let (from, key) = setting.name().parts();
             let effective = EffectiveSetting {
-                value: shown(setting),
+                value: visible_value(setting),
                 secret: setting.is_secret(),
                 from: from.to_owned(),
                 version: setting.version(),
@@ -180,7 +178,7 @@ impl EffectiveView {
 }
 
 impl Reply for EffectiveView {
-    /// A number that is another whenever a setting comes, goes or changes.
+    /// A hash that changes whenever a setting is added, removed or changed.
     fn version(&self) -> Option<u64> {
         let mut digest = Digest::new(&SHA256);
         for (key, setting) in &self.settings {

@@ -1,4 +1,4 @@
-//! What happened to API keys. Neither a secret nor what checks it is ever told.
+//! The events of API keys. No event contains a secret or its MAC.
 
 use jiff::Timestamp;
 use kernel::facts;
@@ -10,31 +10,31 @@ use super::{ApiKeyId, KeyName};
 
 facts! { ApiKeyCreated, ApiKeyRotated, ApiKeyRevoked }
 
-/// A program may come in from now on.
+/// An API key was created.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ApiKeyCreated {
-    /// The key.
-    pub key_id: ApiKeyId,
-    /// What it is called.
-    pub name: KeyName,
-    /// What it may.
-    pub scopes: Scopes,
-    /// From when on it is worth nothing.
-    pub expires_at: Timestamp,
+pub(crate) struct ApiKeyCreated {
+    /// The key's id.
+    pub(crate) key_id: ApiKeyId,
+    /// The key's name.
+    pub(crate) name: KeyName,
+    /// The key's scopes.
+    pub(crate) scopes: Scopes,
+    /// When the key expires.
+    pub(crate) expires_at: Timestamp,
 }
 
-/// A key has another secret.
+/// An API key got a new secret.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ApiKeyRotated {
-    /// The key.
-    pub key_id: ApiKeyId,
-    /// From when on the secret before is worth nothing.
-    pub previous_until: Timestamp,
+pub(crate) struct ApiKeyRotated {
+    /// The key's id.
+    pub(crate) key_id: ApiKeyId,
+    /// When the previous secret expires.
+    pub(crate) previous_until: Timestamp,
 }
 
-/// A key is worth nothing from now on.
+/// An API key was revoked; it is refused from now on.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ApiKeyRevoked {
-    /// The key.
-    pub key_id: ApiKeyId,
+pub(crate) struct ApiKeyRevoked {
+    /// The key's id.
+    pub(crate) key_id: ApiKeyId,
 }

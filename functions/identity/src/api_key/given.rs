@@ -1,9 +1,9 @@
-//! What the tests of API keys start from.
+//! Requests and keys that the tests of API keys share.
 
 use serde_json::{Value, json};
 use testkit::{App, Response};
 
-/// A key as its program has it.
+/// The id and the text of a key that was issued.
 pub(crate) struct Issued {
     pub(crate) id: String,
     pub(crate) text: String,
@@ -23,7 +23,7 @@ pub(crate) async fn issued_as(app: &App, admin: &str, body: &Value) -> Issued {
     }
 }
 
-/// A key that may read subjects, at the usual rate.
+/// A key with the scope `read_subjects` and the default rate.
 pub(crate) async fn issued(app: &App, admin: &str) -> Issued {
     let body = json!({ "name": "Reports", "scopes": ["read_subjects"] });
     issued_as(app, admin, &body).await
@@ -44,7 +44,7 @@ pub(crate) async fn read_key(app: &App, token: &str, id: &str) -> Response {
     app.get(&path).bearer(token).send().await
 }
 
-/// Calls what no program may: 403 for one that is recognised.
+/// Calls an endpoint that no program may use. A program that is authenticated gets a 403.
 pub(crate) async fn program(app: &App, key: &str) -> Response {
     let request = app.get("/api/v1/users/me");
     request.header("x-api-key", key).send().await

@@ -1,4 +1,4 @@
-//! Hands out keys.
+//! Issues API keys.
 
 use kernel::{Commit, Dependency, Result};
 
@@ -7,10 +7,10 @@ use super::repository::ApiKeys;
 use super::secret::{ApiKeySecrets, KeySecret, SecretMac};
 use super::view::IssuedApiKeyView;
 
-/// Hands out keys. Whoever opens it declares `Variable::ApiKeySecret` and `Variable::Stage`.
-pub struct ApiKeyIssuer {
+/// Issues API keys. It needs the variables `ApiKeySecret` and `Stage`.
+pub(crate) struct ApiKeyIssuer {
     /// All API keys.
-    pub keys: ApiKeys,
+    pub(crate) keys: ApiKeys,
     secrets: ApiKeySecrets,
 }
 
@@ -23,21 +23,25 @@ impl Dependency for ApiKeyIssuer {
 }
 
 impl ApiKeyIssuer {
-    /// A fresh secret, and what is to be kept of it.
+    /// Draws a new secret and returns it with its MAC, which is stored.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness.
-    pub fn draw(&self) -> Result<(KeySecret, SecretMac)> {
+    /// Internal, when the random number generator fails.
+    pub(crate) fn draw(&self) -> Result<(KeySecret, SecretMac)> {
         let secret = KeySecret::draw()?;
-        let kept = self.secrets.mac(&secret);
-        Ok((secret, kept))
+        let mac = self.secrets.mac(&secret);
+        Ok((secret, mac))
     }
 
-    /// Stores the key and shows it, with its secret, this once.
+    /// Stores the key. The reply contains the secret, and no later reply does.
     ///
     /// # Errors
     /// Internal, when the key does not fit into a row.
-    pub fn hand_out(&self, key: ApiKey, secret: &KeySecret) -> Result<Commit<IssuedApiKeyView>> {
+    pub(crate) fn hand_out(
+        &self,
+        key: ApiKey,
+        secret: &KeySecret,
+    ) -> Result<Commit<IssuedApiKeyView>> {
         let view = IssuedApiKeyView::of(&key, self.secrets.text(key.key_id(), secret));
         Ok(self.keys.save(key)?.reply(view))
     }

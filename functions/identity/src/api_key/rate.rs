@@ -1,29 +1,29 @@
-//! How often a key may be used.
+//! The rate limit of an API key.
 
 use kernel::route::RateLimit;
 use kernel::text::Integer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How often a key may be used, over all endpoints together.
+/// The rate limit of a key, for all endpoints together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
-pub struct Rate {
-    /// Calls per minute in the long run.
+pub(crate) struct Rate {
+    /// Calls per minute on average.
     per_minute: Integer<60, 60_000>,
 }
 
 impl Rate {
     /// 600 calls per minute, 60 at once.
-    pub const DEFAULT: Self = Self {
+    pub(crate) const DEFAULT: Self = Self {
         per_minute: Integer::of::<600>(),
     };
 
-    /// A tenth of a minute's calls may come at once, and ten in any case.
+    /// The burst is a tenth of the calls per minute, and at least ten.
     #[must_use]
-    pub const fn limit(self) -> RateLimit {
-        // At most 60 000, as its type says.
+    pub(crate) const fn limit(self) -> RateLimit {
+        // The type limits the value to 60 000.
         let per_minute = self.per_minute.get() as u32;
         let tenth = per_minute / 10;
         let burst = if tenth < 10 { 10 } else { tenth };
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tenth_of_a_minute_and_at_least_ten_calls_may_come_at_once() {
+    fn the_burst_is_a_tenth_of_the_calls_per_minute_and_at_least_ten() {
         assert_eq!(burst(60), Some(10));
         assert_eq!(burst(110), Some(11));
         assert_eq!(burst(60_000), Some(6_000));

@@ -1,11 +1,11 @@
-//! Where API keys are kept.
+//! The rows of API keys.
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
 //! | key | `APIKEY#<id>` / `META` | gsi1 `APIKEYS` / `<created>#<id>` |
-//! | use | `APIKEY#<id>` / `USE`: `last_used_at`, and what is left of the key's rate | |
+//! | use | `APIKEY#<id>` / `USE`: `last_used_at`, and the state of the key's rate limit | |
 //!
-//! The use has a row of its own and stands in no index, so that a call writes one small row.
+//! The use has a row of its own, which is in no index, so that a call writes one small row.
 
 use std::sync::Arc;
 
@@ -25,12 +25,12 @@ const LIST: &str = "APIKEYS";
 const LAST_USED_AT: &str = "last_used_at";
 
 /// All API keys.
-pub struct ApiKeys {
+pub(crate) struct ApiKeys {
     table: Arc<dyn Table>,
 }
 
 /// A key, and when it was last used.
-pub type UsedApiKey = (ApiKey, Option<Timestamp>);
+pub(crate) type UsedApiKey = (ApiKey, Option<Timestamp>);
 
 impl Dependency for ApiKeys {
     type Parts = Arc<dyn Table>;
@@ -40,18 +40,18 @@ impl Dependency for ApiKeys {
     }
 }
 
-/// What is read of a use.
+/// The part of a use that is read.
 #[derive(Deserialize)]
 struct Use {
     last_used_at: Timestamp,
 }
 
 impl ApiKeys {
-    /// Reads one key, if there is one.
+    /// Reads one key; `None` when it does not exist.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find(&self, id: &ApiKeyId) -> Result<Option<ApiKey>> {
+    /// The errors of the table.
+    pub(crate) async fn find(&self, id: &ApiKeyId) -> Result<Option<ApiKey>> {
         let row = self.table.get(&ApiKey::key(id.as_str())).await?;
         row.map(from_row).transpose()
     }
@@ -60,15 +60,15 @@ impl ApiKeys {
     ///
     /// # Errors
     /// `identity.api_key_not_found`
-    pub async fn get(&self, id: &ApiKeyId) -> Result<ApiKey> {
+    pub(crate) async fn get(&self, id: &ApiKeyId) -> Result<ApiKey> {
         Ok(self.find(id).await?.ok_or(IdentityError::ApiKeyNotFound)?)
     }
 
-    /// Reads one key and its last use: one call.
+    /// Reads one key and its last use in one call to the table.
     ///
     /// # Errors
     /// `identity.api_key_not_found`
-    pub async fn get_with_use(&self, id: &ApiKeyId) -> Result<UsedApiKey> {
+    pub(crate) async fn get_with_use(&self, id: &ApiKeyId) -> Result<UsedApiKey> {
         let rows = self
             .table
             .get_many(&[ApiKey::key(id.as_str()), use_key(id)])
@@ -78,11 +78,12 @@ impl ApiKeys {
         Ok((from_row(key)?, last_used_at(rows.next().flatten())?))
     }
 
-    /// A page of keys with their last uses, the newest first: one query and one call for the uses.
+    /// A page of keys with their last uses, the newest key first. It costs one query for the keys and
+    /// one call for the uses.
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         limit: Limit,
         cursor: Option<&str>,
@@ -107,21 +108,22 @@ impl ApiKeys {
     ///
     /// # Errors
     /// Internal, when the key does not fit into a row.
-    pub fn save(&self, key: ApiKey) -> Result<Commit<()>> {
+    pub(crate) fn save(&self, key: ApiKey) -> Result<Commit<()>> {
         Commit::save(key, |key, row| {
             let by_time = format!("{}#{}", moment(key.created_at()), key.key_id());
             set_key(row, Index::Gsi1, LIST, &by_time);
         })
     }
 
-    /// Notes a use, if the key's rate leaves one: one update, two at most.
+    /// Records a use; returns false, and records nothing, when the key's rate limit is reached. It
+    /// costs one update, at most two.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn take_use(&self, key: &ApiKey, now: Timestamp) -> Result<bool> {
-        let noted = vec![(LAST_USED_AT, AttributeValue::S(now.to_string()))];
+    /// The errors of the table.
+    pub(crate) async fn take_use(&self, key: &ApiKey, now: Timestamp) -> Result<bool> {
+        let last_use = vec![(LAST_USED_AT, AttributeValue::S(now.to_string()))];
         let (row, limit) = (use_key(key.key_id()), key.rate().limit());
-        match lambda::admit(self.table.as_ref(), &row, limit, noted, now).await {
+        match lambda::admit(self.table.as_ref(), &row, limit, last_use, now).await {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == Kind::TooManyRequests => Ok(false),
             Err(error) => Err(error),

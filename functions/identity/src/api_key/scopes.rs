@@ -1,4 +1,4 @@
-//! What a key may.
+//! The scopes of an API key.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What a key may: some of [`Permission::scopes`], each once, in the order of permissions. Who asks
-/// for a key names at least one.
+/// What a key may do: a subset of [`Permission::scopes`] without duplicates, in the order of
+/// permissions. A request for a key names at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Scopes(Vec<Permission>);
+pub(crate) struct Scopes(Vec<Permission>);
 
 impl Scopes {
-    fn named(names: &[String]) -> Result<Self, String> {
+    fn from_names(names: &[String]) -> Result<Self, String> {
         let most = Permission::scopes().count();
         if !(1..=most).contains(&names.len()) {
             return Err(format!("must name 1 to {most} scopes"));
@@ -23,15 +23,15 @@ impl Scopes {
         let scopes: Option<Vec<_>> = names.iter().map(known).collect();
         let mut scopes = scopes.ok_or_else(|| {
             let known: Vec<_> = Permission::scopes().map(Permission::name).collect();
-            format!("must name nothing but {}", known.join(", "))
+            format!("must name only {}", known.join(", "))
         })?;
         scopes.sort_unstable();
         scopes.dedup();
         Ok(Self(scopes))
     }
 
-    /// Reads what a row holds. A scope that the platform no longer has is worth nothing and makes no
-    /// key unreadable.
+    /// Reads the scopes of a row. A scope that the platform no longer has is ignored, so that the key
+    /// stays readable.
     pub(super) fn kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let names = Vec::<String>::deserialize(deserializer)?;
         let known = names
@@ -42,14 +42,14 @@ impl Scopes {
 
     /// The permissions themselves.
     #[must_use]
-    pub fn as_slice(&self) -> &[Permission] {
+    pub(crate) fn as_slice(&self) -> &[Permission] {
         &self.0
     }
 }
 
 impl<'de> Deserialize<'de> for Scopes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::named(&Vec::deserialize(deserializer)?).map_err(D::Error::custom)
+        Self::from_names(&Vec::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -83,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn scopes_are_sorted_each_once_and_a_programs(
+        fn scopes_are_sorted_unique_and_only_those_of_programs(
             given in proptest::collection::vec(
                 proptest::sample::select(kernel::actor::GRANTS.map(|(permission, _)| permission).to_vec()), 0..6
             )
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_program_may_is_no_scope() {
+    fn only_a_non_empty_list_of_permissions_for_programs_is_accepted() {
         for refused in [
             json!([]),
             json!(["manage_users"]),

@@ -1,4 +1,4 @@
-//! A key as text, `ak_<stage>_<id>_<secret>_<checksum>`, and what is kept of its secret.
+//! The text of a key, `ak_<stage>_<id>_<secret>_<checksum>`, and the MAC of its secret.
 
 use std::fmt;
 
@@ -13,26 +13,26 @@ use serde::{Deserialize, Serialize};
 use super::ApiKeyId;
 use crate::secrets;
 
-/// What every key begins with; no access token does.
-pub const PREFIX: &str = "ak_";
+/// Every key starts with this prefix, and no access token does.
+pub(crate) const PREFIX: &str = "ak_";
 
-/// The secret of a key: 32 random bytes. Never shows.
-pub struct KeySecret([u8; 32]);
+/// The secret of a key: 32 random bytes. `Debug` does not print it.
+pub(crate) struct KeySecret([u8; 32]);
 
-/// What is kept of a secret: its HMAC-SHA256. Never shows, and cannot be compared but by
-/// [`ApiKeySecrets::is_right`].
+/// The HMAC-SHA256 of a secret, which is stored instead of the secret. `Debug` does not print it,
+/// and only [`ApiKeySecrets::is_right`] can compare it.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct SecretMac([u8; 32]);
+pub(crate) struct SecretMac([u8; 32]);
 
-/// Makes, reads and checks the keys of one stage.
-pub struct ApiKeySecrets {
+/// Formats, parses and checks the keys of one stage.
+pub(crate) struct ApiKeySecrets {
     stage: String,
     key: hmac::Key,
 }
 
-/// The key of the hashes that are stored of API keys.
-pub struct ApiKeySecret;
+/// The HMAC key for the MACs that are stored of API keys.
+pub(crate) struct ApiKeySecret;
 
 impl Variable for ApiKeySecret {
     const NAME: &'static str = "API_KEY_SECRET";
@@ -53,32 +53,32 @@ impl Dependency for ApiKeySecrets {
 }
 
 impl ApiKeySecrets {
-    /// What is kept of a secret.
+    /// The MAC of a secret, which is stored.
     #[must_use]
-    pub fn mac(&self, secret: &KeySecret) -> SecretMac {
+    pub(crate) fn mac(&self, secret: &KeySecret) -> SecretMac {
         let mut mac = [0; 32];
         mac.copy_from_slice(hmac::sign(&self.key, &secret.0).as_ref());
         SecretMac(mac)
     }
 
-    /// Whether `kept` is kept of that secret. Takes the same time whatever differs.
+    /// Whether `kept` is the MAC of this secret. The comparison takes constant time.
     #[must_use]
-    pub fn is_right(&self, secret: &KeySecret, kept: &SecretMac) -> bool {
+    pub(crate) fn is_right(&self, secret: &KeySecret, kept: &SecretMac) -> bool {
         hmac::verify(&self.key, &secret.0, &kept.0).is_ok()
     }
 
-    /// The key as its program shows it.
+    /// The text of a key, as its program sends it.
     #[must_use]
-    pub fn text(&self, id: &ApiKeyId, secret: &KeySecret) -> String {
+    pub(crate) fn text(&self, id: &ApiKeyId, secret: &KeySecret) -> String {
         let text = format!("{PREFIX}{}_{id}_{}", self.stage, secret.to_hex());
         let checksum = checksum(&text);
         format!("{text}_{checksum}")
     }
 
-    /// Reads a key of this stage, without looking whether there is one. The checksum tells a key
-    /// that was cut off or mistyped without a look at the table; it proves nothing.
+    /// Parses a key of this stage. It does not check that the key exists: the checksum only detects,
+    /// without a read of the table, a key that was cut off or mistyped.
     #[must_use]
-    pub fn parse(&self, text: &str) -> Option<(ApiKeyId, KeySecret)> {
+    pub(crate) fn parse(&self, text: &str) -> Option<(ApiKeyId, KeySecret)> {
         let (body, sum) = text.rsplit_once('_')?;
         let (id, secret) = body
             .strip_prefix(PREFIX)?
@@ -96,11 +96,11 @@ fn checksum(text: &str) -> String {
 }
 
 impl KeySecret {
-    /// A secret that nobody has.
+    /// Draws a new random secret.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness.
-    pub fn draw() -> Result<Self> {
+    /// Internal, when the random number generator fails.
+    pub(crate) fn draw() -> Result<Self> {
         secrets::random().map(Self)
     }
 
@@ -108,7 +108,7 @@ impl KeySecret {
         secrets::hex(&self.0)
     }
 
-    /// Lower case alone: a key has one spelling.
+    /// Accepts lower case only, so that each key has exactly one text.
     fn from_hex(text: &str) -> Option<Self> {
         let digit = |digit: u8| match digit {
             b'0'..=b'9' => Some(digit - b'0'),
@@ -135,7 +135,7 @@ impl TryFrom<String> for SecretMac {
         bytes
             .and_then(|bytes| bytes.try_into().ok())
             .map(Self)
-            .ok_or("what is kept of a secret has 32 bytes in base64url")
+            .ok_or("the MAC of a secret must be 32 bytes in base64url")
     }
 }
 

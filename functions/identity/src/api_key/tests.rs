@@ -1,4 +1,4 @@
-//! Keys before the authorizer: who shows one, and what it is worth.
+//! API keys in the authorizer and in introspection: which are accepted, and what they allow.
 
 use std::time::Duration;
 
@@ -28,14 +28,14 @@ fn resources(app: &App) -> Resources {
     testkit::resources::<(ApiKeyIssuer, ApiKeyVerifier)>(Some(app.table("identity").clone()))
 }
 
-/// A key of this stage whose secret is anybody's guess.
+/// A well-formed key of this stage with a random, wrong secret.
 fn forged(app: &App, id: &str) -> String {
     let secrets = ApiKeySecrets::open(&resources(app)).unwrap();
     secrets.text(&id.parse().unwrap(), &KeySecret::draw().unwrap())
 }
 
 #[tokio::test]
-async fn a_program_is_recognised_by_either_header_with_one_read_and_one_small_write() {
+async fn a_program_is_authenticated_by_either_header_with_one_read_and_one_small_write() {
     let (app, _, key) = given().await;
     program(&app, &key.text)
         .await
@@ -48,14 +48,14 @@ async fn a_program_is_recognised_by_either_header_with_one_read_and_one_small_wr
 }
 
 #[tokio::test]
-async fn a_key_may_what_its_scopes_say_and_not_list_users() {
+async fn a_key_with_only_the_scope_read_subjects_cannot_list_users() {
     let (app, _, key) = given().await;
     let users = app.get("/api/v1/users").header("x-api-key", &key.text);
     users.send().await.assert_refused(403, "auth.forbidden");
 }
 
 #[tokio::test]
-async fn beside_a_token_the_key_counts() {
+async fn when_a_request_has_a_key_and_a_token_the_key_decides() {
     let (app, admin, key) = given().await;
     let both = |key: &str| {
         let request = app.get("/api/v1/users/me").bearer(&admin);
@@ -69,7 +69,7 @@ async fn beside_a_token_the_key_counts() {
 }
 
 #[tokio::test]
-async fn what_is_no_key_of_ours_is_refused_without_a_look_at_the_table() {
+async fn a_malformed_key_or_one_of_another_stage_is_refused_without_a_read_of_the_table() {
     let (app, _, Issued { id, text }) = given().await;
     let cut = text.rsplit_once('_').unwrap().0;
     for shown in [
@@ -94,7 +94,7 @@ async fn what_is_no_key_of_ours_is_refused_without_a_look_at_the_table() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_and_an_unknown_key_are_refused_alike_and_take_nothing_of_the_rate() {
+async fn a_wrong_secret_and_an_unknown_key_are_refused_alike_and_do_not_use_up_the_rate() {
     let (app, admin, key) = given().await;
     let another = issued(&app, &admin).await;
     app.table("identity").forget_counts();
@@ -112,7 +112,7 @@ async fn a_wrong_secret_and_an_unknown_key_are_refused_alike_and_take_nothing_of
 }
 
 #[tokio::test]
-async fn a_key_whose_time_is_over_is_expired() {
+async fn a_key_is_refused_as_expired_after_90_days() {
     let (app, _, key) = given().await;
     app.clock().advance(Duration::from_secs(90 * 86_400 - 1));
     assert_eq!(program(&app, &key.text).await.status, 403);
@@ -123,7 +123,7 @@ async fn a_key_whose_time_is_over_is_expired() {
 }
 
 #[tokio::test]
-async fn a_key_has_a_rate_of_its_own_and_spends_nobody_elses() {
+async fn each_key_has_its_own_rate_limit() {
     let (app, admin, other) = given().await;
     let slow = json!({ "name": "Slow", "scopes": ["read_subjects"], "rate": { "per_minute": 60 } });
     let slow = issued_as(&app, &admin, &slow).await;
@@ -140,7 +140,7 @@ async fn a_key_has_a_rate_of_its_own_and_spends_nobody_elses() {
 }
 
 #[tokio::test]
-async fn no_program_is_recognised_while_the_table_is_down_or_the_row_is_broken() {
+async fn a_key_is_unavailable_while_the_table_fails_or_its_row_is_broken() {
     let (app, _, key) = given().await;
     app.table("identity").fail_next(1);
     program(&app, &key.text)
@@ -159,7 +159,7 @@ async fn no_program_is_recognised_while_the_table_is_down_or_the_row_is_broken()
 }
 
 #[tokio::test]
-async fn a_scope_that_the_platform_no_longer_has_is_worth_nothing_and_breaks_nothing() {
+async fn a_scope_that_the_platform_no_longer_has_is_ignored() {
     let (app, _, key) = given().await;
     tamper(&app, &ApiKey::key(&key.id), |row| {
         let names = ["read_subjects", "manage_users", "read_minds"];
@@ -173,7 +173,7 @@ async fn a_scope_that_the_platform_no_longer_has_is_worth_nothing_and_breaks_not
 }
 
 #[tokio::test]
-async fn an_introspection_tells_what_a_key_is_worth_and_is_no_use_of_it() {
+async fn introspection_returns_what_an_active_key_may_do_and_is_not_a_use_of_it() {
     let (app, admin, key) = given().await;
     let verifier = ApiKeyVerifier::open(&resources(&app)).unwrap();
     let now = app.clock().now();
@@ -197,7 +197,7 @@ async fn an_introspection_tells_what_a_key_is_worth_and_is_no_use_of_it() {
 }
 
 #[tokio::test]
-async fn a_key_is_worth_nothing_under_another_deployments_secret() {
+async fn a_key_is_refused_under_the_secret_of_another_deployment() {
     let (app, _, key) = given().await;
     let table = app.table("identity").clone();
     let resources = Resources::new(Some(table), |name| match name {

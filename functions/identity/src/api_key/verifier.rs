@@ -1,4 +1,4 @@
-//! What a key that somebody shows is worth.
+//! Checks the API keys that clients send.
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
@@ -10,21 +10,21 @@ use super::scopes::Scopes;
 use super::secret::ApiKeySecrets;
 use super::{ApiKey, ApiKeyId};
 
-/// Checks keys. Whoever opens it declares `Variable::ApiKeySecret` and `Variable::Stage`.
-pub struct ApiKeyVerifier {
+/// Checks API keys. It needs the variables `ApiKeySecret` and `Stage`.
+pub(crate) struct ApiKeyVerifier {
     keys: ApiKeys,
     secrets: ApiKeySecrets,
 }
 
-/// What may be said of a key that is worth something.
+/// A key that is accepted, as introspection shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ActiveKey {
-    /// The key.
-    pub id: ApiKeyId,
-    /// What it may.
-    pub scopes: Scopes,
-    /// From when on it is worth nothing.
-    pub expires_at: Timestamp,
+pub(crate) struct ActiveKey {
+    /// The key's id.
+    pub(crate) id: ApiKeyId,
+    /// The key's scopes.
+    pub(crate) scopes: Scopes,
+    /// When the key expires.
+    pub(crate) expires_at: Timestamp,
 }
 
 impl Dependency for ApiKeyVerifier {
@@ -36,12 +36,13 @@ impl Dependency for ApiKeyVerifier {
 }
 
 impl ApiKeyVerifier {
-    /// Whose key that is, and notes its use: one read and one update, two at most. What is no key
-    /// of ours costs nothing, a wrong secret no update: a stranger cannot use up a key's rate.
+    /// Identifies the program by its key and records the use: one read, and one update or at most
+    /// two. A malformed key costs no read and a wrong secret costs no update, so that a stranger
+    /// cannot use up the rate of a key.
     ///
     /// # Errors
-    /// When the key could not be checked.
-    pub async fn identify(&self, text: &str, now: Timestamp) -> Result<Identity> {
+    /// When the key cannot be checked.
+    pub(crate) async fn identify(&self, text: &str, now: Timestamp) -> Result<Identity> {
         let key = match self.check(text, now).await? {
             Ok(key) => key,
             Err(reason) => return Ok(Identity::Unknown(reason)),
@@ -55,12 +56,12 @@ impl ApiKeyVerifier {
         })
     }
 
-    /// What the key is worth, without counting as a use of it: at most one read. Nothing, for a key
-    /// that is unknown, wrong, revoked or expired.
+    /// What an accepted key may do, without recording a use: at most one read. `None` for a key that
+    /// is unknown, wrong, revoked or expired.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn introspect(&self, text: &str, now: Timestamp) -> Result<Option<ActiveKey>> {
+    /// The errors of the table.
+    pub(crate) async fn introspect(&self, text: &str, now: Timestamp) -> Result<Option<ActiveKey>> {
         let key = self.check(text, now).await?.ok();
         Ok(key.map(|key| ActiveKey {
             id: key.key_id().clone(),

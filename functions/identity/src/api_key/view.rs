@@ -1,4 +1,4 @@
-//! What callers are shown of API keys.
+//! The replies about API keys.
 
 use jiff::Timestamp;
 use kernel::{Entity as _, Reply};
@@ -11,47 +11,47 @@ use super::{ApiKey, ApiKeyId, ApiKeyStatus, KeyName};
 
 /// An API key without its secret.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ApiKeyView {
+pub(crate) struct ApiKeyView {
     /// The key's id.
-    pub id: ApiKeyId,
-    /// What it is called.
-    pub name: KeyName,
-    /// What it may.
-    pub scopes: Scopes,
-    /// How often it may be used.
-    pub rate: RateView,
-    /// Whether it may be used until it expires.
-    pub status: ApiKeyStatus,
-    /// The user who made it.
-    pub created_by: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// From when on it is worth nothing.
-    pub expires_at: Timestamp,
-    /// Until when the secret before the last rotation works, or worked.
-    pub previous_until: Option<Timestamp>,
+    pub(crate) id: ApiKeyId,
+    /// The key's name.
+    pub(crate) name: KeyName,
+    /// The key's scopes.
+    pub(crate) scopes: Scopes,
+    /// The key's rate limit.
+    pub(crate) rate: RateView,
+    /// `active` or `revoked`. An active key is accepted until it expires.
+    pub(crate) status: ApiKeyStatus,
+    /// The user who created the key.
+    pub(crate) created_by: String,
+    /// When the key was created.
+    pub(crate) created_at: Timestamp,
+    /// When the key expires.
+    pub(crate) expires_at: Timestamp,
+    /// When the secret before the last rotation expires or expired.
+    pub(crate) previous_until: Option<Timestamp>,
     #[serde(skip)]
     version: u64,
 }
 
 /// An API key and its last use.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct UsedApiKeyView {
-    /// What the key is.
+pub(crate) struct UsedApiKeyView {
+    /// The key without its secret.
     #[serde(flatten)]
-    pub api_key: ApiKeyView,
-    /// When it was last used.
-    pub last_used_at: Option<Timestamp>,
+    pub(crate) api_key: ApiKeyView,
+    /// When the key was last used.
+    pub(crate) last_used_at: Option<Timestamp>,
 }
 
-/// How often a key may be used.
+/// The rate limit of a key.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
-pub struct RateView {
-    /// Calls per minute in the long run.
-    pub per_minute: u32,
-    /// Calls at once.
-    pub burst: u32,
+pub(crate) struct RateView {
+    /// Calls per minute on average.
+    pub(crate) per_minute: u32,
+    /// Calls that may come at once.
+    pub(crate) burst: u32,
 }
 
 impl From<&ApiKey> for ApiKeyView {
@@ -90,14 +90,14 @@ impl Reply for UsedApiKeyView {
     }
 }
 
-/// An API key with its secret, which is shown this once.
+/// An API key with its secret, which no later reply contains.
 #[derive(Serialize, JsonSchema)]
-pub struct IssuedApiKeyView {
-    /// What the key is.
+pub(crate) struct IssuedApiKeyView {
+    /// The key without its secret.
     #[serde(flatten)]
-    pub api_key: ApiKeyView,
-    /// The key itself, to be sent as `X-API-Key: …` or `Authorization: Bearer …`.
-    pub key: String,
+    pub(crate) api_key: ApiKeyView,
+    /// The key itself, which the client sends as `X-API-Key: …` or `Authorization: Bearer …`.
+    pub(crate) key: String,
 }
 
 impl IssuedApiKeyView {

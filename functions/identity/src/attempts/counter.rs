@@ -1,4 +1,4 @@
-//! One row that counts failures.
+//! A row that counts failed attempts.
 
 use jiff::Timestamp;
 use kernel::Result;
@@ -42,8 +42,8 @@ impl Counter {
             row,
             kept_seconds,
         };
-        // DynamoDB removes expired rows late. What is left of one is its number, on which the next
-        // write conditions.
+        // DynamoDB removes expired rows late. Of an expired row only the number is used, in the
+        // condition of the next write.
         if let Some(row) = &mut counter.row
             && row.expires_at <= now.as_second()
         {
@@ -56,12 +56,12 @@ impl Counter {
         &self.key
     }
 
-    /// Whether there is such a row, and its time is not over.
+    /// Whether the row exists and is not expired.
     pub(super) fn exists(&self) -> bool {
         self.row.as_ref().is_some_and(|row| row.failed_at > 0)
     }
 
-    /// How many failures count.
+    /// The number of failures that count: 0 when the row is absent or expired.
     pub(super) fn failures(&self) -> i64 {
         self.row
             .as_ref()
@@ -69,7 +69,8 @@ impl Counter {
             .map_or(0, |row| row.failures)
     }
 
-    /// For how many more seconds it is locked.
+    /// The remaining seconds of the lock; 0 when there is none. Fewer than `free` failures lock
+    /// nothing.
     pub(super) fn locked_for(&self, free: i64, now: Timestamp) -> i64 {
         let over = self.failures() - free;
         if over < 0 {
@@ -81,12 +82,12 @@ impl Counter {
         (failed_at + lock - now.as_second()).max(0)
     }
 
-    /// One failure more, if nobody else tried since.
-    pub(super) fn count_in_turn(&self, now: Timestamp) -> Write {
+    /// Counts one more failure, unless another attempt was counted since the row was read.
+    pub(super) fn count_if_unchanged(&self, now: Timestamp) -> Write {
         Write::when(self.set(self.failures() + 1, now), self.unchanged())
     }
 
-    /// One failure more, whoever else tried.
+    /// Counts one more failure, even if other attempts were counted since the row was read.
     pub(super) fn count(&self, now: Timestamp) -> Write {
         if self.exists() {
             let mut set = self.times(now);
@@ -100,8 +101,8 @@ impl Counter {
         Write::always(self.set(1, now))
     }
 
-    /// No failures any more, if nobody else tried since.
-    pub(super) fn forget_in_turn(&self, now: Timestamp) -> Write {
+    /// Sets the counter to 0, unless another attempt was counted since the row was read.
+    pub(super) fn reset_if_unchanged(&self, now: Timestamp) -> Write {
         match &self.row {
             None => Write::when(Action::Check(self.key.clone()), self.unchanged()),
             Some(_) => Write::when(self.set(0, now), self.unchanged()),
@@ -130,7 +131,7 @@ impl Counter {
     }
 }
 
-/// A row that begins to count.
+/// Writes a counter with 0 failures.
 pub(super) fn begin(key: &Key, kept_seconds: i64, now: Timestamp) -> Write {
     let mut set = times(kept_seconds, now);
     set.push((FAILURES, number(0)));
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_failures_are_free_and_then_each_locks_for_longer() {
+    fn the_first_failures_do_not_lock_and_each_later_one_locks_for_longer() {
         let locks: Vec<i64> = (0..14)
             .map(|failures| counter(failures).locked_for(5, at(1000)))
             .collect();
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_whose_time_is_over_counts_nothing_though_it_is_there() {
+    fn an_expired_row_that_still_exists_counts_no_failures() {
         let row = json!({ "failures": 7, "failed_at": 1000, "expires_at": 2000 });
         let key = Key::single("A");
         let row = to_row(&key, &row).unwrap();

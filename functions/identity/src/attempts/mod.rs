@@ -1,15 +1,16 @@
-//! Who may try a password, and when.
+//! Limits how often passwords can be tried.
 //!
-//! Failures are counted for the account and for the address from which they come. After a few free
-//! ones each failure locks for longer, to a quarter of an hour; then no password is looked at, not
-//! even the right one, and an address that is nobody's is locked alike.
+//! Failures are counted per account and per client address. The first few failures do not lock; each
+//! later one locks for longer, up to 15 minutes. During a lock no password is checked, not even the
+//! correct one. An email address without an account is locked in the same way.
 //!
-//! A stranger cannot lock the owner out by that: on a network from which the owner came in before,
-//! that network's own failures count and no others; and a reset of the password, by mail, lets the
-//! owner in from anywhere.
+//! A stranger cannot lock the owner out in this way: on a network from which the owner signed in
+//! before, only the failures from that network count; and after a reset of the password by mail, the
+//! owner can sign in from any network.
 //!
-//! Attempts on one account take turns. A failure counts, and a success comes in, only if nobody else
-//! tried since the counter was read: of a thousand guesses at once, one is answered.
+//! Attempts on one account are serialized by conditional writes. A failure is counted, and a success
+//! signs in, only if no other attempt was counted since the counter was read: of a thousand
+//! concurrent guesses, one is answered.
 
 mod counter;
 
@@ -28,18 +29,19 @@ use crate::repository::claim_of_email;
 use crate::secrets::hex;
 use crate::session::network;
 
-/// Failures without consequence: on an account, people mistype; on an address, a school is behind it.
+/// The number of failures at which the lock starts. An account allows a few failures, because people
+/// mistype; a client address allows more, because a whole school may share it.
 const FREE_ON_ACCOUNT: i64 = 5;
 const FREE_ON_ADDRESS: i64 = 50;
 
-/// For how long failures are remembered, in seconds: a day.
+/// How long failures are kept, in seconds: a day.
 const FAILURES_KEPT: i64 = 24 * 60 * 60;
 
-/// For how long a network is known after somebody came in from it, in seconds: 90 days.
+/// How long a network stays known after a sign-in from it, in seconds: 90 days.
 const NETWORK_KEPT: i64 = 90 * 24 * 60 * 60;
 
 /// The counters of all attempts.
-pub struct Attempts {
+pub(crate) struct Attempts {
     table: Arc<dyn Table>,
 }
 
@@ -51,23 +53,28 @@ impl Dependency for Attempts {
     }
 }
 
-/// What is known before a password is looked at.
+/// The counters of an attempt, read before the password is checked.
 #[derive(Debug)]
-pub struct Attempt {
-    /// The counter that decides on the account: of the network, where it is known.
+pub(crate) struct Attempt {
+    /// The counter that applies to the account: the network's counter when the network is known.
     account: Counter,
     address: Counter,
-    /// The network's row, where the account has not come in from it before.
+    /// The key of the network's row, when the network is not known for this account.
     new_network: Option<Key>,
     now: Timestamp,
 }
 
 impl Attempts {
-    /// Reads, in one call, what decides on an attempt, and the row that says whose the address is.
+    /// Reads, in one call, the counters of an attempt and the row that maps the email address to its
+    /// user.
     ///
     /// # Errors
-    /// Whatever the table refuses; `identity.too_many_attempts` while it is locked.
-    pub async fn begin(&self, email: &Email, cx: &Context) -> Result<(Attempt, Option<Item>)> {
+    /// The errors of the table; `identity.too_many_attempts` during a lock.
+    pub(crate) async fn begin(
+        &self,
+        email: &Email,
+        cx: &Context,
+    ) -> Result<(Attempt, Option<Item>)> {
         let keys = [
             claim_of_email(email),
             of_account(email),
@@ -77,7 +84,7 @@ impl Attempts {
         let rows = self.table.get_many(&keys).await?;
         let [_, by_account, by_address, by_network] = keys;
         let Ok([claim, account, address, network]) = <[Option<Item>; 4]>::try_from(rows) else {
-            return Err(Error::internal("a read of four rows gave another number"));
+            return Err(Error::internal("a read of four rows did not return four"));
         };
         let network = Counter::read(by_network, network, NETWORK_KEPT, cx.now)?;
         let is_known = network.exists();
@@ -95,9 +102,9 @@ impl Attempts {
         Ok((attempt, claim))
     }
 
-    /// Lets the owner of an address in again, who showed that they read its mail: failures are
-    /// forgotten, and the network from which they call is known.
-    pub fn forgive(commit: Commit<()>, email: &Email, cx: &Context) -> Commit<()> {
+    /// Unlocks an account after its owner has proved access to the mailbox: deletes the account's
+    /// counter, and makes the network of the request a known one.
+    pub(crate) fn forgive(commit: Commit<()>, email: &Email, cx: &Context) -> Commit<()> {
         let network = of_network(email, cx);
         commit
             .write(Write::always(Action::Delete(of_account(email))))
@@ -132,21 +139,23 @@ impl Attempt {
         }
     }
 
-    /// What a wrong password leaves behind.
-    pub fn failed(&self, user_id: Option<UserId>, cx: &Context) -> Commit<()> {
+    /// The writes after a wrong password: both counters grow, and `LoginFailed` is published.
+    pub(crate) fn failed(&self, user_id: Option<UserId>, cx: &Context) -> Commit<()> {
         let failed = LoginFailed {
             user_id,
             consecutive_failures: self.account.failures() + 1,
         };
         Commit::nothing()
-            .write(self.account.count_in_turn(self.now).or(too_many(1)))
+            .write(self.account.count_if_unchanged(self.now).or(too_many(1)))
             .write(self.address.count(self.now))
             .fact("LoginAttempt", &failed, cx)
     }
 
-    /// What the right password leaves behind.
-    pub fn succeeded(&self) -> Commit<()> {
-        let commit = Commit::nothing().write(self.account.forget_in_turn(self.now).or(too_many(1)));
+    /// The writes after the correct password: the counter that applies to the account is reset, and
+    /// a new network becomes known.
+    pub(crate) fn succeeded(&self) -> Commit<()> {
+        let commit =
+            Commit::nothing().write(self.account.reset_if_unchanged(self.now).or(too_many(1)));
         match &self.new_network {
             Some(key) => commit.write(counter::begin(key, NETWORK_KEPT, self.now)),
             None => commit,
@@ -154,7 +163,7 @@ impl Attempt {
     }
 }
 
-/// An address that may be nobody's is not kept as it is.
+/// The hash of an email address: an address that may belong to no account is not stored in clear.
 pub(crate) fn anonymous(email: &Email) -> String {
     hex(digest(&SHA256, email.as_str().as_bytes()).as_ref())
 }
@@ -163,7 +172,7 @@ fn too_many(seconds: i64) -> Error {
     Error::new(
         Kind::TooManyRequests,
         "identity.too_many_attempts",
-        "too many wrong passwords; wait, or ask for a link that resets yours",
+        "too many wrong passwords; wait, or request a password reset",
     )
     .with_header("Retry-After", seconds.to_string())
 }

@@ -1,4 +1,4 @@
-//! What wrong passwords come to, through the endpoints.
+//! The effects of wrong passwords, tested through the endpoints.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn from(app: &App, address: &str, email: &str, password: &str) -> Response
 }
 
 #[tokio::test]
-async fn of_a_hundred_wrong_passwords_at_once_few_are_answered() {
+async fn of_a_hundred_concurrent_wrong_passwords_at_most_five_are_checked() {
     let app = app();
     registered(&app, "ada@example.org").await;
     let addresses: Vec<String> = (0..100).map(|n| format!("198.51.100.{n}")).collect();
@@ -37,7 +37,8 @@ async fn of_a_hundred_wrong_passwords_at_once_few_are_answered() {
 }
 
 #[tokio::test]
-async fn a_thousand_wrong_passwords_in_a_day_are_few_and_the_right_one_waits_with_them() {
+async fn of_a_thousand_wrong_passwords_in_a_day_few_are_checked_and_the_correct_one_is_locked_too()
+{
     let app = app();
     registered(&app, "ada@example.org").await;
     let mut looked_at = 0;
@@ -58,7 +59,7 @@ async fn a_thousand_wrong_passwords_in_a_day_are_few_and_the_right_one_waits_wit
 }
 
 #[tokio::test]
-async fn a_stranger_elsewhere_does_not_lock_the_owner_out() {
+async fn failures_from_another_network_do_not_lock_the_owner_out() {
     let app = app();
     signed_in(&app).await;
     for _ in 0..20 {
@@ -71,7 +72,7 @@ async fn a_stranger_elsewhere_does_not_lock_the_owner_out() {
 }
 
 #[tokio::test]
-async fn at_home_failures_count_too() {
+async fn failures_from_a_known_network_lock_it_too() {
     let app = app();
     signed_in(&app).await;
     for _ in 0..5 {
@@ -90,12 +91,12 @@ async fn at_home_failures_count_too() {
     assert_eq!(
         login(&app, "ada@example.org", PASSWORD).await.status,
         200,
-        "they were forgotten"
+        "the sign-in did not reset the counter"
     );
 }
 
 #[tokio::test]
-async fn an_address_that_is_nobodys_is_locked_like_one_that_is() {
+async fn an_email_without_an_account_is_locked_like_one_with_an_account() {
     let app = app();
     registered(&app, "ada@example.org").await;
     let mut outcomes = Vec::new();
@@ -111,7 +112,7 @@ async fn an_address_that_is_nobodys_is_locked_like_one_that_is() {
 }
 
 #[tokio::test]
-async fn a_reset_lets_the_owner_in_while_strangers_go_on() {
+async fn after_a_reset_the_owner_can_sign_in_while_strangers_continue_to_guess() {
     let app = app();
     registered(&app, "ada@example.org").await;
     for _ in 0..8 {
@@ -135,7 +136,7 @@ async fn a_reset_lets_the_owner_in_while_strangers_go_on() {
 }
 
 #[tokio::test]
-async fn one_address_that_tries_many_accounts_is_locked() {
+async fn a_client_address_that_tries_many_accounts_is_locked() {
     let app = app();
     registered(&app, "ada@example.org").await;
     for account in 0..50 {
@@ -152,7 +153,7 @@ async fn one_address_that_tries_many_accounts_is_locked() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_without_the_address() {
+async fn the_event_of_a_failure_does_not_contain_the_email_address() {
     let app = app();
     let id = registered(&app, "ada@example.org").await;
     login(&app, "ada@example.org", WRONG).await;

@@ -1,7 +1,7 @@
 //! `erase-user`: `identity.UserDeleted.v1`
 //!
-//! Removes all pictures of a user who is gone. The rest of them is gone already, or of no use to
-//! anybody and expires: see the README.
+//! Deletes all pictures of a deleted user. The other data is deleted already, or is unreachable and
+//! expires: see the README.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use crate::account::UserId;
 use crate::profile::avatars::Avatars;
 
-/// Who is gone.
+/// The event: a user was deleted.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct EraseUser {
+pub(crate) struct EraseUser {
     user_id: UserId,
 }
 
@@ -33,7 +33,7 @@ mod tests {
     use crate::given::{app, learner, registered};
 
     #[tokio::test]
-    async fn all_pictures_of_a_deleted_user_go_and_nobody_elses() {
+    async fn all_pictures_of_a_deleted_user_are_deleted_and_no_others() {
         let app = app();
         let ((id, token), other) = (learner(&app).await, registered(&app, "b@example.org").await);
         let chosen = avatar_key(&id, &upload(&app, &token, &id).await);

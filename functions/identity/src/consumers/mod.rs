@@ -1,8 +1,8 @@
-//! What follows from events. Written by `make synth`.
+//! The consumers. Written by `make synth`.
 
-pub mod erase_user;
-pub mod remove_old_avatars;
-pub mod send_invitation;
-pub mod send_new_address_verification;
-pub mod send_password_reset;
-pub mod send_verification;
+pub(crate) mod erase_user;
+pub(crate) mod remove_old_avatars;
+pub(crate) mod send_invitation;
+pub(crate) mod send_new_address_verification;
+pub(crate) mod send_password_reset;
+pub(crate) mod send_verification;

@@ -1,8 +1,8 @@
 //! `remove-old-avatars`: `identity.UserProfileUpdated.v1`
 //!
-//! Removes the pictures of a user that were replaced, and those that were uploaded before the present
-//! one and never chosen. None of them can be chosen again, so whatever else happens meanwhile, no
-//! picture is removed that somebody has. One read.
+//! Deletes the pictures of a user that were replaced, and those that were uploaded before the present
+//! one and never chosen. None of them can be chosen again, so no concurrent change can bring one of
+//! them into use. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -11,9 +11,9 @@ use serde::Deserialize;
 use crate::account::UserId;
 use crate::profile::profiles::Profiles;
 
-/// Who tells others something else of themselves.
+/// The event: a user changed their profile.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct RemoveOldAvatars {
+pub(crate) struct RemoveOldAvatars {
     user_id: UserId,
 }
 
@@ -23,7 +23,7 @@ impl Consumer for RemoveOldAvatars {
     type Dependencies = Profiles;
 
     async fn consume(self, _: &Envelope, profiles: &Profiles, _: &Context) -> Result<Commit<()>> {
-        // Of a user who is gone, `erase-user` removes all.
+        // For a deleted user, `erase-user` deletes all pictures.
         if let Some(user) = profiles.users.find(&self.user_id).await? {
             let avatars = &profiles.avatars;
             avatars
@@ -40,7 +40,7 @@ mod tests {
     use crate::given::{app, learner};
 
     #[tokio::test]
-    async fn pictures_before_the_present_one_go_and_later_ones_stay() {
+    async fn pictures_older_than_the_present_one_are_deleted_and_newer_ones_stay() {
         let app = app();
         let (id, token) = learner(&app).await;
         let mut uploaded = Vec::new();
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_late_event_removes_nothing_that_is_in_use() {
+    async fn a_late_event_deletes_no_picture_that_is_in_use() {
         let app = app();
         let (id, token) = learner(&app).await;
         let (first, second) = (
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_of_a_user_who_is_gone_is_consumed() {
+    async fn the_event_of_a_deleted_user_is_consumed() {
         let app = app();
         let (id, token) = learner(&app).await;
         let avatar = upload(&app, &token, &id).await;

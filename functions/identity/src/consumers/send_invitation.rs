@@ -1,6 +1,6 @@
 //! `send-invitation`: `identity.UserCreated.v1`
 //!
-//! Lets somebody for whom an account was made choose a password. One read.
+//! Sends a user whom an administrator created a link to choose a password. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -9,9 +9,9 @@ use serde::Deserialize;
 use crate::account::UserId;
 use crate::mails::UserMailer;
 
-/// For whom an account was made.
+/// The event: an administrator created a user.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct SendInvitation {
+pub(crate) struct SendInvitation {
     user_id: UserId,
 }
 
@@ -23,12 +23,12 @@ impl Consumer for SendInvitation {
     async fn consume(
         self,
         event: &Envelope,
-        office: &UserMailer,
+        mailer: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let user = office.recipient(&self.user_id, event).await?;
+        let user = mailer.recipient(&self.user_id, event).await?;
         if let Some(user) = user.filter(|user| user.password_hash().is_none()) {
-            office.invite(&user, cx.now).await?;
+            mailer.invite(&user, cx.now).await?;
         }
         Ok(Commit::nothing())
     }

@@ -1,6 +1,6 @@
 //! `send-new-address-verification`: `identity.EmailChangeRequested.v1`
 //!
-//! Asks a user to show that mail to the address reaches them which they want to have. One read.
+//! Sends a link to the address that a user requested, to verify it. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -9,9 +9,9 @@ use serde::Deserialize;
 use crate::account::UserId;
 use crate::mails::UserMailer;
 
-/// Who wants another address.
+/// The event: a user requested another address.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct SendNewAddressVerification {
+pub(crate) struct SendNewAddressVerification {
     user_id: UserId,
 }
 
@@ -23,14 +23,14 @@ impl Consumer for SendNewAddressVerification {
     async fn consume(
         self,
         event: &Envelope,
-        office: &UserMailer,
+        mailer: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let user = office.recipient(&self.user_id, event).await?;
+        let user = mailer.recipient(&self.user_id, event).await?;
         if let Some(user) = &user
             && let Some(email) = user.pending_email()
         {
-            office.verify_email(user, email, cx.now).await?;
+            mailer.verify_email(user, email, cx.now).await?;
         }
         Ok(Commit::nothing())
     }

@@ -1,6 +1,7 @@
 //! `send-verification`: `identity.UserRegistered.v1`
 //!
-//! Asks a newcomer to show that mail reaches them, unless a provider has vouched for that. One read.
+//! Sends a new user a link to verify their address, unless it is verified already: then an identity
+//! provider or an operator vouched for it. One read.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -9,9 +10,9 @@ use serde::Deserialize;
 use crate::account::UserId;
 use crate::mails::UserMailer;
 
-/// Who came.
+/// The event: a user registered.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct SendVerification {
+pub(crate) struct SendVerification {
     user_id: UserId,
 }
 
@@ -23,13 +24,13 @@ impl Consumer for SendVerification {
     async fn consume(
         self,
         event: &Envelope,
-        office: &UserMailer,
+        mailer: &UserMailer,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let user = office.recipient(&self.user_id, event).await?;
+        let user = mailer.recipient(&self.user_id, event).await?;
         if let Some(user) = user.filter(|user| !user.account().email_verified) {
             let email = &user.account().email;
-            office.verify_email(&user, email, cx.now).await?;
+            mailer.verify_email(&user, email, cx.now).await?;
         }
         Ok(Commit::nothing())
     }

@@ -1,11 +1,11 @@
-//! What the tests of users and profiles do all the time.
+//! Requests that the tests of users and profiles share.
 
 use serde_json::{Value, json};
 use testkit::{App, Response};
 
 use super::text;
 
-/// The smallest picture.
+/// The bytes of a small picture.
 pub(crate) const PNG: &[u8] = b"png";
 
 pub(crate) async fn read(app: &App, token: &str, path: &str) -> Response {
@@ -16,7 +16,7 @@ pub(crate) async fn put(app: &App, token: &str, path: &str, body: &Value) -> Res
     app.put(path).bearer(token).json(body).send().await
 }
 
-/// Changes that version and no other.
+/// Sends the version in `If-Match`, so that a change of another version is refused.
 pub(crate) async fn put_at(
     app: &App,
     token: &str,
@@ -61,7 +61,7 @@ pub(crate) async fn request_upload(app: &App, token: &str, id: &str, body: &Valu
     request.bearer(token).json(body).send().await
 }
 
-/// The id of a picture that the user has uploaded.
+/// Uploads a picture and returns its id.
 pub(crate) async fn upload(app: &App, token: &str, id: &str) -> String {
     let body = json!({ "content_type": "image/png", "length": PNG.len() });
     let reply = request_upload(app, token, id, &body).await.with_status(200);
@@ -97,7 +97,7 @@ pub(crate) async fn choose_avatar(
     update_profile(app, token, id, version, &body).await
 }
 
-/// The key of a program that may read users.
+/// An API key with the scope `read_users`.
 pub(crate) async fn reader(app: &App, admin: &str) -> String {
     let body = json!({ "name": "Directory", "scopes": ["read_users"] });
     crate::api_key::given::issued_as(app, admin, &body)
@@ -105,7 +105,7 @@ pub(crate) async fn reader(app: &App, admin: &str) -> String {
         .text
 }
 
-/// How often the table is read and written from now to the end of `work`.
+/// The number of reads and of commits of the table during `work`.
 pub(crate) async fn calls_of<T>(app: &App, work: impl Future<Output = T>) -> (usize, usize) {
     let table = app.table("identity");
     table.forget_counts();

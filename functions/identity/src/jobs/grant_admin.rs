@@ -1,34 +1,35 @@
 //! `make admin EMAIL=… PASSWORD=…`
 //!
-//! Makes an administrator: a new account, or the role for an account that is there, whose password
-//! stays what it is. The same again changes nothing. Two reads and at most one transaction.
+//! Creates an administrator: a new account, or the role for an existing account, which keeps its
+//! password. Running the job again changes nothing. Two reads and at most one transaction.
 
 use kernel::{Commit, Context, Deployment, Error, EventSpec, Fact as _, Job, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Name, UserId};
-use crate::commands::register_user::Registry;
 use crate::email::Email;
 use crate::event::{UserRegistered, UserRolesChanged};
+use crate::hashing::Passwords;
 use crate::password::NewPassword;
+use crate::repository::Users;
 use crate::roles::Roles;
 use crate::user::{NewUser, User};
 
-/// Who shall run the platform.
+/// The account that becomes an administrator.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GrantAdmin {
+pub(crate) struct GrantAdmin {
     email: Email,
-    /// The password of an account that is new.
+    /// The password, if the account is new.
     password: NewPassword,
-    /// The name in an account that is new.
+    /// The display name, if the account is new.
     name: Option<Name>,
 }
 
-/// Who runs the platform now.
+/// The account that is an administrator now.
 #[derive(Debug, Serialize)]
-pub struct Granted {
+pub(crate) struct Granted {
     user_id: UserId,
     email: Email,
     created: bool,
@@ -39,41 +40,45 @@ impl Job for GrantAdmin {
     const SCHEDULE: Option<&'static str> = None;
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
     const EMITS: &'static [EventSpec] = &[UserRegistered::SPEC, UserRolesChanged::SPEC];
-    type Dependencies = Registry;
+    type Dependencies = (Users, Passwords);
     type Reply = Granted;
 
-    async fn run(self, registry: &Registry, cx: &Context) -> Result<Commit<Granted>> {
-        match registry.users.find_by_email(&self.email).await? {
-            Some(user) => promote(registry, user, cx),
-            None => self.create(registry, cx),
+    async fn run(
+        self,
+        (users, passwords): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<Granted>> {
+        match users.find_by_email(&self.email).await? {
+            Some(user) => promote(users, user, cx),
+            None => self.create(users, passwords, cx),
         }
     }
 }
 
-fn promote(registry: &Registry, mut user: User, cx: &Context) -> Result<Commit<Granted>> {
+fn promote(users: &Users, mut user: User, cx: &Context) -> Result<Commit<Granted>> {
     let before = user.account().roles.clone();
     user.grant_admin(cx.now);
     let granted = Granted::of(&user, false);
     if user.account().roles == before {
         return Ok(Commit::nothing().reply(granted));
     }
-    Ok(registry.users.save(user)?.reply(granted))
+    Ok(users.save(user)?.reply(granted))
 }
 
 impl GrantAdmin {
-    fn create(self, registry: &Registry, cx: &Context) -> Result<Commit<Granted>> {
-        let unnamed = || Name::new("Administrator").map_err(Error::internal);
-        let newcomer = NewUser {
+    fn create(self, users: &Users, passwords: &Passwords, cx: &Context) -> Result<Commit<Granted>> {
+        let default_name = || Name::new("Administrator").map_err(Error::internal);
+        let new_user = NewUser {
             email: self.email,
-            name: self.name.map_or_else(unnamed, Ok)?,
-            // An operator vouches for it.
+            name: self.name.map_or_else(default_name, Ok)?,
+            // The operator vouches for the address.
             email_verified: true,
             roles: Roles::of_administrator(),
-            password_hash: Some(registry.passwords.hash(&self.password)?),
+            password_hash: Some(passwords.hash(&self.password)?),
         };
-        let user = User::register(cx.new_id(), newcomer, cx.now);
+        let user = User::register(cx.new_id(), new_user, cx.now);
         let granted = Granted::of(&user, true);
-        Ok(registry.users.save(user)?.reply(granted))
+        Ok(users.save(user)?.reply(granted))
     }
 }
 
@@ -104,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_new_account_is_an_administrators() {
+    async fn a_new_account_has_only_the_role_admin() {
         let app = app();
         let granted = grant(&app, PASSWORD).await;
         assert_eq!(
@@ -119,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_account_that_is_there_gets_the_role_and_keeps_its_password() {
+    async fn an_existing_account_gets_the_role_and_keeps_its_password() {
         let app = app();
         let id = registered(&app, "ada@example.org").await;
         let granted = grant(&app, "another password").await;
@@ -135,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_same_again_changes_nothing() {
+    async fn a_second_run_changes_nothing() {
         let app = app();
         registered(&app, "ada@example.org").await;
         grant(&app, PASSWORD).await;
@@ -146,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_password_that_nobody_may_choose_is_refused() {
+    async fn a_password_that_breaks_the_rules_is_refused() {
         let app = app();
         let payload = json!({ "email": "ada@example.org", "password": "short" });
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What runs on a schedule or for an operator. Written by `make synth`.
+//! The jobs. Written by `make synth`.
 
-pub mod grant_admin;
-pub mod rotate_signing_keys;
+pub(crate) mod grant_admin;
+pub(crate) mod rotate_signing_keys;

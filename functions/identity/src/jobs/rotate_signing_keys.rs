@@ -1,56 +1,43 @@
 //! Every day, and once by each deployment
 //!
-//! Makes the keys of access tokens, and later rotates them when the present one has signed for
-//! thirty days. Nobody is signed out by that: the next key has been published all the time, and the
-//! old one stays published until its last token has expired. One read and at most one transaction.
+//! Creates the keys that sign access tokens, and later rotates them when the current key has signed
+//! for 30 days. A rotation signs no user out: the next key is published long before it signs, and
+//! the old one stays published until its last token has expired. One read and at most one
+//! transaction.
 
-use kernel::{Commit, Context, Dependency, EventSpec, Fact as _, Job, Result};
+use kernel::{Commit, Context, EventSpec, Fact as _, Job, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::event::SigningKeysRotated;
 use crate::keys::{KeyRing, KeyRings, KeySeal};
 
-/// When to rotate.
+/// Why and when the keys are rotated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-pub enum RotationReason {
-    /// If the present key has signed for thirty days.
+pub(crate) enum RotationReason {
+    /// If the current key has signed for 30 days.
     #[default]
     Due,
-    /// In any case.
+    /// Now, regardless of the age of the key.
     Now,
-    /// Somebody may have the keys: all of them are replaced, and no access token counts any more.
-    /// Refresh tokens, which are not signed, do; so clients go on without signing in.
+    /// The keys may have leaked: all of them are replaced, and all access tokens become invalid.
+    /// Refresh tokens are not signed and stay valid, so clients continue without a new login.
     Compromised,
 }
 
-/// What an operator or the schedule asks for.
+/// The request of an operator or of the schedule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RotateSigningKeys {
-    #[serde(default)]
-    occasion: RotationReason,
-}
-
-/// What the job works with.
-pub struct Keys {
-    rings: KeyRings,
-    seal: KeySeal,
-}
-
-impl Dependency for Keys {
-    type Parts = (KeyRings, KeySeal);
-
-    fn new((rings, seal): Self::Parts) -> Result<Self> {
-        Ok(Self { rings, seal })
-    }
+pub(crate) struct RotateSigningKeys {
+    #[serde(default, rename = "occasion")]
+    reason: RotationReason,
 }
 
 /// The keys after the job.
 #[derive(Debug, Serialize)]
-pub struct Rotation {
+pub(crate) struct Rotation {
     rotated: bool,
     current_kid: String,
     next_kid: String,
@@ -60,28 +47,32 @@ impl Job for RotateSigningKeys {
     const NAME: &'static str = "rotate-signing-keys";
     const SCHEDULE: Option<&'static str> = Some("rate(1 day)");
     const EMITS: &'static [EventSpec] = &[SigningKeysRotated::SPEC];
-    type Dependencies = Keys;
+    type Dependencies = (KeyRings, KeySeal);
     type Reply = Rotation;
 
-    async fn run(self, keys: &Keys, cx: &Context) -> Result<Commit<Rotation>> {
-        let fresh = || keys.seal.generate();
-        let Some(mut ring) = keys.rings.read().await? else {
-            return stored(keys, KeyRing::new(fresh()?, fresh()?, cx.now));
+    async fn run(
+        self,
+        (rings, seal): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<Rotation>> {
+        let fresh = || seal.generate();
+        let Some(mut ring) = rings.read().await? else {
+            return save(rings, KeyRing::new(fresh()?, fresh()?, cx.now));
         };
-        match self.occasion {
+        match self.reason {
             RotationReason::Due if !ring.is_due(cx.now) => {
                 return Ok(Commit::nothing().reply(Rotation::of(&ring, false)));
             }
             RotationReason::Due | RotationReason::Now => ring.rotate(fresh()?, cx.now),
             RotationReason::Compromised => ring.replace(fresh()?, fresh()?, cx.now),
         }
-        stored(keys, ring)
+        save(rings, ring)
     }
 }
 
-fn stored(keys: &Keys, ring: KeyRing) -> Result<Commit<Rotation>> {
+fn save(rings: &KeyRings, ring: KeyRing) -> Result<Commit<Rotation>> {
     let rotation = Rotation::of(&ring, true);
-    Ok(keys.rings.save(ring)?.reply(rotation))
+    Ok(rings.save(ring)?.reply(rotation))
 }
 
 impl Rotation {
@@ -116,7 +107,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stage_without_keys_gets_two_and_signs_nothing_before() {
+    async fn a_stage_without_keys_issues_no_tokens_until_the_job_creates_two() {
         let app = App::new([crate::catalogue()]);
         let body = json!({ "email": "a@b.org", "password": crate::given::PASSWORD, "name": "A" });
         app.post("/api/v1/auth/register").json(&body).send().await;
@@ -154,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_rotation_signs_nobody_out_and_the_old_key_goes_after_an_hour() {
+    async fn a_rotation_keeps_tokens_valid_and_withdraws_the_old_key_after_an_hour() {
         let app = app();
         let (_, before) = learner(&app).await;
         let old = published(&app).await[0].clone();
@@ -170,7 +161,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn keys_that_somebody_may_have_are_worth_nothing_within_a_minute() {
+    async fn tokens_of_compromised_keys_are_refused_within_a_minute() {
         let app = app();
         let (_, before) = learner(&app).await;
         rotate(&app, json!({ "occasion": "compromised" })).await;
@@ -183,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_two_rotations_at_once_one_counts() {
+    async fn of_two_concurrent_rotations_one_succeeds() {
         let app = app();
         let both = tokio::join!(
             app.job("rotate-signing-keys", json!({})),
@@ -194,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn while_the_keys_cannot_be_read_those_that_are_known_go_on() {
+    async fn while_the_keys_cannot_be_read_the_cached_ones_are_used() {
         let app = app();
         let (_, token) = learner(&app).await;
         assert_eq!(me(&app, &token).await.status, 200);

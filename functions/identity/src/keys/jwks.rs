@@ -1,4 +1,4 @@
-//! The keys that check access tokens, as a JSON Web Key Set (RFC 7517, RFC 8037).
+//! The keys that verify access tokens, as a JSON Web Key Set (RFC 7517, RFC 8037).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -6,10 +6,11 @@ use kernel::{Error, Reply, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How long anybody may keep the keys. A new key is published this long before it signs.
+/// How long clients may cache the keys, in seconds. A new key is published at least this long before
+/// it signs.
 const MAX_AGE_SECONDS: u32 = 300;
 
-/// The keys that check access tokens.
+/// The keys that verify access tokens.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Jwks {
     /// At least one.
@@ -25,12 +26,12 @@ pub struct Jwk {
     pub crv: Curve,
     /// The public key: 32 bytes in base64url.
     pub x: String,
-    /// What it is for.
+    /// The use of the key.
     #[serde(rename = "use")]
     pub usage: Usage,
     /// The algorithm.
     pub alg: KeyAlgorithm,
-    /// The key's id, as tokens name it.
+    /// The key's id, which tokens have in their header.
     pub kid: String,
 }
 
@@ -51,7 +52,7 @@ pub enum Curve {
     Ed25519,
 }
 
-/// What a key is for.
+/// The use of a key.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub enum Usage {

@@ -1,5 +1,5 @@
-//! The keys of access tokens: the next one, published before it signs; the present one; and old ones,
-//! published until the last token that they signed has expired.
+//! The keys that sign access tokens: the current key; the next key, which is published before it
+//! signs; and old keys, which are published until the last token that they signed has expired.
 
 pub mod jwks;
 pub mod ring;

@@ -1,4 +1,4 @@
-//! Which keys there are, and how one follows another.
+//! The signing keys of a stage and their rotation.
 
 use jiff::{Timestamp, ToSpan as _};
 use kernel::{History, entity};
@@ -11,26 +11,26 @@ use crate::event::SigningKeysRotated;
 /// How long a key signs: 30 days.
 const SIGNS_FOR_DAYS: i64 = 30;
 
-/// How long an old key is published: its last token lives a quarter of an hour, and who signs may
-/// be a minute late to hear that it is old.
+/// How long an old key is published: its last token is valid for 15 minutes, and a process that
+/// caches the keys may sign with it for up to a minute after the rotation.
 const PUBLISHED_FOR_MINUTES: i64 = 60;
 
 /// The keys of a stage.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct KeyRing {
     id: String,
-    /// Signs.
+    /// The key that signs.
     current: SealedKey,
-    /// Will sign; everybody can know it by then.
+    /// The key that will sign. It is already published, so that clients know it by then.
     next: SealedKey,
-    /// Signed. Their private halves are gone.
+    /// The keys that signed before, without their private halves.
     old: Vec<OldKey>,
     rotated_at: Timestamp,
     #[serde(rename = "version")]
     history: History,
 }
 
-/// A key that signs no more.
+/// A key that no longer signs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OldKey {
     kid: String,
@@ -39,11 +39,10 @@ struct OldKey {
 }
 
 impl KeyRing {
-    /// The one ring of a stage.
+    /// The id of the only key ring of a stage.
     pub const ID: &'static str = "access-tokens";
 
-    /// The first two keys of a stage, or those after an accident: nothing that was signed before
-    /// counts.
+    /// The first two keys of a stage. Tokens that were signed with any other key are refused.
     #[must_use]
     pub fn new(current: SealedKey, next: SealedKey, now: Timestamp) -> Self {
         let mut ring = Self {
@@ -54,18 +53,18 @@ impl KeyRing {
             rotated_at: now,
             history: History::default(),
         };
-        ring.tell();
+        ring.record_rotation();
         ring
     }
 
-    /// Whether the present key has signed for long enough.
+    /// Whether the current key has signed for 30 days and must be rotated.
     #[must_use]
     pub fn is_due(&self, now: Timestamp) -> bool {
         let age = now.duration_since(self.rotated_at);
         age.as_hours() >= SIGNS_FOR_DAYS * 24
     }
 
-    /// The next key signs from now on, and `fresh` after it.
+    /// Makes the next key the current one, and `fresh` the next one.
     pub fn rotate(&mut self, fresh: SealedKey, now: Timestamp) {
         let next = std::mem::replace(&mut self.next, fresh);
         let SealedKey { kid, x, .. } = std::mem::replace(&mut self.current, next);
@@ -76,19 +75,19 @@ impl KeyRing {
             retired_at: now,
         });
         self.rotated_at = now;
-        self.tell();
+        self.record_rotation();
     }
 
-    /// Nothing that was signed before counts any more.
+    /// Replaces all keys after they were compromised. Tokens that were signed before are refused.
     pub fn replace(&mut self, current: SealedKey, next: SealedKey, now: Timestamp) {
         self.old.clear();
         self.current = current;
         self.next = next;
         self.rotated_at = now;
-        self.tell();
+        self.record_rotation();
     }
 
-    fn tell(&mut self) {
+    fn record_rotation(&mut self) {
         self.history.record(&SigningKeysRotated {
             current_kid: self.current.kid.clone(),
             next_kid: self.next.kid.clone(),
@@ -101,13 +100,13 @@ impl KeyRing {
         &self.current
     }
 
-    /// The key that will sign.
+    /// The key that signs after the next rotation.
     #[must_use]
     pub const fn next(&self) -> &SealedKey {
         &self.next
     }
 
-    /// The public keys that check tokens, the present one first.
+    /// The public keys that verify tokens, the current one first.
     #[must_use]
     pub fn published(&self, now: Timestamp) -> Jwks {
         let old = self.old.iter().filter(|old| old.is_published(now));
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_published_before_it_signs_and_an_hour_after() {
+    fn a_key_is_published_before_it_signs_and_for_an_hour_after_it_signed() {
         let (first, second, third) = (fresh(), fresh(), fresh());
         let mut ring = KeyRing::new(first.clone(), second.clone(), START);
         assert_eq!(
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_key_loses_its_private_half() {
+    fn a_rotation_deletes_the_private_half_of_the_old_key() {
         let mut ring = KeyRing::new(fresh(), fresh(), START);
         let private = serde_json::to_value(ring.current()).unwrap()["sealed"].to_string();
         assert!(serde_json::to_string(&ring).unwrap().contains(&private));
@@ -177,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn after_an_accident_nothing_old_is_published() {
+    fn after_a_replacement_no_old_key_is_published() {
         let mut ring = KeyRing::new(fresh(), fresh(), START);
         ring.rotate(fresh(), START);
         let (current, next) = (fresh(), fresh());
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_due_after_thirty_days() {
+    fn a_rotation_is_due_after_thirty_days() {
         let ring = KeyRing::new(fresh(), fresh(), START);
         let thirty_days = Duration::from_secs(30 * 24 * 3600);
         assert!(!ring.is_due(START + (thirty_days - Duration::from_secs(1))));

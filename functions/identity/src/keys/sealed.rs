@@ -1,4 +1,5 @@
-//! A signing key at rest: sealed with AES-256-GCM, so that the table alone signs nothing.
+//! A signing key at rest: sealed with AES-256-GCM, so that read access to the
+//! table is not enough to sign tokens.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -17,11 +18,11 @@ use crate::secrets::hex;
 /// A key pair: the public half in clear, the private half sealed under the key's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedKey {
-    /// What tokens name it by.
+    /// The key's id, which tokens have in their header.
     pub kid: String,
     /// The public key: 32 bytes in base64url.
     pub x: String,
-    /// Nonce, PKCS #8 and tag, in base64url.
+    /// Nonce, encrypted PKCS #8 and tag, in base64url.
     sealed: String,
 }
 
@@ -47,25 +48,25 @@ impl Dependency for KeySeal {
 }
 
 impl KeySeal {
-    /// A fresh key.
+    /// Generates a key pair.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness left.
+    /// Internal, when the random number generator fails.
     pub fn generate(&self) -> Result<SealedKey> {
-        let unspecified = |_| Error::internal("no randomness for a key");
+        let unspecified = |_| Error::internal("a signing key cannot be generated");
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(unspecified)?;
         let pair = jose::key_pair(pkcs8.as_ref())
-            .ok_or_else(|| Error::internal("a fresh key cannot be read"))?;
+            .ok_or_else(|| Error::internal("a new signing key cannot be read"))?;
         let public = pair.public_key().as_ref();
         let digest = ring::digest::digest(&ring::digest::SHA256, public);
         let kid = hex(&digest.as_ref()[..8]);
         self.seal(kid, public, pkcs8.as_ref())
     }
 
-    /// A key that somebody else made.
+    /// Seals a key pair that was generated elsewhere.
     ///
     /// # Errors
-    /// Internal, when the machine has no randomness left.
+    /// Internal, when the random number generator fails.
     pub fn seal(&self, kid: String, public: &[u8], pkcs8: &[u8]) -> Result<SealedKey> {
         Ok(SealedKey {
             x: BASE64.encode(public),
@@ -77,7 +78,7 @@ impl KeySeal {
     /// The private key.
     ///
     /// # Errors
-    /// Internal, when it was sealed by another secret or tampered with.
+    /// Internal, when the key was sealed with another secret or was changed.
     pub fn unseal(&self, key: &SealedKey) -> Result<EncodingKey> {
         let pkcs8 = self.0.unseal(&key.kid, &key.sealed)?;
         jose::key_pair(&pkcs8).ok_or_else(|| Error::internal("a signing key cannot be read"))?;
@@ -104,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn a_key_opens_with_the_secret_that_sealed_it_alone() {
+    fn a_key_opens_only_with_the_secret_that_sealed_it() {
         let key = seal_with(1).generate().unwrap();
         assert!(seal_with(1).unseal(&key).is_ok());
         assert!(seal_with(2).unseal(&key).is_err());
     }
 
     #[test]
-    fn a_key_under_another_id_or_with_another_byte_does_not_open() {
+    fn a_key_with_another_id_or_with_malformed_bytes_does_not_open() {
         let seal = seal_with(1);
         let (key, other) = (seal.generate().unwrap(), seal.generate().unwrap());
         let renamed = SealedKey {
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_private_half_is_nowhere_in_clear() {
+    fn a_sealed_key_does_not_contain_the_private_half_in_clear() {
         let seal = seal_with(1);
         let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
         let key = seal.seal("a".to_owned(), &[1; 32], pkcs8.as_ref()).unwrap();

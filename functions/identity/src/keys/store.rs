@@ -1,4 +1,4 @@
-//! Where the keys are kept: one row, which every process keeps for a minute.
+//! The row of the keys, which every process caches for a minute.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,26 +8,26 @@ use kernel::{Commit, Dependency, Entity as _, Error, Result};
 
 use super::ring::KeyRing;
 
-/// How long a process goes by what it read.
-const KEPT_SECONDS: i64 = 60;
+/// How long a process uses the keys that it has read, in seconds.
+const CACHE_SECONDS: i64 = 60;
 
-/// How often an unknown key may make a process read again: otherwise invented keys would cost a
-/// read each.
+/// The minimum time between two reads that unknown key ids cause, in seconds. Without it, each
+/// invented key id would cost a read.
 const REREAD_SECONDS: i64 = 5;
 
 /// The keys of a stage.
 pub struct KeyRings {
     table: Arc<dyn Table>,
-    kept: Mutex<Option<Kept>>,
+    cached: Mutex<Option<Cached>>,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct Cached {
     ring: Arc<KeyRing>,
     read_at: Timestamp,
 }
 
-impl Kept {
+impl Cached {
     fn is_younger_than(&self, seconds: i64, now: Timestamp) -> bool {
         now.duration_since(self.read_at).as_secs() < seconds
     }
@@ -39,21 +39,23 @@ impl Dependency for KeyRings {
     fn new(table: Self::Parts) -> Result<Self> {
         Ok(Self {
             table,
-            kept: Mutex::default(),
+            cached: Mutex::default(),
         })
     }
 }
 
 impl KeyRings {
-    /// The keys, at most a minute old. While they cannot be read, those that are known go on.
+    /// The keys, at most a minute old. While the row cannot be read, the cached keys stay in use.
     ///
     /// # Errors
-    /// Unavailable, when none are known: the table is down, or `rotate-signing-keys` has never run.
+    /// Unavailable, when no keys are cached, and either the table is down or `rotate-signing-keys`
+    /// has never run.
     pub async fn current(&self, now: Timestamp) -> Result<Arc<KeyRing>> {
-        self.at_most(KEPT_SECONDS, now).await
+        self.at_most(CACHE_SECONDS, now).await
     }
 
-    /// The keys, read again if `kid` is none of them: another process may have rotated them.
+    /// The keys, read again if none of them has the id `kid`: another process may have rotated
+    /// them.
     ///
     /// # Errors
     /// As [`KeyRings::current`].
@@ -66,27 +68,27 @@ impl KeyRings {
     }
 
     async fn at_most(&self, seconds: i64, now: Timestamp) -> Result<Arc<KeyRing>> {
-        let kept = self.lock().clone();
-        if let Some(kept) = &kept
-            && kept.is_younger_than(seconds, now)
+        let cached = self.lock().clone();
+        if let Some(cached) = &cached
+            && cached.is_younger_than(seconds, now)
         {
-            return Ok(kept.ring.clone());
+            return Ok(cached.ring.clone());
         }
-        match (self.read().await, kept) {
+        match (self.read().await, cached) {
             (Ok(Some(ring)), _) => {
                 let ring = Arc::new(ring);
-                *self.lock() = Some(Kept {
+                *self.lock() = Some(Cached {
                     ring: ring.clone(),
                     read_at: now,
                 });
                 Ok(ring)
             }
-            (outcome, Some(kept)) => {
+            (outcome, Some(cached)) => {
                 tracing::warn!(error = ?outcome.err(), "the signing keys cannot be read");
-                Ok(kept.ring)
+                Ok(cached.ring)
             }
             (Ok(None), None) => Err(Error::unavailable(
-                "there are no signing keys yet: rotate-signing-keys makes them",
+                "there are no signing keys yet: rotate-signing-keys creates them",
             )),
             (Err(error), None) => Err(error),
         }
@@ -95,7 +97,7 @@ impl KeyRings {
     /// Reads the keys.
     ///
     /// # Errors
-    /// Whatever the table refuses.
+    /// The errors of the table.
     pub async fn read(&self) -> Result<Option<KeyRing>> {
         let row = self.table.get(&KeyRing::key(KeyRing::ID)).await?;
         row.map(from_row).transpose()
@@ -109,7 +111,7 @@ impl KeyRings {
         Commit::save(ring, |_, _| {})
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Cached>> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,5 @@
-//! The mails of this domain, each with a link. A mail is sent before its consumer commits: after a
-//! crash in between it is sent twice, and never not at all.
+//! The mails of this domain, each with a link. A mail is sent before its consumer commits, so after
+//! a crash in between it is sent twice rather than not at all.
 
 use std::sync::Arc;
 
@@ -34,23 +34,23 @@ const INVITATION: Template = Template {
     html: include_str!("invitation.html"),
 };
 
-/// What is filled in.
+/// The values for the placeholders of a template.
 #[derive(Serialize)]
 struct Values<'a> {
     name: &'a str,
     link: String,
 }
 
-/// Writes to users.
-pub struct UserMailer {
+/// Sends mails to users.
+pub(crate) struct UserMailer {
     users: Users,
     links: Links,
     mailer: Arc<dyn Mailer>,
     web_url: String,
 }
 
-/// Where the web application is, for the links in mails: a URL without a slash at its end.
-pub struct WebUrl;
+/// The URL of the web application, for the links in mails, without a slash at its end.
+pub(crate) struct WebUrl;
 
 impl Variable for WebUrl {
     const NAME: &'static str = "WEB_URL";
@@ -74,39 +74,44 @@ impl Dependency for UserMailer {
 }
 
 impl UserMailer {
-    /// All users.
+    /// The repository of users.
     #[must_use]
-    pub const fn users(&self) -> &Users {
+    pub(crate) const fn users(&self) -> &Users {
         &self.users
     }
 
-    /// The user whom an event is about; nobody for one that is sent again on purpose, which mails
-    /// nobody.
+    /// The user of an event, if a mail is to be sent to them. `None` for a replayed event, which
+    /// must not send mails, and for a user who does not exist.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn recipient(&self, id: &UserId, event: &Envelope) -> Result<Option<User>> {
+    /// The errors of the table.
+    pub(crate) async fn recipient(&self, id: &UserId, event: &Envelope) -> Result<Option<User>> {
         if event.metadata.replayed {
             return Ok(None);
         }
         self.users.find(id).await
     }
 
-    /// Asks a user to show that mail to `email` reaches them.
+    /// Sends a link to `email`, with which the user verifies the address.
     ///
     /// # Errors
-    /// Unavailable, when a later try may succeed.
-    pub async fn verify_email(&self, user: &User, email: &Email, now: Timestamp) -> Result<()> {
+    /// Unavailable, when a retry may succeed.
+    pub(crate) async fn verify_email(
+        &self,
+        user: &User,
+        email: &Email,
+        now: Timestamp,
+    ) -> Result<()> {
         let token = self.links.to_verify_email(user, email, now);
         self.send(VERIFY_EMAIL, user, email, "verify-email", &token)
             .await
     }
 
-    /// Lets a user who forgot their password choose another.
+    /// Sends a link with which a user who forgot their password chooses another.
     ///
     /// # Errors
     /// As [`UserMailer::verify_email`].
-    pub async fn reset_password(&self, user: &User, now: Timestamp) -> Result<()> {
+    pub(crate) async fn reset_password(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, RESET_SECONDS, now);
         self.send(
             RESET_PASSWORD,
@@ -118,11 +123,11 @@ impl UserMailer {
         .await
     }
 
-    /// Lets somebody for whom an account was made choose a password.
+    /// Sends a link with which a user whom an administrator created chooses a password.
     ///
     /// # Errors
     /// As [`UserMailer::verify_email`].
-    pub async fn invite(&self, user: &User, now: Timestamp) -> Result<()> {
+    pub(crate) async fn invite(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, INVITATION_SECONDS, now);
         self.send(
             INVITATION,

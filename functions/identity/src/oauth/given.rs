@@ -1,4 +1,4 @@
-//! Sign-ins that tests begin and end.
+//! Requests of OAuth sign-ins that tests share.
 
 use serde_json::Value;
 use testkit::oidc::Callback;
@@ -8,13 +8,13 @@ use crate::given::me;
 
 pub(crate) const AUTHORIZE: &str = "/api/v1/auth/oauth/test/authorize";
 
-/// Begins a sign-in, as the bearer of that token if there is one; the person signs in there.
+/// Begins a sign-in, with the bearer token if there is one; the person signs in at the provider.
 pub(crate) async fn depart(app: &App, provider: &str, token: Option<&str>) -> Callback {
     app.identity_provider()
         .sign_in(&page(app, provider, token).await)
 }
 
-/// Begins a sign-in: the provider's page.
+/// Begins a sign-in and returns the URL of the provider's page.
 pub(crate) async fn page(app: &App, provider: &str, token: Option<&str>) -> String {
     let path = AUTHORIZE.replace("test", provider);
     let request = token
@@ -23,7 +23,7 @@ pub(crate) async fn page(app: &App, provider: &str, token: Option<&str>) -> Stri
     text(&request.send().await.with_status(200).json()["authorization_url"])
 }
 
-/// The browser comes back.
+/// The browser returns to the callback with the code and the state.
 pub(crate) async fn come_back(
     app: &App,
     provider: &str,
@@ -34,7 +34,7 @@ pub(crate) async fn come_back(
     with_query(app, provider, &format!("code={code}&state={state}"), token).await
 }
 
-/// The browser comes back with this.
+/// The browser returns to the callback with this query.
 pub(crate) async fn with_query(
     app: &App,
     provider: &str,
@@ -48,18 +48,18 @@ pub(crate) async fn with_query(
     request.send().await
 }
 
-/// A stranger signs in with the provider.
+/// A person without an access token signs in with the provider.
 pub(crate) async fn arrive(app: &App) -> Response {
     let back = depart(app, "test", None).await;
     come_back(app, "test", &back, None).await
 }
 
-/// A stranger signs in with the provider and gets in: the access token.
+/// A person signs in with the provider and gets an access token.
 pub(crate) async fn sign_in(app: &App) -> String {
     text(&arrive(app).await.with_status(200).json()["access_token"])
 }
 
-/// A user links the identity.
+/// A user links the identity at the provider.
 pub(crate) async fn link(app: &App, token: &str) -> Response {
     let back = depart(app, "test", Some(token)).await;
     come_back(app, "test", &back, Some(token)).await

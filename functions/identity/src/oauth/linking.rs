@@ -1,9 +1,9 @@
-//! Which of our users an identity is.
+//! Finds the user of an identity at a provider.
 //!
-//! An identity that is linked is its user, whatever address the provider names today. One that is
-//! not may only become a user's when both sides are certain of the address: the provider, that it
-//! is this person's; we, that it is this user's. Otherwise whoever registers an address first, here
-//! or there, would have the other's account.
+//! A linked identity belongs to its user, whatever email address the provider reports today. An
+//! identity that is not linked is matched to a user by email address only when both sides have
+//! verified the address: the provider for this person, and we for this user. Otherwise a person who
+//! registers the address of another one first, here or at the provider, could take over the account.
 
 use kernel::{Commit, Context, Dependency, Error, Result};
 use oidc::Claims;
@@ -19,28 +19,27 @@ use crate::user::{NewUser, User};
 /// The longest name in characters.
 const NAME_LIMIT: usize = 100;
 
-/// Somebody at a provider, as the provider says.
+/// A person's identity at a provider.
 #[derive(Debug)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The provider's name.
-    pub provider: String,
-    /// Who it is there.
-    pub claims: Claims,
+    pub(crate) provider: String,
+    /// What the provider says about the person.
+    pub(crate) claims: Claims,
 }
 
-/// A user who may come in.
+/// A user who may sign in.
 #[derive(Debug)]
-pub struct AuthenticatedUser {
-    /// Who it is.
-    pub user_id: UserId,
-    /// Which sessions of theirs live.
-    pub generation: u64,
-    /// What must be written, or still hold, when they come in.
-    pub commit: Commit<()>,
+pub(crate) struct AuthenticatedUser {
+    pub(crate) user_id: UserId,
+    /// Only sessions of this generation are valid.
+    pub(crate) generation: u64,
+    /// The writes and conditions of the transaction that signs the user in.
+    pub(crate) commit: Commit<()>,
 }
 
-/// Finds, links or makes the user whom an identity is.
-pub struct AccountLinking {
+/// Finds the user of an identity, links the identity to a user, or registers a new user.
+pub(crate) struct AccountLinking {
     users: Users,
     registration: Registration,
 }
@@ -57,13 +56,15 @@ impl Dependency for AccountLinking {
 }
 
 impl AccountLinking {
-    /// The user whom the identity is, or from now on is. `linker` is the user who asks for it to be
-    /// theirs; a stranger is known by a verified address. Two to four reads.
+    /// Returns the user of the identity, after linking or registering the user if necessary. `linker`
+    /// is the signed-in user who asks to link the identity; without one, an identity that is not
+    /// linked is matched by its verified email address. Two to four reads.
     ///
     /// # Errors
     /// `identity.identity_taken`, `identity.provider_linked`, `identity.oauth_email_unverified`,
-    /// `identity.sign_in_to_link`, `identity.registration_closed`; for a suspended user `identity.invalid_credentials`, as at login.
-    pub async fn admit(
+    /// `identity.sign_in_to_link`, `identity.registration_closed`; for a suspended user
+    /// `identity.invalid_credentials`, as at login.
+    pub(crate) async fn admit(
         &self,
         identity: &Identity,
         linker: Option<&UserId>,
@@ -91,13 +92,13 @@ impl AccountLinking {
     ) -> Result<AuthenticatedUser> {
         let email = verified_email(&identity.claims).ok_or(IdentityError::OAuthEmailUnverified)?;
         match self.users.find_by_email(&email).await? {
-            // Whoever registered the address may be waiting for its owner to link an identity.
+            // An attacker may have registered the address, to wait for its owner to link an identity.
             Some(user) if !user.account().email_verified => Err(IdentityError::SignInToLink.into()),
             Some(user) => self.link(user, identity, cx),
             None => {
                 self.registration.check(cx).await?;
-                let newcomer = newcomer(&identity.claims, email)?;
-                self.link(User::register(cx.new_id(), newcomer, cx.now), identity, cx)
+                let new_user = new_user(&identity.claims, email)?;
+                self.link(User::register(cx.new_id(), new_user, cx.now), identity, cx)
             }
         }
     }
@@ -113,7 +114,8 @@ impl AccountLinking {
             .map_or_else(Commit::nothing, |linked| {
                 Users::claim_identity(Commit::nothing(), linked, &user_id)
             });
-        // The identity first: who loses a race is told of that and not of the address.
+        // The claim of the identity comes first, so that the request that loses a race gets
+        // `identity_taken` and not `email_taken`.
         let commit = claim.and(self.users.save(user)?);
         Ok(AuthenticatedUser {
             user_id,
@@ -140,13 +142,13 @@ fn check_active(user: &User) -> Result<(), IdentityError> {
     }
 }
 
-/// The address that the provider vouches for, if we could send mail to it.
+/// The email address that the provider has verified, if we can send mail to it.
 fn verified_email(claims: &Claims) -> Option<Email> {
     let email = claims.email.as_deref().filter(|_| claims.email_verified)?;
     Email::parse(email)
 }
 
-fn newcomer(claims: &Claims, email: Email) -> Result<NewUser> {
+fn new_user(claims: &Claims, email: Email) -> Result<NewUser> {
     Ok(NewUser {
         name: name(claims, &email)?,
         email,
@@ -156,11 +158,11 @@ fn newcomer(claims: &Claims, email: Email) -> Result<NewUser> {
     })
 }
 
-/// The name at the provider, as far as it is one here; without one, what comes before the address's
-/// `@`.
+/// The name at the provider, changed to fit our rules for names; without one, the part of the email
+/// address before the `@`.
 fn name(claims: &Claims, email: &Email) -> Result<Name> {
-    let said = claims.name.as_deref().unwrap_or_default();
-    let printable: String = said
+    let provider_name = claims.name.as_deref().unwrap_or_default();
+    let printable: String = provider_name
         .chars()
         .filter(|character| !character.is_control())
         .collect();
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_cut_and_cleaned_and_never_missing() {
+    fn a_name_is_shortened_and_cleaned_and_never_missing() {
         assert_eq!(named(Some(" Ada\u{0}\n Lovelace ")), "Ada Lovelace");
         assert_eq!(named(Some(&"ä".repeat(101))), "ä".repeat(100));
         assert_eq!(
@@ -204,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_counts_only_when_it_is_verified_and_one_of_ours() {
+    fn an_email_address_is_used_only_when_it_is_verified_and_valid() {
         let mut claims = claims(None);
         assert_eq!(
             verified_email(&claims).unwrap().as_str(),

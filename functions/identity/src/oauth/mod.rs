@@ -1,5 +1,5 @@
-//! Signing in with the identity providers that the deployment trusts: what the two requests of one
-//! sign-in share, and whom it lets in.
+//! Signing in with the identity providers that the deployment trusts: what the two requests of a
+//! sign-in share, and which user a sign-in is for.
 
 #[cfg(test)]
 pub(crate) mod given;
@@ -13,19 +13,21 @@ use kernel::deployment::{Source, Variable};
 use kernel::{Dependency, Result};
 use oidc::{Http, Provider, Providers, RelyingParty};
 
-pub use self::linking::{AccountLinking, AuthenticatedUser, Identity};
-pub use self::state::{LIFETIME_SECONDS, State, States};
+pub(crate) use self::linking::{AccountLinking, Identity};
+#[cfg(test)]
+pub(crate) use self::state::LIFETIME_SECONDS;
+pub(crate) use self::state::{State, States};
 use crate::error::IdentityError;
 
-/// The providers, and the sign-ins that are under way.
-pub struct OAuth {
+/// The providers, and the states of sign-ins in progress.
+pub(crate) struct OAuth {
     providers: Providers,
     http: Arc<dyn Http>,
     states: States,
 }
 
-/// The providers with which people may sign in: JSON of name to provider.
-pub struct OAuthProviders;
+/// The providers with which people can sign in: JSON that maps names to providers.
+pub(crate) struct OAuthProviders;
 
 impl Variable for OAuthProviders {
     const NAME: &'static str = "OAUTH_PROVIDERS";
@@ -52,21 +54,21 @@ impl OAuth {
     ///
     /// # Errors
     /// [`IdentityError::UnknownProvider`]
-    pub fn provider(&self, name: &str) -> Result<&Provider, IdentityError> {
+    pub(crate) fn provider(&self, name: &str) -> Result<&Provider, IdentityError> {
         self.providers
             .get(name)
             .ok_or(IdentityError::UnknownProvider)
     }
 
-    /// We, as a client of a provider.
+    /// The client for a provider.
     #[must_use]
-    pub fn client_of(&self, provider: &Provider) -> RelyingParty {
+    pub(crate) fn client_of(&self, provider: &Provider) -> RelyingParty {
         RelyingParty::new(provider.clone(), self.http.clone())
     }
 
-    /// What ties the two requests of a sign-in together.
+    /// The states, which connect the two requests of a sign-in.
     #[must_use]
-    pub const fn states(&self) -> &States {
+    pub(crate) const fn states(&self) -> &States {
         &self.states
     }
 }

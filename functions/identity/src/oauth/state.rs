@@ -1,9 +1,9 @@
-//! The `state` of a sign-in. It goes to the provider with the browser and comes back with it, and
-//! says what must be known then: so nothing is stored when a sign-in begins.
+//! The `state` of a sign-in. The browser takes it to the provider and brings it back, and it contains
+//! what the callback needs: so nothing is stored when a sign-in begins.
 //!
 //! `<id>.<expiry>.<user id or nothing>.<tag>`, authenticated together with the provider's name. The
-//! PKCE verifier and the nonce are derived from the same under the same secret, each for its own
-//! purpose. The id needs only to be unique: what nobody may guess is the secret.
+//! PKCE verifier and the nonce are derived from the same fields with the same secret, each for its
+//! own purpose. The id needs only to be unique; only the secret must be impossible to guess.
 
 use std::str::FromStr;
 
@@ -22,10 +22,11 @@ use crate::account::UserId;
 use crate::error::IdentityError;
 use crate::links;
 
-/// How long somebody may take to sign in at the provider: 10 minutes.
-pub const LIFETIME_SECONDS: i64 = 10 * 60;
+/// How long a person may take to sign in at the provider, in seconds: 10 minutes.
+pub(crate) const LIFETIME_SECONDS: i64 = 10 * 60;
 
-/// Part of every signed message, so that none is taken for another.
+/// The purpose is a part of every signed message, so that a tag for one purpose is refused for
+/// another.
 const STATE: &str = "oauth-state";
 const NONCE: &str = "oauth-nonce";
 const CODE_VERIFIER: &str = "oauth-code-verifier";
@@ -35,7 +36,7 @@ typed_id! {
     SignInId
 }
 
-/// What a state says.
+/// The content of a state.
 #[derive(Debug)]
 struct StateClaims {
     id: SignInId,
@@ -44,15 +45,15 @@ struct StateClaims {
     user_id: Option<UserId>,
 }
 
-/// The state of a sign-in that we began.
+/// The state of a sign-in that began here.
 #[derive(Debug)]
-pub struct State {
+pub(crate) struct State {
     claims_of_state: StateClaims,
     challenge: Challenge,
 }
 
-/// Makes and checks states.
-pub struct States(hmac::Key);
+/// Creates and checks states.
+pub(crate) struct States(hmac::Key);
 
 impl Dependency for States {
     type Parts = SecretKey<links::LinkSecret>;
@@ -63,10 +64,10 @@ impl Dependency for States {
 }
 
 impl States {
-    /// The state of a new sign-in at that provider; with a user, of one that links an identity to
-    /// them.
+    /// Creates the state of a new sign-in at this provider. With a user, the sign-in links an identity
+    /// to this user.
     #[must_use]
-    pub fn begin(&self, provider: &str, user_id: Option<UserId>, cx: &Context) -> State {
+    pub(crate) fn begin(&self, provider: &str, user_id: Option<UserId>, cx: &Context) -> State {
         let claims_of_state = StateClaims {
             id: cx.new_id(),
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
@@ -75,12 +76,12 @@ impl States {
         self.of(provider, claims_of_state)
     }
 
-    /// The state that came back from that provider. Whether it was used before, [`State::spend`]
-    /// finds out.
+    /// Checks a state that came back from this provider. [`State::spend`] then refuses a state that
+    /// was used before.
     ///
     /// # Errors
-    /// [`IdentityError::InvalidOAuthState`] when it is not ours, too old or another provider's.
-    pub fn check(
+    /// [`IdentityError::InvalidOAuthState`] when it is forged, expired or for another provider.
+    pub(crate) fn check(
         &self,
         provider: &str,
         text: &str,
@@ -117,7 +118,7 @@ impl States {
 }
 
 impl StateClaims {
-    /// What that text says, and its tag.
+    /// Parses a state into its content and its tag.
     fn parse(text: &str) -> Option<(Self, Vec<u8>)> {
         let parts: Vec<&str> = text.split('.').collect();
         let [id, expires_at, user_id, tag] = parts[..] else {
@@ -149,37 +150,38 @@ impl StateClaims {
     }
 }
 
-/// Nobody uses a state twice.
+/// The row of a used state, which prevents a second use.
 #[derive(Serialize)]
 struct UsedState {
     expires_at: i64,
 }
 
 impl State {
-    /// Whoever was signed in when it began, and alone may end it.
+    /// The user who was signed in when the sign-in began. Only this user may complete it.
     #[must_use]
-    pub const fn user_id(&self) -> Option<&UserId> {
+    pub(crate) const fn user_id(&self) -> Option<&UserId> {
         self.claims_of_state.user_id.as_ref()
     }
 
-    /// From when on it is worth nothing, in seconds since 1970.
+    /// When the state expires, in seconds since 1970.
     #[must_use]
-    pub const fn expires_at(&self) -> i64 {
+    pub(crate) const fn expires_at(&self) -> i64 {
         self.claims_of_state.expires_at
     }
 
-    /// What goes to the provider, and what is kept from it until the code is redeemed.
+    /// The state and the nonce, which go to the provider with the browser, and the PKCE verifier, which
+    /// is sent only when the code is redeemed.
     #[must_use]
-    pub const fn challenge(&self) -> &Challenge {
+    pub(crate) const fn challenge(&self) -> &Challenge {
         &self.challenge
     }
 
-    /// Uses it up; once carried out, refuses who comes second. The row goes when the state is too
-    /// old anyway.
+    /// The write that marks the state as used. It fails when the state was used before. The row
+    /// expires together with the state.
     ///
     /// # Errors
     /// Internal, when it does not fit into a row.
-    pub fn spend(&self) -> Result<Write> {
+    pub(crate) fn spend(&self) -> Result<Write> {
         let StateClaims { id, expires_at, .. } = &self.claims_of_state;
         let spent = UsedState {
             expires_at: *expires_at,

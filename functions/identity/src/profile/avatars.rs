@@ -1,4 +1,4 @@
-//! Pictures of users, which are objects. Clients upload and fetch them by themselves.
+//! Pictures of users, which are objects in a bucket. Clients upload and download them directly.
 
 use std::sync::Arc;
 
@@ -13,22 +13,22 @@ use super::AvatarId;
 use crate::account::UserId;
 use crate::error::IdentityError;
 
-/// The most bytes of a picture: 2 MiB.
-pub const LONGEST: i64 = 2 * 1024 * 1024;
+/// The maximum length of a picture in bytes: 2 MiB.
+pub(crate) const LONGEST: i64 = 2 * 1024 * 1024;
 
 /// A picture's length in bytes.
-pub type Length = Integer<1, LONGEST>;
+pub(crate) type Length = Integer<1, LONGEST>;
 
-/// For how many seconds an upload may begin: 10 minutes.
+/// How long an upload may begin after the request for it, in seconds: 10 minutes.
 const UPLOAD_SECONDS: u32 = 10 * 60;
 
-/// For how many seconds the URL of a picture is good: an hour.
+/// How long the URL of a picture is valid, in seconds: an hour.
 const DOWNLOAD_SECONDS: u32 = 60 * 60;
 
-/// What a picture may be. Nothing that could hold a program, as SVG can.
+/// The types that a picture may have. None of them can contain a program, as SVG can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[schemars(inline)]
-pub enum ImageType {
+pub(crate) enum ImageType {
     /// JPEG.
     #[serde(rename = "image/jpeg")]
     Jpeg,
@@ -53,7 +53,7 @@ impl ImageType {
 }
 
 /// The pictures of all users.
-pub struct Avatars {
+pub(crate) struct Avatars {
     objects: Arc<dyn Objects>,
 }
 
@@ -66,11 +66,11 @@ impl Dependency for Avatars {
 }
 
 impl Avatars {
-    /// Lets whoever has the transfer store a picture of exactly this type and length.
+    /// Signs a transfer, with which any client can store a picture of exactly this type and length.
     ///
     /// # Errors
     /// Internal, when it cannot be signed.
-    pub async fn upload(
+    pub(crate) async fn upload(
         &self,
         avatar: (&UserId, &AvatarId),
         image_type: ImageType,
@@ -86,11 +86,11 @@ impl Avatars {
         self.objects.upload(&upload).await
     }
 
-    /// Where a picture can be fetched for an hour.
+    /// The URL from which a picture can be downloaded for an hour.
     ///
     /// # Errors
     /// Internal, when it cannot be signed.
-    pub async fn url(
+    pub(crate) async fn url(
         &self,
         user_id: &UserId,
         avatar_id: &AvatarId,
@@ -101,11 +101,11 @@ impl Avatars {
         Ok(self.objects.download(&key, validity).await?.url)
     }
 
-    /// Refuses a picture that this user has not uploaded, or that is not what pictures may be.
+    /// Refuses a picture that this user has not uploaded, or whose type or length is not allowed.
     ///
     /// # Errors
-    /// `identity.avatar_not_uploaded`; whatever the objects refuse.
-    pub async fn check(&self, user_id: &UserId, avatar_id: &AvatarId) -> Result<()> {
+    /// `identity.avatar_not_uploaded`; the errors of the bucket.
+    pub(crate) async fn check(&self, user_id: &UserId, avatar_id: &AvatarId) -> Result<()> {
         let stored = self.objects.find(&key(user_id, avatar_id)?).await?;
         if stored.is_some_and(|stored| is_picture(&stored)) {
             return Ok(());
@@ -113,20 +113,20 @@ impl Avatars {
         Err(IdentityError::AvatarNotUploaded.into())
     }
 
-    /// Removes those of a user's pictures that `is_over` names: all of them, or the oldest. Ids sort
-    /// by the time at which they were made, and so do the keys.
+    /// Removes the pictures of a user for which `is_obsolete` returns true: all of them, or the
+    /// oldest. Ids sort by their creation time, and so do the keys.
     ///
     /// # Errors
-    /// Whatever the objects refuse; what is left is removed when it is called again.
-    pub async fn remove(
+    /// The errors of the bucket; another call removes the pictures that are left.
+    pub(crate) async fn remove(
         &self,
         user_id: &UserId,
-        is_over: impl Fn(&AvatarId) -> bool + Send,
+        is_obsolete: impl Fn(&AvatarId) -> bool + Send,
     ) -> Result<()> {
         let folder = folder(user_id)?;
         loop {
             let mut keys = self.objects.list(&folder).await?;
-            keys.retain(|key| avatar_of(key).is_some_and(|avatar_id| is_over(&avatar_id)));
+            keys.retain(|key| avatar_of(key).is_some_and(|avatar_id| is_obsolete(&avatar_id)));
             for key in &keys {
                 self.objects.remove(key).await?;
             }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn more_pictures_than_one_list_names_are_removed() {
+    async fn more_pictures_than_fit_into_one_list_are_removed() {
         let objects = Arc::new(testkit::MemoryObjects::default());
         let key =
             |number: usize| format!("identity/avatars/1/01890a5d-ac96-774b-bcce-{number:012}");
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_of_a_known_type_and_at_most_2_mib_long() {
+    fn a_picture_has_an_allowed_type_and_at_most_2_mib() {
         for name in ["image/jpeg", "image/png", "image/webp"] {
             assert!(is_picture(&stored(name, 1)) && is_picture(&stored(name, 2_097_152)));
             assert!(!is_picture(&stored(name, 0)) && !is_picture(&stored(name, 2_097_153)));

@@ -1,4 +1,4 @@
-//! Where profiles are: with their users in the table, and their pictures in the bucket.
+//! The storage of profiles: users in the table, and their pictures in the bucket.
 
 use jiff::Timestamp;
 use kernel::{Dependency, Result};
@@ -9,11 +9,11 @@ use crate::repository::Users;
 use crate::user::User;
 
 /// The profiles of all users.
-pub struct Profiles {
+pub(crate) struct Profiles {
     /// All users.
-    pub users: Users,
+    pub(crate) users: Users,
     /// Their pictures.
-    pub avatars: Avatars,
+    pub(crate) avatars: Avatars,
 }
 
 impl Dependency for Profiles {
@@ -25,11 +25,11 @@ impl Dependency for Profiles {
 }
 
 impl Profiles {
-    /// What others are shown of a user, with the picture's URL for an hour.
+    /// The profile that other users see, with a URL of the picture that is valid for an hour.
     ///
     /// # Errors
     /// Internal, when the URL cannot be signed.
-    pub async fn view(&self, user: &User, now: Timestamp) -> Result<ProfileView> {
+    pub(crate) async fn view(&self, user: &User, now: Timestamp) -> Result<ProfileView> {
         let avatar_url = match &user.profile().avatar_id {
             Some(avatar_id) => Some(self.avatars.url(&user.account().id, avatar_id, now).await?),
             None => None,

@@ -1,4 +1,4 @@
-//! What callers are shown of profiles and pictures.
+//! The replies about profiles and pictures.
 
 use std::fmt;
 
@@ -12,29 +12,30 @@ use super::{AvatarId, Language};
 use crate::account::{Name, UserId};
 use crate::user::User;
 
-/// What everybody who is signed in may know of a user.
+/// The part of a user that every signed-in user may read.
 #[derive(Serialize, JsonSchema)]
-pub struct ProfileView {
-    /// The user.
-    pub user_id: UserId,
-    /// What the user is called.
-    pub name: Name,
-    /// A few lines.
-    pub bio: Prose<1000>,
-    /// The language in which the user wants to read.
-    pub language: Option<Language>,
-    /// The picture; whoever replaces the profile names it again to keep it.
-    pub avatar_id: Option<AvatarId>,
-    /// Where the picture can be fetched, for an hour. A 304 does not renew it.
-    pub avatar_url: Option<String>,
+pub(crate) struct ProfileView {
+    /// The user's id.
+    pub(crate) user_id: UserId,
+    /// The user's name.
+    pub(crate) name: Name,
+    /// A short text about the user.
+    pub(crate) bio: Prose<1000>,
+    /// The language that the user prefers to read.
+    pub(crate) language: Option<Language>,
+    /// The id of the picture. A request that replaces the profile repeats it to keep the picture.
+    pub(crate) avatar_id: Option<AvatarId>,
+    /// The URL of the picture, which is valid for an hour. A response with status 304 does not renew
+    /// it.
+    pub(crate) avatar_url: Option<String>,
     #[serde(skip)]
     version: u64,
 }
 
 impl ProfileView {
-    /// The profile of a user whose picture is there.
+    /// The profile of a user, with the URL of the user's picture.
     #[must_use]
-    pub fn of(user: &User, avatar_url: Option<String>) -> Self {
+    pub(crate) fn of(user: &User, avatar_url: Option<String>) -> Self {
         let profile = user.profile().clone();
         Self {
             user_id: user.account().id.clone(),
@@ -54,7 +55,7 @@ impl Reply for ProfileView {
     }
 }
 
-/// The URL is as good as the picture.
+/// `Debug` does not print the URL, because the URL alone gives access to the picture.
 impl fmt::Debug for ProfileView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProfileView")
@@ -63,13 +64,13 @@ impl fmt::Debug for ProfileView {
     }
 }
 
-/// A picture that may be uploaded.
+/// A picture that the client may upload.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AvatarUploadView {
-    /// What `update-profile` is told once the picture is uploaded.
-    pub avatar_id: AvatarId,
-    /// How it is uploaded, within 10 minutes.
-    pub upload: Transfer,
+pub(crate) struct AvatarUploadView {
+    /// The id that the client sends to `update-profile` after the upload.
+    pub(crate) avatar_id: AvatarId,
+    /// How the client uploads the picture, within 10 minutes.
+    pub(crate) upload: Transfer,
 }
 
 impl Reply for AvatarUploadView {}

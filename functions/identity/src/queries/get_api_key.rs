@@ -1,6 +1,6 @@
 //! `GET /api/v1/auth/api-keys/{key_id}`
 //!
-//! One key and its last use. One read of two rows.
+//! Returns an API key and the time of its last use. One read of two rows.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +10,10 @@ use crate::api_key::ApiKeyId;
 use crate::api_key::repository::ApiKeys;
 use crate::api_key::view::UsedApiKeyView;
 
-/// Which key.
+/// The key to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetApiKey {
+pub(crate) struct GetApiKey {
     key_id: ApiKeyId,
 }
 
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn administrators_alone_read_keys_that_exist() {
+    async fn only_administrators_read_keys_and_an_unknown_key_is_not_found() {
         let app = app();
         let ((_, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         let key = issued(&app, &admin).await;

@@ -1,7 +1,7 @@
 //! `GET /.well-known/jwks.json`
 //!
-//! The public keys of our access tokens, for everybody who wants to check one. May be kept for five
-//! minutes, and is kept by us for one: at most one read.
+//! Returns the public keys that verify access tokens. Clients may cache them for five minutes; the
+//! function caches them for one. At most one read.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use crate::keys::{Jwks, KeyRings};
 
-/// Nothing to say.
+/// An empty request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetJwks {}
+pub(crate) struct GetJwks {}
 
 impl Query for GetJwks {
     const NAME: &'static str = "get-jwks";
@@ -33,7 +33,7 @@ mod tests {
     use testkit::keys::SigningKey;
 
     #[tokio::test]
-    async fn everybody_may_have_the_public_keys_and_keep_them() {
+    async fn the_keys_are_public_and_may_be_cached_for_five_minutes() {
         let reply = app()
             .get("/.well-known/jwks.json")
             .send()

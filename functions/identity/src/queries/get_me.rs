@@ -1,6 +1,6 @@
 //! `GET /api/v1/users/me`
 //!
-//! The caller. One read.
+//! Returns the calling user. One read.
 
 use kernel::{Actor, Context, Kind, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +10,10 @@ use crate::error::IdentityError;
 use crate::repository::Users;
 use crate::view::UserView;
 
-/// Nothing to say.
+/// An empty request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetMe {}
+pub(crate) struct GetMe {}
 
 impl Query for GetMe {
     const NAME: &'static str = "get-me";
@@ -37,7 +37,7 @@ mod tests {
     use crate::given::{app, learner, me};
 
     #[tokio::test]
-    async fn a_user_sees_themselves_after_one_read_of_the_authorizer_and_one_of_the_query() {
+    async fn a_user_reads_themselves_with_one_read_of_the_authorizer_and_one_of_the_query() {
         let app = app();
         let (id, token) = learner(&app).await;
         assert_eq!(me(&app, &token).await.status, 200, "the keys are read once");
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stranger_sees_nobody() {
+    async fn headers_that_only_claim_a_user_are_not_a_credential() {
         let reply = app()
             .get("/api/v1/users/me")
             .header("x-user-id", "1")

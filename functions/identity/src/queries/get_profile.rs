@@ -1,6 +1,7 @@
 //! `GET /api/v1/users/{user_id}/profile`
 //!
-//! What everybody who is signed in may know of a user, with the picture's URL for an hour. One read.
+//! Returns the public profile of a user to every signed-in caller. The URL of the picture is valid
+//! for an hour. One read.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +11,10 @@ use crate::account::UserId;
 use crate::profile::profiles::Profiles;
 use crate::profile::view::ProfileView;
 
-/// Whose profile.
+/// The user whose profile is read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetProfile {
+pub(crate) struct GetProfile {
     user_id: UserId,
 }
 
@@ -38,7 +39,7 @@ mod tests {
     use serde_json::json;
 
     #[tokio::test]
-    async fn everybody_who_is_signed_in_sees_the_public_part_and_no_more() {
+    async fn every_signed_in_caller_reads_only_the_public_part() {
         let app = app();
         let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         registered(&app, "eve@example.org").await;
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_picture_can_be_fetched_for_an_hour() {
+    async fn the_url_of_a_picture_is_valid_for_an_hour() {
         let app = app();
         let (id, learner) = learner(&app).await;
         let avatar = upload(&app, &learner, &id).await;
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_who_is_not_there_has_no_profile() {
+    async fn the_profile_of_an_unknown_user_is_not_found() {
         let app = app();
         let (_, token) = learner(&app).await;
         read(&app, &token, "/api/v1/users/404/profile")
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_profile_is_one_read() {
+    async fn a_profile_takes_one_read() {
         let app = app();
         let (id, token) = learner(&app).await;
         me(&app, &token).await.with_status(200);

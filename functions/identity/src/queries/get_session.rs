@@ -1,6 +1,6 @@
 //! `GET /api/v1/auth/sessions/{session_id}`
 //!
-//! One of the caller's sessions. One read of two rows.
+//! Returns one of the caller's sessions. One read of two rows.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -12,10 +12,10 @@ use crate::repository::Sessions;
 use crate::session::SessionId;
 use crate::view::SessionView;
 
-/// Which session.
+/// The session to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetSession {
+pub(crate) struct GetSession {
     session_id: SessionId,
 }
 
@@ -27,12 +27,12 @@ impl Query for GetSession {
     type Reply = SessionView;
 
     async fn fetch(self, sessions: &Sessions, cx: &Context) -> Result<SessionView> {
-        let stay = sessions
+        let found = sessions
             .stay(&self.session_id, &caller::user_id(cx)?)
             .await?
-            .filter(|stay| stay.is_alive(cx.now))
+            .filter(|found| found.is_alive(cx.now))
             .ok_or(IdentityError::SessionNotFound)?;
-        Ok(SessionView::of(&stay.session, caller::session_id(cx)))
+        Ok(SessionView::of(&found.session, caller::session_id(cx)))
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
     use crate::given::{PASSWORD, Tokens, app, login, registered, session_key, signed_in};
 
     #[tokio::test]
-    async fn a_session_is_its_owners_alone_to_see() {
+    async fn only_the_owner_reads_a_session() {
         let app = app();
         let ada = signed_in(&app).await;
         let (_, id) = session_key(&app)

@@ -1,6 +1,7 @@
 //! `GET /api/v1/users/{user_id}`
 //!
-//! One user, as administrators, programs and the user themselves see them. One read.
+//! Returns a user to administrators, to programs with the scope `read_users`, and to the user
+//! themselves. One read.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +11,10 @@ use crate::account::UserId;
 use crate::repository::Users;
 use crate::view::UserView;
 
-/// Which user.
+/// The user to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetUser {
+pub(crate) struct GetUser {
     user_id: UserId,
 }
 
@@ -37,7 +38,7 @@ mod tests {
     use crate::given::{administrator, app, learner, me, registered, token};
 
     #[tokio::test]
-    async fn administrators_programs_and_the_user_themselves_see_a_user() {
+    async fn administrators_programs_and_the_user_themselves_read_a_user() {
         let app = app();
         let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         let key = reader(&app, &admin).await;
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn others_see_nobody() {
+    async fn other_callers_are_refused() {
         let app = app();
         let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
         registered(&app, "eve@example.org").await;
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_who_is_not_there_is_not_found() {
+    async fn an_unknown_user_is_not_found() {
         let app = app();
         let (_, admin) = administrator(&app).await;
         read(&app, &admin, "/api/v1/users/404")
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_is_one_read() {
+    async fn a_user_takes_one_read() {
         let app = app();
         let (id, token) = learner(&app).await;
         me(&app, &token).await.with_status(200);

@@ -1,6 +1,6 @@
 //! `GET /api/v1/users/{user_id}/roles`
 //!
-//! What a user is, as administrators and the user themselves see it. One read.
+//! Returns the roles of a user to administrators and to the user themselves. One read.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
 use schemars::JsonSchema;
@@ -10,10 +10,10 @@ use crate::account::UserId;
 use crate::repository::Users;
 use crate::view::RolesView;
 
-/// Whose roles.
+/// The user whose roles are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetUserRoles {
+pub(crate) struct GetUserRoles {
     user_id: UserId,
 }
 
@@ -37,7 +37,7 @@ mod tests {
     use serde_json::json;
 
     #[tokio::test]
-    async fn administrators_and_the_user_themselves_see_what_a_user_is_now() {
+    async fn administrators_and_the_user_themselves_read_the_present_roles() {
         let app = app();
         let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         let path = format!("/api/v1/users/{id}/roles");
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn others_do_not_see_what_a_user_is() {
+    async fn other_callers_are_refused() {
         let app = app();
         let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
         registered(&app, "eve@example.org").await;
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_who_is_not_there_has_no_roles() {
+    async fn the_roles_of_an_unknown_user_are_not_found() {
         let app = app();
         let (_, admin) = administrator(&app).await;
         read(&app, &admin, "/api/v1/users/404/roles")
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn roles_are_one_read() {
+    async fn roles_take_one_read() {
         let app = app();
         let (id, token) = learner(&app).await;
         me(&app, &token).await.with_status(200);

@@ -1,7 +1,7 @@
 //! `GET /api/v1/auth/api-keys`
 //!
-//! All keys with their last uses, the newest first, those that are worth nothing among them. One
-//! query, and one read of the uses.
+//! Lists all API keys with the times of their last uses, the newest key first, including revoked and
+//! expired ones. One query, and one read of the uses.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
@@ -11,10 +11,10 @@ use serde::Deserialize;
 use crate::api_key::repository::ApiKeys;
 use crate::api_key::view::UsedApiKeyView;
 
-/// Which part of the list.
+/// The requested page of the list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListApiKeys {
+pub(crate) struct ListApiKeys {
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_newest_come_first_with_their_last_uses_and_every_page_is_two_reads() {
+    async fn the_newest_keys_come_first_with_their_last_uses_and_a_page_takes_two_reads() {
         let app = app();
         let (_, admin) = administrator(&app).await;
         let mut keys = Vec::new();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_keys_the_list_is_empty() {
+    async fn the_list_is_empty_without_keys() {
         let app = app();
         let (_, admin) = administrator(&app).await;
         let page = list(&app, &admin, "").await.with_status(200).json();
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn administrators_alone_list_keys() {
+    async fn only_administrators_list_keys_and_a_forged_cursor_is_refused() {
         let app = app();
         let ((_, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         let key = issued(&app, &admin).await;

@@ -1,10 +1,10 @@
 //! `GET /api/v1/auth/sessions`
 //!
-//! The caller's sessions, the newest first. One read and one query of an index, which is a moment
-//! behind: a session that began just now may be missing.
+//! Lists the caller's sessions, the newest first. One read and one query of an index. The index is
+//! eventually consistent: a session that started just now may be missing.
 
 use kernel::page::{Limit, Page};
-use kernel::{Context, Dependency, Kind, Permission, Query, Result, Route};
+use kernel::{Context, Kind, Permission, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,27 +12,13 @@ use crate::caller;
 use crate::repository::{Sessions, Users};
 use crate::view::SessionView;
 
-/// Which sessions to list.
+/// The requested page of the list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListSessions {
+pub(crate) struct ListSessions {
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,
-}
-
-/// What the list is read from.
-pub struct UsersAndSessions {
-    users: Users,
-    sessions: Sessions,
-}
-
-impl Dependency for UsersAndSessions {
-    type Parts = (Users, Sessions);
-
-    fn new((users, sessions): Self::Parts) -> Result<Self> {
-        Ok(Self { users, sessions })
-    }
 }
 
 impl Query for ListSessions {
@@ -40,13 +26,17 @@ impl Query for ListSessions {
     const ROUTE: Route = Route::get("/api/v1/auth/sessions");
     const PERMISSION: Permission = Permission::OwnAccount;
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
-    type Dependencies = UsersAndSessions;
+    type Dependencies = (Users, Sessions);
     type Reply = Page<SessionView>;
 
-    async fn fetch(self, from: &UsersAndSessions, cx: &Context) -> Result<Page<SessionView>> {
-        let user = from.users.get(&caller::user_id(cx)?).await?;
+    async fn fetch(
+        self,
+        (users, sessions): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Page<SessionView>> {
+        let user = users.get(&caller::user_id(cx)?).await?;
         let cursor = self.cursor.as_deref();
-        let page = from.sessions.page(&user, self.limit, cursor, cx).await?;
+        let page = sessions.page(&user, self.limit, cursor, cx).await?;
         let current = caller::session_id(cx);
         Ok(page.map(|session| SessionView::of(&session, current)))
     }
@@ -66,7 +56,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_sees_where_they_are_signed_in() {
+    async fn a_user_lists_their_sessions() {
         let app = app();
         let there = signed_in(&app).await;
         app.clock().advance(Duration::from_secs(60));
@@ -96,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_sees_anothers_sessions() {
+    async fn a_list_contains_only_the_sessions_of_the_caller() {
         let app = app();
         let ada = signed_in(&app).await;
         registered(&app, "eve@example.org").await;

@@ -1,6 +1,6 @@
 //! `GET /api/v1/users`
 //!
-//! Users, the newest first, of all or of one role, one status, or both. One query.
+//! Lists users, the newest first: all, or those with one role, one status, or both. One query.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Role, Route};
@@ -14,10 +14,10 @@ use crate::view::AccountView;
 /// Which users to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListUsers {
-    /// Only those with this role.
+pub(crate) struct ListUsers {
+    /// Only users with this role.
     role: Option<Role>,
-    /// Only those with this status.
+    /// Only users with this status.
     status: Option<Status>,
     #[serde(default)]
     limit: Limit,
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_newest_come_first_and_every_page_is_one_query() {
+    async fn the_newest_users_come_first_and_a_page_takes_one_query() {
         let app = app();
         let admin = three(&app).await;
         list(&app, &admin, "").await;
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_role_lists_those_who_have_it_now() {
+    async fn the_list_of_a_role_contains_the_users_who_have_it_now() {
         let app = app();
         let admin = three(&app).await;
         let page = list(&app, &admin, "?role=learner").await;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_status_lists_those_who_have_it_now_of_one_role_or_of_all() {
+    async fn the_list_of_a_status_contains_the_users_who_have_it_now_of_one_role_or_all() {
         let app = app();
         let admin = three(&app).await;
         let page = list(&app, &admin, "").await;
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_new_status_moves_a_user_between_lists_in_one_transaction_or_not_at_all() {
+    async fn a_change_of_status_moves_a_user_between_lists_atomically() {
         let app = app();
         let admin = three(&app).await;
         let page = list(&app, &admin, "?limit=1").await;
@@ -196,11 +196,11 @@ mod tests {
             .with_status(200);
         assert_eq!(app.table("identity").commits(), 1);
         let listed = app.table("identity").rows().len();
-        assert_eq!(listed, before.len() + 1, "the event's row alone is new");
+        assert_eq!(listed, before.len() + 1, "only the row of the event is new");
     }
 
     #[tokio::test]
-    async fn a_learner_lists_nobody() {
+    async fn only_administrators_list_users() {
         let app = app();
         let (_, token) = learner(&app).await;
         app.get("/api/v1/users")

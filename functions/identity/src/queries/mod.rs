@@ -1,13 +1,13 @@
-//! What reads something. Written by `make synth`.
+//! The queries. Written by `make synth`.
 
-pub mod get_api_key;
-pub mod get_jwks;
-pub mod get_me;
-pub mod get_profile;
-pub mod get_session;
-pub mod get_user;
-pub mod get_user_roles;
-pub mod list_api_keys;
-pub mod list_sessions;
-pub mod list_users;
-pub mod oauth_authorize;
+pub(crate) mod get_api_key;
+pub(crate) mod get_jwks;
+pub(crate) mod get_me;
+pub(crate) mod get_profile;
+pub(crate) mod get_session;
+pub(crate) mod get_user;
+pub(crate) mod get_user_roles;
+pub(crate) mod list_api_keys;
+pub(crate) mod list_sessions;
+pub(crate) mod list_users;
+pub(crate) mod oauth_authorize;

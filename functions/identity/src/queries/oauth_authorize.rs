@@ -1,10 +1,12 @@
 //! `GET /api/v1/auth/oauth/{provider}/authorize`
 //!
-//! Begins a sign-in with an identity provider and says where the browser must go. Nothing is stored.
+//! Starts a sign-in with an identity provider and returns the URL to which the client must redirect
+//! the browser. Nothing is stored.
 //!
-//! The client keeps `state` and goes on only with a browser that brings the same back: otherwise
-//! somebody could be signed in as another without noticing. Whoever is signed in already links the
-//! provider's identity to their account, and must be signed in when they come back.
+//! The client keeps `state`, and continues only if the browser returns with the same value.
+//! Otherwise an attacker could sign a user in to the attacker's account without the user noticing.
+//! If the caller is signed in already, the provider's identity is linked to their account, and they
+//! must be signed in at the callback as well.
 
 use jiff::Timestamp;
 use kernel::{Context, Deployment, Error, Kind, Permission, Policy, Query, Reply, Result, Route};
@@ -14,24 +16,24 @@ use serde::{Deserialize, Serialize};
 use crate::caller;
 use crate::oauth::OAuth;
 
-/// With whom.
+/// The provider to sign in with.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OauthAuthorize {
+pub(crate) struct OauthAuthorize {
     /// The provider's name, as the deployment configures it.
     #[schemars(example = &"google")]
     provider: String,
 }
 
-/// A sign-in that has begun.
+/// A started sign-in.
 #[derive(Serialize, JsonSchema)]
-pub struct AuthorizationView {
-    /// The provider's page, to which the browser must go.
-    pub authorization_url: String,
-    /// What must come back with the browser.
-    pub state: String,
-    /// By when.
-    pub expires_at: Timestamp,
+pub(crate) struct AuthorizationView {
+    /// The URL of the provider to which the client redirects the browser.
+    pub(crate) authorization_url: String,
+    /// The value that the browser must return with.
+    pub(crate) state: String,
+    /// When the sign-in expires.
+    pub(crate) expires_at: Timestamp,
 }
 
 impl Reply for AuthorizationView {}
@@ -72,35 +74,39 @@ mod tests {
     use testkit::oidc::ISSUER;
 
     #[tokio::test]
-    async fn a_browser_is_sent_to_the_provider_and_nothing_is_stored() {
+    async fn the_reply_names_the_url_of_the_provider_and_nothing_is_stored() {
         let app = app();
         app.table("identity").forget_counts();
         let before = app.table("identity").rows().len();
         let reply = app.get(AUTHORIZE).send().await.with_status(200);
-        let (begun, state) = (reply.json(), reply.json()["state"].clone());
-        let url = begun["authorization_url"].as_str().unwrap();
+        let (started, state) = (reply.json(), reply.json()["state"].clone());
+        let url = started["authorization_url"].as_str().unwrap();
         assert!(url.starts_with(ISSUER), "{url}");
         assert_eq!(json!(app.identity_provider().sign_in(url).state), state);
-        assert_eq!(begun["expires_at"], "2026-06-01T12:10:00Z");
+        assert_eq!(started["expires_at"], "2026-06-01T12:10:00Z");
         assert_eq!(reply.header("cache-control"), Some("no-store"));
         let table = app.table("identity");
-        assert_eq!((table.reads(), table.commits()), (0, 1), "the rate alone");
+        assert_eq!(
+            (table.reads(), table.commits()),
+            (0, 1),
+            "only the rate limit"
+        );
         assert_eq!(table.rows().len(), before + 1);
     }
 
     #[tokio::test]
-    async fn a_state_names_whoever_is_signed_in_and_nobody_else() {
+    async fn a_state_contains_the_authenticated_user_and_no_claimed_one() {
         let app = app();
         let (id, token) = learner(&app).await;
         let state = |reply: testkit::Response| reply.json()["state"].as_str().unwrap().to_owned();
         let of_user = state(app.get(AUTHORIZE).bearer(&token).send().await);
         assert_eq!(of_user.split('.').nth(2), Some(id.as_str()));
-        let of_stranger = state(app.get(AUTHORIZE).header("x-user-id", &id).send().await);
-        assert_eq!(of_stranger.split('.').nth(2), Some(""));
+        let of_anonymous = state(app.get(AUTHORIZE).header("x-user-id", &id).send().await);
+        assert_eq!(of_anonymous.split('.').nth(2), Some(""));
     }
 
     #[tokio::test]
-    async fn a_bad_credential_is_refused_and_not_taken_for_none() {
+    async fn an_invalid_credential_is_refused_and_not_ignored() {
         let reply = app().get(AUTHORIZE).bearer("made.up.token").send().await;
         reply.assert_refused(401, "auth.malformed");
     }
@@ -113,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_provider_that_is_down_or_lies_is_no_fault_of_the_caller() {
+    async fn an_error_of_the_provider_is_a_server_error() {
         let app = app();
         let discovery = "/.well-known/openid-configuration";
         for (status, expected, code) in [
@@ -127,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_address_begins_only_so_many_sign_ins_at_once() {
+    async fn more_than_30_sign_ins_at_once_from_one_address_are_refused() {
         let app = app();
         for _ in 0..30 {
             app.get(AUTHORIZE).send().await.with_status(200);

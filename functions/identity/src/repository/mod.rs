@@ -1,4 +1,4 @@
-//! Where users and sessions are kept.
+//! The rows of users and sessions.
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
@@ -11,8 +11,9 @@
 //! | request for a reset | `PASSWORDRESET#<id>` / `META`, until `expires_at` | |
 //! | refresh token | `SESSION#<id>` / `REFRESH#<hash>`, until `expires_at` | |
 //!
-//! A user stands in each list that describes them, in the user's own transaction and without
-//! anything secret: every list is one consistent query, whatever it shows.
+//! A user has an entry in each list whose filter matches. The transaction that writes the user also
+//! writes the entries, and they contain no secrets: so every list is one consistent query, with any
+//! filter.
 
 mod password_resets;
 mod sessions;
@@ -20,13 +21,13 @@ mod users;
 
 use jiff::Timestamp;
 
-pub use self::password_resets::PasswordResets;
-pub use self::sessions::{Refreshable, SessionOwner, SessionWithUser, Sessions};
+pub(crate) use self::password_resets::PasswordResets;
+pub(crate) use self::sessions::{Refreshable, SessionWithUser, Sessions};
 pub(crate) use self::users::claim_of_email;
-pub use self::users::{ListOf, Users};
+pub(crate) use self::users::{ListOf, Users};
 
-/// Milliseconds with leading zeros: they sort as text, which timestamps with and without fractions
-/// do not.
+/// The time in milliseconds with leading zeros, which sorts correctly as text. A mix of timestamps
+/// with and without fractions does not.
 pub(crate) fn moment(timestamp: Timestamp) -> String {
     format!("{:015}", timestamp.as_millisecond())
 }

@@ -11,11 +11,11 @@ use crate::attempts::anonymous;
 use crate::email::Email;
 use crate::password_reset::{PasswordReset, PasswordResetId};
 
-/// How long it is remembered how many mails an address got, in seconds: an hour.
+/// How long the number of mails to an address is kept, in seconds: an hour.
 const KEPT_SECONDS: i64 = 60 * 60;
 
-/// All requests.
-pub struct PasswordResets {
+/// All requests for a password reset.
+pub(crate) struct PasswordResets {
     table: Arc<dyn Table>,
 }
 
@@ -32,29 +32,38 @@ impl PasswordResets {
     ///
     /// # Errors
     /// Internal, when it does not fit into a row.
-    pub fn add(&self, reset: PasswordReset) -> Result<Commit<()>> {
+    pub(crate) fn add(&self, reset: PasswordReset) -> Result<Commit<()>> {
         Commit::save(reset, |_, _| {})
     }
 
-    /// The address of a request whose time is not over.
+    /// The email address of a request; `None` when the request is absent or expired.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn address_of(&self, id: &PasswordResetId, now: Timestamp) -> Result<Option<Email>> {
+    /// The errors of the table.
+    pub(crate) async fn address_of(
+        &self,
+        id: &PasswordResetId,
+        now: Timestamp,
+    ) -> Result<Option<Email>> {
         let row = self.table.get(&PasswordReset::key(id.as_str())).await?;
         let reset: Option<PasswordReset> = row.map(from_row).transpose()?;
         let reset = reset.filter(|reset| reset.is_pending(now));
         Ok(reset.map(|reset| reset.email().clone()))
     }
 
-    /// Takes one mail from the allowance of an address; false when it is used up.
+    /// Counts one mail to an address; false when the rate limit of the address is reached.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn may_send(&self, email: &Email, limit: RateLimit, now: Timestamp) -> Result<bool> {
+    /// The errors of the table.
+    pub(crate) async fn may_send(
+        &self,
+        email: &Email,
+        limit: RateLimit,
+        now: Timestamp,
+    ) -> Result<bool> {
         let key = Key::single(format!("RATE#password-reset-mails#{}", anonymous(email)));
-        let over = (now.as_second() + KEPT_SECONDS).to_string();
-        let kept = vec![("expires_at", AttributeValue::N(over))];
+        let expires_at = (now.as_second() + KEPT_SECONDS).to_string();
+        let kept = vec![("expires_at", AttributeValue::N(expires_at))];
         match lambda::admit(self.table.as_ref(), &key, limit, kept, now).await {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == Kind::TooManyRequests => Ok(false),

@@ -19,7 +19,7 @@ use crate::session::{Session, SessionId};
 use crate::user::User;
 
 /// All sessions.
-pub struct Sessions {
+pub(crate) struct Sessions {
     table: Arc<dyn Table>,
 }
 
@@ -31,29 +31,30 @@ impl Dependency for Sessions {
     }
 }
 
-/// What of a user decides on their sessions.
+/// The part of a user that decides whether their sessions are valid.
 #[derive(Debug, Deserialize)]
-pub struct SessionOwner {
+pub(crate) struct SessionOwner {
     /// The user.
     #[serde(flatten)]
-    pub account: Account,
-    /// Which sessions live.
-    pub generation: u64,
+    pub(crate) account: Account,
+    /// Only sessions of this generation are valid.
+    pub(crate) generation: u64,
 }
 
-/// A session with its user, both as they are now.
+/// A session and its user, read together.
 #[derive(Debug)]
-pub struct SessionWithUser {
+pub(crate) struct SessionWithUser {
     /// The session.
-    pub session: Session,
+    pub(crate) session: Session,
     /// Its user.
-    pub standing: SessionOwner,
+    pub(crate) standing: SessionOwner,
 }
 
 impl SessionWithUser {
-    /// Whether the session still stands for its user.
+    /// Whether the session is valid: it is not expired, its generation is current, and its user is
+    /// active.
     #[must_use]
-    pub fn is_alive(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_alive(&self, now: Timestamp) -> bool {
         let SessionOwner {
             account,
             generation,
@@ -64,40 +65,40 @@ impl SessionWithUser {
 
 const USED_AT: &str = "used_at";
 
-/// What is kept of a refresh token.
+/// The row of a refresh token.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
-    /// In milliseconds since 1970; nothing while the token is good.
+struct RefreshTokenRow {
+    /// In milliseconds since 1970; absent until the token is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     used_at: Option<i64>,
     expires_at: i64,
 }
 
-/// A refresh token that was found, with what it belongs to.
+/// A refresh token that was found, with its session and user.
 #[derive(Debug)]
-pub struct Refreshable {
+pub(crate) struct Refreshable {
     /// The session and its user.
-    pub stay: SessionWithUser,
+    pub(crate) stay: SessionWithUser,
     /// When the token was used, in milliseconds since 1970, if it was.
-    pub used_at: Option<i64>,
+    pub(crate) used_at: Option<i64>,
 }
 
 impl Sessions {
-    /// Stores a session that is new, with the token that will refresh it.
+    /// Stores a new session and its first refresh token.
     ///
     /// # Errors
     /// Internal, when the session does not fit into a row.
-    pub fn add(&self, session: Session, token: &RefreshToken) -> Result<Commit<()>> {
+    pub(crate) fn add(&self, session: Session, token: &RefreshToken) -> Result<Commit<()>> {
         let expires_at = session.expires_at();
-        Ok(save(session)?.write(first_use_of(token, expires_at)?))
+        Ok(save(session)?.write(put_unused(token, expires_at)?))
     }
 
-    /// Stores a session whose refresh token was used, and the token that follows it.
+    /// Marks a refresh token as used, and stores the session and the next refresh token.
     ///
     /// # Errors
-    /// Internal, when the session does not fit into a row; once carried out,
-    /// `identity.refresh_token_just_used` when the token was used in between.
-    pub fn rotate(
+    /// Internal, when the session does not fit into a row. The commit fails with
+    /// `identity.refresh_token_just_used` when another request has used the token in the meantime.
+    pub(crate) fn rotate(
         &self,
         session: Session,
         used: &RefreshToken,
@@ -111,15 +112,15 @@ impl Sessions {
         };
         let spend = Write::when(spend, Condition::AbsentOrAtMost(USED_AT, 0))
             .or(IdentityError::RefreshTokenJustUsed.into());
-        let follow = first_use_of(next, session.expires_at())?;
+        let follow = put_unused(next, session.expires_at())?;
         Ok(Commit::nothing()
             .write(spend)
             .and(save(session)?)
             .write(follow))
     }
 
-    /// Removes a session. Its refresh tokens are worth nothing without it, and expire.
-    pub fn remove(&self, session: Session) -> Commit<()> {
+    /// Removes a session. Without it, its refresh tokens are refused; their rows expire.
+    pub(crate) fn remove(&self, session: Session) -> Commit<()> {
         Commit::remove(session)
     }
 
@@ -127,16 +128,16 @@ impl Sessions {
     ///
     /// # Errors
     /// `identity.session_not_found`
-    pub async fn get(&self, id: &SessionId) -> Result<Session> {
+    pub(crate) async fn get(&self, id: &SessionId) -> Result<Session> {
         let row = self.table.get(&Session::key(id.as_str())).await?;
         from_row(row.ok_or(IdentityError::SessionNotFound)?)
     }
 
-    /// Reads a session and a user together: one call. Nothing, when either is missing.
+    /// Reads a session and a user in one call; `None` when either is missing.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn stay(
+    /// The errors of the table.
+    pub(crate) async fn stay(
         &self,
         session: &SessionId,
         user: &UserId,
@@ -145,36 +146,35 @@ impl Sessions {
         let Ok([Some(session), Some(user)]) = <[Option<Item>; 2]>::try_from(rows) else {
             return Ok(None);
         };
-        stay(session, user).map(Some)
+        session_with_user(session, user).map(Some)
     }
 
-    /// Reads a refresh token and what it belongs to: one call. Nothing, when anything is missing.
+    /// Reads a refresh token, its session and its user in one call; `None` when any is missing.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn refreshable(&self, token: &RefreshToken) -> Result<Option<Refreshable>> {
+    /// The errors of the table.
+    pub(crate) async fn refreshable(&self, token: &RefreshToken) -> Result<Option<Refreshable>> {
         let [session, user] = keys(token.session_id(), token.user_id());
         let rows = self
             .table
             .get_many(&[session, user, refresh_key(token)])
             .await?;
-        let Ok([Some(session), Some(user), Some(kept)]) = <[Option<Item>; 3]>::try_from(rows)
-        else {
+        let Ok([Some(session), Some(user), Some(row)]) = <[Option<Item>; 3]>::try_from(rows) else {
             return Ok(None);
         };
-        let Kept { used_at, .. } = from_row(kept)?;
+        let RefreshTokenRow { used_at, .. } = from_row(row)?;
         Ok(Some(Refreshable {
-            stay: stay(session, user)?,
+            stay: session_with_user(session, user)?,
             used_at,
         }))
     }
 
-    /// A page of a user's living sessions, the newest first: one query. The index is a moment
-    /// behind the table.
+    /// A page of a user's sessions of the current generation, the newest first: one query. The index
+    /// is eventually consistent.
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         user: &User,
         limit: Limit,
@@ -191,7 +191,7 @@ fn keys(session: &SessionId, user: &UserId) -> [Key; 2] {
     [Session::key(session.as_str()), User::key(user.as_str())]
 }
 
-fn stay(session: Item, user: Item) -> Result<SessionWithUser> {
+fn session_with_user(session: Item, user: Item) -> Result<SessionWithUser> {
     Ok(SessionWithUser {
         session: from_row(session)?,
         standing: from_row(user)?,
@@ -207,17 +207,17 @@ fn save(session: Session) -> Result<Commit<()>> {
     })
 }
 
-/// A user's sessions of one generation.
+/// The index partition of a user's sessions of one generation.
 fn family(user_id: &str, generation: u64) -> String {
     format!("{}#{generation}", User::partition(user_id))
 }
 
-fn first_use_of(token: &RefreshToken, expires_at: i64) -> Result<Write> {
-    let kept = Kept {
+fn put_unused(token: &RefreshToken, expires_at: i64) -> Result<Write> {
+    let row = RefreshTokenRow {
         used_at: None,
         expires_at,
     };
-    let row = to_row(&refresh_key(token), &kept)?;
+    let row = to_row(&refresh_key(token), &row)?;
     Ok(Write::when(Action::Put(row), Condition::Absent))
 }
 

@@ -20,11 +20,11 @@ use crate::user::User;
 const EMAIL: &str = "email";
 const OAUTH: &str = "oauth";
 
-/// No user has this id.
-const NOBODY: &str = "0";
+/// An id that no user has.
+const NO_USER: &str = "0";
 
 /// All users.
-pub struct Users {
+pub(crate) struct Users {
     table: Arc<dyn Table>,
 }
 
@@ -36,19 +36,19 @@ impl Dependency for Users {
     }
 }
 
-/// Who has a value that only one user may have.
+/// The row of a unique value, which names the user who has the value.
 #[derive(Deserialize)]
 struct Claim {
     owner: UserId,
 }
 
-/// Which users a list shows; nothing means whatever role, whatever status.
+/// The filter of a list of users; `None` matches any role or any status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListOf {
-    /// Only those with this role.
-    pub role: Option<Role>,
-    /// Only those with this status.
-    pub status: Option<Status>,
+pub(crate) struct ListOf {
+    /// Only users with this role.
+    pub(crate) role: Option<Role>,
+    /// Only users with this status.
+    pub(crate) status: Option<Status>,
 }
 
 impl Users {
@@ -56,47 +56,51 @@ impl Users {
     ///
     /// # Errors
     /// `identity.user_not_found`
-    pub async fn get(&self, id: &UserId) -> Result<User> {
+    pub(crate) async fn get(&self, id: &UserId) -> Result<User> {
         let row = self.table.get(&User::key(id.as_str())).await?;
         load(row.ok_or(IdentityError::UserNotFound)?)
     }
 
-    /// Reads one user, if there is one.
+    /// Reads one user; `None` when it does not exist.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find(&self, id: &UserId) -> Result<Option<User>> {
+    /// The errors of the table.
+    pub(crate) async fn find(&self, id: &UserId) -> Result<Option<User>> {
         let row = self.table.get(&User::key(id.as_str())).await?;
         row.map(load).transpose()
     }
 
-    /// Reads the user with that address: two consistent reads, one after the other. An unknown
-    /// address costs both as well, so that the time does not tell which addresses are known.
+    /// Reads the user with this email address: two consistent reads, one after the other. An unknown
+    /// address also costs two reads, so that the time does not reveal which addresses are known.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find_by_email(&self, email: &Email) -> Result<Option<User>> {
+    /// The errors of the table.
+    pub(crate) async fn find_by_email(&self, email: &Email) -> Result<Option<User>> {
         let claim = self.table.get(&claim_of_email(email)).await?;
         self.owner_of(claim).await
     }
 
-    /// Reads the user who is `subject` at a provider: two reads, as by address.
+    /// Reads the user who is `subject` at a provider: always two reads, as for an email address.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn find_by_identity(&self, provider: &str, subject: &str) -> Result<Option<User>> {
+    /// The errors of the table.
+    pub(crate) async fn find_by_identity(
+        &self,
+        provider: &str,
+        subject: &str,
+    ) -> Result<Option<User>> {
         let key = unique_key(OAUTH, &unique_value(provider, subject));
         let claim = self.table.get(&key).await?;
         self.owner_of(claim).await
     }
 
-    /// The user whom a claim names, and a read in vain without one.
+    /// Reads the user whom a claim names. Without a claim, the read returns nothing.
     ///
     /// # Errors
-    /// Whatever the table refuses.
+    /// The errors of the table.
     pub(crate) async fn owner_of(&self, claim: Option<Item>) -> Result<Option<User>> {
         let claim: Option<Claim> = claim.map(from_row).transpose()?;
-        let id = claim.as_ref().map_or(NOBODY, |claim| claim.owner.as_str());
+        let id = claim.as_ref().map_or(NO_USER, |claim| claim.owner.as_str());
         let row = self.table.get(&User::key(id)).await?;
         row.map(load).transpose()
     }
@@ -105,7 +109,7 @@ impl Users {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         list: ListOf,
         limit: Limit,
@@ -116,11 +120,13 @@ impl Users {
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
 
-    /// Stores a user, in every list where they belong now and in none where they belonged.
+    /// Stores a user and an entry in each list that matches now, and removes the entries from the
+    /// lists that no longer match.
     ///
     /// # Errors
-    /// Internal, when the user does not fit into a row; `identity.email_taken`, once carried out.
-    pub fn save(&self, user: User) -> Result<Commit<()>> {
+    /// Internal, when the user does not fit into a row. The commit fails with `identity.email_taken`
+    /// when another user has the address.
+    pub(crate) fn save(&self, user: User) -> Result<Commit<()>> {
         let (account, stored) = (user.account().clone(), user.stored().cloned());
         let commit = Commit::save(user, |_, _| {})?;
         if stored.as_ref() == Some(&account) {
@@ -131,11 +137,11 @@ impl Users {
         let commit = rows.into_iter().try_fold(commit, |commit, row| {
             Ok::<_, Error>(commit.write(Write::always(Action::Put(row?))))
         })?;
-        let lost = stored
+        let removed = stored
             .iter()
             .flat_map(entries)
             .filter(|key| !now.contains(key));
-        let commit = lost.fold(commit, delete);
+        let commit = removed.fold(commit, delete);
         let email = stored.map(|stored| stored.email);
         if email.as_ref() == Some(&account.email) {
             return Ok(commit);
@@ -152,8 +158,8 @@ impl Users {
         })
     }
 
-    /// Removes a user from everywhere but the event store.
-    pub fn remove(&self, user: User) -> Commit<()> {
+    /// Removes a user's row, list entries and unique values. Events stay in the event store.
+    pub(crate) fn remove(&self, user: User) -> Commit<()> {
         let stored = user.stored().cloned();
         let linked = user.linked().clone();
         let commit = stored
@@ -168,8 +174,8 @@ impl Users {
         })
     }
 
-    /// Makes an identity this user's alone.
-    pub fn claim_identity(
+    /// Claims an identity for this user, so that no other user can link it.
+    pub(crate) fn claim_identity(
         commit: Commit<()>,
         linked: &LinkedIdentity,
         owner: &UserId,
@@ -182,21 +188,21 @@ impl Users {
         )
     }
 
-    /// Frees an identity.
-    pub fn release_identity(commit: Commit<()>, linked: &LinkedIdentity) -> Commit<()> {
+    /// Releases an identity, so that another user can link it.
+    pub(crate) fn release_identity(commit: Commit<()>, linked: &LinkedIdentity) -> Commit<()> {
         commit.release(OAUTH, &linked.unique_value())
     }
 
-    /// Refuses the commit when somebody has the address.
+    /// A condition that refuses the commit when a user has the email address.
     #[must_use]
-    pub fn is_free(email: &Email) -> Write {
+    pub(crate) fn is_free(email: &Email) -> Write {
         Write::when(Action::Check(claim_of_email(email)), Condition::Absent)
             .or(IdentityError::EmailTaken.into())
     }
 
-    /// Refuses the commit when somebody changed the user since they were read.
+    /// A condition that refuses the commit when the user was changed since it was read.
     #[must_use]
-    pub fn unchanged(user: &User) -> Write {
+    pub(crate) fn unchanged(user: &User) -> Write {
         let key = User::key(user.id());
         Write::when(
             Action::Check(key),
@@ -205,7 +211,7 @@ impl Users {
     }
 }
 
-/// The row that says whose an address is.
+/// The key of the row that maps an email address to its user.
 pub(crate) fn claim_of_email(email: &Email) -> Key {
     unique_key(EMAIL, email.as_str())
 }
@@ -232,15 +238,15 @@ impl ListOf {
     }
 }
 
-/// The places of an account in the lists.
+/// The keys of an account's entries in the lists.
 fn entries(account: &Account) -> impl Iterator<Item = Key> + use<> {
-    let place = format!("{}#{}", moment(account.created_at), account.id);
+    let sort_key = format!("{}#{}", moment(account.created_at), account.id);
     let roles: Vec<Option<Role>> = std::iter::once(None)
         .chain(account.roles.as_slice().iter().copied().map(Some))
         .collect();
     let status = account.status;
     roles.into_iter().flat_map(move |role| {
         [None, Some(status)]
-            .map(|status| Key::new(ListOf { role, status }.partition(), place.clone()))
+            .map(|status| Key::new(ListOf { role, status }.partition(), sort_key.clone()))
     })
 }

@@ -1,4 +1,4 @@
-//! Which tokens are ours, and which are not.
+//! Which access tokens are accepted, and which are refused.
 
 use super::*;
 use base64::Engine as _;
@@ -57,13 +57,13 @@ fn refusal(header: &Value, claims: &Value) -> Option<Anonymity> {
     verify(&signed(header, claims, &TestKey::of_apps()), NOW).err()
 }
 
-fn but(mut json: Value, field: &str, value: Value) -> Value {
+fn with(mut json: Value, field: &str, value: Value) -> Value {
     json[field] = value;
     json
 }
 
 #[test]
-fn a_token_that_we_issue_names_its_session_for_15_minutes() {
+fn an_issued_token_names_its_session_and_is_valid_for_15_minutes() {
     let clock = Arc::new(TestClock::new());
     let cx = Context::of_system(clock.now(), clock);
     let session = Session::begin("7".parse().unwrap(), 1, &cx);
@@ -84,22 +84,22 @@ fn a_token_under_another_algorithm_is_refused() {
     assert_eq!(refusal(&header(), &claims()), None);
     for alg in ["none", "HS256", "ES256", "RS256", "eddsa", ""] {
         assert_eq!(
-            refusal(&but(header(), "alg", json!(alg)), &claims()),
+            refusal(&with(header(), "alg", json!(alg)), &claims()),
             Some(Anonymity::Malformed),
             "{alg}"
         );
     }
     let unsigned = format!(
         "{}.{}.",
-        part(&but(header(), "alg", json!("none"))),
+        part(&with(header(), "alg", json!("none"))),
         part(&claims())
     );
     assert_eq!(verify(&unsigned, NOW).err(), Some(Anonymity::Malformed));
 }
 
 #[test]
-fn the_public_key_is_no_shared_secret() {
-    let header = but(header(), "alg", json!("HS256"));
+fn a_token_with_the_public_key_as_its_hmac_secret_is_refused() {
+    let header = with(header(), "alg", json!("HS256"));
     let message = format!("{}.{}", part(&header), part(&claims()));
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, TestKey::of_apps().public());
     let tag = ring::hmac::sign(&key, message.as_bytes());
@@ -113,7 +113,7 @@ fn a_token_under_another_key_is_refused() {
     assert_eq!(verify(&other, NOW).err(), Some(Anonymity::Malformed));
     for kid in [json!("other"), json!(""), Value::Null] {
         assert_eq!(
-            refusal(&but(header(), "kid", kid), &claims()),
+            refusal(&with(header(), "kid", kid), &claims()),
             Some(Anonymity::Malformed)
         );
     }
@@ -134,23 +134,23 @@ fn a_token_with_a_wrong_or_missing_claim_is_refused() {
     let missing =
         ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp"].map(|field| (field, Value::Null));
     for (field, value) in wrong.into_iter().chain(missing) {
-        let refused = refusal(&header(), &but(claims(), field, value.clone()));
+        let refused = refusal(&header(), &with(claims(), field, value.clone()));
         assert_eq!(refused, Some(Anonymity::Malformed), "{field} {value}");
     }
 }
 
 #[test]
-fn a_token_whose_time_is_not_now_is_refused() {
+fn a_token_is_refused_before_it_is_valid_and_after_it_expires() {
     assert_eq!(
-        refusal(&header(), &but(claims(), "exp", json!(NOW))),
+        refusal(&header(), &with(claims(), "exp", json!(NOW))),
         Some(Anonymity::Expired)
     );
     assert_eq!(
-        refusal(&header(), &but(claims(), "exp", json!(NOW + 1))),
+        refusal(&header(), &with(claims(), "exp", json!(NOW + 1))),
         None
     );
     assert_eq!(
-        refusal(&header(), &but(claims(), "nbf", json!(NOW + 1))),
+        refusal(&header(), &with(claims(), "nbf", json!(NOW + 1))),
         Some(Anonymity::Malformed)
     );
 }

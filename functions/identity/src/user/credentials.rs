@@ -13,14 +13,14 @@ use crate::event::{
 use crate::hashing::PasswordHash;
 
 impl User {
-    /// Gives the user another name, and asks them to verify another address: until they have, the
-    /// present one counts. To name the present one takes the wish back. The same again changes
-    /// nothing.
-    pub fn update(&mut self, name: Name, email: Email, now: Timestamp) {
+    /// Changes the name, and requests a change of the address: the present address is in use until
+    /// the new one is verified. Passing the present address withdraws an earlier request. The same
+    /// values again change nothing.
+    pub(crate) fn update(&mut self, name: Name, email: Email, now: Timestamp) {
         if name != self.account.name {
             self.account.name = name;
             self.account.updated_at = now;
-            self.tell_update();
+            self.record_update();
         }
         let pending = (email != self.account.email).then_some(email);
         if pending != self.pending_email {
@@ -34,7 +34,7 @@ impl User {
         }
     }
 
-    fn tell_update(&mut self) {
+    fn record_update(&mut self) {
         self.history.record(&UserUpdated {
             user_id: self.account.id.clone(),
             name: self.account.name.clone(),
@@ -42,17 +42,21 @@ impl User {
         });
     }
 
-    /// The user showed that mail to `email` reaches them: the present address or the one that waits
-    /// to replace it. Verifying again changes nothing.
+    /// Marks an address as verified: the present one, or the pending one, which then replaces the
+    /// present one. Verifying again changes nothing.
     ///
     /// # Errors
-    /// [`IdentityError::InvalidLink`] for an address that is no longer either.
-    pub fn verify_email(&mut self, email: &Email, now: Timestamp) -> Result<(), IdentityError> {
+    /// [`IdentityError::InvalidLink`] for an address that is neither.
+    pub(crate) fn verify_email(
+        &mut self,
+        email: &Email,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
         if self.pending_email.as_ref() == Some(email) {
             self.account.email = email.clone();
             self.account.email_verified = false;
             self.pending_email = None;
-            self.tell_update();
+            self.record_update();
         }
         if self.account.email != *email {
             return Err(IdentityError::InvalidLink);
@@ -71,9 +75,9 @@ impl User {
         self.history.record(&EmailVerified { user_id });
     }
 
-    /// Replaces the password and ends every session. An address that waits is dropped: whoever got
-    /// into a session could otherwise keep the account by it.
-    pub fn change_password(&mut self, password_hash: PasswordHash) {
+    /// Replaces the password and ends every session. A pending address is dropped: otherwise an
+    /// attacker who had used a session could take over the account with that address.
+    pub(crate) fn change_password(&mut self, password_hash: PasswordHash) {
         self.password_hash = Some(password_hash);
         self.pending_email = None;
         self.generation += 1;
@@ -81,14 +85,14 @@ impl User {
         self.history.record(&PasswordChanged { user_id });
     }
 
-    /// Replaces the password of somebody who got our mail, and so verified the address too.
-    pub fn reset_password(&mut self, password_hash: PasswordHash, now: Timestamp) {
+    /// Replaces the password of a user who used the link in a mail. This also verifies the address.
+    pub(crate) fn reset_password(&mut self, password_hash: PasswordHash, now: Timestamp) {
         self.change_password(password_hash);
         self.mark_verified(now);
     }
 
     /// Ends every session.
-    pub fn revoke_sessions(&mut self) {
+    pub(crate) fn revoke_sessions(&mut self) {
         self.generation += 1;
         let user_id = self.account.id.clone();
         self.history.record(&AllSessionsRevoked { user_id });

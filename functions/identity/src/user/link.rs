@@ -1,4 +1,4 @@
-//! Ways in by other providers.
+//! Identities at external providers with which a user can sign in.
 
 use jiff::Timestamp;
 
@@ -8,12 +8,12 @@ use crate::event::{OAuthIdentityLinked, OAuthIdentityUnlinked};
 use crate::linked::LinkedIdentity;
 
 impl User {
-    /// Lets the user come in as `subject` of a provider. The same again changes nothing; answers
-    /// whether it changed anything.
+    /// Links the identity `subject` of a provider, so that the user can sign in with it. Returns
+    /// whether anything changed: linking the same identity again changes nothing.
     ///
     /// # Errors
-    /// [`IdentityError::ProviderLinked`] when they come in by somebody else there already.
-    pub fn link(
+    /// [`IdentityError::ProviderLinked`] when another identity of the provider is linked already.
+    pub(crate) fn link(
         &mut self,
         provider: &str,
         subject: &str,
@@ -38,13 +38,14 @@ impl User {
         Ok(true)
     }
 
-    /// Takes that way in from the user, and hands back what it was.
+    /// Unlinks the identity of a provider and returns it.
     ///
     /// # Errors
-    /// [`IdentityError::NotLinked`]; [`IdentityError::LastWayIn`] when nothing else would be left.
-    pub fn unlink(&mut self, provider: &str) -> Result<LinkedIdentity, IdentityError> {
-        let others = self.linked.as_slice().len() > 1 || self.password_hash.is_some();
-        if self.linked.at(provider).is_some() && !others {
+    /// [`IdentityError::NotLinked`]; [`IdentityError::LastWayIn`] when the user could not sign in
+    /// any more.
+    pub(crate) fn unlink(&mut self, provider: &str) -> Result<LinkedIdentity, IdentityError> {
+        let has_other_way = self.linked.as_slice().len() > 1 || self.password_hash.is_some();
+        if self.linked.at(provider).is_some() && !has_other_way {
             return Err(IdentityError::LastWayIn);
         }
         let identity = self.linked.take(provider).ok_or(IdentityError::NotLinked)?;

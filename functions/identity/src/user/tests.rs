@@ -3,7 +3,7 @@
 mod address;
 mod linking;
 mod profile;
-mod standing;
+mod status;
 
 use super::*;
 use crate::account::Status;
@@ -18,17 +18,17 @@ fn roles(roles: &[Role]) -> Roles {
 }
 
 fn user(given: &[Role]) -> User {
-    let newcomer = NewUser {
+    let new_user = NewUser {
         email: Email::parse("ada@example.org").unwrap(),
         email_verified: false,
         name: Name::new("Ada").unwrap(),
         roles: roles(given),
         password_hash: Some(serde_json::from_value(json!("$argon2id$secret")).unwrap()),
     };
-    User::register("1".parse().unwrap(), newcomer, Timestamp::UNIX_EPOCH)
+    User::register("1".parse().unwrap(), new_user, Timestamp::UNIX_EPOCH)
 }
 
-/// A user as they come out of the table, with nothing to tell.
+/// A user as read from the table, without unsaved events.
 fn stored(given: &[Role]) -> User {
     let user = serde_json::to_value(user(given)).unwrap();
     serde_json::from_value::<User>(user).unwrap().into_stored()
@@ -42,8 +42,8 @@ fn email(text: &str) -> Email {
     Email::parse(text).unwrap()
 }
 
-/// How many facts have yet to be stored.
-fn told(user: &User) -> u64 {
+/// The number of recorded events that are not stored yet.
+fn unsaved(user: &User) -> u64 {
     user.history().version() - user.history().stored_version()
 }
 
@@ -56,7 +56,7 @@ fn caller(user_id: &str) -> Actor {
 }
 
 #[test]
-fn a_new_user_is_active_and_has_one_fact_to_tell() {
+fn a_new_user_is_active_and_has_recorded_one_event() {
     let user = user(&[Role::Learner]);
     assert!(user.account().is_active());
     assert_eq!(
@@ -66,7 +66,7 @@ fn a_new_user_is_active_and_has_one_fact_to_tell() {
 }
 
 #[test]
-fn the_same_roles_again_tell_nothing() {
+fn setting_the_same_roles_again_records_no_event() {
     let mut user = user(&[Role::Learner]);
     user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
         .unwrap();
@@ -83,7 +83,7 @@ fn the_same_roles_again_tell_nothing() {
 }
 
 #[test]
-fn an_administrator_cannot_take_the_role_from_themselves() {
+fn an_administrator_cannot_remove_their_own_role_admin() {
     let mut user = user(&[Role::Admin]);
     let refused = user.set_roles(roles(&[Role::Learner]), &caller("1"), LATER);
     assert_eq!(refused, Err(IdentityError::OwnAdminRole));
@@ -96,7 +96,7 @@ fn an_administrator_cannot_take_the_role_from_themselves() {
 }
 
 #[test]
-fn an_administrator_keeps_what_they_were_before() {
+fn a_new_administrator_keeps_their_other_roles() {
     let mut user = user(&[Role::Learner]);
     user.grant_admin(LATER);
     user.grant_admin(LATER);
@@ -105,7 +105,7 @@ fn an_administrator_keeps_what_they_were_before() {
 }
 
 #[test]
-fn the_password_hash_is_stored_and_neither_shown_nor_printed() {
+fn the_password_hash_is_stored_but_not_in_the_account_or_the_debug_output() {
     let user = user(&[Role::Learner]);
     assert_eq!(
         serde_json::to_value(&user).unwrap()["password_hash"],

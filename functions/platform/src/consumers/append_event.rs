@@ -1,6 +1,6 @@
 //! `append-event`: every event of every domain
 //!
-//! Keeps the event in the event store.
+//! Stores the event in the event store.
 
 use kernel::endpoint::EVERY_EVENT;
 use kernel::{Commit, Consumer, Context, Envelope, Result};
@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::event_store::EventStore;
 
-/// Nothing of an event's data: the envelope is kept whole.
+/// No field of the event's data is read: the whole envelope is stored.
 #[derive(Debug, JsonSchema)]
-pub struct AppendEvent {}
+pub(crate) struct AppendEvent {}
 
 impl<'de> Deserialize<'de> for AppendEvent {
     fn deserialize<D: Deserializer<'de>>(data: D) -> Result<Self, D::Error> {

@@ -1,26 +1,27 @@
 //! `keep-settings`: `config.Setting*`
 //!
-//! Keeps a domain's own copy of the settings that concern it: flags, route policies, shared values
-//! and its own. Runs in every domain, beside its table, so that its functions read settings without
-//! asking anybody. One read and one transaction; what is known already changes nothing.
+//! Updates a domain's own copy of the settings that it uses: flags, route policies, shared values and
+//! its own values. Runs in every domain, beside its table, so that its functions read settings without
+//! a call to another service. One read and one transaction; a version that the copy already has changes
+//! nothing.
 
 use std::sync::Arc;
 
 use kernel::dependencies::EnvValue;
 use kernel::deployment::ServiceName;
 use kernel::table::Table;
-use kernel::{Commit, Consumer, Context, Dependency, Deployment, Envelope, Result};
+use kernel::{Commit, Consumer, Context, Deployment, Envelope, Result};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use settings::{Change, Flag, RoutePolicy};
 
-/// A setting that changed or went. Without a value it is gone, or a secret, which no function reads;
-/// null is a value.
+/// A setting that was changed or removed. Without a value it was removed, or it is a secret, which no
+/// function reads. Null is a value.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct KeepSettings {
-    /// Whose it is: a domain, or one of `shared`, `flags` and `routes`.
+pub(crate) struct KeepSettings {
+    /// The owner: a domain, or one of `shared`, `flags` and `routes`.
     service: String,
     key: String,
     version: i64,
@@ -32,34 +33,22 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
     Value::deserialize(deserializer).map(Some)
 }
 
-/// A domain's copy.
-pub struct Copy {
-    domain: String,
-    table: Arc<dyn Table>,
-}
-
-impl Dependency for Copy {
-    type Parts = (EnvValue<ServiceName>, Arc<dyn Table>);
-
-    fn new((domain, table): Self::Parts) -> Result<Self> {
-        Ok(Self {
-            domain: domain.into_string(),
-            table,
-        })
-    }
-}
-
 impl Consumer for KeepSettings {
     const NAME: &'static str = "keep-settings";
     const EVENT: &'static str = "config.Setting*";
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
-    type Dependencies = Copy;
+    type Dependencies = (EnvValue<ServiceName>, Arc<dyn Table>);
 
-    async fn consume(self, _: &Envelope, copy: &Copy, cx: &Context) -> Result<Commit<()>> {
-        let Some(change) = self.change(&copy.domain)? else {
+    async fn consume(
+        self,
+        _: &Envelope,
+        (domain, table): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let Some(change) = self.change(domain)? else {
             return Ok(Commit::nothing());
         };
-        let news = change.news(copy.table.as_ref(), cx.now).await?;
+        let news = change.news(table.as_ref(), cx.now).await?;
         Ok(match news {
             Some(write) => Commit::nothing().write(write),
             None => Commit::nothing(),
@@ -68,7 +57,8 @@ impl Consumer for KeepSettings {
 }
 
 impl KeepSettings {
-    /// What changes in the copy of a domain; nothing, where it is another's, or of another form.
+    /// The change to the copy of a domain; none for a setting of another domain, or for a value that
+    /// does not match its schema.
     fn change(&self, domain: &str) -> Result<Option<Change>> {
         let (key, version) = (&self.key, self.version);
         let value = self.value.as_ref();
@@ -86,8 +76,9 @@ impl KeepSettings {
         change.transpose()
     }
 
-    /// The document, if there is still one; nothing, where somebody wrote something else into SSM:
-    /// then what was known before stays. The value itself is not for the log.
+    /// The document, if the setting was not removed. The outer `Option` is none where the parameter in
+    /// SSM has a value of another form: then the copy keeps the last valid value. The value itself is
+    /// not logged.
     fn parse<T: DeserializeOwned>(&self) -> Option<Option<T>> {
         let parsed = self.value.as_ref().map(T::deserialize).transpose();
         if parsed.is_err() {
@@ -97,7 +88,12 @@ impl KeepSettings {
                 version,
                 ..
             } = self;
-            tracing::warn!(service, key, version, "not of the form of its kind");
+            tracing::warn!(
+                service,
+                key,
+                version,
+                "the value of the setting is malformed"
+            );
         }
         parsed.ok()
     }

@@ -1,4 +1,4 @@
-//! What follows from events. Written by `make synth`.
+//! The consumers. Written by `make synth`.
 
-pub mod append_event;
-pub mod keep_settings;
+pub(crate) mod append_event;
+pub(crate) mod keep_settings;

@@ -11,7 +11,7 @@ fn text(row: &Item, name: &str) -> String {
     }
 }
 
-fn moments() -> impl Strategy<Value = Timestamp> {
+fn timestamps() -> impl Strategy<Value = Timestamp> {
     (0i64..4_000_000_000, 0i32..1_000_000_000)
         .prop_map(|(second, nanosecond)| Timestamp::new(second, nanosecond).unwrap())
 }
@@ -28,10 +28,10 @@ proptest! {
     }
 
     #[test]
-    fn events_sort_by_time(first in moments(), second in moments(), near in 0i64..3_000_000) {
+    fn events_sort_by_time(first in timestamps(), second in timestamps(), near in 0i64..3_000_000) {
         let close = first + jiff::SignedDuration::from_nanos(near);
         for other in [second, close] {
-            prop_assert_eq!(moment(first).cmp(&moment(other)), first.cmp(&other));
+            prop_assert_eq!(sortable_time(first).cmp(&sortable_time(other)), first.cmp(&other));
         }
     }
 
@@ -42,7 +42,7 @@ proptest! {
 }
 
 #[test]
-fn a_row_has_all_that_a_store_of_events_needs() {
+fn a_row_has_the_whole_event_and_all_index_keys() {
     let row = row_of(&event("7", 3)).unwrap();
     for name in [
         "event_id",
@@ -83,7 +83,7 @@ async fn append(table: &Arc<MemoryTable>, event: &Envelope) -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_event_that_comes_twice_is_kept_once() {
+async fn an_event_that_arrives_twice_is_stored_once() {
     let table = Arc::new(MemoryTable::new());
     append(&table, &event("7", 1)).await.unwrap();
     let before = table.rows();
@@ -106,7 +106,7 @@ async fn another_event_of_the_same_version_is_refused() {
 }
 
 #[tokio::test]
-async fn two_events_that_race_for_one_version_do_not_both_win() {
+async fn only_one_of_two_concurrent_events_of_one_version_is_stored() {
     let table = Arc::new(MemoryTable::new());
     let mut other = event("7", 1);
     other.event_id = "another".to_owned();

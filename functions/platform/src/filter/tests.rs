@@ -61,7 +61,7 @@ fn a_type_is_listed_over_all_time() {
 }
 
 #[test]
-fn a_bound_names_the_day_where_no_date_does() {
+fn without_a_date_a_bound_determines_the_day() {
     let filter = Filter {
         from: Some(at("2026-05-30T22:00:00Z")),
         ..Filter::default()
@@ -85,7 +85,7 @@ fn a_type_and_a_source_at_once_are_refused() {
 }
 
 #[test]
-fn bounds_that_are_the_wrong_way_round_are_refused() {
+fn a_from_later_than_to_is_refused() {
     let filter = Filter {
         from: Some(at(NOW)),
         to: Some(at("2026-06-01T11:00:00Z")),
@@ -153,11 +153,11 @@ proptest! {
         event in 0i64..400_000, from in proptest::option::of(0i64..400_000), to in proptest::option::of(0i64..400_000),
         day in proptest::option::of(0i64..5),
     ) {
-        let moment_of = |second: i64| Timestamp::from_second(1_780_000_000 + second).unwrap();
-        let date = day.map(|day| date_of(moment_of(day * 86_400)));
-        let filter = Filter { event_type: Some("X"), from: from.map(moment_of), to: to.map(moment_of), date, source: None };
+        let time_of = |second: i64| Timestamp::from_second(1_780_000_000 + second).unwrap();
+        let date = day.map(|day| date_of(time_of(day * 86_400)));
+        let filter = Filter { event_type: Some("X"), from: from.map(time_of), to: to.map(time_of), date, source: None };
         let Ok(query) = filter.query(at(NOW)) else { return Ok(()) };
-        let key = format!("{}#0197-id", moment(moment_of(event)));
+        let key = format!("{}#0197-id", sortable_time(time_of(event)));
         let found = match query.sort_keys {
             SortKeys::All => true,
             SortKeys::Between(first, last) => first <= key && key <= last,
@@ -165,7 +165,7 @@ proptest! {
         };
         let wanted = from.is_none_or(|from| from <= event)
             && to.is_none_or(|to| event <= to)
-            && date.is_none_or(|date| date == date_of(moment_of(event)));
+            && date.is_none_or(|date| date == date_of(time_of(event)));
         prop_assert_eq!(found, wanted);
     }
 }

@@ -1,8 +1,8 @@
 //! `GET /docs`
 //!
-//! The API reference, to read and to try: Swagger UI in one page, which loads `openapi.json` from
-//! beside it and nothing from anywhere else. Always packed with gzip, as every browser takes it;
-//! with curl, `--compressed`.
+//! The API reference as an interactive page: Swagger UI, which loads `openapi.json` from the same
+//! folder and nothing else. Always compressed with gzip, which every browser accepts; with curl, use
+//! `--compressed`.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ include!(concat!(env!("OUT_DIR"), "/docs.rs"));
 
 const PAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/docs.html.gz"));
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetDocs {}
+pub(crate) struct GetDocs {}
 
-/// A page of HTML.
+/// An HTML page.
 #[derive(Debug, Serialize)]
-pub struct DocsPage {}
+pub(crate) struct DocsPage {}
 
 impl JsonSchema for DocsPage {
     fn schema_name() -> Cow<'static, str> {
@@ -73,7 +73,7 @@ mod tests {
         page
     }
 
-    /// The contents of an element, as HTML's parser finds them.
+    /// The contents of an element, as an HTML parser finds them.
     fn contents<'a>(page: &'a str, element: &str) -> Vec<&'a str> {
         let (open, close) = (format!("<{element}>"), format!("</{element}>"));
         page.split(&open)
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_lets_exactly_the_page_s_own_elements_run() {
+    fn the_security_policy_allows_exactly_the_elements_of_the_page() {
         let page = page();
         for (element, directive, count) in [("script", "script-src", 2), ("style", "style-src", 1)]
         {
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_needs_nothing_from_anywhere_else() {
+    fn the_page_loads_nothing_from_another_host() {
         let page = page();
         for attribute in [" src=", "<link rel=\"stylesheet\"", "@import"] {
             let shell = page.replace(contents(&page, "script")[0], "");
@@ -117,14 +117,14 @@ mod tests {
     }
 
     #[test]
-    fn no_script_of_the_page_holds_what_html_would_take_for_markup() {
+    fn no_script_of_the_page_contains_html_markup() {
         for script in contents(&page(), "script") {
             assert!(!script.contains("<!--") && !script.to_lowercase().contains("<script"));
         }
     }
 
     #[test]
-    fn the_page_fits_into_a_reply_of_the_gateway() {
+    fn the_page_fits_into_a_response_of_the_gateway() {
         assert!(PAGE.len() < 1024 * 1024, "{}", PAGE.len());
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/events/streams/{stream_id}`
 //!
-//! What happened to one thing, in order. Events arrive a moment after the reply of the command that
-//! told them; a stream that nobody has written to is empty.
+//! The events of one aggregate, in order. An event arrives shortly after the reply of the command that
+//! recorded it. A stream without events is an empty list.
 
 use kernel::page::{Limit, Page};
 use kernel::text::Text;
@@ -15,7 +15,7 @@ use crate::view::EventView;
 /// The stream to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetEventStream {
+pub(crate) struct GetEventStream {
     /// `Subject-<id>`
     stream_id: Text<200>,
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! `GET /health`
 //!
-//! Whether the API answers at all. Asks nothing of anybody else.
+//! Whether the API answers. Calls no other service.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::view::HealthView;
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetHealth {}
+pub(crate) struct GetHealth {}
 
 impl Query for GetHealth {
     const NAME: &'static str = "get-health";

@@ -11,14 +11,14 @@ use crate::queries::get_docs::DESCRIPTION_TAG;
 
 const DESCRIPTION: &[u8] = include_bytes!("../../../../infra/openapi.json");
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetOpenapi {}
+pub(crate) struct GetOpenapi {}
 
 /// An OpenAPI document.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Description {}
+pub(crate) struct Description {}
 
 impl Reply for Description {
     fn version(&self) -> Option<u64> {

@@ -1,28 +1,29 @@
 //! `GET /health/ready`
 //!
-//! Whether the platform can do its work: its table and the event bus answer. If not, it is 503, and the log says why. Administrators are told how each of them is.
+//! Whether the platform is ready: its table and the event bus answer. If not, the response is 503, and
+//! the log has the cause. Administrators see the state of each dependency.
 
 use kernel::{Context, Permission, Policy, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::dependencies::Dependencies;
+use crate::readiness::Readiness;
 use crate::view::ReadinessView;
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetReadiness {}
+pub(crate) struct GetReadiness {}
 
 impl Query for GetReadiness {
     const NAME: &'static str = "get-readiness";
     const ROUTE: Route = Route::get("/health/ready");
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT.with_optional_caller();
-    type Dependencies = Dependencies;
+    type Dependencies = Readiness;
     type Reply = ReadinessView;
 
-    async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {
-        dependencies.check(&cx.actor).await
+    async fn fetch(self, readiness: &Readiness, cx: &Context) -> Result<ReadinessView> {
+        readiness.check(&cx.actor).await
     }
 }

@@ -1,20 +1,20 @@
 //! `GET /health/{domain}/ready`
 //!
-//! Whether a domain can do its work: its table, and what it uses of event bus and bucket, answer. If
-//! not, it is 503, and the log says why. Administrators are told how each of them is, and Parameter
-//! Store where it is used. The function runs in the domain's own stack.
+//! Whether a domain is ready: its table answers, and the event bus and the bucket if its functions use
+//! them. If not, the response is 503, and the log has the cause. Administrators see the state of each
+//! dependency, and of Parameter Store where it is used. The function runs in the domain's own stack.
 
 use kernel::{Context, Deployment, Permission, Policy, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::dependencies::Dependencies;
+use crate::readiness::Readiness;
 use crate::view::ReadinessView;
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetServiceReadiness {}
+pub(crate) struct GetServiceReadiness {}
 
 impl Query for GetServiceReadiness {
     const NAME: &'static str = "get-service-readiness";
@@ -22,10 +22,10 @@ impl Query for GetServiceReadiness {
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT.with_optional_caller();
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.in_every_domain();
-    type Dependencies = Dependencies;
+    type Dependencies = Readiness;
     type Reply = ReadinessView;
 
-    async fn fetch(self, dependencies: &Dependencies, cx: &Context) -> Result<ReadinessView> {
-        dependencies.check(&cx.actor).await
+    async fn fetch(self, readiness: &Readiness, cx: &Context) -> Result<ReadinessView> {
+        readiness.check(&cx.actor).await
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/events`
 //!
-//! Events of all domains, the newest first: of one day (today in UTC unless said otherwise), of one
-//! domain on one day, or of one type over all time. Who pages past midnight names the date.
+//! Events of all domains, the newest first: of one day (today in UTC by default), of one domain on one
+//! day, or of one type over all time. A client that reads pages past midnight must send the date.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,16 +18,16 @@ use crate::view::EventView;
 /// Which events to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListEvents {
-    /// Only those of this type, `SubjectCreated`. Not together with a source.
+pub(crate) struct ListEvents {
+    /// Only events of this type, for example `SubjectCreated`. Cannot be combined with a source.
     event_type: Option<Text<100>>,
-    /// Only those of this domain, `subjects`.
+    /// Only events of this domain, for example `subjects`.
     source: Option<Text<50>>,
-    /// Only those of this day in UTC.
+    /// Only events of this day in UTC.
     date: Option<Date>,
-    /// Only those of this moment and later.
+    /// Only events at this time or later.
     from: Option<Timestamp>,
-    /// Only those of this moment and earlier. On the day of `from`, unless a type is given.
+    /// Only events at this time or earlier. Must be on the day of `from`, unless a type is given.
     to: Option<Timestamp>,
     #[serde(default)]
     limit: Limit,

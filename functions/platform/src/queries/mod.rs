@@ -1,11 +1,11 @@
-//! What reads something. Written by `make synth`.
+//! The queries. Written by `make synth`.
 
-pub mod get_docs;
-pub mod get_event_stream;
-pub mod get_health;
-pub mod get_openapi;
-pub mod get_readiness;
-pub mod get_service_health;
-pub mod get_service_readiness;
-pub mod list_events;
-pub mod not_found;
+pub(crate) mod get_docs;
+pub(crate) mod get_event_stream;
+pub(crate) mod get_health;
+pub(crate) mod get_openapi;
+pub(crate) mod get_readiness;
+pub(crate) mod get_service_health;
+pub(crate) mod get_service_readiness;
+pub(crate) mod list_events;
+pub(crate) mod not_found;

@@ -1,7 +1,7 @@
-//! Every path and method that no other route takes.
+//! Every path and method that matches no other route.
 //!
-//! 404 for a path that is unknown, 405 with `Allow` for a method that it does not have, 308 for a
-//! path with a slash at its end.
+//! 404 for an unknown path, 405 with `Allow` for a method that a known path does not have, 308 for a
+//! path with a trailing slash.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use crate::routes::Routes;
 
-/// The request that nothing else took.
+/// A request that matches no other route.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NotFound {
+pub(crate) struct NotFound {
     method: String,
     path: String,
     query: String,

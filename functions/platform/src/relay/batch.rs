@@ -1,4 +1,4 @@
-//! Which events go to the bus in one call.
+//! Groups events into calls to the bus.
 
 use bus::{ENTRY_LIMIT, Entry, SIZE_LIMIT};
 use kernel::event::detail_type;
@@ -7,23 +7,23 @@ use kernel::{Envelope, Error, Result};
 
 use crate::relay::trace_header;
 
-/// An event on its way.
+/// An event as an entry for the bus.
 #[derive(Debug)]
-pub struct Outgoing {
-    /// The event.
-    pub event_id: String,
-    /// The thing to which it happened.
-    pub stream_id: String,
-    /// The event as the bus takes it.
-    pub entry: Entry,
+pub(crate) struct Outgoing {
+    /// The id of the event.
+    pub(crate) event_id: String,
+    /// The stream of the aggregate to which the event happened.
+    pub(crate) stream_id: String,
+    /// The event in the format of the bus.
+    pub(crate) entry: Entry,
 }
 
 impl Outgoing {
-    /// Addresses an event: `source` names the domain, `detail-type` the event and its version.
+    /// Converts an event: `source` names the domain, `detail-type` the event and its version.
     ///
     /// # Errors
     /// Internal, when the event cannot be written as JSON.
-    pub fn of(event: &Envelope) -> Result<Self> {
+    pub(crate) fn of(event: &Envelope) -> Result<Self> {
         let entry = Entry {
             source: format!("{OUR_SOURCES}{}", event.metadata.source),
             detail_type: detail_type(&event.event_type, event.metadata.schema_version),
@@ -38,18 +38,18 @@ impl Outgoing {
         })
     }
 
-    /// Whether the bus can take it at all.
+    /// Whether the event is within the size limit of the bus.
     #[must_use]
-    pub fn fits(&self) -> bool {
+    pub(crate) fn fits(&self) -> bool {
         self.entry.size() <= SIZE_LIMIT
     }
 }
 
-/// Cuts events into calls, in their order. No call has two events of one thing: the bus takes each
-/// entry on its own, and the second must not arrive where the first did not. The versions of one
-/// event have no order, so that they may share a call.
+/// Groups events into calls and keeps their order. No call has two events of one aggregate: the bus
+/// accepts or rejects each entry separately, and the second event must not be published when the first
+/// was rejected. The versions of one event have no order, so they may share a call.
 #[must_use]
-pub fn batches<'a>(events: &[&'a Outgoing]) -> Vec<Vec<&'a Outgoing>> {
+pub(crate) fn batches<'a>(events: &[&'a Outgoing]) -> Vec<Vec<&'a Outgoing>> {
     let mut batches: Vec<Vec<&Outgoing>> = Vec::new();
     for event in events {
         match batches.last_mut().filter(|batch| has_room(batch, event)) {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_addressed_by_its_domain_and_its_version() {
+    fn an_entry_names_the_domain_the_event_and_its_version() {
         let mut event = event("7", 3);
         event.metadata.schema_version = 2;
         let outgoing = Outgoing::of(&event).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_versions_of_one_event_share_a_call_and_two_events_of_one_thing_do_not() {
+    fn the_versions_of_one_event_share_a_call_and_two_events_of_one_aggregate_do_not() {
         let [newest, next] = [1, 2].map(|version| Outgoing::of(&event("7", version)).unwrap());
         let mut earlier = event("7", 1);
         earlier.metadata.superseded_by = Some(2);

@@ -1,5 +1,5 @@
-//! The way of a domain's events from its table to the bus.
+//! Publishes a domain's events from its table to the bus.
 
-pub mod batch;
-pub mod relay_events;
-pub mod trace_header;
+pub(crate) mod batch;
+pub(crate) mod relay_events;
+pub(crate) mod trace_header;

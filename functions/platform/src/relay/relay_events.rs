@@ -1,7 +1,7 @@
 //! `relay-events`: a table's stream → the bus
 //!
-//! Publishes every event of a domain, at least once. Runs beside every domain's table and needs
-//! none itself.
+//! Publishes every event of a domain, at least once. Runs beside every domain's table, but does not
+//! read or write it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +14,8 @@ use lambda::Publisher;
 use crate::error::PlatformError;
 use crate::relay::batch::{Outgoing, batches};
 
-/// Takes events to the bus.
-pub struct RelayEvents {
+/// Publishes events to the bus.
+pub(crate) struct RelayEvents {
     bus: Arc<dyn Bus>,
 }
 
@@ -32,9 +32,9 @@ impl Publisher for RelayEvents {
     /// Long enough for the retries when the bus throttles.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(30);
 
-    // Sends what fits, call after call; a call is complete before the next begins. What is too
-    /// large holds up nobody else, but the whole is then an error, so that the stream hands the
-    /// event to its on-failure destination and not to oblivion.
+    /// Sends the events that fit, one call after another. Events that are too large do not stop the
+    /// others, but then the result is an error, so that the stream sends them to its on-failure
+    /// destination and they are not lost.
     async fn publish(&self, events: Vec<Envelope>) -> Result<()> {
         let events = events
             .iter()
@@ -56,25 +56,25 @@ impl Publisher for RelayEvents {
 }
 
 impl RelayEvents {
-    /// Sends one call's events, and again those that the bus did not take, for about eight seconds
-    /// or until the function's time is over.
+    /// Sends the events of one call, and sends rejected events again, for about eight seconds or until
+    /// the function's timeout.
     async fn send(&self, batch: Vec<&Outgoing>) -> Result<()> {
-        let patience = ExponentialBuilder::default()
+        let backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
             .with_max_delay(Duration::from_secs(2))
             .with_max_times(9)
             .with_jitter();
         let attempt = |waiting: Vec<_>| self.attempt(waiting);
-        let may_pass = |error: &Error| error.kind() == Kind::Unavailable;
+        let is_temporary = |error: &Error| error.kind() == Kind::Unavailable;
         attempt
-            .retry(patience)
+            .retry(backoff)
             .context(batch)
-            .when(may_pass)
+            .when(is_temporary)
             .await
             .1
     }
 
-    /// One call. Hands back what the bus did not take.
+    /// One call. Returns the events that the bus rejected.
     async fn attempt<'a>(&self, waiting: Vec<&'a Outgoing>) -> (Vec<&'a Outgoing>, Result<()>) {
         let entries: Vec<_> = waiting.iter().map(|event| &event.entry).collect();
         let failed = match self.bus.put(&entries).await {
@@ -84,11 +84,11 @@ impl RelayEvents {
         };
         let reasons: Vec<_> = failed.iter().map(|failed| failed.reason.as_str()).collect();
         let refused = Error::unavailable(format!(
-            "the bus did not take {} events: {}",
+            "the bus rejected {} events: {}",
             failed.len(),
             reasons.join(", ")
         ));
-        // A position that no event has would be a fault of the bus: then everything is sent again.
+        // A position outside the call would be a fault of the bus: then all events are sent again.
         let left = failed
             .iter()
             .map(|failed| waiting.get(failed.position).copied())

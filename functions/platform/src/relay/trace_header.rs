@@ -1,10 +1,10 @@
-//! The trace of an event in the bus's own spelling.
+//! The trace of an event in the format of the bus.
 
 use kernel::hex::is_hex;
 
 /// X-Ray's header for a W3C `traceparent`; none for one that is malformed.
 #[must_use]
-pub fn of(traceparent: &str) -> Option<String> {
+pub(crate) fn of(traceparent: &str) -> Option<String> {
     let parts: Vec<&str> = traceparent.split('-').collect();
     let [_, trace_id, span_id, flags] = parts.as_slice() else {
         return None;
@@ -26,7 +26,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_a_header_that_is_not_plain(text in "[0-9a-f-]{50,60}|\\PC{0,60}") {
+        fn a_header_has_only_ascii_characters_and_a_fixed_length_for_every_input(text in "[0-9a-f-]{50,60}|\\PC{0,60}") {
             if let Some(header) = of(&text) {
                 prop_assert!(header.bytes().all(|byte| byte.is_ascii_graphic()) && header.len() == 74, "{}", header);
             }
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_trace_has_no_header() {
+    fn a_malformed_trace_has_no_header() {
         for text in [
             "",
             "00",

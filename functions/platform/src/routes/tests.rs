@@ -21,7 +21,7 @@ fn some() -> Routes {
     of(SOME)
 }
 
-/// Status, code and the header that goes with it.
+/// The status, the error code and the header that belongs to it.
 fn refused(method: &str, path: &str) -> (u16, &'static str, Option<String>) {
     answer(&some().refusal(method, path, ""))
 }
@@ -75,13 +75,13 @@ fn another_method_of_a_known_path_is_not_allowed() {
     assert_eq!(
         refused("get", "/health"),
         not_allowed("GET"),
-        "methods are spelled in upper case"
+        "methods are in upper case"
     );
     assert_eq!(refused("DELETE", "/health/"), not_allowed("GET"));
 }
 
 #[test]
-fn a_literal_segment_wins_over_a_parameter() {
+fn a_literal_segment_is_preferred_to_a_parameter() {
     assert_eq!(
         refused("DELETE", "/api/v1/subjects/summary").2.as_deref(),
         Some("GET")
@@ -93,7 +93,7 @@ fn a_literal_segment_wins_over_a_parameter() {
 }
 
 #[test]
-fn a_known_path_with_a_slash_at_its_end_is_elsewhere() {
+fn a_known_path_with_a_trailing_slash_is_redirected() {
     let moved = |location: &str| (308, "request.trailing_slash", Some(location.to_owned()));
     assert_eq!(refused("GET", "/health/"), moved("../health"));
     assert_eq!(refused("POST", "/api/v1/subjects/"), moved("../subjects"));
@@ -102,7 +102,7 @@ fn a_known_path_with_a_slash_at_its_end_is_elsewhere() {
 }
 
 #[test]
-fn the_query_goes_along() {
+fn a_redirect_keeps_the_query() {
     let routes = some();
     let error = routes.refusal("GET", "/api/v1/subjects/", "limit=5&name_prefix=a%20b");
     assert_eq!(
@@ -112,7 +112,7 @@ fn the_query_goes_along() {
 }
 
 #[test]
-fn a_redirect_leads_to_no_other_host() {
+fn no_redirect_leads_to_another_host() {
     for path in [
         "//evil.example/",
         "//evil.example//",
@@ -137,7 +137,7 @@ fn a_redirect_leads_to_no_other_host() {
 }
 
 #[test]
-fn a_query_that_no_header_can_carry_is_not_sent_on() {
+fn a_query_that_a_header_cannot_contain_is_not_redirected() {
     let routes = some();
     for query in ["a=\r\nSet-Cookie: b", "a=ç", "a b", "#"] {
         assert_ne!(
@@ -149,23 +149,23 @@ fn a_query_that_no_header_can_carry_is_not_sent_on() {
 }
 
 #[test]
-fn a_route_that_the_gateway_lacks_is_unavailable() {
+fn a_known_route_that_the_gateway_did_not_match_is_unavailable() {
     assert_eq!(refused("GET", "/health").0, 503);
 }
 
 #[test]
-fn the_list_of_this_api_is_not_empty() {
+fn the_list_of_routes_is_not_empty() {
     let routes = Routes::new(()).unwrap();
     assert!(routes.routes.len() > 5);
 }
 
 #[test]
-fn a_path_whose_query_cannot_be_repeated_leads_nowhere() {
+fn a_trailing_slash_with_a_query_that_cannot_be_repeated_is_not_found() {
     let error = some().refusal("GET", "/health/", "ü");
     assert_eq!(answer(&error).0, 404);
 }
 
-/// What a client makes of a relative `Location`.
+/// The path to which a client resolves a relative `Location`.
 fn resolve(path: &str, location: &str) -> String {
     let last = location.strip_prefix("../").unwrap();
     let folder = path.strip_suffix('/').unwrap().rsplit_once('/').unwrap().0;
@@ -174,7 +174,7 @@ fn resolve(path: &str, location: &str) -> String {
 
 proptest! {
     #[test]
-    fn every_path_has_its_answer(
+    fn every_path_gets_one_of_the_defined_errors(
         path in "\\PC{0,40}|(/(api|v1|subjects|7|\\{code\\}|by-code|summary|health|\\.\\.|)){0,6}/?|.{0,20}",
         method in "GET|POST|PUT|DELETE|PATCH|\\PC{0,8}", query in "\\PC{0,10}|[a-z=&%0-9]{0,10}",
     ) {

@@ -1,4 +1,4 @@
-//! The event store behind the pipeline.
+//! Tests of the event store through the request pipeline.
 
 use kernel::Role;
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn ids(page: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_stream_is_read_in_order_whatever_order_it_came_in() {
+async fn a_stream_is_read_in_order_when_events_arrived_out_of_order() {
     let app = after_five_events().await;
     let first = get(&app, "/api/v1/events/streams/Subject-1?limit=2")
         .await
@@ -68,7 +68,7 @@ async fn a_read_of_the_store_is_one_call() {
 }
 
 #[tokio::test]
-async fn an_event_is_shown_with_all_that_is_known_of_it() {
+async fn an_event_is_shown_with_its_whole_envelope_and_without_table_keys() {
     let app = after_five_events().await;
     let page = get(&app, "/api/v1/events/streams/Subject-2?limit=1")
         .await
@@ -119,7 +119,7 @@ async fn the_newest_event_comes_first() {
 }
 
 #[tokio::test]
-async fn a_filter_that_is_none_is_refused_and_named() {
+async fn an_invalid_filter_is_refused_and_the_field_is_named() {
     let app = platform();
     for (query, field) in [
         ("event_type=X&source=y", "source"),
@@ -138,7 +138,7 @@ async fn a_filter_that_is_none_is_refused_and_named() {
 }
 
 #[tokio::test]
-async fn the_event_store_is_open_to_administrators_alone() {
+async fn only_administrators_may_read_the_event_store() {
     let app = after_five_events().await;
     for path in ["/api/v1/events", "/api/v1/events/streams/Subject-1"] {
         app.get(path)
@@ -156,13 +156,13 @@ async fn the_event_store_is_open_to_administrators_alone() {
 }
 
 #[tokio::test]
-async fn what_the_store_keeps_is_not_published_again() {
+async fn stored_events_are_not_published_again() {
     let app = after_five_events().await;
     assert!(app.take_events().is_empty());
 }
 
 #[tokio::test]
-async fn an_event_that_comes_twenty_times_is_kept_once() {
+async fn an_event_that_arrives_twenty_times_is_stored_once() {
     let app = platform();
     for _ in 0..20 {
         app.consume("append-event", &event("1", 1)).await.unwrap();

@@ -15,7 +15,7 @@ use crate::view::SubjectView;
 /// The subject to add.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CreateSubject {
+pub(crate) struct CreateSubject {
     name: Name,
     code: SubjectCode,
     #[serde(default)]
@@ -57,7 +57,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn a_new_subject_is_answered_stored_and_told() {
+    async fn a_new_subject_is_returned_stored_and_published() {
         let app = app();
         let reply = create(&app, &subject("ma-1", " Algebra "))
             .await
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_code_that_is_taken_is_refused_in_any_case_and_leaves_nothing() {
+    async fn a_taken_code_is_refused_in_upper_and_lower_case_and_nothing_is_stored() {
         let app = app();
         created(&app, &subject("MA-1", "Algebra")).await;
         let before = table(&app).rows();
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_value_out_of_bounds_is_refused_by_its_name() {
+    async fn an_invalid_value_is_refused_and_the_field_is_named() {
         let app = app();
         let good = || subject("MA-1", "Algebra");
         let bad = [
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_bounds_themselves_are_accepted() {
+    async fn values_at_the_limits_are_accepted() {
         let app = app();
         for (code, credits) in [("MA-1", 1), ("MA-2", 60)] {
             let reply = create(
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_may_not_manage_subjects_cannot_create_one() {
+    async fn a_caller_without_the_permission_cannot_create_a_subject() {
         let app = app();
         let request = || {
             app.post("/api/v1/subjects")

@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/subjects/{subject_id}`
 //!
-//! Ends a subject, if nobody changed it since the caller read it. Its code is free again.
+//! Deletes a subject, if it was not changed since the caller read it. Its code is free again.
 
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
@@ -12,10 +12,10 @@ use crate::event::SubjectDeleted;
 use crate::repository::Subjects;
 use crate::subject::SubjectId;
 
-/// The subject to end.
+/// The subject to delete.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeleteSubject {
+pub(crate) struct DeleteSubject {
     subject_id: SubjectId,
 }
 
@@ -46,7 +46,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn a_deleted_subject_is_gone_and_its_code_is_free() {
+    async fn a_deleted_subject_is_not_found_and_its_code_is_free() {
         let app = app();
         let id = some_subject(&app).await;
         let reply = delete(&app, &id, 1).await.with_status(204);
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_is_told_and_leaves_no_counts() {
+    async fn a_deletion_is_published_and_removes_the_counts() {
         let app = app();
         let id = some_subject(&app).await;
         update(&app, &id, 1, &subject("MA-2", "Algebra"))
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_subject_that_somebody_changes_meanwhile_stays() {
+    async fn a_subject_that_is_changed_concurrently_is_not_deleted() {
         let app = app();
         let id = some_subject(&app).await;
         let (other, same) = (app.clone(), id.clone());

@@ -1,5 +1,5 @@
-//! What changes something. Written by `make synth`.
+//! The commands. Written by `make synth`.
 
-pub mod create_subject;
-pub mod delete_subject;
-pub mod update_subject;
+pub(crate) mod create_subject;
+pub(crate) mod delete_subject;
+pub(crate) mod update_subject;

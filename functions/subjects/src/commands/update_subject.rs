@@ -1,6 +1,6 @@
 //! `PUT /api/v1/subjects/{subject_id}`
 //!
-//! Replaces all that is said of a subject, if nobody changed it since the caller read it.
+//! Replaces all details of a subject, if it was not changed since the caller read it.
 
 use kernel::text::Prose;
 use kernel::{
@@ -14,10 +14,10 @@ use crate::repository::Subjects;
 use crate::subject::{Credits, DepartmentId, Details, Name, SubjectCode, SubjectId};
 use crate::view::SubjectView;
 
-/// The subject as it shall be.
+/// The new details of the subject.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UpdateSubject {
+pub(crate) struct UpdateSubject {
     subject_id: SubjectId,
     name: Name,
     code: SubjectCode,
@@ -62,7 +62,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn an_update_replaces_everything_and_tells_it() {
+    async fn an_update_replaces_all_details_and_is_published() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
         app.clock().advance(Duration::from_secs(60));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_code_moves_with_its_subject_and_the_old_one_is_free() {
+    async fn a_new_code_is_claimed_and_the_old_code_is_free() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
         update(&app, &id, 1, &subject("MA-2", "Algebra"))
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_code_of_another_subject_is_refused_and_leaves_everything() {
+    async fn a_code_of_another_subject_is_refused_and_nothing_changes() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
         created(&app, &subject("MA-2", "Analysis")).await;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_same_again_changes_and_tells_nothing() {
+    async fn an_update_with_equal_details_changes_nothing_and_publishes_nothing() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
         let before = table(&app).rows();
@@ -140,17 +140,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_counters_move_with_department_and_credits() {
+    async fn the_counters_follow_the_department_and_the_credits() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
-        let dearer = with(subject("MA-1", "Algebra"), "credits", 9);
-        update(&app, &id, 1, &dearer).await.with_status(200);
+        let more_credits = with(subject("MA-1", "Algebra"), "credits", 9);
+        update(&app, &id, 1, &more_credits).await.with_status(200);
         assert_eq!(report(&app).await["departments"][0]["credits"], 9);
         update(
             &app,
             &id,
             2,
-            &with(with(dearer, "department_id", "8"), "credits", 5),
+            &with(with(more_credits, "department_id", "8"), "credits", 5),
         )
         .await
         .with_status(200);
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_loses_a_race_under_if_match_held_a_stale_version() {
+    async fn the_second_of_two_concurrent_updates_has_a_stale_version() {
         let app = app();
         let id = created(&app, &subject("MA-1", "Algebra")).await;
         let (faster, winner) = (app.clone(), id.clone());
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_subject_that_is_not_there_cannot_be_updated() {
+    async fn a_subject_that_does_not_exist_cannot_be_updated() {
         let app = app();
         update(&app, "404", 1, &subject("MA-1", "Algebra"))
             .await

@@ -13,7 +13,7 @@ use crate::view::SubjectView;
 /// The subject to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetSubject {
+pub(crate) struct GetSubject {
     subject_id: SubjectId,
 }
 
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_caller_already_has_is_not_sent_again() {
+    async fn a_version_that_the_client_has_is_not_sent_again() {
         let app = app();
         let created = create(&app, &subject("MA-1", "Algebra"))
             .await
@@ -72,14 +72,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_subject_that_is_not_there_is_not_found() {
+    async fn a_subject_that_does_not_exist_is_not_found() {
         get(&app(), "/api/v1/subjects/404")
             .await
             .assert_refused(404, "subjects.not_found");
     }
 
     #[tokio::test]
-    async fn what_is_no_id_is_refused() {
+    async fn an_invalid_id_is_refused() {
         let app = app();
         for id in [
             "x",

@@ -1,6 +1,6 @@
 //! `GET /api/v1/subjects/by-code/{code}`
 //!
-//! The subject that has a code, in upper or lower case.
+//! The subject with a code, in upper or lower case.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -13,7 +13,7 @@ use crate::view::SubjectView;
 /// The code to look up.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetSubjectByCode {
+pub(crate) struct GetSubjectByCode {
     code: SubjectCode,
 }
 
@@ -34,7 +34,7 @@ mod tests {
     use crate::testing::{app, create, get, subject, table};
 
     #[tokio::test]
-    async fn a_code_finds_its_subject_in_any_case_in_one_call() {
+    async fn a_subject_is_found_by_its_code_in_upper_or_lower_case_in_one_call() {
         let app = app();
         let created = create(&app, &subject("MA-1", "Algebra"))
             .await
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_code_that_nobody_has_is_not_found() {
+    async fn an_unused_code_is_not_found() {
         let app = app();
         create(&app, &subject("MA-11", "Algebra"))
             .await

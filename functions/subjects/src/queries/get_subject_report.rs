@@ -1,6 +1,6 @@
 //! `GET /api/v1/subjects/reports/summary`
 //!
-//! How many subjects and credits there are, in all and for each department.
+//! The number of subjects and of credits, in total and for each department.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
@@ -9,10 +9,10 @@ use serde::Deserialize;
 use crate::report::SubjectReportView;
 use crate::repository::Subjects;
 
-/// Nothing to say.
+/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GetSubjectReport {}
+pub(crate) struct GetSubjectReport {}
 
 impl Query for GetSubjectReport {
     const NAME: &'static str = "get-subject-report";

@@ -15,10 +15,10 @@ use crate::view::SubjectView;
 /// Which subjects to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListSubjects {
-    /// Only those of this department.
+pub(crate) struct ListSubjects {
+    /// Only subjects of this department.
     department_id: Option<DepartmentId>,
-    /// Only those whose names begin so, in upper or lower case.
+    /// Only subjects whose names begin with this text, in upper or lower case.
     name_prefix: Option<Text<200>>,
     #[serde(default)]
     limit: Limit,
@@ -55,7 +55,7 @@ mod tests {
     use crate::testing::{app, created, get, subject, table, update, with};
 
     /// Five subjects, two of them in department 8.
-    async fn given() -> App {
+    async fn app_with_five_subjects() -> App {
         let app = app();
         for (number, name) in ["Zoology", "Öğrenme", "Algorithms", "Analysis", "algebra"]
             .iter()
@@ -89,8 +89,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn subjects_come_in_the_order_of_their_names_whatever_their_case() {
-        let app = given().await;
+    async fn subjects_are_sorted_by_name_without_regard_to_case() {
+        let app = app_with_five_subjects().await;
         let sorted = ["algebra", "Algorithms", "Analysis", "Zoology", "Öğrenme"];
         assert_eq!(names(&app, "").await, sorted);
         table(&app).forget_counts();
@@ -100,7 +100,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_list_is_filtered_by_department_and_by_the_beginning_of_the_name() {
-        let app = given().await;
+        let app = app_with_five_subjects().await;
         assert_eq!(
             names(&app, "?department_id=8").await,
             ["Analysis", "Öğrenme"]
@@ -124,7 +124,7 @@ mod tests {
 
     #[tokio::test]
     async fn pages_show_every_subject_once() {
-        let app = given().await;
+        let app = app_with_five_subjects().await;
         for limit in 1..=6 {
             let (mut seen, mut cursor) = (Vec::new(), String::new());
             loop {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_subject_that_is_renamed_moves_in_the_list() {
+    async fn a_renamed_subject_moves_in_the_list() {
         let app = app();
         let id = created(&app, &subject("S-1", "Zoology")).await;
         created(&app, &subject("S-2", "Botany")).await;
@@ -155,8 +155,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
-        let app = given().await;
+    async fn a_cursor_of_another_list_or_a_forged_cursor_is_refused() {
+        let app = app_with_five_subjects().await;
         let page = get(&app, "/api/v1/subjects?limit=1")
             .await
             .with_status(200)

@@ -14,7 +14,7 @@ use crate::view::SubjectView;
 /// The department to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListSubjectsByDepartment {
+pub(crate) struct ListSubjectsByDepartment {
     department_id: DepartmentId,
     #[serde(default)]
     limit: Limit,
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_subject_that_changes_its_department_changes_lists() {
+    async fn a_subject_that_changes_its_department_moves_to_the_other_list() {
         let app = app();
         let id = created(&app, &subject("A-1", "Botany")).await;
         update(
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_department_is_refused() {
+    async fn an_invalid_department_id_is_refused() {
         let details = get(&app(), "/api/v1/departments/maths/subjects")
             .await
             .assert_refused(422, "request.invalid");

@@ -1,7 +1,7 @@
-//! What reads something. Written by `make synth`.
+//! The queries. Written by `make synth`.
 
-pub mod get_subject;
-pub mod get_subject_by_code;
-pub mod get_subject_report;
-pub mod list_subjects;
-pub mod list_subjects_by_department;
+pub(crate) mod get_subject;
+pub(crate) mod get_subject_by_code;
+pub(crate) mod get_subject_report;
+pub(crate) mod list_subjects;
+pub(crate) mod list_subjects_by_department;

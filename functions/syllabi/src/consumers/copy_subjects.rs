@@ -1,6 +1,6 @@
 //! `copy-subjects`: `subjects.SubjectCreated.v1`, `SubjectUpdated.v1`, `SubjectDeleted.v1`
 //!
-//! Keeps a copy of every subject, so that a syllabus can be created without asking the subjects'
+//! Keeps a copy of every subject, so that a syllabus can be created without a call to the subjects
 //! domain, and while that domain is down.
 
 use kernel::{Projection, typed_id};
@@ -12,32 +12,32 @@ typed_id! {
     SubjectId
 }
 
-/// A subject, as far as it matters here. The subjects' domain has checked it.
+/// The fields of a subject that this domain uses. The subjects domain has validated them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Subject {
+pub(crate) struct Subject {
     /// The subject.
-    pub subject_id: SubjectId,
+    pub(crate) subject_id: SubjectId,
     /// The name.
-    pub name: String,
+    pub(crate) name: String,
     /// The code.
-    pub code: String,
-    /// The work that it is.
-    pub credits: i64,
+    pub(crate) code: String,
+    /// The workload, in ECTS credits.
+    pub(crate) credits: i64,
     /// The department that teaches it.
-    pub department_id: String,
+    pub(crate) department_id: String,
 }
 
-/// The facts that are read.
+/// The events that are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "data")]
-pub enum SubjectFact {
-    /// There is a new subject.
+pub(crate) enum SubjectFact {
+    /// A subject was created.
     #[serde(rename = "SubjectCreated.v1")]
     Created(Subject),
-    /// A subject has other details.
+    /// The details of a subject were changed.
     #[serde(rename = "SubjectUpdated.v1")]
     Updated(Subject),
-    /// A subject is no longer taught.
+    /// A subject was deleted.
     #[serde(rename = "SubjectDeleted.v1")]
     Deleted {},
 }

@@ -1,6 +1,6 @@
-//! What follows from events. Written by `make synth`.
+//! The consumers. Written by `make synth`.
 
-pub mod copy_subjects;
+pub(crate) mod copy_subjects;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The projection over a table, behind the pipeline.
+//! Tests of the projection on a table, through the event pipeline.
 
 use jiff::Timestamp;
 use kernel::event::Metadata;
@@ -32,7 +32,7 @@ fn event(event_type: &str, version: u64, data: Value) -> Envelope {
     }
 }
 
-/// What the subjects' domain says, more than is read here.
+/// The details of a subject in an event. They have more fields than this domain reads.
 fn details(name: &str) -> Value {
     json!({
         "subject_id": ID, "name": name, "code": "MA-1", "description": "Groups and rings",
@@ -76,7 +76,7 @@ fn text(text: &str) -> Option<AttributeValue> {
 }
 
 #[tokio::test]
-async fn a_created_subject_is_copied_with_what_matters_here() {
+async fn a_created_subject_is_copied_with_only_the_fields_that_are_read() {
     let app = syllabi();
     deliver(&app, created()).await.unwrap();
     let copy = copy(&app);
@@ -93,7 +93,7 @@ async fn a_created_subject_is_copied_with_what_matters_here() {
 }
 
 #[tokio::test]
-async fn an_event_that_comes_twenty_times_has_one_effect() {
+async fn an_event_that_arrives_twenty_times_has_one_effect() {
     let app = syllabi();
     deliver(&app, created()).await.unwrap();
     let before = app.table("syllabi").rows();
@@ -104,7 +104,7 @@ async fn an_event_that_comes_twenty_times_has_one_effect() {
 }
 
 #[tokio::test]
-async fn an_event_that_comes_late_changes_nothing() {
+async fn a_late_event_changes_nothing() {
     let app = syllabi();
     deliver(&app, updated()).await.unwrap();
     deliver(&app, created()).await.unwrap();
@@ -112,7 +112,7 @@ async fn an_event_that_comes_late_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_deleted_subject_leaves_a_mark_that_expires() {
+async fn a_deleted_subject_leaves_a_tombstone_that_expires() {
     let app = syllabi();
     for event in [created(), deleted(), updated()] {
         deliver(&app, event).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_deleted_subject_leaves_a_mark_that_expires() {
 }
 
 #[tokio::test]
-async fn events_that_meet_end_in_the_latest() {
+async fn concurrent_events_result_in_the_latest_version() {
     let app = syllabi();
     let outcomes = tokio::join!(
         deliver(&app, deleted()),
@@ -143,7 +143,7 @@ async fn events_that_meet_end_in_the_latest() {
 }
 
 #[tokio::test]
-async fn an_event_without_what_is_read_here_is_refused_and_leaves_no_row() {
+async fn an_event_without_the_required_fields_is_refused_and_leaves_no_row() {
     let app = syllabi();
     let mut event = created();
     event.event_data = json!({ "subject_id": ID });
@@ -165,47 +165,47 @@ fn rows_after(events: &[Envelope]) -> Vec<Item> {
     app.table("syllabi").rows()
 }
 
-/// A subject's whole life, in order.
-fn lives() -> impl Strategy<Value = Vec<Envelope>> {
+/// All events of one subject, in order.
+fn histories() -> impl Strategy<Value = Vec<Envelope>> {
     (proptest::collection::vec("[a-z]{1,3}", 1..6), any::<bool>()).prop_map(|(names, ends)| {
         let created = ["SubjectCreated"].into_iter();
         let types = created.chain(std::iter::repeat("SubjectUpdated"));
-        let told = (1..).zip(types.zip(&names));
-        let mut life: Vec<_> = told
+        let numbered = (1..).zip(types.zip(&names));
+        let mut history: Vec<_> = numbered
             .map(|(version, (event_type, name))| event(event_type, version, details(name)))
             .collect();
-        let version = life.len() as u64 + 1;
-        life.extend(ends.then(|| event("SubjectDeleted", version, json!({}))));
-        life
+        let version = history.len() as u64 + 1;
+        history.extend(ends.then(|| event("SubjectDeleted", version, json!({}))));
+        history
     })
 }
 
-/// The same with every event at least once, in any order.
+/// A history, and deliveries of it: every event at least once, in any order.
 fn deliveries() -> impl Strategy<Value = (Vec<Envelope>, Vec<Envelope>)> {
-    lives().prop_flat_map(|life| {
-        let again = proptest::sample::subsequence(life.clone(), 0..=life.len());
-        let delivered = again.prop_map({
-            let life = life.clone();
-            move |again| [life.clone(), again].concat()
+    histories().prop_flat_map(|history| {
+        let repeated = proptest::sample::subsequence(history.clone(), 0..=history.len());
+        let delivered = repeated.prop_map({
+            let history = history.clone();
+            move |repeated| [history.clone(), repeated].concat()
         });
-        (Just(life), delivered.prop_shuffle())
+        (Just(history), delivered.prop_shuffle())
     })
 }
 
 proptest! {
     #[test]
-    fn events_in_any_order_and_doubled_end_in_the_same_copy((life, delivered) in deliveries()) {
-        prop_assert_eq!(rows_after(&delivered), rows_after(&life));
+    fn repeated_events_in_any_order_result_in_the_same_copy((history, delivered) in deliveries()) {
+        prop_assert_eq!(rows_after(&delivered), rows_after(&history));
     }
 
     #[test]
-    fn an_older_or_equal_event_changes_nothing((life, delivered) in deliveries()) {
-        prop_assert_eq!(rows_after(&[life.clone(), delivered].concat()), rows_after(&life));
+    fn an_older_or_equal_event_changes_nothing((history, delivered) in deliveries()) {
+        prop_assert_eq!(rows_after(&[history.clone(), delivered].concat()), rows_after(&history));
     }
 }
 
 #[tokio::test]
-async fn the_latest_event_decides() {
+async fn the_event_with_the_highest_version_determines_the_copy() {
     let app = syllabi();
     for (version, name) in [(1, "a"), (3, "c"), (2, "b")] {
         let event = event("SubjectUpdated", version, details(name));
@@ -217,7 +217,7 @@ async fn the_latest_event_decides() {
 }
 
 #[tokio::test]
-async fn a_deleted_subject_is_not_brought_back_by_a_late_event() {
+async fn a_deleted_subject_is_not_restored_by_a_late_event() {
     let app = syllabi();
     for event in [deleted(), created(), updated()] {
         deliver(&app, event).await.unwrap();

@@ -1,9 +1,9 @@
-//! The list of a domain's functions, as rustfmt would write it.
+//! The list of a domain's functions, in the format of rustfmt.
 
 use crate::names::snake;
 use crate::scan::{Domain, Function};
 
-/// rustfmt's width of a line, and its indentation in a function.
+/// The line width of rustfmt, and its indentation in a function.
 const WIDTH: usize = 100;
 const INDENT: usize = 4;
 
@@ -32,7 +32,7 @@ pub(super) fn list(domain: &Domain) -> String {
     )
 }
 
-/// One call may stand on the line of the constructor; several stand on lines of their own.
+/// One call may be on the line of the constructor; several calls each have their own line.
 fn chain(calls: &[String]) -> String {
     let new = "Catalogue::new(env!(\"CARGO_PKG_NAME\"), env!(\"CARGO_PKG_DESCRIPTION\"))";
     if let [call] = calls
@@ -44,7 +44,7 @@ fn chain(calls: &[String]) -> String {
     lines.fold(new.to_owned(), |text, line| text + &line)
 }
 
-/// One line a type, in the order of their paths.
+/// One line for each type, sorted by path.
 fn imports(functions: &[Function]) -> String {
     let mut paths: Vec<Vec<&str>> = functions
         .iter()
@@ -69,7 +69,7 @@ fn call(function: &Function) -> String {
     format!(".{}::<{}>()", function.kind.method(), function.type_name)
 }
 
-/// A binary calls this function alone, and so instantiates nothing.
+/// A binary calls only this function, so it instantiates no generic code.
 fn plain(function: &Function) -> String {
     let Function {
         kind,

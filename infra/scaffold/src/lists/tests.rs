@@ -1,4 +1,4 @@
-//! The generated lists of small repositories.
+//! Tests of the generated lists in small repositories.
 
 use std::fs;
 use std::process::Command;
@@ -90,12 +90,12 @@ fn the_modules_of_role_folders_and_topics_are_listed() {
     let queries = text(root.path(), "functions/letters/src/queries/mod.rs");
     assert_eq!(
         queries,
-        "//! What reads something. Written by `make synth`.\n\npub mod boxes;\n"
+        "//! The queries. Written by `make synth`.\n\npub(crate) mod boxes;\n"
     );
     assert_eq!(
         text(root.path(), "functions/letters/src/queries/boxes/mod.rs"),
-        "//! What reads something, on `boxes`. Written by `make synth`.\n\n\
-        pub mod list_letters;\n\n#[cfg(test)]\nmod tests;\n"
+        "//! The queries on `boxes`. Written by `make synth`.\n\n\
+        pub(crate) mod list_letters;\n\n#[cfg(test)]\nmod tests;\n"
     );
 }
 
@@ -140,12 +140,12 @@ fn lists_that_are_written_twice_do_not_change_and_a_later_edit_is_found() {
 }
 
 #[test]
-fn what_is_written_is_as_rustfmt_would_have_it() {
+fn generated_files_have_the_format_of_rustfmt() {
     let single = |type_name: &str| {
         let file = implementation("Command", type_name, "send-letter");
         tree(&[(SEND, file.as_str())])
     };
-    // The longest type that stands on one line has 13 letters.
+    // The longest type name that fits on one line has 13 letters.
     let widths = ["Send", "SendALetter13", "SendALetter014"];
     let single = widths.map(single);
     for root in [letters(), tree(&[])].into_iter().chain(single) {

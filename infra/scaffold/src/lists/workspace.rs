@@ -1,4 +1,4 @@
-//! Which domains there are: for cargo, for the functions that speak of domains, and for readers.
+//! The list of domains: for cargo, for the functions that list domains, and for the README.
 
 use crate::error::{Error, Result};
 use crate::names::snake;
@@ -7,10 +7,10 @@ use crate::scan::Domain;
 const BEGIN: &str = "<!-- domains:begin -->\n";
 const END: &str = "<!-- domains:end -->\n";
 
-/// rustfmt keeps a list on one line up to this width.
+/// The maximum width of a list that rustfmt keeps on one line.
 const LIST_WIDTH: usize = 60;
 
-/// One name a line, compiled into `shared/gateway`.
+/// One name on each line, compiled into `shared/gateway`.
 pub(super) fn names(domains: &[Domain]) -> String {
     lines(domains, |name| format!("{name}\n"))
 }
@@ -63,7 +63,7 @@ pub(super) fn library(domains: &[Domain]) -> String {
     )
 }
 
-/// The README with the present table of domains.
+/// The README with the current table of domains.
 pub(super) fn readme(text: &str, domains: &[Domain]) -> Result<String> {
     let (head, rest) = split(text, BEGIN)?;
     let (_, tail) = split(rest, END)?;
@@ -83,7 +83,7 @@ pub(super) fn readme(text: &str, domains: &[Domain]) -> Result<String> {
 fn split<'a>(text: &'a str, marker: &str) -> Result<(&'a str, &'a str)> {
     text.split_once(marker).ok_or_else(|| {
         Error::refused(format!(
-            "README.md has no line {}, so no place for the table of domains",
+            "README.md has no line {}, so the table of domains cannot be written",
             marker.trim()
         ))
     })

@@ -1,6 +1,6 @@
-//! Implementations of the traits in a file's text.
+//! Finds implementations of the traits in the text of a file.
 
-/// The trait that a function implements. Their order is that of the lists.
+/// The trait that a function implements. The variants have the order of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// `Command`
@@ -83,8 +83,7 @@ pub(super) struct Implementation {
     pub(super) name: Option<String>,
 }
 
-/// The implementations in a file. They begin at the line's first column: what is further right stands
-/// in a module for tests.
+/// The implementations in a file. They begin in the first column; indented ones are in test modules.
 pub(super) fn find(text: &str) -> Vec<Implementation> {
     let lines: Vec<&str> = text.lines().collect();
     let heads = lines.iter().enumerate();
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn other_traits_and_what_stands_in_a_module_are_no_functions() {
+    fn other_traits_and_implementations_in_a_module_are_not_functions() {
         for text in [
             "impl Commander for A {\n}\n",
             "impl Reply for A {\n}\n",
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_behind_the_implementation_is_not_its_own() {
+    fn a_name_after_the_end_of_the_implementation_is_ignored() {
         let text =
             "impl Job for A {\n}\n\nimpl Other for A {\n    const NAME: &'static str = \"a\";\n}\n";
         assert_eq!(find(text)[0].name, None);

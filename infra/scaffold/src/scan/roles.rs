@@ -1,40 +1,40 @@
-//! The folders of a domain that hold functions by their role.
+//! The role folders of a domain, which contain its functions.
 
 use std::path::PathBuf;
 
-/// What the functions of a role folder do.
+/// A role, and its folder.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Role {
-    /// The folder's name below `src/`.
+    /// The name of the folder below `src/`.
     pub folder: &'static str,
-    /// What its functions do.
+    /// The start of the doc comment of its `mod.rs`.
     pub does: &'static str,
 }
 
-/// The role folders. Where one has more than about twelve files, they stand in topic folders below it.
+/// The role folders. If one has more than about twelve files, they are in topic folders below it.
 pub const ROLES: [Role; 4] = [
     Role {
         folder: "commands",
-        does: "What changes something",
+        does: "The commands",
     },
     Role {
         folder: "consumers",
-        does: "What follows from events",
+        does: "The consumers",
     },
     Role {
         folder: "jobs",
-        does: "What runs on a schedule or for an operator",
+        does: "The jobs",
     },
     Role {
         folder: "queries",
-        does: "What reads something",
+        does: "The queries",
     },
 ];
 
 /// A role folder, or a topic folder below one.
 #[derive(Debug)]
 pub struct Folder {
-    /// From the root of the repository.
+    /// The path, relative to the root of the repository.
     pub path: PathBuf,
     /// Its role.
     pub role: &'static Role,

@@ -1,4 +1,4 @@
-//! What is found in small repositories, and what is refused.
+//! Tests of the scan in small repositories.
 
 use super::*;
 use crate::tree::{implementation, tree};
@@ -50,7 +50,7 @@ fn functions_are_found_in_role_folders_topics_and_elsewhere() {
 }
 
 #[test]
-fn a_function_comes_by_its_kind_and_then_by_its_name() {
+fn functions_are_sorted_by_kind_and_then_by_name() {
     let file = |of, type_name, name| implementation(of, type_name, name);
     let root = tree(&[
         (
@@ -78,7 +78,7 @@ fn a_function_comes_by_its_kind_and_then_by_its_name() {
 }
 
 #[test]
-fn what_is_for_tests_alone_is_no_function() {
+fn a_type_in_a_test_module_is_not_a_function() {
     let send = implementation("Command", "SendLetter", "send-letter");
     let other = implementation("Command", "Other", "other");
     let root = tree(&[
@@ -100,7 +100,7 @@ fn what_is_for_tests_alone_is_no_function() {
 }
 
 #[test]
-fn a_folder_beside_a_file_of_its_name_belongs_to_that_file() {
+fn a_folder_with_the_name_of_a_sibling_file_belongs_to_that_file() {
     let send = implementation("Command", "SendLetter", "send-letter");
     let root = tree(&[
         ("functions/letters/src/commands/send_letter.rs", &send),
@@ -115,7 +115,7 @@ fn a_folder_beside_a_file_of_its_name_belongs_to_that_file() {
 }
 
 #[test]
-fn two_functions_of_one_name_are_refused_with_both_files() {
+fn two_functions_with_the_same_name_are_refused_and_both_files_are_named() {
     let same = implementation("Command", "SendLetter", "send-letter");
     let message = refusal(&[
         ("functions/letters/src/commands/send_letter.rs", &same),
@@ -127,13 +127,13 @@ fn two_functions_of_one_name_are_refused_with_both_files() {
     ]);
     assert_eq!(
         message,
-        "two functions are called send-letter: functions/letters/src/commands/send_letter.rs and \
+        "two functions have the name send-letter: functions/letters/src/commands/send_letter.rs and \
         functions/parcels/src/commands/send_letter.rs"
     );
 }
 
 #[test]
-fn two_types_of_one_name_in_a_domain_are_refused() {
+fn two_types_with_the_same_name_in_a_domain_are_refused() {
     let message = refusal(&[
         (
             "functions/letters/src/commands/a.rs",
@@ -145,13 +145,13 @@ fn two_types_of_one_name_in_a_domain_are_refused() {
         ),
     ]);
     assert!(
-        message.starts_with("two types are called Same: "),
+        message.starts_with("two types have the name Same: "),
         "{message}"
     );
 }
 
 #[test]
-fn a_file_in_a_role_folder_that_implements_nothing_is_refused() {
+fn a_file_in_a_role_folder_that_implements_no_function_is_refused() {
     for path in [
         "functions/letters/src/commands/editor.rs",
         "functions/letters/src/queries/parcels/filter.rs",
@@ -165,14 +165,14 @@ fn a_file_in_a_role_folder_that_implements_nothing_is_refused() {
 }
 
 #[test]
-fn a_name_other_than_its_files_is_refused() {
+fn a_function_with_another_name_than_its_file_is_refused() {
     let message = refusal(&[(
         "functions/letters/src/commands/send_letter.rs",
         &implementation("Command", "SendLetter", "post-letter"),
     )]);
     assert_eq!(
         message,
-        "functions/letters/src/commands/send_letter.rs: SendLetter is called post-letter, its file send-letter"
+        "functions/letters/src/commands/send_letter.rs: SendLetter has the name post-letter, its file send-letter"
     );
 }
 
@@ -187,11 +187,11 @@ fn an_implementation_without_a_name_is_refused() {
 }
 
 #[test]
-fn a_package_is_called_like_its_folder_and_has_a_description() {
+fn a_package_must_have_the_name_of_its_folder_and_a_description() {
     for (manifest, expected) in [
         (
             "name = \"post\"\ndescription = \"X\"\n",
-            "the package is called post, its folder parcels",
+            "the package has the name post, its folder parcels",
         ),
         (
             "name = \"parcels\"\n",

@@ -1,4 +1,4 @@
-//! Names that may be given once.
+//! Checks that names are unique.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Domain;
 use crate::error::{Error, Result};
 
-/// Functions of all domains share one set of names; the types of one domain stand in one file.
+/// The functions of all domains share one namespace; the types of one domain are in one generated file.
 pub(super) fn check(domains: &[Domain]) -> Result<()> {
     let mut names = BTreeMap::new();
     for domain in domains {
@@ -26,7 +26,7 @@ pub(super) fn check(domains: &[Domain]) -> Result<()> {
 
 fn twice(what: &str, name: &str, first: &Path, second: &Path) -> Error {
     Error::refused(format!(
-        "two {what} are called {name}: {} and {}",
+        "two {what} have the name {name}: {} and {}",
         first.display(),
         second.display()
     ))

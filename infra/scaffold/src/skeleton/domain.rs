@@ -54,10 +54,10 @@ const TAKEN: [&str; 19] = [
     "view",
 ];
 
-/// A domain's name is a part of the names of its settings and of its stack.
+/// The maximum length: the name of a domain is a part of the names of its settings and of its stack.
 const LONGEST: usize = 32;
 
-/// Crates that come with the compiler.
+/// The crates of the standard library.
 const BUILT_IN: [&str; 5] = ["alloc", "core", "proc-macro", "std", "test"];
 
 pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<Skeleton> {
@@ -72,7 +72,7 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
         Some(entity) => entity.to_owned(),
         None => singular(name).ok_or_else(|| {
             Error::refused(format!(
-                "the singular of {name:?} is not known: say what one of them is called, \
+                "the singular of {name:?} is not known: give the name of the entity, \
                  as in `make new-domain NAME={name} ENTITY=…`"
             ))
         })?,
@@ -80,7 +80,7 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
     check("an entity", &entity)?;
     if TAKEN.contains(&entity.as_str()) || pascal(&entity) == pascal(name) {
         return Err(Error::refused(format!(
-            "{entity:?} cannot be the name of an entity of {name}: the generated code has another use for it"
+            "{entity:?} cannot be the name of an entity of {name}: the generated code uses this name"
         )));
     }
     let functions = [format!("create-{entity}"), format!("get-{entity}")];
@@ -94,17 +94,18 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
         let path = path.replace("ENTITY", &snake(&entity));
         files.push((folder.join(path), render(template, &values)?));
     }
-    let next =
-        vec![
-        format!("say in functions/{name}/Cargo.toml and README.md what the domain is for"),
-        "say who may in PERMISSION; a permission of its own is added to shared/kernel/src/actor.rs"
-            .to_owned(),
-        format!("give the entity its values and rules: functions/{name}/src/{}.rs", snake(&entity)),
+    let next = vec![
+        format!("describe the domain in functions/{name}/Cargo.toml and README.md"),
+        "set PERMISSION; add a new permission to shared/kernel/src/actor.rs".to_owned(),
+        format!(
+            "add the values and rules of the entity: functions/{name}/src/{}.rs",
+            snake(&entity)
+        ),
     ];
     Ok(Skeleton { files, next })
 }
 
-/// A domain is a package, and a crate that other code may name.
+/// The name of a domain is the name of a package and a crate, so it must be unique.
 fn check_free(root: &Path, name: &str) -> Result<()> {
     let manifest = read(&root.join("Cargo.toml"))?;
     let is_named = |line: &str| {
@@ -120,7 +121,7 @@ fn check_free(root: &Path, name: &str) -> Result<()> {
         || TAKEN.contains(&name);
     if taken {
         return Err(Error::refused(format!(
-            "there is a domain, a crate or a folder {name} already"
+            "a domain, a crate or a folder {name} already exists"
         )));
     }
     Ok(())
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_regular_plural_has_a_singular_and_another_is_asked_for() {
+    fn only_a_regular_plural_has_a_known_singular() {
         for (plural, expected) in [
             ("courses", Some("course")),
             ("libraries", Some("library")),

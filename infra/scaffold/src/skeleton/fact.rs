@@ -5,7 +5,7 @@ use super::shape::{FACTS, Shape};
 use super::template::article;
 use crate::names::{capitalised, pascal, snake};
 
-/// What a command records.
+/// The fact that a command records.
 pub(super) struct Fact {
     /// `CourseOwnerSet`
     pub(super) name: String,
@@ -28,7 +28,7 @@ impl Fact {
         }
     }
 
-    /// Adds it to the file of facts, before the tests there.
+    /// Adds the fact to the text of the facts file, before its tests.
     pub(super) fn added_to(&self, text: &str, shape: &Shape) -> String {
         let (code, tests) = match text.find("\n#[cfg(test)]") {
             Some(position) => text.split_at(position),
@@ -46,9 +46,9 @@ impl Fact {
             "{code}\n\
             /// {sentence}\n\
             #[derive(Debug, Serialize, JsonSchema)]\n\
-            pub struct {name} {{\n    \
+            pub(crate) struct {name} {{\n    \
                 /// The id of the {words}.\n    \
-                pub {field}_id: {id_type},\n\
+                pub(crate) {field}_id: {id_type},\n\
             }}\n\
             {tests}",
             code = declared(code, name),
@@ -56,7 +56,7 @@ impl Fact {
     }
 }
 
-/// Adds the name to the list of the file's facts.
+/// Adds the name to the list of facts in the file.
 fn declared(code: &str, name: &str) -> String {
     let Some((head, rest)) = code.split_once(FACTS) else {
         return code.to_owned();
@@ -74,7 +74,7 @@ fn declared(code: &str, name: &str) -> String {
     format!("{head}{FACTS}{names},{before}{name}{after}{tail}")
 }
 
-/// Where the brace is closed that was opened before the text.
+/// The position of the brace that closes a brace opened before the text.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
     text.char_indices().find_map(|(position, character)| {

@@ -1,4 +1,4 @@
-//! Which names are free, and which domains there are.
+//! Checks that names are unused, and lists the domains.
 
 use std::path::Path;
 
@@ -7,15 +7,17 @@ use crate::files::{entries, find};
 use crate::names::{LONGEST, snake};
 use crate::scan::ROLES;
 
-/// Functions of all domains share one set of names.
+/// The functions of all domains share one namespace.
 pub(super) fn check(root: &Path, name: &str) -> Result<()> {
     if name.len() > LONGEST {
         return Err(Error::refused(format!(
-            "{name:?} would be the name of a function, which has at most {LONGEST} characters"
+            "{name:?} would be the name of a function, but it has more than {LONGEST} characters"
         )));
     }
     if snake(name) == "catalogue" {
-        return Err(Error::refused("the list of functions is called catalogue"));
+        return Err(Error::refused(
+            "catalogue is the name of the list of functions",
+        ));
     }
     let file = format!("{}.rs", snake(name));
     for domain in domains(root)? {
@@ -23,7 +25,7 @@ pub(super) fn check(root: &Path, name: &str) -> Result<()> {
         for role in &ROLES {
             if let Some(path) = find(&root.join(&source).join(role.folder), &file)? {
                 return Err(Error::refused(format!(
-                    "there is a function {name} already: {}",
+                    "a function {name} already exists: {}",
                     path.strip_prefix(root).unwrap_or(&path).display()
                 )));
             }
@@ -31,7 +33,7 @@ pub(super) fn check(root: &Path, name: &str) -> Result<()> {
         let bin = source.join("bin").join(name).with_extension("rs");
         if root.join(&bin).exists() {
             return Err(Error::refused(format!(
-                "there is a function {name} already: {}",
+                "a function {name} already exists: {}",
                 bin.display()
             )));
         }

@@ -13,15 +13,15 @@ use crate::error::{Error, Result};
 use crate::files::{entries, read};
 use crate::names::{check, is_kebab, kebab_of_type, pascal, snake};
 
-/// What a new function is.
+/// The kind of a new function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role<'a> {
     /// Changes something.
     Command,
     /// Reads something.
     Query,
-    /// Listens to an event of a domain, `subjects.SubjectCreated.v1`, or to those of it that begin
-    /// alike, `subjects.Subject*`.
+    /// Consumes one event of a domain, `subjects.SubjectCreated.v1`, or all its events with a common
+    /// prefix, `subjects.Subject*`.
     Consumer(&'a str),
     /// Runs on a schedule.
     Job,
@@ -47,12 +47,12 @@ impl Role<'_> {
     }
 }
 
-/// What a skeleton is made for.
+/// The function for which a skeleton is written.
 struct Order<'a> {
     root: &'a Path,
     domain: &'a str,
     name: &'a str,
-    /// The domain's `src/`, from the root.
+    /// The domain's `src/`, relative to the root of the repository.
     source: PathBuf,
 }
 
@@ -119,7 +119,7 @@ impl Order<'_> {
         skeleton.next.insert(
             1,
             format!(
-                "give the entity a method with the rule, and {} what readers need",
+                "add a method with the rule to the entity, and the fields that consumers need to {}",
                 fact.name
             ),
         );
@@ -151,12 +151,12 @@ impl Order<'_> {
         self.alone(Role::Consumer(event), CONSUMER, &self.with(values))
     }
 
-    /// The domain and the type of an event that there is: of a family the first one.
+    /// The domain and the type of an existing event; for a prefix the first match.
     fn event(&self, event: &str) -> Result<(String, String)> {
         let named = event.split_once('.').filter(|(domain, _)| is_kebab(domain));
         let (domain, wanted) = named.ok_or_else(|| {
             Error::refused(format!(
-                "{event:?} is no event of a domain, such as subjects.SubjectCreated.v1"
+                "{event:?} is not an event of a domain, such as subjects.SubjectCreated.v1"
             ))
         })?;
         let mut known = Vec::new();
@@ -178,14 +178,14 @@ impl Order<'_> {
                 .map(|name| format!("{domain}.{name}"))
                 .collect();
             Error::refused(format!(
-                "there is no event {event}; those of {domain} are: {}",
+                "there is no event {event}; the events of {domain} are: {}",
                 known.join(", ")
             ))
         })?;
         Ok((domain.to_owned(), event_type.to_owned()))
     }
 
-    /// What templates say of an entity; `part` is what follows its id in the path.
+    /// The template values of an entity; `part` is the part of the path after its id.
     fn about(&self, shape: &Shape, part: &str) -> Value {
         let path = |id: &str| format!("/api/v1/{}/{id}/{part}", self.domain);
         let entity = &shape.entity;
@@ -222,7 +222,7 @@ impl Order<'_> {
             .join(snake(self.name))
             .with_extension("rs");
         let next = vec![format!(
-            "say in {} what it takes, who may, and what it does, and test that",
+            "write the input, the permission and the handler in {}, and test them",
             file.display()
         )];
         let files = vec![(file, render(template, values)?)];
@@ -230,7 +230,7 @@ impl Order<'_> {
     }
 }
 
-/// `SubjectDeleted` → `Subject`: the words before the last one, which says what happened.
+/// `SubjectDeleted` → `Subject`: all words except the last, which is the verb.
 fn aggregate(event_type: &str) -> String {
     let last_word = event_type.rfind(|letter: char| letter.is_ascii_uppercase());
     match last_word {
@@ -239,13 +239,13 @@ fn aggregate(event_type: &str) -> String {
     }
 }
 
-/// Adds `pub mod name;` where it is missing; rustfmt puts it in its place.
+/// Adds `mod name;` if it is missing; rustfmt sorts it.
 fn with_module(text: &str, name: &str) -> String {
-    let line = format!("pub mod {name};\n");
+    let line = format!("mod {name};\n");
     if text.contains(&line) {
         return text.to_owned();
     }
-    let first = text.find("\npub mod ").map(|position| position + 1);
+    let first = text.find("\nmod ").map(|position| position + 1);
     let (head, tail) = text.split_at(first.unwrap_or(text.len()));
     format!("{head}{line}{tail}")
 }

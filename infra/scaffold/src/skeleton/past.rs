@@ -1,6 +1,6 @@
-//! Facts are named in the past tense.
+//! The past participle of a verb, for the names of facts.
 
-/// Verbs of commands whose past participle the rules do not give.
+/// Verbs of commands with an irregular past participle.
 const IRREGULAR: [(&str, &str); 26] = [
     ("begin", "begun"),
     ("bind", "bound"),
@@ -50,7 +50,7 @@ pub(super) fn past(verb: &str) -> String {
     }
 }
 
-/// `stop` → `stopped`: one syllable, which ends in one vowel and one consonant.
+/// `stop` → `stopped`: a verb of one syllable that ends in one vowel and one consonant.
 fn doubles(verb: &str, last: char, before: char) -> bool {
     let is_vowel = |letter: &char| "aeiou".contains(*letter);
     let vowels = verb.chars().filter(is_vowel).count();
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_verb_has_its_past_participle() {
+    fn the_past_participle_of_regular_and_irregular_verbs_is_correct() {
         for (verb, expected) in [
             ("archive", "archived"),
             ("publish", "published"),

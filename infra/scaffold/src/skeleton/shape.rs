@@ -1,11 +1,11 @@
-//! What a skeleton can use of the domain that it is for: its entities with their repositories.
+//! The entities of a domain and their repositories, for use in a skeleton.
 
 use std::path::PathBuf;
 
 use super::sources::Source;
 use crate::names::{kebab_of_type, snake};
 
-/// How a file begins the list of its facts.
+/// The start of the list of facts in a file.
 pub(super) const FACTS: &str = "facts! {";
 
 /// An entity that can be read by its id and stored again.
@@ -19,9 +19,10 @@ pub(super) struct Shape {
     pub(super) repository_path: String,
     /// `Subjects`
     pub(super) repository: String,
-    /// `save` takes what this method gave before the change, `details`, too.
+    /// The method whose value from before the change is the second argument of `save`, for example
+    /// `details`.
     pub(super) saves_with: Option<String>,
-    /// The file with the entity's facts, from the domain's `src/`.
+    /// The file with the entity's facts, relative to the domain's `src/`.
     pub(super) events: PathBuf,
     /// The module of that file, `crate::event`.
     pub(super) event_module: String,
@@ -29,7 +30,7 @@ pub(super) struct Shape {
     pub(super) has_given: bool,
 }
 
-/// The entity that stands behind the verb of a function's name, and the words behind the entity:
+/// The entity after the verb in the name of a function, and the words after the entity:
 /// `rename-course-module` → `course-module`, or `course` and `module`.
 pub(super) fn find(sources: &[Source], name: &str) -> Option<(Shape, String)> {
     let (_, object) = name.split_once('-')?;
@@ -60,7 +61,7 @@ fn shape(entity: &str, source: &Source, sources: &[Source]) -> Option<Shape> {
         .or_else(|| sources.iter().find(declares))?;
     let kebab = kebab_of_type(entity);
     let (repository_source, repository, saves_with) = repository(entity, &id, sources)?;
-    let fact = format!("pub struct {entity}");
+    let fact = format!("pub(crate) struct {entity}");
     let declares_facts = |source: &&Source| source.text.contains(FACTS);
     let events = sources
         .iter()
@@ -84,13 +85,13 @@ fn shape(entity: &str, source: &Source, sources: &[Source]) -> Option<Shape> {
     })
 }
 
-/// The type with `get` and `save` for the entity, and what else `save` takes.
+/// The type with `get` and `save` for the entity, and the other argument of `save`.
 fn repository<'a>(
     entity: &str,
     id: &str,
     sources: &'a [Source],
 ) -> Option<(&'a Source, String, Option<String>)> {
-    let get = format!("pub async fn get(&self, id: &{id}) -> Result<{entity}>");
+    let get = format!("pub(crate) async fn get(&self, id: &{id}) -> Result<{entity}>");
     let source = sources.iter().find(|source| source.text.contains(&get))?;
     let owner = source.text.split(&get).next()?.rsplit("impl ").next()?;
     let owner = owner.split(' ').next()?.to_owned();
@@ -100,7 +101,7 @@ fn repository<'a>(
     {
         return None;
     }
-    let (_, rest) = source.text.split_once("pub fn save(&self, ")?;
+    let (_, rest) = source.text.split_once("pub(crate) fn save(&self, ")?;
     let (arguments, rest) = rest.split_once(')')?;
     if !rest.starts_with(" -> Result<Commit<()>>") {
         return None;
@@ -117,7 +118,7 @@ fn repository<'a>(
     (first == entity && types.next().is_none()).then_some((source, owner, saves_with))
 }
 
-/// The path of a type: that of its module, or of the module above it that exports the type.
+/// The path of a type: in its module, or in the parent module that exports it.
 fn path(source: &Source, type_name: &str, sources: &[Source]) -> String {
     let above = source.module.rsplit_once("::");
     let exported = above.filter(|(above, module)| {
@@ -129,7 +130,7 @@ fn path(source: &Source, type_name: &str, sources: &[Source]) -> String {
 }
 
 fn exports(text: &str, module: &str, type_name: &str) -> bool {
-    let statements = text.split("pub use ").skip(1);
+    let statements = text.split("pub(crate) use ").skip(1);
     statements
         .filter_map(|rest| rest.split(';').next())
         .any(|path| {
@@ -159,19 +160,19 @@ mod tests {
     }
 
     #[test]
-    fn a_type_is_named_where_its_module_or_the_one_above_exports_it() {
-        let users = source("crate::repository::users", "pub struct Users {");
+    fn the_path_of_a_type_is_in_its_module_or_in_the_parent_that_exports_it() {
+        let users = source("crate::repository::users", "pub(crate) struct Users {");
         for (text, expected) in [
             (
-                "mod users; pub use users::Users;",
+                "mod users; pub(crate) use users::Users;",
                 "crate::repository::Users",
             ),
             (
-                "pub use self::users::{Links, Users};",
+                "pub(crate) use self::users::{Links, Users};",
                 "crate::repository::Users",
             ),
             (
-                "pub use users::{UsersPage};",
+                "pub(crate) use users::{UsersPage};",
                 "crate::repository::users::Users",
             ),
             ("pub mod users;", "crate::repository::users::Users"),

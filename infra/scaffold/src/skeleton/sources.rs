@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use crate::error::Result;
 use crate::files::{entries, read};
 
-/// One source file without what stands behind its `#[cfg(test)] mod tests {`.
+/// One source file without its `#[cfg(test)] mod tests {`.
 pub(super) struct Source {
-    /// From the domain's `src/`.
+    /// The path, relative to the domain's `src/`.
     pub(super) path: PathBuf,
     /// `crate::values::setting`
     pub(super) module: String,
-    /// With each run of white space as one blank, so that broken lines are found too.
+    /// The text with each run of white space as one space, so that a search finds broken lines too.
     pub(super) text: String,
 }
 
-/// Every source file of a domain but its binaries and tests, those near the root first.
+/// Every source file of a domain except its binaries and tests, with files near the root first.
 pub(super) fn of(source: &Path) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     collect(source, source, &mut sources)?;

@@ -1,4 +1,4 @@
-//! How the texts of skeletons are made.
+//! Renders the templates of skeletons.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, Value};
 use crate::error::{Error, Result};
 use crate::names::{pascal, sentence, snake};
 
-/// Fills in a template. Its filters are the spellings of a name.
+/// Renders a template. Its filters are the spellings of a name.
 pub(super) fn render(template: &str, values: &Value) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::None);
@@ -39,7 +39,7 @@ pub(super) fn article(name: &str) -> String {
     format!("{article} {}", name.replace('-', " "))
 }
 
-/// The text as rustfmt writes it: the order of imports and the breaks of lines depend on the names.
+/// The text after rustfmt, because the order of imports and the line breaks depend on the names.
 pub(super) fn formatted(text: &str) -> Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024"])
@@ -56,10 +56,10 @@ pub(super) fn formatted(text: &str) -> Result<String> {
     let output = rustfmt.wait_with_output().map_err(Error::at("rustfmt"))?;
     if !output.status.success() {
         return Err(Error::refused(format!(
-            "rustfmt refuses a skeleton: {}\n{text}",
+            "rustfmt failed on a skeleton: {}\n{text}",
             String::from_utf8_lossy(&output.stderr)
         )));
     }
     String::from_utf8(output.stdout)
-        .map_err(|error| Error::refused(format!("rustfmt wrote no text: {error}")))
+        .map_err(|error| Error::refused(format!("rustfmt wrote no UTF-8 text: {error}")))
 }

@@ -1,4 +1,5 @@
-//! Skeletons in small repositories. That they compile and pass is shown by `tests/scaffold.sh`.
+//! Tests of skeletons in small repositories. `tests/scaffold.sh` checks that they compile and that
+//! their tests pass.
 
 use std::fs;
 
@@ -9,7 +10,7 @@ use crate::tree::{text, tree};
 const ROOT_MANIFEST: (&str, &str) = ("Cargo.toml", "[workspace.dependencies]\nserde = \"1\"\n");
 const EVENT: (&str, &str) = ("events/letters/LetterSent.v1.schema.json", "{}");
 
-/// A repository with the domain `courses` as it is written.
+/// A repository with the skeleton of the domain `courses`.
 fn courses() -> tempfile::TempDir {
     let root = tree(&[ROOT_MANIFEST, EVENT]);
     let skeleton = Skeleton::domain(root.path(), "courses", None).unwrap();
@@ -39,7 +40,7 @@ fn has(root: &Path, path: &str, lines: &[&str]) {
 }
 
 #[test]
-fn a_new_domain_is_known_to_the_lists_with_its_two_functions() {
+fn the_lists_contain_a_new_domain_with_its_two_functions() {
     let root = courses();
     has(
         root.path(),
@@ -53,7 +54,7 @@ fn a_new_domain_is_known_to_the_lists_with_its_two_functions() {
 }
 
 #[test]
-fn a_domain_and_an_entity_of_several_words_are_spelled_in_all_ways() {
+fn names_of_several_words_are_written_in_the_right_case_everywhere() {
     let root = tree(&[ROOT_MANIFEST]);
     let skeleton = Skeleton::domain(root.path(), "learning-paths", Some("path-of-study")).unwrap();
     skeleton.write(root.path()).unwrap();
@@ -63,8 +64,8 @@ fn a_domain_and_an_entity_of_several_words_are_spelled_in_all_ways() {
         root.path(),
         &format!("{source}/path_of_study.rs"),
         &[
-            "pub struct PathOfStudy {",
-            "//! A path of study: its values and its rules, pure and synchronous.",
+            "pub(crate) struct PathOfStudy {",
+            "//! A path of study: its values and rules, without I/O.",
         ],
     );
     has(
@@ -96,14 +97,14 @@ fn a_command_on_an_entity_records_a_fact_of_its_name() {
         "functions/courses/src/event.rs",
         &[
             "/// A course was archived.",
-            "pub struct CourseArchived {",
+            "pub(crate) struct CourseArchived {",
             "facts! { CourseCreated, CourseArchived }",
         ],
     );
 }
 
 #[test]
-fn words_behind_the_entity_stand_in_path_and_fact() {
+fn words_after_the_entity_are_in_the_path_and_the_fact() {
     let root = courses();
     add(root.path(), "courses", "set-course-owner", Role::Command);
     has(
@@ -128,7 +129,7 @@ fn words_behind_the_entity_stand_in_path_and_fact() {
 }
 
 #[test]
-fn a_function_on_no_entity_stands_alone() {
+fn a_function_without_an_entity_has_no_dependencies() {
     let root = courses();
     add(root.path(), "courses", "warm-cache", Role::Command);
     add(root.path(), "courses", "list-languages", Role::Query);
@@ -159,7 +160,7 @@ fn the_first_function_of_a_role_declares_its_folder() {
     has(
         root.path(),
         "functions/courses/src/lib.rs",
-        &["pub mod consumers;", "pub mod jobs;"],
+        &["mod consumers;", "mod jobs;"],
     );
     assert!(report.contains("functions/courses/src/jobs/clean_courses.rs"));
     has(
@@ -173,7 +174,7 @@ fn the_first_function_of_a_role_declares_its_folder() {
 }
 
 #[test]
-fn a_family_of_events_is_found_by_its_beginning() {
+fn a_family_of_events_is_found_by_its_prefix() {
     let root = courses();
     add(
         root.path(),
@@ -189,7 +190,7 @@ fn a_family_of_events_is_found_by_its_beginning() {
 }
 
 #[test]
-fn what_is_refused_is_named_and_writes_nothing() {
+fn an_invalid_skeleton_is_refused_with_the_cause_and_no_file_is_written() {
     let root = courses();
     let root = root.path();
     let before = count(root);
@@ -213,7 +214,7 @@ fn what_is_refused_is_named_and_writes_nothing() {
         ),
         (
             domain("courses", None),
-            "there is a domain, a crate or a folder courses already",
+            "a domain, a crate or a folder courses already exists",
         ),
         (
             domain(&"a".repeat(33), Some("x")),
@@ -221,11 +222,11 @@ fn what_is_refused_is_named_and_writes_nothing() {
         ),
         (
             domain("serde", Some("x")),
-            "there is a domain, a crate or a folder serde already",
+            "a domain, a crate or a folder serde already exists",
         ),
         (
             domain("core", Some("x")),
-            "there is a domain, a crate or a folder core already",
+            "a domain, a crate or a folder core already exists",
         ),
         (
             domain("syllabi", None),
@@ -245,7 +246,7 @@ fn what_is_refused_is_named_and_writes_nothing() {
         ),
         (
             domain("books", Some("course")),
-            "there is a function create-course already",
+            "a function create-course already exists",
         ),
         (
             command("courses", "archive_course"),
@@ -254,11 +255,11 @@ fn what_is_refused_is_named_and_writes_nothing() {
         (command("courses", "move"), "it is a keyword of Rust"),
         (
             command("courses", "create-course"),
-            "there is a function create-course already",
+            "a function create-course already exists",
         ),
         (
             command("courses", "catalogue"),
-            "the list of functions is called catalogue",
+            "catalogue is the name of the list of functions",
         ),
         (
             command("horses", "ride-horse"),
@@ -267,11 +268,11 @@ fn what_is_refused_is_named_and_writes_nothing() {
         (command("../courses", "x"), "there is no domain"),
         (
             consumer("letters.LetterLost.v1"),
-            "there is no event letters.LetterLost.v1; those of letters are: letters.LetterSent.v1",
+            "there is no event letters.LetterLost.v1; the events of letters are: letters.LetterSent.v1",
         ),
         (
             consumer("LetterSent"),
-            "\"LetterSent\" is no event of a domain",
+            "\"LetterSent\" is not an event of a domain",
         ),
     ] {
         assert!(
@@ -298,6 +299,6 @@ fn the_same_function_cannot_be_written_twice() {
     let refused = Skeleton::function(root.path(), "letters", "archive-course", Role::Query);
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "there is a function archive-course already: functions/courses/src/commands/archive_course.rs"
+        "a function archive-course already exists: functions/courses/src/commands/archive_course.rs"
     );
 }

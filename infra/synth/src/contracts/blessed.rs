@@ -1,5 +1,5 @@
-//! The blessed contracts on the disk: JSON, with one line for each field, so that a change of a
-//! contract is a change of the lines that it concerns.
+//! The files of the blessed contracts: JSON with one line for each field, so that a diff shows exactly
+//! the changed fields.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::{Contract, Contracts};
 use crate::error::{Error, Result};
 
-/// Where they are.
+/// The folder of the files.
 pub(crate) const FOLDER: &str = "contracts";
 
-/// Reads all of them; none where there is no folder.
+/// Reads all contracts; none if the folder does not exist.
 pub(super) fn read(root: &Path) -> Result<Contracts> {
     let mut contracts = Contracts::default();
     let folder = root.join(FOLDER);
@@ -35,7 +35,7 @@ pub(super) fn read(root: &Path) -> Result<Contracts> {
     Ok(contracts)
 }
 
-/// The files, by their paths in the repository.
+/// The paths and contents of the files.
 pub(super) fn files(contracts: &Contracts) -> Result<Vec<(String, String)>> {
     let mut domains: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, (domain, contract)) in &contracts.0 {

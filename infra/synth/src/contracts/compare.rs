@@ -1,8 +1,8 @@
-//! What of a change breaks those who rely on a contract.
+//! Finds the changes that break clients or consumers.
 //!
-//! Who reads a response or an event may rely on each field, its type and the list of its values: a
-//! value that a Rust `enum` does not know is an error. Limits of what we send bind only ourselves.
-//! Who sends a request may rely on everything that was accepted being accepted.
+//! A reader of a response or an event may rely on each field, its type and the list of its values: a
+//! value that a Rust `enum` does not know is an error. Limits of values that we send may change.
+//! A sender of a request may rely on this: every request that was accepted is still accepted.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Contract;
 use super::shape::{Field, LOWER, Shape, UPPER};
 
-/// Each break between two versions of a contract, with the field that it concerns.
+/// The breaks between two versions of a contract, each with its field.
 #[must_use]
 pub(super) fn breaks(blessed: &Contract, published: &Contract) -> Vec<String> {
     let mut found = Vec::new();
@@ -71,7 +71,7 @@ fn of_request(before: &Shape, now: &Shape) -> Vec<String> {
         }
         for value in before.values.iter().filter(|_| !now.values.is_empty()) {
             if !now.values.contains(value) {
-                found.push(format!("{path} does not accept {value} any more"));
+                found.push(format!("{path} no longer accepts {value}"));
             }
         }
         let limits = now.limits.iter();
@@ -94,7 +94,7 @@ fn kept<'a>(
         .filter_map(|(path, field)| Some((path.as_str(), field, now.get(path)?)))
 }
 
-/// Fields that are no longer there, each without the fields within it.
+/// Removed fields, without the fields inside them.
 fn gone(before: &Shape, now: &Shape) -> Vec<String> {
     let missing = before.keys().filter(|path| !now.contains_key(*path));
     missing
@@ -106,8 +106,8 @@ fn gone(before: &Shape, now: &Shape) -> Vec<String> {
         .collect()
 }
 
-/// Whether the field that contains this one is in the one shape and not in the other, so that it is
-/// named in its place.
+/// Whether the parent of this field is in the one shape and not in the other, so that only the parent
+/// is reported.
 fn follows(path: &str, has: &Shape, lacks: &Shape) -> bool {
     parent(path).is_some_and(|parent| has.contains_key(parent) && !lacks.contains_key(parent))
 }
@@ -119,7 +119,7 @@ fn parent(path: &str) -> Option<&str> {
     }
 }
 
-/// The one new field beside it that promises the same.
+/// The only new field beside it with the same type and limits.
 fn renamed<'a>(path: &str, before: &Shape, now: &'a Shape) -> Option<&'a str> {
     let field = before.get(path)?;
     let mut alike = now.iter().filter(|(name, other)| {

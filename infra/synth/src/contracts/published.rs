@@ -1,4 +1,4 @@
-//! What the catalogues publish, as contracts.
+//! The contracts that the catalogues publish.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::shape::{self, Shape};
 use super::{Contract, Contracts};
 use crate::events;
 
-/// The domain under which stands what all domains share.
+/// The domain of the contracts that all domains share.
 const SHARED: &str = "platform";
 
 /// The contract of every event version and of every route in `openapi`.
@@ -61,7 +61,7 @@ fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// The envelope without the data, which is each event's own.
+/// The envelope without the data, which differs for each event.
 fn envelope() -> Shape {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let schema = SchemaGenerator::new(settings).into_root_schema_for::<Envelope>();
@@ -69,7 +69,7 @@ fn envelope() -> Shape {
     shape::of("detail", &schema, true, &object(&schema["$defs"]))
 }
 
-/// Who may, by the route.
+/// The permission of each route.
 fn permissions(catalogues: &[Catalogue]) -> BTreeMap<String, Value> {
     let entries = catalogues
         .iter()

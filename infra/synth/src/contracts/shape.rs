@@ -1,5 +1,5 @@
-//! A schema as its readers and writers see it: one line for each field, by its path. `body.items[].name`
-//! is a field of an array's items, `body.flags.*` a value of a map.
+//! A schema as a flat list of fields with their paths. `body.items[].name` is a field of the items of
+//! an array, `body.flags.*` a value of a map.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,24 +9,24 @@ use serde_json::{Map, Value};
 /// The fields by their paths.
 pub type Shape = BTreeMap<String, Field>;
 
-/// What is promised of a field.
+/// The contract of one field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Field {
-    /// Whether it is always there.
+    /// Whether it is always present.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
-    /// JSON's names of its types; `any` where nothing is said.
+    /// The JSON names of its types; `any` where the schema has no type.
     #[serde(rename = "type", default, skip_serializing_if = "BTreeSet::is_empty")]
     pub types: BTreeSet<String>,
-    /// All its values, where they are listed.
+    /// All its values, if the schema lists them.
     #[serde(rename = "enum", default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
-    /// Limits by JSON Schema's names of them.
+    /// Limits by their names in JSON Schema.
     #[serde(flatten)]
     pub limits: BTreeMap<String, Value>,
 }
 
-/// Limits of which the lower bounds what is larger.
+/// Upper limits: a lower number is narrower.
 pub(super) const UPPER: [&str; 5] = [
     "maxLength",
     "maximum",
@@ -35,7 +35,7 @@ pub(super) const UPPER: [&str; 5] = [
     "maxProperties",
 ];
 
-/// Limits of which the higher bounds what is smaller.
+/// Lower limits: a higher number is narrower.
 pub(super) const LOWER: [&str; 5] = [
     "minLength",
     "minimum",
@@ -44,7 +44,8 @@ pub(super) const LOWER: [&str; 5] = [
     "minProperties",
 ];
 
-/// What else is compared: as it is, for nobody can tell which of two patterns is narrower.
+/// Limits that are compared for equality, because it is not decidable which of two patterns is
+/// narrower.
 const OTHERS: [&str; 5] = [
     "pattern",
     "format",
@@ -53,7 +54,7 @@ const OTHERS: [&str; 5] = [
     "contentMediaType",
 ];
 
-/// The shape of `schema`, whose references name `definitions`, at the path `root`.
+/// The shape of `schema` at the path `root`. Its references point into `definitions`.
 #[must_use]
 pub fn of(root: &str, schema: &Value, required: bool, definitions: &Map<String, Value>) -> Shape {
     let mut reader = Reader {
@@ -69,7 +70,7 @@ pub fn of(root: &str, schema: &Value, required: bool, definitions: &Map<String, 
 
 struct Reader<'a> {
     definitions: &'a Map<String, Value>,
-    /// The definitions that are being read, so that one which contains itself has an end.
+    /// The definitions that are being read, so that a recursive definition ends.
     within: Vec<String>,
 }
 
@@ -101,7 +102,7 @@ impl Reader<'_> {
         shape
     }
 
-    /// What holds of each alternative. `null` adds a type and leaves the fields as they are.
+    /// The union of the alternatives. `null` adds a type and does not change the fields.
     fn union(&mut self, path: &str, alternatives: &[Value]) -> Shape {
         let is_null = |schema: &&Value| schema.get("type").is_some_and(|kind| kind == "null");
         let (nulls, others): (Vec<&Value>, Vec<&Value>) = alternatives.iter().partition(is_null);
@@ -167,7 +168,7 @@ fn field(schema: &Value) -> Field {
     }
     let is_text = types.contains("string");
     let limits = UPPER.iter().chain(&LOWER).chain(&OTHERS);
-    // The format of a number says how Rust holds it, and nothing that its limits do not say.
+    // The format of a number is only its Rust type; its limits are compared anyway.
     let limits = limits.filter(|name| is_text || **name != "format");
     Field {
         required: false,
@@ -179,7 +180,7 @@ fn field(schema: &Value) -> Field {
     }
 }
 
-/// What holds of a value that has one shape or the other.
+/// The shape of a value that has one shape or the other.
 fn either(mut one: Shape, mut other: Shape) -> Shape {
     for (path, field) in &mut one {
         match other.remove(path) {

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::openapi;
 
-/// The contracts of the subjects as they are, and as they were when `change` was blessed.
+/// The contracts of the subjects domain, compared with blessed contracts to which `change` was applied.
 fn comparison(change: impl FnOnce(&mut Contracts)) -> Comparison {
     let root = scaffold::files::root().unwrap();
     let catalogues = [domains::subjects::catalogue()];
@@ -22,7 +22,7 @@ fn contract<'a>(contracts: &'a mut Contracts, name: &str) -> &'a mut Contract {
 const EVENT: &str = "subjects.SubjectCreated.v1";
 const ROUTE: &str = "POST /api/v1/subjects";
 
-/// A field of an event, a limit of a request, a status.
+/// Breaks a field of an event, a limit of a request and a status.
 fn broken() -> Comparison {
     comparison(|blessed| {
         let event = contract(blessed, EVENT);
@@ -38,7 +38,7 @@ fn broken() -> Comparison {
 }
 
 #[test]
-fn what_is_published_as_it_was_blessed_does_not_break() {
+fn an_unchanged_contract_does_not_break() {
     let same = comparison(|_| {});
     assert_eq!(same.breaks(), []);
     assert_eq!(same.grown(), same.published);
@@ -54,17 +54,17 @@ fn a_break_names_the_contract_the_field_and_the_remedy() {
     assert_eq!(
         limit,
         "POST /api/v1/subjects: body.name is narrower: maxLength was 300, is 200: add a route beside \
-         it, or `synth bless 'POST /api/v1/subjects'` if nobody relies on it"
+         it, or `synth bless 'POST /api/v1/subjects'` if nothing depends on it"
     );
     assert_eq!(
         event,
         "subjects.SubjectCreated.v1: event_data.short_name is gone: publish the next version beside \
-         it, or `synth bless 'subjects.SubjectCreated.v1'` if nobody relies on it"
+         it, or `synth bless 'subjects.SubjectCreated.v1'` if nothing depends on it"
     );
 }
 
 #[test]
-fn what_breaks_stays_as_it_was_until_it_is_blessed_by_name() {
+fn a_broken_contract_keeps_its_blessed_form_until_it_is_blessed_by_name() {
     let broken = broken();
     assert_eq!(broken.grown(), broken.blessed);
     let blessed = broken.blessing(&[EVENT]).unwrap();
@@ -79,7 +79,7 @@ fn what_breaks_stays_as_it_was_until_it_is_blessed_by_name() {
 }
 
 #[test]
-fn what_is_not_published_any_more_is_refused_until_it_is_blessed() {
+fn a_contract_that_is_no_longer_published_is_refused_until_it_is_blessed() {
     let name = "subjects.SubjectPraised.v1";
     let gone = comparison(|blessed| {
         let event = blessed.0[EVENT].clone();
@@ -89,7 +89,7 @@ fn what_is_not_published_any_more_is_refused_until_it_is_blessed() {
         gone.breaks(),
         [Break {
             contract: name.to_owned(),
-            problem: "is not published any more".to_owned(),
+            problem: "is no longer published".to_owned(),
         }]
     );
     assert!(gone.grown().0.contains_key(name));
@@ -107,7 +107,7 @@ fn a_new_event_and_a_new_route_are_growth() {
 }
 
 #[test]
-fn contracts_are_read_as_they_were_written_one_line_for_each_field() {
+fn contracts_are_written_with_one_line_for_each_field_and_read_back_equal() {
     let contracts = comparison(|_| {}).published;
     let mut files = Files::default();
     contracts.add_to(&mut files).unwrap();

@@ -1,4 +1,4 @@
-//! One route's part of the description.
+//! The operation of one route in the description.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) struct Operation {
     security: Vec<Value>,
 }
 
-/// The operation of an endpoint in a domain's stack, which is described by `text`.
+/// The operation of an endpoint in the stack of a domain, with the description `text`.
 pub(super) fn of(
     domain: &str,
     entry: &Entry,
@@ -61,7 +61,7 @@ pub(super) fn of(
     })
 }
 
-/// What an operation is called: as its function, and of which domain where all have it.
+/// The id of an operation: the name of its function, with the domain if every domain has the function.
 pub(super) fn id(entry: &Entry, domain: &str) -> String {
     if entry.deployment.in_every_domain {
         format!("{}-of-{domain}", entry.name)
@@ -77,13 +77,13 @@ fn allowed(spec: &EndpointSpec) -> String {
         .map(Role::name)
         .collect();
     let mut allowed = match spec.permission {
-        Permission::Public => "Allowed to everybody.".to_owned(),
-        _ if roles.is_empty() => return "Allowed to the user whom the path names.".to_owned(),
-        _ if roles.len() == Role::ALL.len() => "Allowed to everybody who is signed in.".to_owned(),
+        Permission::Public => "Public.".to_owned(),
+        _ if roles.is_empty() => return "Allowed to the user in the path.".to_owned(),
+        _ if roles.len() == Role::ALL.len() => "Allowed to every authenticated caller.".to_owned(),
         _ => format!("Allowed to these roles: {}.", roles.join(", ")),
     };
     if spec.policy.or_oneself {
-        allowed.push_str(" Allowed to the user whom the path names, too.");
+        allowed.push_str(" Also allowed to the user in the path.");
     }
     if let Some(scope) = Permission::scope_named(spec.permission.name()) {
         allowed.push_str(&format!(" An API key needs the scope `{}`.", scope.name()));
@@ -91,7 +91,7 @@ fn allowed(spec: &EndpointSpec) -> String {
     allowed
 }
 
-/// An input's schema, taken apart into path, query string and body.
+/// The schema of an input, split into path, query string and body.
 struct Input {
     schema: Map<String, Value>,
     properties: Map<String, Value>,
@@ -143,7 +143,7 @@ impl Input {
             .collect()
     }
 
-    /// What is left, under a name of its own; none where nothing is left.
+    /// The remaining fields as the body, with a schema of its own; none if no field remains.
     fn into_body(mut self, entry: &Entry, schemas: &mut Schemas) -> Result<Option<Value>> {
         if self.properties.is_empty() {
             return Ok(None);
@@ -162,7 +162,7 @@ impl Input {
     }
 }
 
-/// A parameter is text that is there or not: its schema knows no null.
+/// A parameter is present or absent, so its schema has no null.
 fn parameter(name: &str, place: &str, required: bool, mut schema: Value) -> Value {
     let mut parameter = json!({ "name": name, "in": place, "required": required });
     if let Some(fields) = schema.as_object_mut() {

@@ -1,4 +1,4 @@
-//! Which errors a route may answer, as far as it follows from what the pipeline does around it.
+//! The errors of a route that follow from the request pipeline.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// References to the shared error responses, by status.
 pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<String, Value> {
     let kinds = kinds(spec, is_list);
-    // An operator may limit the rate of whatever has a table to count in.
+    // An operator can set a rate limit for every function that has a table for the counters.
     let limited = entry
         .requirements
         .uses_table()
@@ -41,11 +41,11 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
         kinds.push(Kind::Forbidden);
     }
     if spec.is_command {
-        // Whatever it changes, somebody else may be faster.
+        // Another command may change the same row concurrently.
         kinds.push(Kind::Conflict);
     }
     if spec.route.method.has_body() {
-        // Even a command without fields refuses a body that it cannot read.
+        // Even a command without fields refuses an invalid body.
         kinds.extend([Kind::BadRequest, Kind::TooLarge, Kind::UnsupportedMediaType]);
     }
     if is_list {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_route_declares_what_the_pipeline_may_refuse() {
+    fn a_route_declares_the_errors_of_the_pipeline() {
         assert_eq!(
             statuses_of("get-subject"),
             ["401", "403", "404", "422", "429", "500", "503", "504"]
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_on_get_refuses_no_body() {
+    fn a_command_on_get_has_no_errors_about_a_body() {
         assert_eq!(
             statuses_of("oauth-callback"),
             [

@@ -1,4 +1,4 @@
-//! What routes share: headers, error responses, ways to sign in.
+//! The shared parts of the description: headers, error responses, security schemes.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,29 @@ use kernel::route::IfMatch;
 use lambda::EndpointSpec;
 use serde_json::{Value, json};
 
-/// Every error that a route may answer, in the words of its response.
+/// Every kind of error, with the description of its response.
 const REFUSALS: [(Kind, &str); 16] = [
-    (Kind::BadRequest, "The request cannot be understood."),
-    (Kind::Unauthenticated, "Nobody was recognised."),
-    (Kind::Forbidden, "The caller's roles do not allow this."),
-    (Kind::NotFound, "There is no such thing."),
-    (Kind::MethodNotAllowed, "The path has no such method."),
+    (Kind::BadRequest, "The request is malformed."),
+    (
+        Kind::Unauthenticated,
+        "The request has no valid credential.",
+    ),
+    (
+        Kind::Forbidden,
+        "The roles or scopes of the caller do not allow this.",
+    ),
+    (Kind::NotFound, "The resource does not exist."),
+    (
+        Kind::MethodNotAllowed,
+        "The path does not have this method.",
+    ),
     (
         Kind::Conflict,
-        "The state of the thing forbids it, or somebody else was faster.",
+        "The state of the resource does not allow this, or another request changed it at the same time.",
     ),
     (
         Kind::PreconditionFailed,
-        "`If-Match` names a version that is no longer current.",
+        "The version in `If-Match` is stale.",
     ),
     (Kind::TooLarge, "The body is too large."),
     (
@@ -29,26 +38,26 @@ const REFUSALS: [(Kind, &str); 16] = [
     ),
     (
         Kind::Invalid,
-        "The request breaks a rule; `details.fields` names the fields.",
+        "The request is invalid; `details.fields` names the fields.",
     ),
     (Kind::PreconditionRequired, "`If-Match` is missing."),
     (
         Kind::TooManyRequests,
-        "The caller has used up the rate limit.",
+        "The caller has reached the rate limit.",
     ),
-    (Kind::Internal, "We are at fault."),
-    (Kind::BadGateway, "Another system answered wrongly."),
+    (Kind::Internal, "An internal error."),
+    (Kind::BadGateway, "Another system sent an invalid response."),
     (
         Kind::Unavailable,
-        "Something that we need is down; trying again later helps.",
+        "A dependency is down; the client can try again later.",
     ),
-    (Kind::Timeout, "The work did not end in time."),
+    (Kind::Timeout, "The request timed out."),
 ];
 
-/// The error responses, and the answer to a client that has the present version already.
+/// The error responses, and the response to a client that already has the current version.
 pub(super) fn responses() -> BTreeMap<String, Value> {
     let unchanged = json!({
-        "description": "The client has the present version.",
+        "description": "The client has the current version.",
         "headers": references(&["ETag", "X-Correlation-Id"]),
     });
     let refusals = REFUSALS.map(|(kind, description)| {
@@ -74,7 +83,7 @@ const fn headers_of(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// The headers that may come with success. A list has no version, and neither has what is gone.
+/// The headers of a successful response. A list and an empty response have no version.
 pub(super) fn success_headers(spec: &EndpointSpec, is_list: bool) -> Value {
     let mut names = vec!["X-Correlation-Id", "Deprecation", "Sunset"];
     if !is_list && spec.policy.status != 204 {
@@ -124,19 +133,19 @@ pub(super) fn parameters() -> Value {
     let tag = || json!({ "type": "string", "examples": ["\"1\""] });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$" });
     json!({
-        "IfMatch": header("If-Match", true, "The `ETag` of the version that is to change.", tag()),
-        "IfMatchOptional": header("If-Match", false, "The `ETag` of the version that is to change; without it, whichever it is.", tag()),
+        "IfMatch": header("If-Match", true, "The `ETag` of the version to change.", tag()),
+        "IfMatchOptional": header("If-Match", false, "The `ETag` of the version to change; without it, the current version is changed.", tag()),
         "IfNoneMatch": header("If-None-Match", false, "The `ETag` of the version that the client has.", tag()),
         "IdempotencyKey": header(
             "Idempotency-Key",
             false,
-            "The same key with the same request gets the first one's reply and changes nothing, for 24 hours.",
+            "A repeated request with the same key returns the first response and changes nothing, for 24 hours.",
             key,
         ),
         "CorrelationId": header(
             "X-Correlation-Id",
             false,
-            "Names the work to which this request belongs; made up where it is missing.",
+            "Identifies the work to which this request belongs; generated if it is missing.",
             json!({ "type": "string" }),
         ),
     })
@@ -146,15 +155,15 @@ pub(super) fn headers() -> Value {
     let text =
         |description: &str| json!({ "description": description, "schema": { "type": "string" } });
     json!({
-        "Deprecation": text("Since when, or from when on, the route is deprecated, by its policy: `@` and seconds since 1970."),
-        "Sunset": text("When the route will be gone, by its policy: an HTTP date."),
-        "ETag": text("The version of what is in the body, for `If-Match` and `If-None-Match`."),
+        "Deprecation": text("The time from which the route is deprecated, in the past or the future: `@` and seconds since 1970."),
+        "Sunset": text("The time when the route will be removed: an HTTP date."),
+        "ETag": text("The version of the resource in the body, for `If-Match` and `If-None-Match`."),
         "Idempotency-Replayed": text("`true` on a reply that was stored for its `Idempotency-Key`."),
-        "Location": text("Where the thing is."),
-        "RateLimit": text("The limit, what remains of it, and when it is whole again."),
-        "Retry-After": text("In how many seconds trying again helps."),
-        "WWW-Authenticate": text("How to sign in."),
-        "X-Correlation-Id": text("Names this request in our logs and in the events that follow from it."),
+        "Location": text("The path of the resource."),
+        "RateLimit": text("The rate limit, the remaining requests, and the time until it is reset."),
+        "Retry-After": text("The number of seconds after which the client can try again."),
+        "WWW-Authenticate": text("The authentication scheme."),
+        "X-Correlation-Id": text("Identifies this request in the logs and in its events."),
     })
 }
 
@@ -165,12 +174,12 @@ pub(super) fn security_schemes() -> Value {
     })
 }
 
-/// One of these is needed.
+/// The request needs one of these.
 pub(super) fn credentials() -> Vec<Value> {
     vec![json!({ "bearer": [] }), json!({ "api_key": [] })]
 }
 
-/// A public route that is told who calls, if anybody does.
+/// A public route that uses the caller's credential, if the request has one.
 pub(super) fn credentials_or_none() -> Vec<Value> {
     let mut credentials = credentials();
     credentials.push(json!({}));

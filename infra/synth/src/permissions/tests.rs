@@ -61,7 +61,7 @@ fn actions_of(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
+fn a_query_may_only_read_its_table_and_count_requests() {
     let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
     assert_eq!(actions_of("get-subject"), expected);
     let catalogue = domains::subjects::catalogue();
@@ -78,7 +78,7 @@ fn a_query_may_read_its_table_and_count_its_callers_and_nothing_else() {
 }
 
 #[test]
-fn a_projection_may_put_its_own_copies_and_write_nothing_else() {
+fn a_projection_may_only_write_its_own_copies() {
     let catalogue = domains::syllabi::catalogue();
     let found = statements(&catalogue.entries[0], "syllabi", "It");
     let actions: Vec<_> = found.iter().flat_map(|found| &found.actions).collect();
@@ -104,14 +104,14 @@ fn a_command_may_read_and_write_its_table() {
 }
 
 #[test]
-fn a_function_without_table_may_nothing() {
+fn a_function_without_dependencies_has_no_permissions() {
     let mut catalogue = domains::subjects::catalogue();
     catalogue.entries[0].requirements = requiring::<()>();
     assert_eq!(statements(&catalogue.entries[0], "subjects", "It"), []);
 }
 
 #[test]
-fn a_query_may_read_its_domains_objects_and_learn_that_one_is_missing() {
+fn a_query_may_read_the_objects_of_its_domain_and_see_that_one_is_missing() {
     let found = with::<Arc<dyn Objects>>("get-subject");
     assert_eq!(found.len(), 2);
     assert_eq!(found[1].actions, ["s3:ListBucket"]);
@@ -121,7 +121,7 @@ fn a_query_may_read_its_domains_objects_and_learn_that_one_is_missing() {
 }
 
 #[test]
-fn a_command_may_change_its_domains_objects_and_learn_that_one_is_missing() {
+fn a_command_may_change_the_objects_of_its_domain_and_see_that_one_is_missing() {
     let found = with::<Arc<dyn Objects>>("create-subject");
     assert_eq!(
         found[0].actions,
@@ -136,7 +136,7 @@ fn a_command_may_change_its_domains_objects_and_learn_that_one_is_missing() {
 }
 
 #[test]
-fn a_function_may_send_mails_from_the_deployments_sender_alone() {
+fn a_function_may_send_mails_only_from_the_sender_of_the_deployment() {
     let found = with::<Arc<dyn Mailer>>("get-subject");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].actions, ["ses:SendEmail"]);
@@ -148,7 +148,7 @@ fn a_function_may_send_mails_from_the_deployments_sender_alone() {
 }
 
 #[test]
-fn a_query_may_ask_whether_parameter_store_answers_and_nothing_else() {
+fn a_query_may_only_probe_parameter_store() {
     let query = with::<Arc<dyn Parameters>>("get-subject");
     assert_eq!(query.len(), 1);
     assert_eq!(query[0].actions, ["ssm:GetParameter"]);
@@ -156,7 +156,7 @@ fn a_query_may_ask_whether_parameter_store_answers_and_nothing_else() {
 }
 
 #[test]
-fn what_changes_parameters_opens_no_secret() {
+fn a_command_with_parameters_may_not_decrypt_secrets() {
     let command = with::<Arc<dyn Parameters>>("create-subject");
     assert_eq!(
         command[0].actions,
@@ -176,7 +176,7 @@ fn what_changes_parameters_opens_no_secret() {
 }
 
 #[test]
-fn no_function_may_touch_the_deployments_secrets_or_list_a_path_above_them() {
+fn no_function_may_access_the_secrets_of_the_deployment_or_list_a_path_above_them() {
     let found = with::<Arc<dyn Parameters>>("create-subject");
     let denied = &found[1];
     assert_eq!(denied.effect, Effect::Deny);
@@ -191,7 +191,7 @@ fn no_function_may_touch_the_deployments_secrets_or_list_a_path_above_them() {
     assert!(denied.condition.is_none());
 }
 
-/// A resource that ends in `/*` is a part of the domain's own, or a condition narrows it.
+/// Asserts that a resource with `*` belongs to the domain, or that a condition narrows it.
 fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
     let Statement {
         effect,
@@ -201,7 +201,7 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
     } = statement;
     assert!(!actions.iter().any(|action| action.contains('*')), "{name}");
     if *effect == Effect::Deny {
-        return; // the more it names, the better
+        return; // a wide denial is safe
     }
     assert!(!resources.is_empty(), "{name}");
     for resource in resources {
@@ -222,7 +222,7 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
 }
 
 #[test]
-fn no_statement_names_everything() {
+fn no_statement_allows_all_resources() {
     for mut catalogue in domains::catalogues() {
         let domain = catalogue.domain;
         for entry in &mut catalogue.entries {
@@ -238,7 +238,7 @@ fn no_statement_names_everything() {
 }
 
 #[test]
-fn the_authorizer_may_count_calls_and_write_nothing_else() {
+fn the_authorizer_may_only_read_its_table_and_count_requests() {
     let catalogue = domains::identity::catalogue();
     let entry = catalogue
         .entries

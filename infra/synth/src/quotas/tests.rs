@@ -5,9 +5,9 @@ use super::*;
 use crate::stack;
 use domains::catalogues;
 
-/// Identity with as many functions as a domain may need: `functions` in all, ten consumers and five
-/// jobs among them.
-fn grown_to(functions: usize) -> String {
+/// The stack of the identity domain with more functions: `functions` in total, with ten consumers and
+/// five jobs.
+fn stack_with(functions: usize) -> String {
     let mut catalogue = domains::identity::catalogue();
     let input = SchemaGenerator::subschema_for::<()>;
     let command = catalogue
@@ -58,12 +58,12 @@ fn grown_to(functions: usize) -> String {
 }
 
 #[test]
-fn a_domain_of_60_functions_has_room_in_its_stack() {
-    let size = Size::of(&grown_to(60));
+fn a_domain_of_60_functions_fits_into_one_stack() {
+    let size = Size::of(&stack_with(60));
     assert!(size.resources <= 450, "{size:?}");
 }
 
-/// A template whose section has so many entries of a type.
+/// A template with `count` entries of one type in a section.
 fn template(section: &str, count: usize, kind: &str) -> String {
     let entries = (0..count).map(|n| format!("  Thing{n}:\n    Type: {kind}\n"));
     format!(
@@ -77,23 +77,23 @@ fn refusal(outcome: Result<()>) -> String {
 }
 
 #[test]
-fn a_stack_over_500_resources_is_refused_by_name() {
+fn a_stack_over_500_resources_is_refused_and_named() {
     let stack = |count| template("Resources", count, "AWS::SQS::Queue");
     check_stack("identity", &stack(500)).unwrap();
     assert_eq!(
         refusal(check_stack("identity", &stack(512))),
-        "stack identity: 512 resources, CloudFormation takes 500"
+        "stack identity: 512 resources, CloudFormation allows 500"
     );
 }
 
 /// 124 × 4 + 2 = 498, 125 × 4 + 2 = 502
 #[test]
-fn what_sam_makes_of_a_function_counts() {
+fn the_resources_that_sam_adds_for_a_function_are_counted() {
     let stack = |count| template("Resources", count, "AWS::Serverless::Function");
     check_stack("identity", &stack(124)).unwrap();
     assert_eq!(
         refusal(check_stack("identity", &stack(125))),
-        "stack identity: 502 resources, CloudFormation takes 500"
+        "stack identity: 502 resources, CloudFormation allows 500"
     );
 }
 
@@ -104,7 +104,7 @@ fn a_stack_over_200_parameters_or_outputs_is_refused() {
         let what = section.to_lowercase();
         assert_eq!(
             refusal(check_stack("files", &template(section, 201, "String"))),
-            format!("stack files: 201 {what}, CloudFormation takes 200")
+            format!("stack files: 201 {what}, CloudFormation allows 200")
         );
     }
 }
@@ -114,22 +114,22 @@ fn a_template_over_a_megabyte_is_refused() {
     check_stack("files", &" ".repeat(1_000_000)).unwrap();
     assert_eq!(
         refusal(check_stack("files", &" ".repeat(1_000_001))),
-        "stack files: 1000001 bytes, CloudFormation takes 1000000"
+        "stack files: 1000001 bytes, CloudFormation allows 1000000"
     );
 }
 
 #[test]
-fn more_consumers_than_one_policy_names_are_refused() {
+fn more_consumers_than_fit_into_one_policy_are_refused() {
     let stack = |count| template("Resources", count, "AWS::Events::Rule");
     check_stack("search", &stack(31)).unwrap();
     assert_eq!(
         refusal(check_stack("search", &stack(32))),
-        "stack search: 32 consumers, the policy of its queues takes 31"
+        "stack search: 32 consumers, the policy of its queues allows 31"
     );
 }
 
-/// An ARN of a queue and one of a rule, each with the longest names that a stage and a function have,
-/// in the longest region, and quoted in a list.
+/// The ARNs of a queue and a rule with the longest names of a stage and a function, in the region with
+/// the longest name, and quoted in a list.
 #[test]
 fn the_policy_of_31_consumers_has_at_most_8192_bytes() {
     let (stage, function) = ("s".repeat(16), "f".repeat(40));
@@ -145,7 +145,7 @@ fn the_policy_of_31_consumers_has_at_most_8192_bytes() {
 }
 
 #[test]
-fn an_api_over_300_routes_or_integrations_is_refused_over_all_stacks() {
+fn an_api_with_over_300_routes_or_integrations_in_all_stacks_is_refused() {
     for (kind, what) in [("Route", "routes"), ("Integration", "integrations")] {
         let stack = |count| {
             Size::of(&template(
@@ -157,13 +157,13 @@ fn an_api_over_300_routes_or_integrations_is_refused_over_all_stacks() {
         check_api(stack(200) + stack(100)).unwrap();
         assert_eq!(
             refusal(check_api(stack(200) + stack(101))),
-            format!("the API: 301 {what}, API Gateway takes 300")
+            format!("the API: 301 {what}, API Gateway allows 300")
         );
     }
 }
 
 #[test]
-fn a_stack_is_refused_where_it_is_rendered() {
+fn rendering_a_stack_over_a_quota_is_refused() {
     let mut catalogue = domains::subjects::catalogue();
     let first = catalogue.entries[0].clone();
     for n in 0..70 {
@@ -174,7 +174,7 @@ fn a_stack_is_refused_where_it_is_rendered() {
     let all = [catalogue];
     let refusal = stack::render(&all[0], &all).unwrap_err().to_string();
     assert!(
-        refusal.starts_with("stack subjects: ") && refusal.ends_with("CloudFormation takes 500"),
+        refusal.starts_with("stack subjects: ") && refusal.ends_with("CloudFormation allows 500"),
         "{refusal}"
     );
 }

@@ -1,4 +1,4 @@
-//! What API Gateway sends.
+//! Requests in the format of API Gateway.
 
 use kernel::route::IfMatch;
 use kernel::{Permission, Role, Route};
@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 use super::{ACCOUNT, MOMENT_SECONDS, REGION};
 use crate::example::ID;
 
-/// Whose function of every domain a sample calls.
+/// The domain in the samples of functions that every domain has.
 const DOMAIN: &str = "subjects";
 
 const HOST: &str = "api.example.org";
 
-/// A request to an endpoint with that input.
+/// A request to an endpoint with this input.
 pub(super) fn request(spec: &EndpointSpec, input: &Value) -> Value {
     let mut fields = input.as_object().cloned().unwrap_or_default();
     let parameters: Map<_, _> = spec
@@ -92,16 +92,17 @@ fn headers(spec: &EndpointSpec) -> Value {
     headers
 }
 
-/// The first role that may, and a learner where the caller's id alone counts; nobody where everybody
-/// may.
+/// The first role with the permission; a learner where only the caller's id matters; none for a public
+/// route.
 fn caller(spec: &EndpointSpec) -> Option<Role> {
     let mut roles = Role::ALL.into_iter();
-    let may = roles.find(|role| spec.permission.granted_to(*role));
-    may.or(Some(Role::Learner))
+    let allowed = roles.find(|role| spec.permission.granted_to(*role));
+    allowed
+        .or(Some(Role::Learner))
         .filter(|_| spec.permission != Permission::Public)
 }
 
-/// A question to the authorizer.
+/// A request to the authorizer.
 pub(super) fn authorization() -> Value {
     let (method, path) = ("GET", "/api/v1/users/me");
     let key = format!("{method} {path}");
@@ -118,7 +119,7 @@ pub(super) fn authorization() -> Value {
     })
 }
 
-/// What API Gateway says of a request.
+/// The `requestContext` of a request.
 fn context(key: &str, method: &str, path: &str) -> Value {
     json!({
         "accountId": ACCOUNT,

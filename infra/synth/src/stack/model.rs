@@ -1,4 +1,4 @@
-//! What the templates are told of a stack.
+//! The values of a stack for the templates.
 
 use kernel::deployment::{Deployment, Statement};
 use kernel::subscription::OUR_SOURCES;
@@ -22,30 +22,30 @@ pub(super) struct Stack<'a> {
     default_memory_mb: u32,
     default_timeout_s: u32,
     parameters: Vec<Parameter>,
-    /// The consumers, by tens: an alarm's expression takes ten metrics.
+    /// The consumers in groups of ten: the expression of an alarm may have ten metrics.
     consumers: Vec<Vec<Watched>>,
     dead_letters: Vec<Watched>,
     functions: Vec<Function>,
 }
 
-/// What an alarm watches.
+/// A consumer or a queue that an alarm monitors.
 #[derive(Serialize)]
 struct Watched {
-    /// Begins the names of a consumer's resources, or is a queue's whole name.
+    /// The prefix of the names of a consumer's resources, or the whole name of a queue.
     id: String,
-    /// What the alarm's graph calls it.
+    /// Its name in the graph of the alarm.
     label: &'static str,
 }
 
-/// How many metrics CloudWatch takes in the expression of one alarm.
+/// The maximum number of metrics in the expression of one CloudWatch alarm.
 const METRICS_OF_AN_ALARM: usize = 10;
 
 #[derive(Serialize)]
 struct Function {
-    /// Begins the names of its resources: `CreateSubject`.
+    /// The prefix of the names of its resources: `CreateSubject`.
     id: String,
     name: &'static str,
-    /// What comes after `aurora-<stage>-`: differs from `name` where several stacks have the function.
+    /// The part after `aurora-<stage>-`. It differs from `name` where several stacks have the function.
     deployed_as: String,
     about: Option<String>,
     memory_mb: u32,
@@ -60,25 +60,26 @@ struct Function {
     authorizer: bool,
 }
 
-/// A public route has no authorizer: strangers and users get the same there, so nobody needs to be
-/// asked. Every other route has one; it identifies, and the function refuses.
+/// A public route has no authorizer: it responds to anonymous and authenticated callers in the same
+/// way. Every other route has one: the authorizer identifies the caller, and the function decides
+/// whether the caller is allowed.
 #[derive(Serialize)]
 struct RouteKey {
     key: String,
     public: bool,
 }
 
-/// The events that a consumer's rule picks: all of the platform where `detail_type` is none. Those of
-/// AWS come on the account's default bus.
+/// The events that the rule of a consumer matches: all events of the platform where `detail_type` is
+/// none. Events of AWS arrive on the default bus of the account.
 #[derive(Serialize)]
 struct Rule {
     default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
-    /// Whether earlier versions of an event are left out: they come with the newest.
+    /// Whether earlier versions of an event are excluded: they are published together with the newest.
     newest_only: bool,
     filter: Option<Prefix>,
-    /// The most copies of the consumer at once, where a port refuses more.
+    /// The maximum concurrency of the consumer, where a port has a limit.
     concurrency: Option<u32>,
     visibility_timeout_s: u32,
 }
@@ -110,22 +111,22 @@ impl<'a> Stack<'a> {
 }
 
 fn consumers(functions: &[Function]) -> Vec<Vec<Watched>> {
-    let mut tens: Vec<Vec<Watched>> = Vec::new();
+    let mut groups: Vec<Vec<Watched>> = Vec::new();
     for function in functions.iter().filter(|one| one.consumer.is_some()) {
         let watched = Watched {
             id: function.id.clone(),
             label: function.name,
         };
-        match tens.last_mut() {
-            Some(ten) if ten.len() < METRICS_OF_AN_ALARM => ten.push(watched),
-            _ => tens.push(vec![watched]),
+        match groups.last_mut() {
+            Some(group) if group.len() < METRICS_OF_AN_ALARM => group.push(watched),
+            _ => groups.push(vec![watched]),
         }
     }
-    tens
+    groups
 }
 
-/// One queue for the consumers' events; a relay's own, since what it gives up is no event but a place
-/// in the table's stream.
+/// One queue for the events of all consumers. A relay has its own, because its dead letters are not
+/// events but positions in the stream of the table.
 fn dead_letters(functions: &[Function]) -> Vec<Watched> {
     let shared = functions
         .iter()
@@ -196,20 +197,20 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
     Ok(function)
 }
 
-/// Lambda asks for a visibility timeout of at least six times the function's own.
+/// AWS recommends a visibility timeout of at least six times the timeout of the function.
 fn rule(
     event: &str,
     filter: Option<Prefix>,
     deployment: Deployment,
     concurrency: Option<u32>,
 ) -> Result<Rule> {
-    let no_event = || {
+    let invalid = || {
         Error::refused(format!(
-            "{event} is neither <domain>.<Event>.v<version>, nor a list of such events with each in one \
-             version, nor aws.<service>.<Event>"
+            "{event} is neither <domain>.<Event>.v<version>, nor a list of such events with one version \
+             of each, nor aws.<service>.<Event>"
         ))
     };
-    let subscription = Subscription::named(event).ok_or_else(no_event)?;
+    let subscription = Subscription::named(event).ok_or_else(invalid)?;
     let (default_bus, source, detail_type) = match subscription {
         Subscription::Every => (false, None, None),
         Subscription::Ours {
@@ -256,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_consumer_that_names_no_event_is_refused() {
+    fn a_consumer_with_an_invalid_event_name_is_refused() {
         for name in ["SubjectCreated", "aws.ssm", "a.[]", "a.[B.v1,B.v2]"] {
             assert!(
                 rule(name, None, Deployment::DEFAULT, None).is_err(),

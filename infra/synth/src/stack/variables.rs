@@ -1,4 +1,4 @@
-//! Environment variables: as parameters of a stack, and in a function's environment.
+//! Environment variables: the parameters of a stack, and the environment of a function.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use scaffold::names::pascal;
 
-/// A value that the stack is given when it is deployed.
+/// A parameter of a stack, which has its value when the stack is deployed.
 #[derive(Serialize)]
 pub(super) struct Parameter {
     name: String,
@@ -17,7 +17,7 @@ pub(super) struct Parameter {
     description: String,
 }
 
-/// A variable of a function's environment, from a parameter, an export or the stage.
+/// A variable in the environment of a function, from a parameter, an export or a template text.
 #[derive(Serialize)]
 pub(super) struct Variable {
     name: &'static str,
@@ -26,7 +26,7 @@ pub(super) struct Variable {
     template: Option<&'static str>,
 }
 
-/// The parameters of a stack with these functions, in the order of the variables' names.
+/// The parameters of a stack with these functions, sorted by the names of the variables.
 pub(super) fn parameters(entries: &[Entry]) -> Vec<Parameter> {
     let variables: BTreeMap<_, _> = entries
         .iter()
@@ -66,7 +66,7 @@ fn parameter_name(variable: &str) -> String {
     pascal(&variable.to_ascii_lowercase().replace('_', "-"))
 }
 
-/// The variable in a function's environment; none for what every function has.
+/// The variable in the environment of a function; none for a variable that every function has.
 pub(super) fn variable(name: &'static str, source: Source) -> Option<Variable> {
     let (parameter, export, template) = match source {
         Source::Everywhere => return None,
@@ -89,13 +89,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stage_is_given_by_the_template_and_by_nothing_else() {
+    fn the_stage_is_set_only_by_the_template() {
         assert!(parameter("STAGE", Source::Everywhere).is_none());
         assert!(variable("STAGE", Source::Everywhere).is_none());
     }
 
     #[test]
-    fn a_secret_is_a_parameter_that_is_never_shown_and_has_no_default() {
+    fn a_secret_is_a_hidden_parameter_without_a_default() {
         let description = "Authenticates cursors";
         let found = parameter("CURSOR_KEY", Source::Secret { description }).unwrap();
         assert!(found.secret && found.default.is_none());

@@ -16,7 +16,7 @@ use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
 
 const LONGEST_WORK: usize = 16 * 1024;
 
-/// A run of some bulk work: what is to be done, how far it is, what failed.
+/// A run of bulk work: the work, its progress and its failures.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct BulkRun {
     id: String,
@@ -24,7 +24,7 @@ pub struct BulkRun {
     work: Value,
     cursor: Option<Value>,
     page: u32,
-    /// 1 until it ends: a condition can compare numbers.
+    /// 1 until the run ends, then 0. A number, because write conditions compare numbers.
     running: u8,
     state: BulkState,
     stalls: u32,
@@ -52,15 +52,15 @@ impl Entity for BulkRun {
 }
 
 impl BulkRun {
-    /// A run that starts when it is committed. An id that is derived from the cause (an event's id)
-    /// starts it once.
+    /// Creates a run, which starts when it is committed. With an id that is derived from its cause (for
+    /// example, an event's id), the run starts only once.
     ///
     /// # Errors
-    /// Internal, when the work does not fit into 16 KiB of JSON.
+    /// Internal, when the work is more than 16 KiB of JSON.
     pub fn start<W: BulkWork>(id: &str, work: &W, cx: &Context) -> Result<Self> {
         let work = serde_json::to_value(work).map_err(Error::internal)?;
         if work.to_string().len() > LONGEST_WORK {
-            return Err(Error::internal("bulk work with a long value"));
+            return Err(Error::internal("the bulk work is too long"));
         }
         let mut run = Self {
             id: id.to_owned(),
@@ -86,7 +86,7 @@ impl BulkRun {
     /// Reads a run.
     ///
     /// # Errors
-    /// Whatever the table refuses.
+    /// Those of the table.
     pub async fn read(table: &dyn Table, id: &str) -> Result<Option<Self>> {
         let row = table.get(&Self::key(id)).await?;
         row.map(from_row).transpose()
@@ -95,12 +95,13 @@ impl BulkRun {
     /// Stores the run.
     ///
     /// # Errors
-    /// Internal, when the run does not fit into a row.
+    /// Internal, when the run cannot be serialized into a row.
     pub fn commit(self) -> Result<Commit<()>> {
         Commit::save(self, |_, _| {})
     }
 
-    /// Ends the run at its next step, whatever it is doing now. What is done stays.
+    /// Marks the run so that it ends at its next step. Items that are already processed stay processed.
+    /// The commit is refused with 409 `bulk.wrong_state` when the run has ended.
     pub fn cancel(id: &str) -> Commit<()> {
         let state = AttributeValue::S("cancelling".to_owned());
         let mark = Action::Update {
@@ -112,7 +113,7 @@ impl BulkRun {
         Commit::nothing().write(write.or(wrong_state("it has ended")))
     }
 
-    /// Continues a run that failed, behind the last item that was done.
+    /// Continues a failed run after the last processed item.
     ///
     /// # Errors
     /// 409 `bulk.wrong_state` when it has not failed.
@@ -126,7 +127,7 @@ impl BulkRun {
         Ok(())
     }
 
-    /// What a query shows.
+    /// The progress, as queries show it.
     #[must_use]
     pub fn progress(&self) -> BulkProgress {
         BulkProgress {
@@ -142,33 +143,33 @@ impl BulkRun {
     }
 }
 
-/// For the runner in `shared/lambda`.
+/// Functions for the runner in `shared/lambda`.
 impl BulkRun {
-    /// Whether a message for that page of that work still has something to do.
+    /// Whether the run is active and the message is for its work and its current page.
     #[must_use]
     pub fn waits_for(&self, queued: &BulkPageQueued) -> bool {
         self.running == 1 && self.name == queued.work && self.page == queued.page
     }
 
-    /// Whether it is to end now.
+    /// Whether the run must be cancelled at this step.
     #[must_use]
     pub fn is_cancelling(&self) -> bool {
         self.state == BulkState::Cancelling
     }
 
-    /// What is to be done.
+    /// The stored [`BulkWork`].
     #[must_use]
     pub const fn work(&self) -> &Value {
         &self.work
     }
 
-    /// Behind which item it continues.
+    /// The position after the last processed item; `None` at the start.
     #[must_use]
     pub const fn cursor(&self) -> Option<&Value> {
         self.cursor.as_ref()
     }
 
-    /// How many items it has passed.
+    /// How many items were processed, successfully or not.
     #[must_use]
     pub const fn passed(&self) -> u64 {
         self.done + self.failed
@@ -180,7 +181,7 @@ impl BulkRun {
         self.failed
     }
 
-    /// Passes an item.
+    /// Counts an item as processed, with its failure if it has one.
     pub fn pass(&mut self, label: &str, cursor: Value, failure: Option<&Error>) {
         self.cursor = Some(cursor);
         self.stalls = 0;
@@ -195,13 +196,13 @@ impl BulkRun {
         }
     }
 
-    /// A step is done: the version grows even where no fact is recorded, so that of two runners that
-    /// carry out the same step one is refused.
+    /// Ends a step. The version grows even if no fact is recorded, so that if two runners process the
+    /// same step, one of them is refused.
     pub const fn step(&mut self) {
         self.history.advance();
     }
 
-    /// Notes an attempt without progress, and ends the run when there were too many.
+    /// Counts an attempt without progress, and ends the run as failed after [`STALLS`] of them.
     pub fn stall(&mut self, error: &Error, now: Timestamp) {
         self.stalls += 1;
         self.step();

@@ -1,4 +1,4 @@
-//! A run by itself. What the runner does with it is tested in `tests/src/pipeline`.
+//! Tests of the run alone. The runner is tested in `tests/src/pipeline`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,7 +75,7 @@ fn queued(page: u32) -> BulkPageQueued {
 }
 
 #[test]
-fn a_start_is_the_run_and_the_fact_that_brings_its_first_page() {
+fn starting_a_run_stores_it_and_queues_its_first_page() {
     let commit = start("r-1", &work(), &cx()).unwrap();
     assert_eq!(commit.event_types().collect::<Vec<_>>(), ["BulkPageQueued"]);
     let (writes, progress) = commit.into_writes("enrollments", &cx()).unwrap();
@@ -84,7 +84,7 @@ fn a_start_is_the_run_and_the_fact_that_brings_its_first_page() {
 }
 
 #[test]
-fn a_message_is_for_one_page_of_one_work_that_runs() {
+fn a_message_is_processed_only_for_the_current_page_of_its_work_while_the_run_is_active() {
     let mut run = run();
     assert!(run.waits_for(&queued(1)));
     let work = "import-roster-2".to_owned();
@@ -96,7 +96,7 @@ fn a_message_is_for_one_page_of_one_work_that_runs() {
 }
 
 #[test]
-fn failures_are_all_counted_and_the_first_are_kept() {
+fn all_failures_are_counted_and_the_first_are_stored() {
     let mut run = run();
     let error = Error::new(Kind::Conflict, "enrollments.full", "m".repeat(500));
     for number in 0..60_u32 {
@@ -110,7 +110,7 @@ fn failures_are_all_counted_and_the_first_are_kept() {
 }
 
 #[test]
-fn a_step_without_a_fact_grows_the_version() {
+fn a_step_without_a_fact_increments_the_version() {
     let mut run = run();
     run.step();
     assert_eq!(
@@ -120,7 +120,7 @@ fn a_step_without_a_fact_grows_the_version() {
 }
 
 #[test]
-fn four_attempts_without_progress_in_a_row_end_a_run_which_can_be_resumed() {
+fn a_run_fails_after_four_attempts_in_a_row_without_progress_and_can_be_resumed() {
     let mut run = run();
     let down = Error::unavailable("down");
     for stall in 1..=3 {
@@ -141,7 +141,7 @@ fn four_attempts_without_progress_in_a_row_end_a_run_which_can_be_resumed() {
 }
 
 #[test]
-fn work_that_does_not_fit_into_the_row_is_refused() {
+fn work_longer_than_16_kib_is_refused() {
     let long = ImportRoster {
         file_id: "x".repeat(16 * 1024),
         ..work()

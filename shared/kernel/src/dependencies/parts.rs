@@ -43,7 +43,8 @@ impl<V: Variable> Dependencies for EnvValue<V> {
     }
 }
 
-/// A secret of the deployment: 32 bytes, which the environment holds in base64url without padding.
+/// A secret of the deployment: 32 bytes. The environment variable contains them in base64url without
+/// padding.
 pub struct SecretKey<V> {
     bytes: [u8; 32],
     variable: PhantomData<fn() -> V>,
@@ -62,7 +63,7 @@ impl<V: Variable> Dependencies for SecretKey<V> {
         requirements.add_variable::<V>();
     }
 
-    /// The value of a secret never stands in an error.
+    /// The error never contains the value of the secret.
     fn open(resources: &Resources) -> Result<Self> {
         let bytes = secret::decode(&resources.variable(V::NAME)?)
             .ok_or_else(|| Error::internal(format!("{} is not 32 bytes in base64url", V::NAME)))?;

@@ -1,4 +1,4 @@
-//! Ports: what a function reaches outside of itself, declared in one place each.
+//! Ports: the external services that a function uses, each declared in one place.
 
 use std::sync::Arc;
 
@@ -7,31 +7,32 @@ use crate::deployment::{PortRequirements, Requirements, Rights, Source};
 use crate::error::{Error, Result};
 use crate::table::{BoxFuture, Table};
 
-/// A service outside of the function, behind a trait object: `dyn Mailer`. The implementation is the
-/// one place that says what it needs, how it is reached and how its state is checked.
+/// An external service behind a trait object: `dyn Mailer`. The implementation of this trait declares
+/// everything about the port: what it needs, how to connect and how its state is checked.
 pub trait Port: Send + Sync + 'static {
     /// The name in readiness replies, `bucket`.
     const NAME: &'static str;
     /// The environment variables that its adapter reads.
     const VARIABLES: &'static [(&'static str, Source)];
-    /// What a function that uses it must be allowed.
+    /// The IAM rights that a function needs to use it.
     const RIGHTS: Rights;
-    /// The most copies of a consumer that may use it at once, where its service refuses more.
+    /// The largest number of instances of a consumer that may use it at the same time, where its
+    /// service refuses more.
     const CONCURRENCY: Option<u32> = None;
-    /// Whether a domain that uses it can do no work without it.
+    /// Whether a domain that uses it cannot work without it.
     const ESSENTIAL: bool = true;
 
-    /// Makes the adapter. A test gives another one with [`Resources::with_port`].
+    /// Creates the adapter. A test provides another one with [`Resources::with_port`].
     ///
     /// # Errors
     /// Internal, when the function was deployed without one of the variables.
     fn connect(resources: &Resources) -> Result<Arc<Self>>;
 
-    /// Asks the service whether it answers; `domain` is the one that asks. Does nothing where there is
-    /// nothing to ask for.
+    /// Checks whether the service responds. `domain` is the domain that checks. Does nothing where
+    /// there is nothing to check.
     ///
     /// # Errors
-    /// Whatever the service answers.
+    /// Those of the service.
     fn probe<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>>;
 }
 
@@ -80,7 +81,7 @@ impl Dependencies for Option<Arc<dyn Table>> {
     }
 }
 
-/// A port that a function has if another function of its stack uses it.
+/// An optional port: the function has it only if another function of the same stack uses it.
 pub struct Deployed<P: ?Sized>(pub Option<Arc<P>>);
 
 impl<P: Port + ?Sized> Dependencies for Deployed<P> {
@@ -100,7 +101,7 @@ impl<P: Port + ?Sized> Dependencies for Deployed<P> {
     }
 }
 
-/// The error of an adapter that only tests and the pipeline can give.
+/// The error for a table or an environment variable that the deployment does not provide.
 pub(super) fn not_given(name: &str) -> Error {
     Error::internal(format!("the function was deployed without {name}"))
 }

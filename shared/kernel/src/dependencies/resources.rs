@@ -1,4 +1,4 @@
-//! What a deployed function has.
+//! The resources of a deployed function.
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
@@ -8,11 +8,11 @@ use super::port::not_given;
 use crate::error::Result;
 use crate::table::Table;
 
-/// The value of an environment variable by its name.
+/// Returns the value of the environment variable with this name.
 type Variables = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// What a deployed function has: its domain's table, the variables of its environment, the settings
-/// of its process and, in a test, adapters in memory.
+/// The resources of a deployed function: its domain's table, its environment variables, the settings
+/// of its process and, in a test, in-memory adapters.
 pub struct Resources {
     table: Option<Arc<dyn Table>>,
     variables: Box<Variables>,
@@ -20,7 +20,7 @@ pub struct Resources {
 }
 
 impl Resources {
-    /// Resources of a table and a source of variables.
+    /// Creates resources from a table and a source of variables.
     pub fn new(
         table: Option<Arc<dyn Table>>,
         variables: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
@@ -32,16 +32,16 @@ impl Resources {
         }
     }
 
-    /// Adds what stands behind the port `P`, `dyn Mailer` for one, in place of the adapter that the
-    /// port would make. A second one replaces the first.
+    /// Sets the adapter of the port `P`, for example `dyn Mailer`, instead of the one that
+    /// [`Port::connect`](super::Port::connect) would create. A second adapter replaces the first.
     #[must_use]
     pub fn with_port<P: ?Sized + Send + Sync + 'static>(mut self, port: Arc<P>) -> Self {
         self.ports.insert(TypeId::of::<Arc<P>>(), Box::new(port));
         self
     }
 
-    /// What was given for the port `P`. In a deployed function that is only what the pipeline shares
-    /// with its endpoint: its settings.
+    /// The adapter that was set for the port `P`. In a deployed function, these are only the settings,
+    /// which the pipeline shares with its endpoint.
     #[must_use]
     pub fn port<P: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<P>> {
         let port = self.ports.get(&TypeId::of::<Arc<P>>())?;
@@ -51,7 +51,7 @@ impl Resources {
     /// The domain's table.
     ///
     /// # Errors
-    /// Internal, when the function was deployed without one.
+    /// Internal, when the function was deployed without a table.
     pub fn table(&self) -> Result<Arc<dyn Table>> {
         self.table.clone().ok_or_else(|| not_given("TABLE_NAME"))
     }

@@ -31,10 +31,10 @@ impl Port for dyn Greeter {
     }
 }
 
-struct Pepper;
+struct TestSecret;
 
-impl Variable for Pepper {
-    const NAME: &'static str = "PEPPER";
+impl Variable for TestSecret {
+    const NAME: &'static str = "TEST_SECRET";
     const SOURCE: Source = Source::Secret {
         description: "A test's secret",
     };
@@ -50,7 +50,7 @@ impl Dependency for Greetings {
     }
 }
 
-type Both = (Greetings, SecretKey<Pepper>);
+type Both = (Greetings, SecretKey<TestSecret>);
 
 const SECRET: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
 
@@ -66,7 +66,7 @@ fn greeting(resources: &Resources) -> Option<&'static str> {
 }
 
 #[test]
-fn a_port_is_found_under_the_type_that_it_was_given_as_and_no_other() {
+fn a_port_is_found_only_under_the_type_with_which_it_was_set() {
     let resources = with(&[]);
     assert_eq!(greeting(&resources), None);
 
@@ -78,17 +78,18 @@ fn a_port_is_found_under_the_type_that_it_was_given_as_and_no_other() {
 }
 
 #[test]
-fn a_tuple_requires_what_each_of_its_members_requires() {
+fn a_tuple_requires_everything_that_its_members_require() {
     let mut requirements = Requirements::default();
     Both::require(&mut requirements);
     let names: Vec<_> = requirements.variables().into_keys().collect();
-    assert_eq!(names, ["GREETING", "PEPPER"]);
+    assert_eq!(names, ["GREETING", "TEST_SECRET"]);
     assert!(requirements.uses_port("greeter") && !requirements.uses_table());
 }
 
 #[test]
-fn a_dependency_is_made_of_its_parts() {
-    let (greetings, key) = Both::open(&with(&[("GREETING", "x"), ("PEPPER", SECRET)])).unwrap();
+fn a_dependency_is_created_from_its_parts() {
+    let (greetings, key) =
+        Both::open(&with(&[("GREETING", "x"), ("TEST_SECRET", SECRET)])).unwrap();
     assert_eq!(greetings.0.greet(), "the adapter");
     assert_eq!(key.into_bytes(), [1; 32]);
 }
@@ -117,10 +118,10 @@ fn a_missing_table_is_refused() {
 }
 
 #[test]
-fn a_secret_of_another_form_is_refused_and_not_shown() {
+fn a_secret_of_an_invalid_form_is_refused_and_not_in_the_error() {
     for wrong in ["", "AgIC", "not base64url!"] {
         let resources = Resources::new(None, move |_| Some(wrong.to_owned()));
-        let refused = SecretKey::<Pepper>::open(&resources).err().unwrap();
+        let refused = SecretKey::<TestSecret>::open(&resources).err().unwrap();
         assert!(wrong.is_empty() || !format!("{refused:?}").contains(wrong));
     }
 }

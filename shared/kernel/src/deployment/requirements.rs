@@ -1,4 +1,4 @@
-//! The sum of what a function's dependencies need.
+//! Everything that a function's dependencies need of the deployment.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use super::Grantee;
 use super::rights::{Rights, Statement};
 use super::variable::{Source, Variable};
 
-/// What a function needs of its deployment: filled by [`crate::Dependencies::require`] and read when
-/// templates are written.
+/// What a function needs of its deployment. [`crate::Dependencies::require`] fills it, and
+/// `infra/synth` reads it to write the templates.
 #[derive(Debug, Clone, Default)]
 pub struct Requirements {
     table: bool,
@@ -20,11 +20,12 @@ pub struct Requirements {
 pub struct PortRequirements {
     /// Its environment variables.
     pub variables: Vec<(&'static str, Source)>,
-    /// What it must be allowed.
+    /// The IAM rights that it needs.
     pub rights: Rights,
-    /// The most copies of a consumer that may use it at once, where its service refuses more.
+    /// The largest number of instances of a consumer that may use it at the same time, where its
+    /// service refuses more.
     pub concurrency: Option<u32>,
-    /// Whether the function goes without it in a stack in which no other function uses it.
+    /// Whether the function works without it in a stack in which no other function uses it.
     pub optional: bool,
 }
 
@@ -39,13 +40,13 @@ impl Requirements {
         self.variables.insert(V::NAME, V::SOURCE);
     }
 
-    /// Adds a port by its name. One that was added as optional and otherwise too is not optional.
+    /// Adds a port by its name. A port that is added both as optional and as required is required.
     pub fn add_port(&mut self, name: &'static str, port: PortRequirements) {
         let known = self.ports.entry(name).or_insert(port.clone());
         known.optional &= port.optional;
     }
 
-    /// Drops the optional ports that `is_used` denies.
+    /// Removes the optional ports for which `is_used` returns false.
     pub fn drop_unused(&mut self, is_used: impl Fn(&str) -> bool) {
         self.ports
             .retain(|name, port| !port.optional || is_used(name));
@@ -57,13 +58,13 @@ impl Requirements {
         self.table
     }
 
-    /// Whether the function uses the port of that name.
+    /// Whether the function uses the port with this name, required or optional.
     #[must_use]
     pub fn uses_port(&self, name: &str) -> bool {
         self.ports.contains_key(name)
     }
 
-    /// Whether the function cannot go without the port of that name.
+    /// Whether the function requires the port with this name.
     #[must_use]
     pub fn needs_port(&self, name: &str) -> bool {
         self.ports.get(name).is_some_and(|port| !port.optional)
@@ -78,14 +79,15 @@ impl Requirements {
         variables
     }
 
-    /// The statements that the ports ask for.
+    /// The IAM statements that the ports need.
     #[must_use]
     pub fn statements(&self, grantee: &Grantee<'_>) -> Vec<Statement> {
         let ports = self.ports.values();
         ports.flat_map(|port| (port.rights)(grantee)).collect()
     }
 
-    /// The most copies of the function that may run at once; the smallest figure of its ports.
+    /// The largest number of instances of the function that may run at the same time: the smallest
+    /// limit of its ports.
     #[must_use]
     pub fn concurrency(&self) -> Option<u32> {
         self.ports

@@ -1,20 +1,20 @@
-//! Statements of an IAM policy, as a port asks for them.
+//! The statements of an IAM policy that a port needs.
 
 use serde::Serialize;
 
-/// What a port needs to be allowed, for the function that uses it.
+/// Returns the IAM statements that a function needs to use a port.
 pub type Rights = fn(&Grantee<'_>) -> Vec<Statement>;
 
-/// The function that is to have a right.
+/// The function that receives the rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grantee<'a> {
     /// The domain in whose stack it is.
     pub domain: &'a str,
-    /// What it may do at most.
+    /// The widest access that it may have.
     pub access: Access,
 }
 
-/// What a function may do at most.
+/// The widest access that a function may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// A query: it reads.
@@ -30,18 +30,18 @@ pub struct Statement {
     pub effect: Effect,
     /// `s3:GetObject`
     pub actions: Vec<&'static str>,
-    /// On what.
+    /// The resources to which it applies.
     pub resources: Vec<Resource>,
-    /// Under which condition alone.
+    /// The condition under which it applies; `None`: always.
     pub condition: Option<Condition>,
 }
 
-/// What a statement does.
+/// The effect of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Effect {
     /// It allows.
     Allow,
-    /// It denies, whatever else allows.
+    /// It denies, even if another statement allows.
     Deny,
 }
 
@@ -49,15 +49,15 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Resource {
-    /// YAML as CloudFormation reads it: `!GetAtt Table.Arn`.
+    /// A CloudFormation expression in YAML: `!GetAtt Table.Arn`.
     Yaml(String),
     /// The ARN that the platform stack exports, by the export's name without `aurora-<stage>-`.
     Export(&'static str),
-    /// What is below such an ARN.
+    /// Resources under such an ARN.
     Below {
         /// The export's name without `aurora-<stage>-`.
         export: &'static str,
-        /// `identity/*`
+        /// The path after the ARN: `identity/*`.
         path: String,
     },
 }
@@ -94,7 +94,7 @@ impl Statement {
         }
     }
 
-    /// The same under a condition.
+    /// Adds a condition.
     #[must_use]
     pub fn when(self, operator: &'static str, key: &'static str, value: impl Into<String>) -> Self {
         let value = value.into();
@@ -110,7 +110,7 @@ impl Statement {
 }
 
 impl Resource {
-    /// YAML as CloudFormation reads it.
+    /// A resource given as a CloudFormation expression in YAML.
     pub fn yaml(text: impl Into<String>) -> Self {
         Self::Yaml(text.into())
     }

@@ -1,56 +1,56 @@
-//! Environment variables of a function, declared as types beside the code that uses them.
+//! Environment variables of a function. They are declared as types, next to the code that uses them.
 
-/// An environment variable. A type stands for it, so that a dependency names it among its parts:
+/// An environment variable, declared as a type so that a dependency can list it among its parts:
 /// `EnvValue<WebUrl>` or `SecretKey<LinkSecret>`.
 ///
 /// ```
 /// use kernel::deployment::{Source, Variable};
 ///
-/// /// The address that mails come from.
+/// /// The sender address of mails.
 /// struct MailSender;
 ///
 /// impl Variable for MailSender {
 ///     const NAME: &'static str = "MAIL_SENDER";
 ///     const SOURCE: Source = Source::Parameter {
 ///         default: "no-reply@aurora.example",
-///         description: "The address that mails come from, verified in SES",
+///         description: "The sender address of mails, verified in SES",
 ///     };
 /// }
 /// ```
 pub trait Variable: 'static {
     /// The name in the function's environment, `MAIL_SENDER`.
     const NAME: &'static str;
-    /// Where its value comes from.
+    /// The source of its value.
     const SOURCE: Source;
 }
 
-/// Where the value of an environment variable comes from.
+/// The source of an environment variable's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// A secret of 32 random bytes in base64url. The deployment makes it once for each stage.
+    /// A secret of 32 random bytes in base64url. The deployment generates it once for each stage.
     Secret {
-        /// What it is used for, one line.
+        /// Its purpose, in one line.
         description: &'static str,
     },
-    /// A secret text that an operator writes.
+    /// A secret text that an operator sets.
     SecretText {
-        /// What counts where nobody wrote one.
+        /// The value if the operator has not set one.
         default: &'static str,
-        /// What it is, one line.
+        /// Its meaning, in one line.
         description: &'static str,
     },
     /// A parameter of the stack.
     Parameter {
-        /// The value where the operator gives none.
+        /// The value if the operator gives none.
         default: &'static str,
-        /// What it is, one line.
+        /// Its meaning, in one line.
         description: &'static str,
     },
-    /// An export of the platform stack, without `aurora-<stage>-`.
+    /// An export of the platform stack, by its name without `aurora-<stage>-`.
     Export(&'static str),
-    /// A text in which `${Stage}` stands for the stage.
+    /// A text in which `${Stage}` is replaced by the stage.
     Template(&'static str),
-    /// Every function has it.
+    /// Set for every function.
     Everywhere,
 }
 
@@ -70,7 +70,7 @@ impl Variable for ServiceName {
     const SOURCE: Source = Source::Everywhere;
 }
 
-/// Authenticates the cursors of lists. A function has it if it replies with a page.
+/// The key that authenticates the cursors of lists. A function has it if its reply is a page.
 pub struct CursorSecret;
 
 impl Variable for CursorSecret {
@@ -80,8 +80,8 @@ impl Variable for CursorSecret {
     };
 }
 
-/// The key of the hash that is stored of a request with an `Idempotency-Key`. Every command has it
-/// whose reply is stored.
+/// The key for the hash of a request with an `Idempotency-Key`. The hash is stored with the reply.
+/// Every command whose reply is stored has this key.
 pub struct RequestSecret;
 
 impl Variable for RequestSecret {

@@ -8,7 +8,7 @@ typed_id! {
     SubjectId
 }
 
-/// A subject, as far as it matters here.
+/// The fields of a subject that this domain uses.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Subject {
     pub subject_id: SubjectId,
@@ -16,7 +16,7 @@ pub struct Subject {
     pub department_id: String,
 }
 
-/// The facts that are read.
+/// The facts that the projection reads.
 #[derive(Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum SubjectFact {

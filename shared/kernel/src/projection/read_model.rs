@@ -1,4 +1,4 @@
-//! The reading side of a projection.
+//! Reads the rows of a projection.
 
 use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::page::{Limit, Page, read_page};
 use crate::table::{AttributeValue, GET_LIMIT, Item, KeyQuery, Table, from_row};
 
-/// The copies that the projection `P` keeps, without the tombstones. They are as old as the latest
-/// event that has arrived, usually a second or two.
+/// The copies that the projection `P` stores, without the tombstones. They are eventually consistent:
+/// usually one or two seconds behind the entity.
 pub struct ReadModel<P> {
     table: Arc<dyn Table>,
     of: PhantomData<fn() -> P>,
@@ -30,20 +30,21 @@ impl<P: Projection> Dependency for ReadModel<P> {
 }
 
 impl<P: Projection> ReadModel<P> {
-    /// The copy of one thing, if it exists and an event of it has arrived. One `GetItem`.
+    /// The copy of one entity; `None` if the entity does not exist or none of its events has arrived
+    /// yet. One `GetItem`.
     ///
     /// # Errors
-    /// Whatever the table refuses.
+    /// Those of the table.
     pub async fn get(&self, id: &P::Id) -> Result<Option<P>> {
         let row = self.table.get(&key::<P>(id)).await?;
         row.filter(is_live).map(from_row).transpose()
     }
 
-    /// The copies of many things; those of which there is none are missing. An id may come twice. One
-    /// `BatchGetItem` for each [`GET_LIMIT`] different ids.
+    /// The copies of many entities. An id without a copy is not in the result. An id may be given
+    /// twice. One `BatchGetItem` for each [`GET_LIMIT`] different ids.
     ///
     /// # Errors
-    /// Whatever the table refuses.
+    /// Those of the table.
     pub async fn get_many(&self, ids: &[P::Id]) -> Result<HashMap<P::Id, P>> {
         let different: Vec<&P::Id> = ids.iter().collect::<HashSet<_>>().into_iter().collect();
         let mut copies = HashMap::with_capacity(different.len());
@@ -59,10 +60,10 @@ impl<P: Projection> ReadModel<P> {
         Ok(copies)
     }
 
-    /// A page of an index into which the projection places its copies. One `Query`.
+    /// One page of an index whose keys [`Projection::place`] sets. One `Query`.
     ///
     /// # Errors
-    /// `request.invalid_cursor`; whatever the table refuses.
+    /// `request.invalid_cursor`; those of the table.
     pub async fn page(
         &self,
         query: KeyQuery,

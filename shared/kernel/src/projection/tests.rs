@@ -76,7 +76,7 @@ fn is_refused<P: Projection>(event: &Envelope) -> bool {
 }
 
 #[test]
-fn a_fact_becomes_one_row_with_the_fields_that_are_copied_and_the_version() {
+fn a_fact_becomes_one_row_with_the_copied_fields_and_the_version() {
     let write = applied::<Subject>(&created()).unwrap();
     let expected = json!({
         "pk": "SUBJECT_COPY#7", "sk": "META", "version": 3, "deleted": false,
@@ -89,7 +89,7 @@ fn a_fact_becomes_one_row_with_the_fields_that_are_copied_and_the_version() {
 }
 
 #[test]
-fn a_tombstone_has_nothing_of_the_content_and_is_in_no_index() {
+fn a_tombstone_has_none_of_the_content_and_is_in_no_index() {
     let write = applied::<Subject>(&event("SubjectDeleted", json!({ "name": "Algebra" }))).unwrap();
     let expected = json!({
         "pk": "SUBJECT_COPY#7", "sk": "META", "version": 3, "deleted": true,
@@ -110,7 +110,7 @@ fn the_subscription_lists_the_events_of_the_enum_and_no_others() {
 }
 
 #[test]
-fn an_event_of_another_version_name_or_kind_of_thing_is_refused() {
+fn an_event_of_another_version_name_or_entity_type_is_refused() {
     let mut others = [created(), created(), created()];
     others[0].metadata.schema_version = 2;
     "SubjectArchived".clone_into(&mut others[1].event_type);
@@ -121,7 +121,7 @@ fn an_event_of_another_version_name_or_kind_of_thing_is_refused() {
 }
 
 #[test]
-fn an_event_without_a_field_that_is_copied_is_refused() {
+fn an_event_without_a_copied_field_is_refused() {
     for data in [
         json!({ "subject_id": "7", "name": "Algebra" }),
         json!({}),
@@ -164,7 +164,7 @@ enum MovedFact {
 projection!(Moved, MovedFact);
 
 #[test]
-fn an_alias_reads_the_old_version_from_the_queue_and_subscribes_to_the_new_one_alone() {
+fn an_alias_reads_queued_events_of_the_old_version_and_subscribes_only_to_the_new_one() {
     assert_eq!(subscription::<Moved>(), "things.[ThingMade.v2]");
     for version in [1, 2] {
         let mut made = event("ThingMade", json!({ "name": "a" }));
@@ -187,9 +187,9 @@ enum PerishableFact {
 
 projection!(Perishable, PerishableFact);
 
-/// DynamoDB would delete the row at the thing's own date.
+/// DynamoDB would delete the row at the time in the content's own `expires_at`.
 #[test]
-fn content_with_a_field_of_the_rows_own_is_refused() {
+fn content_with_a_reserved_field_name_is_refused() {
     let made = event("ThingMade", json!({ "expires_at": 1 }));
     assert!(is_refused::<Perishable>(&made));
     for name in ["pk", "sk", "gsi1pk", "gsi3sk", "version", "deleted"] {
@@ -212,9 +212,10 @@ enum WithoutData {
     Gone,
 }
 
-/// A variant without data passes every check of a schema and fails on every event.
+/// The schema of a variant without data looks valid, but reading an event as this variant always
+/// fails.
 #[test]
-fn facts_that_are_no_enum_of_variants_with_data_have_no_names() {
+fn facts_that_are_not_an_enum_of_variants_with_data_have_no_event_names() {
     fn names<F: JsonSchema>() -> usize {
         let schema = F::json_schema(&mut SchemaGenerator::default()).to_value();
         detail_types(&schema).len()
@@ -228,7 +229,7 @@ fn facts_that_are_no_enum_of_variants_with_data_have_no_names() {
 }
 
 #[test]
-fn the_schema_of_what_is_read_is_that_of_the_events_variant() {
+fn the_schema_of_the_data_is_that_of_the_events_variant() {
     let facts = example::SubjectFact::json_schema(&mut SchemaGenerator::default()).to_value();
     let read = schema_of_data(&facts, "SubjectCreated.v1").unwrap();
     assert_eq!(read["$ref"], "#/$defs/Subject");

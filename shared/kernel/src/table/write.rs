@@ -46,9 +46,9 @@ pub enum Condition {
     /// The row has this `version`.
     Version(u64),
     /// The row does not exist or its `version` is lower than this. If a put under this condition is the
-    /// only write, it is sent to DynamoDB without a transaction, at half the price. A put whose response
-    /// was lost is sent again and then refused: a refusal means that the row has this version or a
-    /// later one.
+    /// only write, it is sent to DynamoDB without a transaction, at half the price. A put whose
+    /// response was lost is sent again and then refused: a refusal means that the row has this
+    /// version or a later one.
     OlderThan(u64),
     /// The attribute is missing or at most this number.
     AbsentOrAtMost(&'static str, i64),

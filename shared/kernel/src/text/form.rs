@@ -107,10 +107,10 @@ macro_rules! text_form {
 ///   refuses is read unchanged ([`stored`](crate::stored)).
 /// - `refused`: the error message of a text that the rule refuses, a `&'static str` without the field's
 ///   name.
-/// - `schema`: the JSON Schema keywords beside `"type": "string"`: the pattern, the lengths in
+/// - `schema`: the JSON Schema keywords in addition to `"type": "string"`: the pattern, the lengths in
 ///   characters, an example.
 ///
-/// The type has `as_str`, `FromStr` (its error is [`Refused`](crate::text::Refused)), `Display`,
+/// The type has `as_str`, `FromStr` (its error is [`Refused`]), `Display`,
 /// `Debug`, `Clone`, `Eq`, `Ord`, `Hash`, `Serialize`, `Deserialize` and `JsonSchema`. A secret must
 /// not be declared with this macro: `Debug` and `Display` would show it.
 ///

@@ -29,7 +29,7 @@ impl TimedWork for EnrollmentWork {
 }
 
 impl Enrollments {
-    /// The offer and the end of the offer are one transaction.
+    /// Stores the offer and schedules its expiry in one transaction.
     pub(super) fn offer(id: &str, until: Timestamp, cx: &Context) -> Result<Commit<()>> {
         let enrollment_id = id.to_owned();
         let work = EnrollmentWork::ExpireOffer { enrollment_id };
@@ -38,7 +38,7 @@ impl Enrollments {
         Commit::nothing().write(write).schedule(&work, until, cx)
     }
 
-    /// An offer that was accepted or prolonged since stays as it is.
+    /// Does not change an offer that was accepted or extended in the meantime.
     async fn expire(&self, id: &str, cx: &Context) -> Result<Commit<()>> {
         let key = Key::single(id);
         let offer: Option<Offer> = self.0.get(&key).await?.map(from_row).transpose()?;

@@ -1,4 +1,4 @@
-//! Minutes, in which timed work is kept.
+//! The minute in which timed work is due.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 pub struct Minute(i64);
 
 impl Minute {
-    /// The minute in which the moment lies.
+    /// The minute that contains this time.
     #[must_use]
-    pub fn of(moment: Timestamp) -> Self {
-        Self(moment.as_second().div_euclid(60))
+    pub fn of(time: Timestamp) -> Self {
+        Self(time.as_second().div_euclid(60))
     }
 
-    /// The first minute that begins at the moment or later.
+    /// The first minute that begins at this time or later.
     #[must_use]
-    pub fn not_before(moment: Timestamp) -> Self {
-        let within = Self::of(moment);
-        Self(within.0 + i64::from(within.start() < moment))
+    pub fn not_before(time: Timestamp) -> Self {
+        let within = Self::of(time);
+        Self(within.0 + i64::from(within.start() < time))
     }
 
     /// This many minutes later, or earlier when negative.
@@ -30,12 +30,12 @@ impl Minute {
         Self(self.0 + minutes)
     }
 
-    /// The minutes from this one to `last`, both included; none when `last` is earlier.
+    /// The minutes from this one to `last`, both included; empty when `last` is earlier.
     pub fn to(self, last: Self) -> impl Iterator<Item = Self> + use<> {
         (self.0..=last.0).map(Self)
     }
 
-    /// Its first moment.
+    /// The time at which it begins.
     #[must_use]
     pub fn start(self) -> Timestamp {
         Timestamp::from_second(self.0.saturating_mul(60)).unwrap_or(Timestamp::MAX)

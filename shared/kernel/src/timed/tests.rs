@@ -1,4 +1,4 @@
-//! Keys, minutes and delays. What the runner does with them is tested in `tests/src/pipeline`.
+//! Tests of keys, minutes and delays. The runner is tested in `tests/src/pipeline`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ struct Fixed;
 
 impl Clock for Fixed {
     fn now(&self) -> Timestamp {
-        moment("2026-06-01T12:00:30Z")
+        time("2026-06-01T12:00:30Z")
     }
     fn uuid(&self, _: Timestamp) -> Uuid {
         Uuid::from_u64_pair(1, 7)
@@ -46,7 +46,7 @@ fn cx() -> Context {
     Context::of_system(Fixed.now(), Arc::new(Fixed))
 }
 
-fn moment(text: &str) -> Timestamp {
+fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
@@ -73,12 +73,12 @@ fn key(write: &Write) -> Key {
 }
 
 fn scheduled(at: &str) -> Key {
-    let commit = Commit::nothing().schedule(&work("e-1"), moment(at), &cx());
+    let commit = Commit::nothing().schedule(&work("e-1"), time(at), &cx());
     key(&writes(commit.unwrap())[0])
 }
 
 #[test]
-fn work_is_due_in_the_first_minute_that_begins_at_its_moment_or_later() {
+fn work_is_due_in_the_first_minute_that_begins_at_its_time_or_later() {
     for (at, minute) in [
         ("2026-06-01T13:00:00Z", "2026-06-01T13:00:00Z"),
         ("2026-06-01T13:00:00.000000001Z", "2026-06-01T13:01:00Z"),
@@ -94,24 +94,24 @@ fn work_is_due_in_the_first_minute_that_begins_at_its_moment_or_later() {
 }
 
 #[test]
-fn work_for_a_moment_that_has_passed_is_due_in_the_next_minute() {
+fn work_for_a_time_in_the_past_is_due_in_the_next_minute() {
     for at in ["2026-06-01T12:00:30Z", "2026-05-01T00:00:00Z"] {
         assert_eq!(scheduled(at), scheduled("2026-06-01T12:01:00Z"));
     }
 }
 
 #[test]
-fn cancelled_work_is_removed_under_the_key_under_which_it_was_scheduled() {
+fn cancelling_removes_the_row_that_scheduling_wrote() {
     let at = "2026-06-02T08:15:20Z";
-    let removed = writes(Commit::nothing().cancel(&work("e-1"), moment(at)));
+    let removed = writes(Commit::nothing().cancel(&work("e-1"), time(at)));
     assert_eq!(key(&removed[0]), scheduled(at));
 }
 
 #[test]
-fn work_that_moves_within_a_minute_is_one_write_and_otherwise_two() {
+fn rescheduling_is_one_write_within_a_minute_and_otherwise_two() {
     let (from, same) = ("2026-06-02T08:15:20Z", "2026-06-02T08:15:59Z");
     let moved = |to| {
-        let commit = Commit::nothing().reschedule(&work("e-1"), moment(from), moment(to), &cx());
+        let commit = Commit::nothing().reschedule(&work("e-1"), time(from), time(to), &cx());
         writes(commit.unwrap())
     };
     assert_eq!(moved(same).len(), 1);
@@ -120,8 +120,8 @@ fn work_that_moves_within_a_minute_is_one_write_and_otherwise_two() {
 }
 
 #[test]
-fn an_offer_and_the_end_of_the_offer_are_one_transaction() {
-    let commit = Enrollments::offer("e-1", moment("2026-06-02T08:15:00Z"), &cx()).unwrap();
+fn an_offer_and_its_scheduled_expiry_are_one_transaction() {
+    let commit = Enrollments::offer("e-1", time("2026-06-02T08:15:00Z"), &cx()).unwrap();
     let keys: Vec<Key> = writes(commit).iter().map(key).collect();
     assert_eq!(
         keys,
@@ -130,7 +130,7 @@ fn an_offer_and_the_end_of_the_offer_are_one_transaction() {
 }
 
 #[test]
-fn many_ids_use_all_shards_of_a_minute() {
+fn many_ids_are_distributed_over_all_shards_of_a_minute() {
     let shards: std::collections::BTreeSet<String> = (0..200)
         .map(|id| due_key("w", Minute::of(Timestamp::UNIX_EPOCH), &id.to_string()).pk)
         .collect();
@@ -138,7 +138,7 @@ fn many_ids_use_all_shards_of_a_minute() {
 }
 
 #[test]
-fn work_that_is_too_long_or_has_a_bad_id_is_refused_when_it_is_scheduled() {
+fn work_that_is_too_long_or_has_an_invalid_id_is_refused_when_it_is_scheduled() {
     for id in ["x".repeat(WORK_LIMIT), "x".repeat(507)] {
         let refused = Commit::nothing().schedule(&work(&id), Timestamp::MAX, &cx());
         assert_eq!(refused.unwrap_err().kind(), Kind::Internal);

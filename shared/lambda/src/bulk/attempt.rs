@@ -1,18 +1,18 @@
-//! How a step is tried again after its commit was refused.
+//! How a step is retried after its commit was refused.
 
 use kernel::error::Error;
 
-/// How often an item alone is tried whose commit is refused.
+/// The number of attempts for an item that is alone in its step and whose commit is refused.
 const TRIES: u32 = 3;
 
-/// How the next step is tried.
+/// The settings of the next step's attempt.
 pub(super) struct Attempt {
-    /// How many items it takes.
+    /// The largest number of items.
     pub(super) items: u32,
-    /// How often an item alone was refused.
+    /// How often the commit of a single item was refused.
     refused: u32,
-    /// Why the next item is not tried again.
-    pub(super) verdict: Option<Error>,
+    /// The error with which the next item fails without another attempt.
+    pub(super) final_error: Option<Error>,
 }
 
 impl Attempt {
@@ -20,17 +20,18 @@ impl Attempt {
         Self {
             items,
             refused: 0,
-            verdict: None,
+            final_error: None,
         }
     }
 
-    /// Whether the step before was carried out.
+    /// Whether the previous step was committed.
     pub(super) const fn is_full(&self, items: u32) -> bool {
         self.items == items && self.refused == 0
     }
 
-    /// After a refused commit of `items` items: half of them, so that the item at fault is alone in
-    /// the end; then it is tried again, since another writer may have won a race.
+    /// The attempt after a refused commit of `items` items. It takes half of them, so that the refused
+    /// item is alone in the end. Then this item is retried, because the cause may be a race with
+    /// another writer.
     pub(super) fn after_refusal(&self, items: u32, refusal: Error) -> Self {
         if items > 1 {
             return Self::full(items / 2);
@@ -39,7 +40,7 @@ impl Attempt {
         Self {
             items: 1,
             refused,
-            verdict: (refused >= TRIES).then_some(refusal),
+            final_error: (refused >= TRIES).then_some(refusal),
         }
     }
 }

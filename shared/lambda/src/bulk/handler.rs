@@ -1,4 +1,4 @@
-//! Bulk work with its types forgotten, so that the runner is compiled once.
+//! Bulk work behind a trait object without its types, so that the runner is compiled once.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -15,16 +15,17 @@ use tokio::time::Instant;
 use crate::function::{Function, Handler};
 use crate::pipeline::within;
 
-/// The longest that one item may take.
+/// The longest time for one item.
 const ITEM_LIMIT: Duration = Duration::from_secs(10);
 
-/// Some bulk work.
+/// A [`BulkWork`] without its types.
 pub trait BulkHandler: Send + Sync {
     /// The function's name.
     fn name(&self) -> &'static str;
-    /// Its numbers.
+    /// Its limits.
     fn limits(&self) -> BulkLimits;
-    /// Reads and decides the next items, until `until` or `limit`, and at least one.
+    /// Reads the next items and decides what to write for each: at most `limit` items, at least one if
+    /// there are any, and no further item after `until`.
     fn decide<'a>(
         &'a self,
         work: &'a Value,
@@ -33,11 +34,11 @@ pub trait BulkHandler: Send + Sync {
         until: Instant,
         cx: &'a Context,
     ) -> BoxFuture<'a, Result<Vec<Decided>>>;
-    /// Decides what belongs to the end.
+    /// Decides what else to write when the run completes.
     fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
 }
 
-/// The numbers of some bulk work.
+/// The limits of a bulk work.
 #[derive(Debug, Clone, Copy)]
 pub struct BulkLimits {
     pub(crate) most_failures: u64,
@@ -46,14 +47,14 @@ pub struct BulkLimits {
     pub(crate) steps: u32,
 }
 
-/// An item that was decided.
+/// An item and the decision about it.
 #[derive(Debug)]
 pub struct Decided {
-    /// How a failure names it.
+    /// The item's name in a failure.
     pub label: String,
-    /// The place behind it.
+    /// The position after the item.
     pub cursor: Value,
-    /// What is to be written, or why not.
+    /// What to write for the item, or why it fails.
     pub outcome: Result<Commit<()>>,
 }
 

@@ -1,4 +1,4 @@
-//! One step: the items that fit into a transaction, with the run that has passed them.
+//! One step: the items that fit into one transaction, and the run with its new cursor.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use super::{Decided, Page, passes};
 use crate::pipeline::within;
 use crate::telemetry;
 
-/// The refusal when another runner, or a cancellation, changed the run first.
+/// The error code when another runner or a cancellation changed the run first.
 const OVERTAKEN: &str = "bulk.overtaken";
 
-/// The items of a step that have been gathered.
+/// The items that have been added to a step so far.
 struct Gathered {
     run: BulkRun,
     writes: Writes,
@@ -25,21 +25,21 @@ struct Gathered {
     passed: bool,
 }
 
-/// Why no more items go into a step.
+/// Why no more items are added to a step.
 enum Full {
-    /// The next item does not fit; it begins the next step.
+    /// The next item does not fit; the next step starts with it.
     NextStep,
-    /// Something did not answer.
+    /// A dependency was not available.
     Stalled(Error),
-    /// The run ends here.
+    /// The run has ended.
     Ended,
 }
 
 impl Page<'_> {
-    /// Carries out one step, and says how to try the next.
+    /// Runs one step and returns the attempt for the next one.
     ///
     /// # Errors
-    /// When something did not answer: the message has to be delivered again.
+    /// When a dependency was not available: the message must be delivered again.
     pub(super) async fn step(&self, row: Item, mut attempt: Attempt) -> Result<Attempt> {
         let run: BulkRun = from_row(row.clone())?;
         let full = Attempt::full(self.handler.limits().items);
@@ -60,7 +60,7 @@ impl Page<'_> {
             passed: false,
         };
         for mut one in decided {
-            if let Some(error) = attempt.verdict.take() {
+            if let Some(error) = attempt.final_error.take() {
                 one.outcome = Err(error);
             }
             match self.gather(one, &mut gathered) {
@@ -92,12 +92,15 @@ impl Page<'_> {
     fn gather(&self, one: Decided, step: &mut Gathered) -> Result<(), Full> {
         let limits = self.handler.limits();
         if step.run.cursor() == Some(&one.cursor) {
-            return Err(self.fail(step, limit("bulk.no_progress", "its cursor does not move")));
+            return Err(self.fail(
+                step,
+                limit("bulk.no_progress", "the cursor does not advance"),
+            ));
         }
         if step.run.passed() >= limits.most_items {
             return Err(self.fail(
                 step,
-                limit("bulk.too_many_items", "there are too many items"),
+                limit("bulk.too_many_items", "the work has too many items"),
             ));
         }
         let decided = one
@@ -145,7 +148,7 @@ impl Page<'_> {
         self.commit(run, Vec::new()).await
     }
 
-    /// Faults of ours are logged with their causes; what a caller got wrong stands in the run.
+    /// Logs a server error with its causes. A client error is only stored in the run.
     fn report(&self, error: &Error) {
         if error.kind().status() >= 500 {
             telemetry::work(self.host, self.cx, Some(error), Duration::ZERO);
@@ -174,19 +177,20 @@ impl Page<'_> {
         self.end_failed(from_row(row)?, &refusal).await
     }
 
-    /// Notes an attempt without progress, and says why the message has to come again. It finds a run
-    /// that has ended when there were too many.
+    /// Stores an attempt without progress, and returns the error because of which the message must be
+    /// delivered again. After too many such attempts the run has ended, and the next delivery does
+    /// nothing.
     pub(super) async fn stall(&self, row: Item, error: Error) -> Error {
-        let noted = async {
+        let stored = async {
             let mut run: BulkRun = from_row(row)?;
             run.stall(&error, self.cx.now);
             self.commit(run, Vec::new()).await
         };
-        noted.await.err().unwrap_or(error)
+        stored.await.err().unwrap_or(error)
     }
 
-    /// Stores the run with the writes of its items, on condition that it has not changed. One that
-    /// has changed is read again by the caller.
+    /// Stores the run with the writes of its items, on condition that the run has not changed. If it
+    /// has changed, nothing is written and the result is still `Ok`: the caller reads the run again.
     pub(super) async fn commit(&self, run: BulkRun, items: Vec<Write>) -> Result<()> {
         let (mut writes, _) = run.commit()?.into_writes(&self.host.service, self.cx)?;
         if let Some(first) = writes.first_mut() {
@@ -201,14 +205,18 @@ impl Page<'_> {
 }
 
 fn overtaken() -> Error {
-    Error::new(Kind::Conflict, OVERTAKEN, "another runner was first")
+    Error::new(
+        Kind::Conflict,
+        OVERTAKEN,
+        "another runner or a cancellation changed the run first",
+    )
 }
 
 fn too_large() -> Error {
     Error::new(
         Kind::Internal,
         "bulk.item_too_large",
-        "one item has more writes than a step takes",
+        "one item has more writes than a step can contain",
     )
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use kernel::table::{Action, AttributeValue, Condition, Item, Key, TRANSACTION_LIMIT, Write};
 
-/// The most writes of a step's items: the run has a row and at most two facts.
+/// The largest number of writes for a step's items. Three writes are reserved for the run's row and at
+/// most two facts.
 const ROOM: usize = TRANSACTION_LIMIT - 3;
 
-/// Writes of several items, no two of which are about one row. Counters that are only added to are
-/// added up.
+/// The writes of several items. Each row has only one write; updates of the same row that only add to
+/// counters are merged.
 #[derive(Default)]
 pub(super) struct Writes {
     writes: Vec<Write>,
@@ -16,7 +17,11 @@ pub(super) struct Writes {
 }
 
 impl Writes {
-    /// Adds all writes of an item, or none when they do not fit.
+    /// Adds all writes of an item.
+    ///
+    /// # Errors
+    /// Adds none when they do not fit, or when one changes the same row as an earlier item and cannot
+    /// be merged.
     pub(super) fn add(&mut self, item: Vec<Write>) -> Result<(), ()> {
         let (merged, fresh): (Vec<_>, Vec<_>) = item
             .into_iter()
@@ -36,20 +41,20 @@ impl Writes {
 
     fn can_merge(&self, write: &Write) -> bool {
         let position = self.positions.get(&key_of(&write.action));
-        let there = position.and_then(|position| self.writes.get(*position));
-        is_sum(write) && there.is_some_and(is_sum)
+        let existing = position.and_then(|position| self.writes.get(*position));
+        is_sum(write) && existing.is_some_and(is_sum)
     }
 
     fn merge(&mut self, write: Write) {
         let Some(position) = self.positions.get(&key_of(&write.action)) else {
             return;
         };
-        let there = self
+        let existing = self
             .writes
             .get_mut(*position)
-            .map(|there| &mut there.action);
+            .map(|existing| &mut existing.action);
         if let (Some(Action::Update { add: sums, .. }), Action::Update { add, .. }) =
-            (there, write.action)
+            (existing, write.action)
         {
             for (name, amount) in add {
                 match sums.iter_mut().find(|(known, _)| *known == name) {

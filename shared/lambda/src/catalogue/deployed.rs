@@ -1,11 +1,12 @@
-//! From catalogues to stacks: which function is where.
+//! Decides which functions each domain's stack contains.
 
 use super::{Catalogue, Entry, Trigger};
 
 impl Catalogue {
-    /// The functions of the domain's stack: its own but those that are everywhere, and what all the
-    /// domains bring to every one. The relay goes where facts are recorded, the others beside a table.
-    /// Ports that a function has only if another one uses them are dropped where none does.
+    /// The functions of the domain's stack: its own functions, except those that are deployed in
+    /// several stacks, and the functions of all domains that are deployed in this stack too. The
+    /// relay is in every stack whose functions record facts; the others are in every stack with a
+    /// table. Optional ports are removed if no other function of the stack uses them.
     #[must_use]
     pub fn deployed(&self, all: &[Self]) -> Vec<Entry> {
         let own = self.entries.iter().filter(|entry| !entry.is_everywhere());

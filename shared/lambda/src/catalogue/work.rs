@@ -1,4 +1,5 @@
-//! Timed work and bulk work in a catalogue: a job with a schedule, a consumer with a queue.
+//! Timed work and bulk work in a catalogue: timed work is a job with a schedule, bulk work is a
+//! consumer with a queue.
 
 use kernel::Fact as _;
 use kernel::bulk::{BulkPageQueued, BulkRunEnded, BulkWork};
@@ -10,7 +11,7 @@ use crate::timed::TimedRun;
 use crate::{bulk_work, timed_work};
 
 impl Catalogue {
-    /// Adds timed work, which runs each minute.
+    /// Adds timed work. Its function runs each minute.
     #[must_use]
     pub fn timed_work<W: TimedWork>(self) -> Self {
         let mut requirements = requirements_of::<W::Dependencies>();
@@ -29,7 +30,8 @@ impl Catalogue {
         })
     }
 
-    /// Adds bulk work. For tools and tests: the name of its event leaks a few bytes.
+    /// Adds bulk work. For tools and tests only: the memory of its event's name, a few bytes, is never
+    /// freed.
     #[must_use]
     pub fn bulk_work<W: BulkWork>(self) -> Self {
         let event = BulkPageQueued::SPEC.detail_type();

@@ -1,5 +1,5 @@
-//! A batch of a queue: each message stands for itself. What happens to one event is tested with the
-//! rest of the pipeline.
+//! Tests of batches: each message succeeds or fails on its own. The processing of one event is tested
+//! with the rest of the pipeline.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::*;
 use crate::function::EventHandler;
 use kernel::commit::Commit;
 
-/// Counts what it can read, and is afraid of one event.
+/// Counts events; it panics on one type of event and refuses another.
 struct Counting;
 
 impl EventHandler for Counting {
@@ -32,7 +32,7 @@ impl EventHandler for Counting {
     ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
             match event.event_type.as_str() {
-                "Frightful" => panic!("so frightful"),
+                "Panicking" => panic!("in a test"),
                 "Unreadable" => Err(Error::internal("a field is missing")),
                 _ => Ok(Commit::nothing().count(Key::single("COUNT"), vec![("events", 1)])),
             }
@@ -62,7 +62,7 @@ fn envelope(event_id: &str, event_type: &str) -> Envelope {
     }
 }
 
-/// As EventBridge puts it into a queue.
+/// A message as EventBridge sends it to a queue.
 fn message(event_id: &str, event_type: &str) -> Value {
     let detail = envelope(event_id, event_type);
     let body =
@@ -70,7 +70,7 @@ fn message(event_id: &str, event_type: &str) -> Value {
     json!({ "messageId": event_id, "body": body.to_string() })
 }
 
-/// The messages that go back to the queue, and how many events were counted.
+/// The messages that return to the queue, and how many events were counted.
 async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>, usize) {
     let host = Host {
         request_key: None,
@@ -95,14 +95,14 @@ async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>,
 }
 
 #[tokio::test]
-async fn a_message_that_fails_goes_back_and_the_others_do_not() {
+async fn only_messages_that_fail_return_to_the_queue() {
     let table = Arc::new(MemoryTable::new());
     let messages = [
         message("good-1", "ThingMade"),
         json!({ "messageId": "no-json", "body": "{" }),
         json!({ "messageId": "no-event", "body": r#"{"detail":{"event_id":7}}"# }),
         json!({ "messageId": "no-body" }),
-        message("panic", "Frightful"),
+        message("panic", "Panicking"),
         message("refused", "Unreadable"),
         message("good-2", "ThingMade"),
     ];
@@ -115,7 +115,7 @@ async fn a_message_that_fails_goes_back_and_the_others_do_not() {
 }
 
 #[tokio::test]
-async fn an_event_twice_in_a_batch_counts_once_and_fails_nothing() {
+async fn an_event_that_is_twice_in_a_batch_is_consumed_once_and_no_message_fails() {
     let table = Arc::new(MemoryTable::new());
     let twice = [message("e", "ThingMade"), message("e", "ThingMade")];
     assert_eq!(consumed(&table, &twice).await, (vec![], 1));
@@ -123,7 +123,7 @@ async fn an_event_twice_in_a_batch_counts_once_and_fails_nothing() {
 }
 
 #[tokio::test]
-async fn what_finds_its_table_down_goes_back_and_works_the_next_time() {
+async fn a_message_returns_to_the_queue_while_the_table_is_down_and_is_consumed_later() {
     let table = Arc::new(MemoryTable::new());
     let messages = [message("e-1", "ThingMade"), message("e-2", "ThingMade")];
     table.fail_next_commits(1);
@@ -135,20 +135,20 @@ async fn what_finds_its_table_down_goes_back_and_works_the_next_time() {
 }
 
 #[tokio::test]
-async fn an_event_that_aws_tells_is_consumed_once_like_one_of_ours() {
+async fn an_event_of_aws_is_consumed_once_like_an_event_of_aurora() {
     let table = Arc::new(MemoryTable::new());
     let body = json!({
         "version": "0", "id": "e-1", "source": "aws.ssm", "detail-type": "Parameter Store Change",
         "account": "123456789012", "time": "2026-01-15T09:30:00Z", "region": "eu-central-1",
         "resources": [], "detail": { "name": "/aurora/test/a" },
     });
-    let told = received(&body.to_string()).unwrap();
+    let event = received(&body.to_string()).unwrap();
     assert_eq!(
-        (told.event_id.as_str(), told.event_type.as_str()),
+        (event.event_id.as_str(), event.event_type.as_str()),
         ("e-1", "Parameter Store Change")
     );
-    assert_eq!(told.metadata.source, "aws.ssm");
-    assert_eq!(told.event_data, json!({ "name": "/aurora/test/a" }));
+    assert_eq!(event.metadata.source, "aws.ssm");
+    assert_eq!(event.event_data, json!({ "name": "/aurora/test/a" }));
     let twice = [(); 2].map(|()| json!({ "messageId": "m", "body": body.to_string() }));
     assert_eq!(consumed(&table, &twice).await, (vec![], 1));
 }
@@ -165,7 +165,7 @@ fn an_event_from_an_archive_is_marked_as_replayed() {
 }
 
 #[test]
-fn a_message_without_its_senders_name_or_time_is_no_event() {
+fn a_message_without_a_source_a_valid_time_or_an_event_is_refused() {
     for body in [
         json!({ "detail": {} }),
         json!({ "source": "aurora.things", "detail": {} }),

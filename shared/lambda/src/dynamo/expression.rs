@@ -1,5 +1,5 @@
-//! Writes in DynamoDB's expression language. Names and values are placeholders throughout, so no
-//! text of a caller ever becomes part of an expression.
+//! Writes in DynamoDB's expression language. All names and values are placeholders, so text from a
+//! caller never becomes part of an expression.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use kernel::table::{Action, AttributeValue, Condition, Write};
 use super::sdk_key;
 use super::value::{number, to_sdk, to_sdk_value};
 
-/// A condition with its placeholders; all three are absent where there is nothing to say.
+/// A condition with its placeholders; all three are `None` for an unconditional write.
 #[derive(Default)]
 pub(crate) struct Conditional {
     pub(crate) expression: Option<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Conditional {
     pub(crate) values: Option<HashMap<String, Sdk>>,
 }
 
-/// An update with the condition under which it happens.
+/// An update with its condition.
 pub(crate) struct Updating {
     pub(crate) expression: String,
     pub(crate) condition: Conditional,

@@ -1,5 +1,5 @@
-//! Between the row that the kernel knows and the SDK's. `serde_dynamo` offers the same, and with it
-//! the SDK's default features: a second HTTP stack in every binary.
+//! Converts between the kernel's rows and the SDK's. `serde_dynamo` has the same conversion, but it
+//! enables the SDK's default features, which add a second HTTP stack to every binary.
 
 use std::collections::HashMap;
 
@@ -64,7 +64,7 @@ fn from_sdk_value(value: Sdk) -> AttributeValue {
         Sdk::Ss(set) => AttributeValue::Ss(set),
         Sdk::Ns(set) => AttributeValue::Ns(set),
         Sdk::Bs(set) => AttributeValue::Bs(set.into_iter().map(Blob::into_inner).collect()),
-        // A kind of value that a later SDK may add: nothing that Aurora wrote.
+        // A type of value that a later SDK may add. Aurora never writes such a value.
         _ => AttributeValue::Null(true),
     }
 }

@@ -1,4 +1,4 @@
-//! Writes: alone or as one transaction, with their refusals and retries.
+//! Writes: a single write or one transaction, with errors and retries.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::value::to_sdk;
 use super::{DynamoTable, expression, sdk_key};
 
 impl DynamoTable {
-    /// Conflicts with other transactions pass; they are retried until the caller's deadline ends
-    /// the future, or after about two seconds.
+    /// Performs the writes. Conflicts with other transactions are temporary: they are retried for about
+    /// two seconds, or until the caller's deadline ends the future.
     pub(super) async fn write(&self, writes: Vec<Write>) -> Result<()> {
-        let patience = ExponentialBuilder::default()
+        let backoff = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(10))
             .with_max_delay(Duration::from_millis(250))
             .with_max_times(12)
@@ -27,21 +27,24 @@ impl DynamoTable {
             }
         };
         match attempt
-            .retry(patience)
+            .retry(backoff)
             .when(|failure| matches!(failure, Failure::Conflict))
             .await
         {
             Ok(()) => Ok(()),
             Err(Failure::Refused(position)) => Err(refusal(writes, position)),
-            Err(Failure::Conflict) => Err(Error::unavailable("transactions went on colliding")),
+            Err(Failure::Conflict) => Err(Error::unavailable(
+                "transactions still conflict after all retries",
+            )),
             Err(Failure::Other(error)) => Err(error),
         }
     }
 }
 
-/// A write that may be sent alone. A conditional put may not: after a lost answer the SDK sends it
-/// again and the condition fails on our own row, while a transaction carries a token against that.
-/// Under `OlderThan` that refusal is true: the row has the version that was to be written.
+/// Whether a write may be sent without a transaction. A conditional put may not: if its response is
+/// lost, the SDK sends it again, and the condition fails because of the row that the first put wrote.
+/// A transaction has an idempotency token against this. Under `OlderThan` such a refusal is correct:
+/// the row has the version of this write.
 fn is_plain(write: &Write) -> bool {
     matches!(
         (&write.action, write.condition),
@@ -58,11 +61,11 @@ fn refusal(writes: Vec<Write>, position: usize) -> Error {
         .map_or_else(Write::lost_race, Write::into_refusal)
 }
 
-/// Why a write did not happen.
+/// Why a write failed.
 enum Failure {
     /// The condition of the write at this position failed.
     Refused(usize),
-    /// Another transaction was at one of the rows.
+    /// Another transaction uses one of the rows at the same time.
     Conflict,
     Other(Error),
 }
@@ -152,9 +155,9 @@ fn transaction_failure(error: SdkError<TransactWriteItemsError>) -> Failure {
     if position("TransactionConflict").is_some() {
         return Failure::Conflict;
     }
-    // A write that DynamoDB cannot do is our fault; throttling and the like pass.
-    let ours = position("ValidationError").is_some();
-    Failure::Other(if ours {
+    // An invalid write is a programming error; other reasons, such as throttling, are temporary.
+    let is_invalid = position("ValidationError").is_some();
+    Failure::Other(if is_invalid {
         Error::internal(error)
     } else {
         aws::refusal(error)

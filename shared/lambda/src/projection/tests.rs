@@ -1,4 +1,4 @@
-//! Projections over a table in memory: the order of events and what a write costs.
+//! Tests of projections with a table in memory: the order of events and the cost of a write.
 
 mod reads;
 
@@ -88,7 +88,7 @@ fn gone(id: &str, version: u64) -> Envelope {
     event(id, version, "ThingGone", json!({ "name": "first" }))
 }
 
-/// A projection of things over a table of its own.
+/// A projection of things with its own table.
 struct Copies {
     handler: Handler,
     host: Host,
@@ -160,30 +160,30 @@ fn orders(events: &[Envelope]) -> Vec<Vec<Envelope>> {
     places.collect()
 }
 
-/// Every choice of some of these events, none and all of them among the choices.
-fn choices(events: &[Envelope]) -> Vec<Vec<Envelope>> {
-    let chosen = (0..1_u32 << events.len()).map(|choice| {
-        let is_chosen = |place: &usize| choice & (1 << place) != 0;
-        let places = (0..events.len()).filter(is_chosen);
+/// All subsets of these events, including the empty one and the whole list.
+fn subsets(events: &[Envelope]) -> Vec<Vec<Envelope>> {
+    let subsets = (0..1_u32 << events.len()).map(|subset| {
+        let is_included = |place: &usize| subset & (1 << place) != 0;
+        let places = (0..events.len()).filter(is_included);
         places.map(|place| events[place].clone()).collect()
     });
-    chosen.collect()
+    subsets.collect()
 }
 
-/// Two histories: one thing is deleted and one is not.
+/// Two histories: in the second one, the thing is deleted.
 fn histories() -> [Vec<Envelope>; 2] {
     let kept = vec![made("a"), renamed("a", 2), renamed("a", 3)];
     let deleted = vec![made("a"), renamed("a", 2), renamed("a", 4), gone("a", 5)];
     [kept, deleted]
 }
 
-/// What fills a new projection and repairs a damaged one.
+/// A replay fills a new projection and repairs one that lost events.
 #[tokio::test]
-async fn a_history_replayed_in_any_order_onto_any_part_of_itself_ends_in_the_same_rows() {
+async fn a_replay_in_any_order_gives_the_same_rows_whatever_events_were_applied_before() {
     for history in histories() {
         let expected = Copies::new();
         expected.take_all(&history).await;
-        for present in choices(&history) {
+        for present in subsets(&history) {
             for mut replay in orders(&history) {
                 for event in &mut replay {
                     event.metadata.replayed = true;
@@ -198,7 +198,7 @@ async fn a_history_replayed_in_any_order_onto_any_part_of_itself_ends_in_the_sam
 }
 
 #[tokio::test]
-async fn new_events_during_a_replay_end_in_the_same_rows() {
+async fn new_events_during_a_replay_give_the_same_rows() {
     let [_, history] = histories();
     let expected = Copies::new();
     expected.take_all(&history).await;
@@ -224,7 +224,7 @@ async fn a_deleted_thing_is_not_restored_by_a_late_event() {
 }
 
 #[tokio::test]
-async fn a_thing_that_comes_back_after_its_deletion_is_copied_again() {
+async fn a_thing_that_is_restored_after_its_deletion_is_copied_again() {
     let copies = Copies::new();
     copies
         .take_all(&[made("a"), gone("a", 2), renamed("a", 3)])
@@ -246,7 +246,7 @@ async fn an_event_costs_one_write_and_no_read_and_leaves_one_row() {
 }
 
 #[tokio::test]
-async fn events_that_arrive_together_end_in_the_latest() {
+async fn concurrent_events_leave_the_copy_at_the_latest_version() {
     let copies = Copies::new();
     let events: Vec<_> = (2..=20)
         .rev()
@@ -259,7 +259,7 @@ async fn events_that_arrive_together_end_in_the_latest() {
 }
 
 #[tokio::test]
-async fn an_event_whose_write_lost_its_answer_is_applied_once_by_the_next_delivery() {
+async fn an_event_is_applied_once_if_the_response_to_its_write_is_lost() {
     let copies = Copies::new();
     copies.table.lose_next_answers(1);
     let lost = copies.take(&made("a")).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! A batch of a table's stream is published whole or delivered again.
+//! Tests that a batch of a table's stream is either published completely or delivered again.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,7 +9,7 @@ use testkit::TestClock;
 
 use super::*;
 
-/// Remembers what it was given, and refuses when told to.
+/// Stores the ids of published events; it refuses all events if `is_down` is set.
 #[derive(Default)]
 struct Bus {
     published: Mutex<Vec<String>>,
@@ -78,7 +78,7 @@ async fn new_event_rows_are_published_in_order() {
 }
 
 #[tokio::test]
-async fn an_event_row_of_two_versions_is_published_in_both() {
+async fn an_event_row_with_two_versions_is_published_in_both() {
     let bus = Bus::default();
     let mut row = record("INSERT", "1");
     let earlier = json!({ "M": { "schema_version": { "N": "1" }, "event_data": { "M": {} } } });
@@ -103,7 +103,7 @@ async fn a_batch_that_cannot_be_published_is_delivered_again() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_event_is_never_passed_over() {
+async fn a_row_that_is_not_an_event_fails_the_batch() {
     let bus = Bus::default();
     let mut broken = record("INSERT", "2");
     broken["dynamodb"]["NewImage"]

@@ -1,4 +1,4 @@
-//! One row: carried out, moved to a later minute, or parked.
+//! Processes one row: the work is done, moved to a later minute, or parked.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,17 +16,17 @@ use crate::consume::system_context;
 use crate::pipeline::within;
 use crate::telemetry;
 
-/// How often a race that was lost is run again before it counts as a failure.
+/// The number of attempts after lost races before they count as one failure.
 const RACES: u32 = 4;
 
-/// The refusal when the row is no longer there as it was read.
+/// The error code when the row was changed or removed after it was read.
 const GONE: &str = "timed_work.gone";
 
 impl Runner<'_> {
-    /// Settles a row: afterwards it is gone from its minute.
+    /// Processes a row and removes it from its minute.
     ///
     /// # Errors
-    /// Whatever the table refuses; then the row is still there.
+    /// Those of the table; then the row still exists.
     pub(super) async fn row(&self, row: Item) -> Result<()> {
         let due: DueWork = match from_row(row.clone()) {
             Ok(due) => due,
@@ -52,7 +52,8 @@ impl Runner<'_> {
         }
     }
 
-    /// What is inside of the result is what the commit says after it was carried out.
+    /// The outer result is an error if the work failed and was not written. The inner one is the
+    /// outcome of a commit that was written.
     async fn carry_out(&self, due: &DueWork, cx: &Context) -> Result<Result<()>> {
         let mut races = 1;
         loop {
@@ -72,7 +73,8 @@ impl Runner<'_> {
         let commit: Commit<()> = self.handler.decide(due.work.clone(), cx).await?;
         let (mut writes, outcome) = commit.into_writes(&self.host.service, cx)?;
         let key = due.key(self.handler.name());
-        // An entity may cancel what it scheduled, as it does in its commands; the row goes anyway.
+        // The commit may also cancel this work, as a command does. Its row is removed only once,
+        // because a transaction must not contain two writes of one row.
         writes.retain(|write| !matches!(&write.action, Action::Delete(other) if *other == key));
         writes.insert(0, removal(key, Condition::Version(due.version)));
         self.table.commit(writes).await?;
@@ -97,7 +99,8 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// A row that is no work at all, by a fault of ours, is kept as it is.
+    /// Parks a row that cannot be read as work, without other changes. Its cause is a programming
+    /// error.
     async fn park_unreadable(&self, mut row: Item, failure: Error) -> Result<()> {
         let name = self.handler.name();
         let (pk, sk) = (text(&row, "pk"), text(&row, "sk"));
@@ -116,13 +119,13 @@ impl Runner<'_> {
         let parked = Error::new(
             Kind::Internal,
             "timed_work.parked",
-            "work failed too often and was parked",
+            "the work failed too often and was parked",
         );
         let elapsed = std::time::Duration::ZERO;
         telemetry::work(self.host, cx, Some(&parked.with_source(failure)), elapsed);
     }
 
-    /// Returns all parked work that can be read to the next minute.
+    /// Moves all parked work that can be read to the next minute.
     pub(super) async fn return_parked(&self, cx: &Context) -> Result<()> {
         let name = self.handler.name();
         let partition = parked_partition(name);
@@ -153,7 +156,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Moves a row. False when it is gone: then it stays gone.
+    /// Moves a row. Returns false, and writes nothing, if the row was changed or removed.
     async fn replace(&self, from: Key, condition: Condition, to: Item) -> Result<bool> {
         let writes = vec![removal(from, condition), Write::always(Action::Put(to))];
         match self.table.commit(writes).await {
@@ -164,7 +167,11 @@ impl Runner<'_> {
 }
 
 fn removal(key: Key, condition: Condition) -> Write {
-    let gone = Error::new(Kind::Conflict, GONE, "the work was done or cancelled");
+    let gone = Error::new(
+        Kind::Conflict,
+        GONE,
+        "the work was already done or cancelled",
+    );
     Write::when(Action::Delete(key), condition).or(gone)
 }
 

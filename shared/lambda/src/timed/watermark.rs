@@ -1,26 +1,26 @@
-//! Up to which minute the work is done.
+//! The watermark: the minute up to which the work is done.
 
 use kernel::error::{Error, Kind, Result};
 use kernel::table::{Action, Condition, Table, Write, from_row, to_row};
 use kernel::timed::{Minute, watermark_key};
 use serde::{Deserialize, Serialize};
 
-/// After how many minutes a minute is looked at for the last time. A function reads its clock when
-/// it starts and may commit up to 15 minutes later, Lambda's longest time limit; one minute is for
-/// clocks that differ.
+/// The number of minutes after which a minute is processed for the last time. A function reads its
+/// clock when it starts and may commit up to 15 minutes later, Lambda's longest time limit. One more
+/// minute allows for differences between clocks.
 pub(super) const WINDOW: i64 = 16;
 
-/// How far back the first run of all looks, in minutes: a day.
+/// How many minutes before its start the very first run processes: one day.
 const FIRST: i64 = 24 * 60;
 
-/// Each minute is looked at when it is due, a minute later, and [`WINDOW`] minutes later, because
-/// rows for it may still be committed after its own run.
+/// Each minute is processed three times: when it is due, one minute later and [`WINDOW`] minutes
+/// later, because rows for it may still be committed after its first run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Watermark {
     version: u64,
-    /// All minutes up to this one have been looked at.
+    /// All minutes up to this one have been processed at least once.
     seen: Minute,
-    /// All minutes up to this one have been looked at for the last time.
+    /// All minutes up to this one have been processed for the last time.
     settled: Minute,
 }
 
@@ -34,19 +34,22 @@ impl Watermark {
         }))
     }
 
-    /// Looks again at all from `minute` on.
+    /// Makes all minutes from `minute` on due again.
     pub(super) fn move_back(&mut self, minute: Minute) {
         self.seen = self.seen.min(minute.plus(-1));
         self.settled = self.settled.min(self.seen);
     }
 
-    /// The minutes to look at, oldest first.
+    /// The minutes to process, oldest first.
     pub(super) fn due(&self, now: Minute) -> impl Iterator<Item = Minute> + use<> {
-        let last_look = now.plus(-WINDOW).min(self.seen.plus(-1));
-        self.settled.plus(1).to(last_look).chain(self.seen.to(now))
+        let last_settled = now.plus(-WINDOW).min(self.seen.plus(-1));
+        self.settled
+            .plus(1)
+            .to(last_settled)
+            .chain(self.seen.to(now))
     }
 
-    /// One of the due minutes is done, and so are those before it.
+    /// Records that a due minute, and all due minutes before it, were processed.
     pub(super) fn pass(&mut self, minute: Minute, now: Minute) {
         self.seen = self.seen.max(minute);
         if minute <= now.plus(-WINDOW) {
@@ -54,7 +57,8 @@ impl Watermark {
         }
     }
 
-    /// Another run that moved it at the same moment is right too: each has looked at what it says.
+    /// Stores the watermark. If another run stored one at the same time, nothing is written and this is
+    /// not an error, because that run has processed the minutes that its own watermark covers.
     pub(super) async fn write(mut self, table: &dyn Table, name: &str) -> Result<()> {
         let condition = match self.version {
             0 => Condition::Absent,
@@ -109,25 +113,25 @@ mod tests {
     }
 
     #[test]
-    fn a_run_each_minute_looks_at_three_minutes() {
+    fn a_run_in_each_minute_processes_three_minutes() {
         assert_eq!(due(&at(99, 83), 100), [84, 99, 100]);
         assert_eq!(passed(at(99, 83), 100, 100), at(100, 84));
     }
 
     #[test]
-    fn a_second_run_in_the_same_minute_looks_at_that_minute_alone() {
+    fn a_second_run_in_the_same_minute_processes_only_that_minute() {
         assert_eq!(due(&at(100, 84), 100), [100]);
     }
 
     #[test]
-    fn after_an_outage_all_minutes_are_due_once_and_the_oldest_first() {
+    fn after_an_outage_each_missed_minute_is_due_once_oldest_first() {
         let expected: Vec<i64> = (84..=400).collect();
         assert_eq!(due(&at(99, 83), 400), expected);
         assert_eq!(passed(at(99, 83), 400, 400), at(400, 384));
     }
 
     #[test]
-    fn a_run_that_ends_early_goes_on_where_it_ended() {
+    fn a_run_that_ends_early_continues_from_the_last_completed_minute() {
         let early = passed(at(99, 83), 400, 250);
         assert_eq!(early, at(250, 250));
         assert_eq!(due(&early, 401).first(), Some(&250));
@@ -135,13 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_late_makes_nothing_due_and_moves_nothing() {
+    fn a_clock_that_is_behind_makes_no_minute_due_and_does_not_move_the_watermark() {
         assert_eq!(due(&at(100, 84), 90), [0_i64; 0]);
         assert_eq!(passed(at(100, 84), 90, 100), at(100, 84));
     }
 
     #[test]
-    fn a_run_from_an_earlier_moment_looks_at_all_since_and_a_later_moment_skips_nothing() {
+    fn moving_back_makes_all_later_minutes_due_and_a_later_time_changes_nothing() {
         let mut watermark = at(100, 84);
         watermark.move_back(minute(200));
         assert_eq!(watermark, at(100, 84));

@@ -55,7 +55,7 @@ async fn an_upload_signs_type_and_length() {
 }
 
 #[tokio::test]
-async fn a_signature_holds_for_one_type_and_one_length() {
+async fn each_type_and_length_has_its_own_signature() {
     let s3 = answering(200, &[]);
     let mut urls = Vec::new();
     for (content_type, length) in [("image/png", 3), ("image/png", 4), ("text/html", 3)] {
@@ -73,7 +73,7 @@ async fn a_content_type_with_a_line_break_is_refused() {
 }
 
 #[tokio::test]
-async fn a_download_needs_nothing_but_its_url() {
+async fn a_download_needs_only_its_url() {
     let transfer = answering(200, &[])
         .download(&key(), validity())
         .await
@@ -84,7 +84,7 @@ async fn a_download_needs_nothing_but_its_url() {
 }
 
 #[tokio::test]
-async fn on_aws_the_bucket_is_in_the_hosts_name_and_elsewhere_in_the_path() {
+async fn the_bucket_is_in_the_host_name_on_aws_and_in_the_path_elsewhere() {
     let mut parts = testkit::aws_answering(200, &[], "");
     let elsewhere = s3(parts.clone())
         .download(&key(), validity())
@@ -98,7 +98,7 @@ async fn on_aws_the_bucket_is_in_the_hosts_name_and_elsewhere_in_the_path() {
 }
 
 #[tokio::test]
-async fn what_is_stored_is_found_with_length_and_type() {
+async fn a_stored_object_is_found_with_length_and_type() {
     let headers = [("content-length", "3"), ("content-type", "image/png")];
     let found = answering(200, &headers).find(&key()).await.unwrap();
     let stored = Stored {
@@ -109,12 +109,12 @@ async fn what_is_stored_is_found_with_length_and_type() {
 }
 
 #[tokio::test]
-async fn what_is_not_stored_is_not_found() {
+async fn a_missing_object_is_not_found() {
     assert_eq!(answering(404, &[]).find(&key()).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn a_refusal_is_not_taken_for_a_missing_object() {
+async fn an_error_is_not_reported_as_a_missing_object() {
     for (status, kind) in [
         (400, Kind::Internal),
         (403, Kind::Internal),
@@ -136,7 +136,7 @@ async fn an_object_is_removed() {
 }
 
 #[tokio::test]
-async fn what_is_below_a_key_is_listed() {
+async fn the_keys_below_a_key_are_listed() {
     let listing = |objects: &str| format!("<ListBucketResult>{objects}</ListBucketResult>");
     let two = "<Contents><Key>identity/avatars/1/2</Key><Size>3</Size></Contents>\
                <Contents><Key>identity/avatars/1/\u{e4} 3</Key></Contents>";

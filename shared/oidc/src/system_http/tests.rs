@@ -1,4 +1,4 @@
-//! Against a server on this machine that says what a test tells it to.
+//! Tests with a server on localhost whose answer each test chooses.
 
 use super::*;
 use kernel::Kind;
@@ -6,22 +6,23 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 
-/// Answers one request with these bytes; where, and what was asked.
+/// Starts a server that answers one request with these bytes. Returns its URL and the received
+/// request.
 fn server(answer: Vec<u8>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/token", listener.local_addr().unwrap());
-    let (asked, asks) = channel();
+    let (sender, requests) = channel();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let request = whole_request(&mut stream);
-        // A client that hangs up early has what it wanted.
+        // A client may close the connection before it has read the whole answer.
         drop(stream.write_all(&answer));
-        drop(asked.send(request));
+        drop(sender.send(request));
     });
-    (url, asks)
+    (url, requests)
 }
 
-/// Everything up to the end of the head, or of the body that the head announces.
+/// Reads the head, and the body if the head has a `content-length`.
 fn whole_request(stream: &mut impl std::io::Read) -> String {
     let mut request = String::new();
     let mut part = [0; 4096];
@@ -50,8 +51,8 @@ async fn get(url: &str) -> Result<Response> {
 }
 
 #[tokio::test]
-async fn a_form_arrives_with_its_credentials() {
-    let (url, asks) = server(answer("400 Bad Request", "", b"{}"));
+async fn a_form_is_sent_with_its_credentials() {
+    let (url, requests) = server(answer("400 Bad Request", "", b"{}"));
     let form = [("code", "a+b c"), ("code_verifier", "v~")];
     let http = SystemHttp::new().unwrap();
     let reply = http
@@ -62,25 +63,25 @@ async fn a_form_arrives_with_its_credentials() {
         (reply.status, reply.body.as_slice()),
         (400, b"{}".as_slice())
     );
-    let asked = asks.recv().unwrap();
-    assert!(asked.starts_with("POST /token HTTP/1.1\r\n"), "{asked}");
+    let request = requests.recv().unwrap();
+    assert!(request.starts_with("POST /token HTTP/1.1\r\n"), "{request}");
     assert!(
-        asked.contains("authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"),
-        "{asked}"
+        request.contains("authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"),
+        "{request}"
     );
     assert!(
-        asked.contains("content-type: application/x-www-form-urlencoded\r\n"),
-        "{asked}"
+        request.contains("content-type: application/x-www-form-urlencoded\r\n"),
+        "{request}"
     );
     assert!(
-        asked.ends_with("\r\n\r\ncode=a%2Bb+c&code_verifier=v%7E"),
-        "{asked}"
+        request.ends_with("\r\n\r\ncode=a%2Bb+c&code_verifier=v%7E"),
+        "{request}"
     );
 }
 
 #[tokio::test]
-async fn a_redirect_is_answered_and_not_followed() {
-    let (url, _asks) = server(answer(
+async fn a_redirect_is_returned_and_not_followed() {
+    let (url, _requests) = server(answer(
         "302 Found",
         "location: https://example.org/\r\n",
         b"",
@@ -90,9 +91,9 @@ async fn a_redirect_is_answered_and_not_followed() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
-    let (url, _asks) = server(answer("200 OK", "", &vec![b' '; BODY_LIMIT]));
+    let (url, _requests) = server(answer("200 OK", "", &vec![b' '; BODY_LIMIT]));
     assert_eq!(get(&url).await.unwrap().body.len(), BODY_LIMIT);
-    let (url, _asks) = server(answer("200 OK", "", &vec![b' '; BODY_LIMIT + 1]));
+    let (url, _requests) = server(answer("200 OK", "", &vec![b' '; BODY_LIMIT + 1]));
     let error = get(&url).await.err().unwrap();
     assert_eq!(
         (error.kind(), error.code()),
@@ -101,24 +102,24 @@ async fn a_body_over_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_answer_is_unavailable() {
-    let (url, _asks) = server(Vec::new());
+async fn a_server_that_does_not_answer_is_unavailable() {
+    let (url, _requests) = server(Vec::new());
     assert_eq!(get(&url).await.err().unwrap().kind(), Kind::Unavailable);
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/", nobody.local_addr().unwrap());
-    drop(nobody);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", closed.local_addr().unwrap());
+    drop(closed);
     assert_eq!(get(&url).await.err().unwrap().kind(), Kind::Unavailable);
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_keeps_us_waiting_is_unavailable() {
+async fn a_server_that_exceeds_the_timeout_is_unavailable() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", silent.local_addr().unwrap());
     assert_eq!(get(&url).await.err().unwrap().kind(), Kind::Unavailable);
 }
 
 #[tokio::test]
-async fn plain_http_leaves_this_machine_never() {
+async fn plain_http_is_refused_outside_localhost() {
     let error = get("http://example.org/").await.err().unwrap();
     assert_eq!(error.code(), "oidc.provider_failed");
 }

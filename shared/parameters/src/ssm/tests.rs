@@ -18,7 +18,7 @@ fn answering(body: &Value) -> Ssm {
 }
 
 fn refusing(status: u16, code: &str) -> Ssm {
-    ssm(status, code, &json!({ "message": "hush is no value" }))
+    ssm(status, code, &json!({ "message": "hush is not valid" }))
 }
 
 fn name() -> Name {
@@ -33,7 +33,7 @@ fn stored(kind: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_parameter_is_found_with_all_that_is_known_of_it() {
+async fn a_parameter_is_found_with_all_its_fields() {
     let ssm = answering(&json!({ "Parameter": stored("String") }));
     let found = ssm.get(&name(), Secrets::Sealed).await.unwrap().unwrap();
     let expected = Parameter {
@@ -47,7 +47,7 @@ async fn a_parameter_is_found_with_all_that_is_known_of_it() {
 }
 
 #[tokio::test]
-async fn a_secret_has_a_value_only_when_it_is_opened() {
+async fn a_secret_has_a_value_only_when_it_is_decrypted() {
     let ssm = answering(&json!({ "Parameter": stored("SecureString") }));
     let sealed = ssm.get(&name(), Secrets::Sealed).await.unwrap().unwrap();
     assert_eq!((sealed.kind, sealed.value), (Kind::Secret, None));
@@ -59,7 +59,7 @@ async fn a_secret_has_a_value_only_when_it_is_opened() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_no_error() {
+async fn a_missing_parameter_is_not_an_error() {
     let ssm = refusing(400, NOT_FOUND);
     assert_eq!(ssm.get(&name(), Secrets::Sealed).await.unwrap(), None);
     assert!(!ssm.remove(&name()).await.unwrap());
@@ -67,7 +67,7 @@ async fn what_is_not_there_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_page_leaves_out_what_has_no_name_of_ours() {
+async fn a_page_leaves_out_parameters_whose_names_are_not_allowed() {
     let foreign = json!({ "Name": "/aurora/test/secrets/pepper", "Type": "String", "Value": "x" });
     let body = json!({ "Parameters": [stored("String"), foreign], "NextToken": "t" });
     let page = answering(&body)
@@ -86,12 +86,12 @@ async fn a_page_leaves_out_what_has_no_name_of_ours() {
 }
 
 #[tokio::test]
-async fn a_write_tells_the_new_version() {
+async fn a_write_returns_the_new_version() {
     let ssm = answering(&json!({ "Version": 4, "Tier": "Standard" }));
     assert_eq!(ssm.put(&name(), "5", Kind::Plain).await.unwrap(), 4);
 }
 
-/// This SSM takes everything: the refusal is ours, before anything is sent.
+/// This SSM accepts everything, so the refusal comes from our check before the request.
 #[tokio::test]
 async fn a_value_that_is_too_long_is_never_sent() {
     let ssm = answering(&json!({ "Version": 1 }));
@@ -101,7 +101,7 @@ async fn a_value_that_is_too_long_is_never_sent() {
 }
 
 #[tokio::test]
-async fn a_refused_write_says_whose_fault_it_is() {
+async fn a_refused_write_has_the_error_code_for_its_cause() {
     for (code, expected) in [
         ("HierarchyTypeMismatchException", "parameters.other_kind"),
         ("ValidationException", "request.invalid"),
@@ -116,7 +116,7 @@ async fn a_refused_write_says_whose_fault_it_is() {
 }
 
 #[tokio::test]
-async fn what_passes_may_be_tried_again_and_the_deployments_faults_are_ours() {
+async fn temporary_errors_are_unavailable_and_faults_of_the_deployment_are_internal() {
     for (status, code, expected) in [
         (400, THROTTLED, "unavailable"),
         (500, "InternalServerError", "unavailable"),
@@ -141,21 +141,21 @@ async fn what_passes_may_be_tried_again_and_the_deployments_faults_are_ours() {
 }
 
 #[tokio::test]
-async fn the_author_is_whoever_made_the_newest_version() {
+async fn the_author_is_the_principal_that_wrote_the_newest_version() {
     let version =
         |version: i64, user: &str| json!({ "Version": version, "LastModifiedUser": user });
     let ssm = answering(&json!({ "Parameters": [version(1, "ada"), version(2, "eve")] }));
     assert_eq!(ssm.author(&name()).await.unwrap().as_deref(), Some("eve"));
-    let nobody = answering(&json!({ "Parameters": [] }));
-    assert_eq!(nobody.author(&name()).await.unwrap(), None);
-    let gone = refusing(400, "ParameterNotFound").author(&name()).await;
-    assert_eq!(gone.unwrap(), None);
+    let without_versions = answering(&json!({ "Parameters": [] }));
+    assert_eq!(without_versions.author(&name()).await.unwrap(), None);
+    let missing = refusing(400, "ParameterNotFound").author(&name()).await;
+    assert_eq!(missing.unwrap(), None);
     let throttled = refusing(400, THROTTLED).author(&name()).await;
     assert_eq!(throttled.unwrap_err().code(), "unavailable");
 }
 
 #[tokio::test]
-async fn a_cause_quotes_no_value() {
+async fn a_cause_contains_no_value() {
     let error = refusing(500, "InternalServerError")
         .put(&name(), "hush", Kind::Secret)
         .await

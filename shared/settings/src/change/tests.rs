@@ -8,7 +8,7 @@ use crate::Snapshot;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// As a consumer's pipeline does: what is news is committed, and a lost race is run again.
+/// Applies a change as the pipeline of a consumer does: a lost race is retried.
 async fn apply(table: &dyn Table, change: &Change) {
     loop {
         let Some(write) = change.news(table, NOW).await.unwrap() else {
@@ -21,7 +21,7 @@ async fn apply(table: &dyn Table, change: &Change) {
     }
 }
 
-async fn after(changes: &[Change]) -> Snapshot {
+async fn snapshot_after(changes: &[Change]) -> Snapshot {
     let table = MemoryTable::new();
     for change in changes {
         apply(&table, change).await;
@@ -37,14 +37,14 @@ fn on(name: &str, revision: i64) -> Change {
     Change::flag(name, Some(&flag), revision).unwrap()
 }
 
-fn gone(name: &str, revision: i64) -> Change {
+fn removed(name: &str, revision: i64) -> Change {
     Change::flag(name, None, revision).unwrap()
 }
 
 #[tokio::test]
-async fn entries_of_every_kind_come_back() {
+async fn entries_of_every_kind_are_read_back() {
     let policy: RoutePolicy = serde_json::from_value(json!({ "enabled": false })).unwrap();
-    let snapshot = after(&[
+    let snapshot = snapshot_after(&[
         on("beta", 1),
         Change::route("make-thing", Some(&policy), 1).unwrap(),
         Change::shared("limit", Some(&json!(5)), 1).unwrap(),
@@ -59,34 +59,44 @@ async fn entries_of_every_kind_come_back() {
 }
 
 #[tokio::test]
-async fn a_removed_entry_is_gone_and_a_late_change_does_not_bring_it_back() {
+async fn a_removed_entry_is_not_restored_by_a_late_change() {
     assert!(
-        after(&[on("beta", 1), gone("beta", 2)])
+        snapshot_after(&[on("beta", 1), removed("beta", 2)])
             .await
             .flags
             .is_empty()
     );
-    let late = [on("beta", 1), gone("beta", 3), on("beta", 2), on("beta", 1)];
-    assert!(after(&late).await.flags.is_empty());
-    assert!(after(&[gone("beta", 3), on("beta", 4)]).await.flags["beta"].enabled);
+    let late = [
+        on("beta", 1),
+        removed("beta", 3),
+        on("beta", 2),
+        on("beta", 1),
+    ];
+    assert!(snapshot_after(&late).await.flags.is_empty());
+    assert!(
+        snapshot_after(&[removed("beta", 3), on("beta", 4)])
+            .await
+            .flags["beta"]
+            .enabled
+    );
 }
 
 #[tokio::test]
-async fn a_change_that_is_no_news_writes_nothing() {
+async fn a_stale_change_writes_nothing() {
     let table = MemoryTable::new();
     apply(&table, &on("beta", 2)).await;
     table.forget_counts();
-    for old in [on("beta", 2), on("beta", 1), gone("beta", 2)] {
+    for old in [on("beta", 2), on("beta", 1), removed("beta", 2)] {
         assert!(old.news(&table, NOW).await.unwrap().is_none());
     }
     assert_eq!(table.commits(), 0);
 }
 
 #[tokio::test]
-async fn a_change_that_is_overtaken_between_reading_and_writing_changes_nothing() {
+async fn a_change_is_refused_when_a_later_one_is_written_between_its_read_and_its_write() {
     let table = MemoryTable::new();
     let write = on("beta", 1).news(&table, NOW).await.unwrap().unwrap();
-    apply(&table, &gone("beta", 2)).await;
+    apply(&table, &removed("beta", 2)).await;
     let refused = table.commit(vec![write]).await.unwrap_err();
     assert_eq!(refused.kind(), Kind::Conflict);
     assert!(Snapshot::read(&table).await.unwrap().flags.is_empty());
@@ -104,7 +114,7 @@ async fn more_entries_than_one_page_holds_are_all_read() {
 }
 
 #[tokio::test]
-async fn an_entry_that_cannot_be_read_hides_no_other() {
+async fn an_entry_that_cannot_be_read_does_not_hide_others() {
     let table = MemoryTable::new();
     apply(&table, &on("beta", 1)).await;
     for sk in ["FLAG#broken", "TUNE#unknown", "nothing"] {
@@ -121,9 +131,9 @@ async fn an_entry_that_cannot_be_read_hides_no_other() {
 }
 
 #[tokio::test]
-async fn a_removal_leaves_with_its_time_and_nothing_else_does() {
+async fn only_a_tombstone_expires() {
     let table = MemoryTable::new();
-    for change in [on("beta", 1), on("gamma", 1), gone("gamma", 2)] {
+    for change in [on("beta", 1), on("gamma", 1), removed("gamma", 2)] {
         apply(&table, &change).await;
     }
     let rows = table.rows().into_iter();
@@ -133,14 +143,14 @@ async fn a_removal_leaves_with_its_time_and_nothing_else_does() {
 }
 
 #[test]
-fn whatever_a_parameter_can_hold_is_taken() {
+fn every_text_that_a_parameter_can_hold_is_accepted() {
     for text in ["x".repeat(4096), "\"".repeat(4096), "\u{1}".repeat(4096)] {
         assert!(Change::own("limit", Some(&json!(text)), 1).is_ok());
     }
 }
 
 #[test]
-fn names_contents_and_revisions_have_bounds() {
+fn names_contents_and_revisions_out_of_bounds_are_refused() {
     let value = json!("x".repeat(CONTENT_LIMIT - 2));
     assert!(Change::own("limit", Some(&value), 1).is_ok());
     let value = json!("x".repeat(CONTENT_LIMIT - 1));
@@ -157,7 +167,7 @@ fn names_contents_and_revisions_have_bounds() {
     }
 }
 
-/// Changes of three entries: revisions from one count, so that each names one content.
+/// Changes of three entries. Equal revisions of an entry always have equal content.
 fn histories() -> impl Strategy<Value = Vec<Change>> {
     let change = (0..3_u8, 1..6_i64).prop_map(|(entry, revision)| {
         let value = json!(format!("{entry} at {revision}"));
@@ -172,7 +182,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(work)
 }
 
-/// The newest of each entry, found the simple way.
+/// The newest content of each entry, by a simple reference implementation.
 fn newest(changes: &[Change]) -> Snapshot {
     let mut sorted = changes.to_vec();
     sorted.sort_by_key(|change| change.revision);
@@ -192,17 +202,17 @@ fn newest(changes: &[Change]) -> Snapshot {
 
 proptest! {
     #[test]
-    fn whatever_the_order_and_however_often_the_newest_stays(
+    fn in_any_order_and_with_duplicates_the_newest_change_of_each_entry_wins(
         (changes, shuffled) in histories().prop_flat_map(|changes| {
             let twice = [changes.clone(), changes.clone()].concat();
             (Just(changes), Just(twice).prop_shuffle())
         })
     ) {
-        prop_assert_eq!(run(after(&shuffled)), newest(&changes));
+        prop_assert_eq!(run(snapshot_after(&shuffled)), newest(&changes));
     }
 
     #[test]
-    fn changes_that_come_at_the_same_time_leave_the_newest(changes in histories()) {
+    fn of_concurrent_changes_the_newest_of_each_entry_wins(changes in histories()) {
         let together = async {
             let table = MemoryTable::new();
             let applied = changes.iter().map(|change| apply(&table, change));

@@ -20,10 +20,10 @@ fn is_on(fields: serde_json::Value, actor: &Actor) -> bool {
     flag(fields).is_on("new-editor", &FlagTarget::of(actor))
 }
 
-const STRANGER: Actor = Actor::Anonymous(Anonymity::Missing);
+const ANONYMOUS: Actor = Actor::Anonymous(Anonymity::Missing);
 
 #[test]
-fn users_fall_into_the_same_buckets_in_every_language() {
+fn buckets_equal_the_test_vectors_for_all_languages() {
     for (name, user, expected) in [
         ("new-editor", "user-1", 2454),
         ("new-editor", "user-2", 1499),
@@ -36,21 +36,21 @@ fn users_fall_into_the_same_buckets_in_every_language() {
 }
 
 #[test]
-fn a_disabled_flag_is_off_whatever_else_it_says() {
+fn a_disabled_flag_is_off_whatever_its_other_fields_are() {
     let all = json!({ "enabled": false, "percentage": 100, "users": ["ada"], "roles": ["admin"] });
     assert!(!is_on(all, &user("ada", &[Role::Admin])));
     assert!(!Flag::default().enabled);
 }
 
 #[test]
-fn an_enabled_flag_without_more_is_on_for_everybody() {
-    for actor in [STRANGER, Actor::System, user("ada", &[])] {
+fn an_enabled_flag_without_other_fields_is_on_for_every_caller() {
+    for actor in [ANONYMOUS, Actor::System, user("ada", &[])] {
         assert!(is_on(json!({ "enabled": true }), &actor));
     }
 }
 
 #[test]
-fn who_is_listed_has_it_and_a_mere_list_excludes_the_others() {
+fn a_flag_with_lists_alone_is_on_for_listed_callers_and_off_for_others() {
     let listed = json!({ "enabled": true, "users": ["ada"], "roles": ["instructor"] });
     assert!(is_on(listed.clone(), &user("ada", &[])));
     assert!(is_on(
@@ -58,11 +58,11 @@ fn who_is_listed_has_it_and_a_mere_list_excludes_the_others() {
         &user("eve", &[Role::Learner, Role::Instructor])
     ));
     assert!(!is_on(listed.clone(), &user("eve", &[Role::Learner])));
-    assert!(!is_on(listed, &STRANGER));
+    assert!(!is_on(listed, &ANONYMOUS));
 }
 
 #[test]
-fn a_program_is_listed_by_its_key_and_its_role() {
+fn a_program_is_listed_by_the_id_of_its_key_or_by_its_role() {
     let program = Actor::Service {
         key_id: "key-1".to_owned(),
         scopes: vec![],
@@ -79,7 +79,7 @@ fn a_program_is_listed_by_its_key_and_its_role() {
 }
 
 #[test]
-fn who_is_listed_needs_neither_rule_nor_percentage() {
+fn a_listed_user_needs_neither_rule_nor_percentage() {
     let never = json!({ "attribute": "country", "any_of": [] });
     let listed = json!({ "enabled": true, "users": ["ada"], "percentage": 0, "rules": [never] });
     assert!(is_on(listed.clone(), &user("ada", &[])));
@@ -104,7 +104,7 @@ fn every_rule_must_match_one_of_its_values_and_the_percentage_restricts_further(
     assert!(!fields(None).is_on("new-editor", &FlagTarget::of(&ada)));
     assert!(!fields(None).is_on(
         "new-editor",
-        &FlagTarget::of(&STRANGER).with("country", "de")
+        &FlagTarget::of(&ANONYMOUS).with("country", "de")
     ));
     assert!(
         fields(Some(25)).is_on("new-editor", &from("de")),
@@ -114,15 +114,15 @@ fn every_rule_must_match_one_of_its_values_and_the_percentage_restricts_further(
 }
 
 #[test]
-fn a_percentage_is_on_for_strangers_at_100_alone() {
-    for actor in [STRANGER, Actor::System] {
+fn a_percentage_is_on_for_anonymous_callers_only_at_100() {
+    for actor in [ANONYMOUS, Actor::System] {
         assert!(is_on(json!({ "enabled": true, "percentage": 100 }), &actor));
         assert!(!is_on(json!({ "enabled": true, "percentage": 99 }), &actor));
     }
 }
 
 #[test]
-fn a_percentage_reaches_about_that_many() {
+fn a_percentage_is_on_for_about_that_share_of_users() {
     let tenth = flag(json!({ "enabled": true, "percentage": 10 }));
     let reached = (0..10_000)
         .map(|number| user(&format!("user-{number}"), &[]))
@@ -133,7 +133,7 @@ fn a_percentage_reaches_about_that_many() {
 
 proptest! {
     #[test]
-    fn raising_a_percentage_takes_nobody_out(id in ".{0,20}", low in 0_u8..=100, more in 0_u8..=100) {
+    fn raising_a_percentage_excludes_no_included_user(id in ".{0,20}", low in 0_u8..=100, more in 0_u8..=100) {
         let at = |percentage: u8| is_on(json!({ "enabled": true, "percentage": percentage }), &user(&id, &[]));
         prop_assert!(!at(0) && at(100));
         prop_assert!(!at(low) || at(low.saturating_add(more).min(100)));
@@ -141,7 +141,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_no_flag_is_refused() {
+fn a_malformed_flag_is_refused() {
     for refused in [
         json!({}),
         json!({ "enabled": "yes" }),
@@ -156,7 +156,7 @@ fn what_is_no_flag_is_refused() {
 }
 
 #[test]
-fn a_flag_says_only_what_it_needs() {
+fn a_flag_is_serialized_without_its_empty_fields() {
     let short = json!({ "enabled": true });
     assert_eq!(serde_json::to_value(flag(short.clone())).unwrap(), short);
 }

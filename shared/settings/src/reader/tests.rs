@@ -63,7 +63,7 @@ impl Domain {
 }
 
 #[tokio::test]
-async fn settings_are_read_once_a_minute_and_not_before_they_are_asked_for() {
+async fn settings_are_read_at_the_first_use_and_then_once_a_minute() {
     let domain = domain();
     domain.table.given(flag(true));
     assert_eq!(domain.table.reads(), 0);
@@ -73,14 +73,15 @@ async fn settings_are_read_once_a_minute_and_not_before_they_are_asked_for() {
     assert_eq!(domain.table.reads(), 1);
     domain.table.given(flag(false));
     domain.pass(59);
-    assert!(domain.beta().await, "a minute is not over");
+    assert!(domain.beta().await, "still cached after 59 s");
     domain.pass(1);
     assert!(!domain.beta().await);
     assert_eq!(domain.table.reads(), 2);
 }
 
 #[tokio::test]
-async fn a_reading_that_fails_leaves_what_was_known_and_is_tried_every_five_seconds() {
+async fn after_a_failed_read_the_cached_settings_are_used_and_the_read_is_retried_every_five_seconds()
+ {
     let domain = domain();
     domain.table.given(flag(true));
     assert!(domain.beta().await);
@@ -100,7 +101,7 @@ async fn a_reading_that_fails_leaves_what_was_known_and_is_tried_every_five_seco
 }
 
 #[tokio::test]
-async fn what_was_never_read_is_the_default() {
+async fn settings_that_were_never_read_are_the_defaults() {
     let domain = domain();
     domain.table.given(flag(true));
     domain.table.fail_next(1);
@@ -115,14 +116,14 @@ async fn what_was_never_read_is_the_default() {
 }
 
 #[tokio::test]
-async fn without_a_table_everything_is_the_default() {
+async fn without_a_table_all_settings_are_the_defaults() {
     let settings = Settings::new(None);
     let now = TestClock::new().now();
     assert_eq!(*settings.snapshot(now).await, Snapshot::default());
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_keeps_nothing_for_ever() {
+async fn after_the_clock_is_set_back_the_settings_are_read_again() {
     let domain = domain();
     domain.table.given(flag(true));
     assert!(domain.beta().await);
@@ -131,7 +132,7 @@ async fn a_clock_that_is_set_back_keeps_nothing_for_ever() {
     assert!(!domain.beta().await);
 }
 
-/// A table whose answers never come.
+/// A table that never answers.
 struct Silent;
 
 impl Table for Silent {
@@ -152,7 +153,7 @@ impl Table for Silent {
 type Answer<'a, T> = kernel::table::BoxFuture<'a, Result<T, Error>>;
 
 #[tokio::test(start_paused = true)]
-async fn a_table_that_hangs_costs_a_second_and_then_nothing() {
+async fn a_table_that_hangs_delays_one_caller_by_a_second_and_no_other() {
     let settings = Settings::new(Some(Arc::new(Silent)));
     let now = TestClock::new().now();
     let started = tokio::time::Instant::now();
@@ -179,20 +180,20 @@ impl Default for Limits {
 }
 
 #[tokio::test]
-async fn a_struct_takes_what_is_set_and_has_its_defaults_for_the_rest() {
+async fn a_struct_has_the_values_that_are_set_and_its_defaults_for_the_rest() {
     let domain = domain();
     let now = domain.clock.now();
     let loaded: Limits = domain.settings.load(now).await;
     assert_eq!(loaded, Limits::default());
     domain.table.given(own("pages", json!(5)));
-    domain.table.given(own("another", json!("is not ours")));
+    domain.table.given(own("another", json!("unknown field")));
     domain.pass(60);
     let loaded: Limits = domain.settings.load(domain.clock.now()).await;
     assert_eq!((loaded.pages, loaded.title.as_str()), (5, "Aurora"));
 }
 
 #[tokio::test]
-async fn a_value_that_its_field_refuses_leaves_that_field_its_default() {
+async fn a_field_keeps_its_default_when_its_value_does_not_fit() {
     let domain = domain();
     domain.table.given(own("pages", json!(1000)));
     domain.table.given(own("title", json!("Borealis")));
@@ -201,7 +202,11 @@ async fn a_value_that_its_field_refuses_leaves_that_field_its_default() {
         assert_eq!((loaded.pages, loaded.title.as_str()), (20, "Borealis"));
     }
     let reported = domain.settings.state().reported.clone();
-    assert_eq!(reported, BTreeSet::from(["pages".to_owned()]), "once");
+    assert_eq!(
+        reported,
+        BTreeSet::from(["pages".to_owned()]),
+        "logged once"
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! From catalogues to running functions.
+//! Builds an app from catalogues.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ use crate::parameters::MemoryParameters;
 use crate::settings::Unobserved;
 use crate::table::MemoryTable;
 
-/// An app that is being put together.
+/// Builds an [`App`].
 #[must_use]
 pub struct AppBuilder {
     catalogues: Vec<Catalogue>,
@@ -41,7 +41,7 @@ pub struct AppBuilder {
 }
 
 impl AppBuilder {
-    /// The functions of these catalogues.
+    /// An app with the functions of these catalogues.
     pub fn new(catalogues: impl IntoIterator<Item = Catalogue>) -> Self {
         let clock: Arc<TestClock> = Arc::default();
         Self {
@@ -57,27 +57,27 @@ impl AppBuilder {
         }
     }
 
-    /// Another value for an environment variable than that of [`keys::value_of`].
+    /// Overrides the value of an environment variable, which is otherwise from [`keys::value_of`].
     pub fn variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.variables.insert(name, value.into());
         self
     }
 
-    /// Counts the readings of settings among the reads of a table, and lets them fail with it.
-    /// Otherwise they pass by unobserved, so that other tests count what a handler itself does.
+    /// Includes reads of settings in the counts and the faults of a table. By default they are excluded,
+    /// so that tests count only the reads of the handler itself.
     pub fn observing_settings(mut self) -> Self {
         self.observes_settings = true;
         self
     }
 
-    /// Looks at every request that was answered.
+    /// Calls `observer` with every request and its response.
     pub fn observed_by(mut self, observer: fn(&Exchange<'_>)) -> Self {
         self.observer = Some(observer);
         self
     }
 
-    /// Opens every function with its own resources: what its catalogue entry declares and no more.
-    /// The functions of streams are left out, since the app delivers events itself.
+    /// Opens every function with only the resources that its catalogue entry declares. Functions with
+    /// a stream trigger are left out, because the app delivers events itself.
     ///
     /// # Panics
     /// When a function cannot be opened.
@@ -112,7 +112,7 @@ impl AppBuilder {
             violations,
             log,
             relayed: Mutex::default(),
-            parameter_changes_told: Mutex::default(),
+            parameter_changes_taken: Mutex::default(),
             observer: self.observer,
         }))
     }
@@ -215,12 +215,12 @@ impl AppBuilder {
 }
 
 impl Deployed {
-    /// Whether the handler is of the kind that the trigger needs is `lambda`'s promise; a test that
-    /// finds it broken stops here.
+    /// The handler as an endpoint. `lambda` guarantees that the handler fits the trigger; this panics
+    /// if it does not.
     pub(super) fn endpoint(&self) -> &dyn lambda::Endpoint {
         match &self.handler {
             Handler::Endpoint(endpoint) => endpoint.as_ref(),
-            _ => panic!("{} is no endpoint", self.name),
+            _ => panic!("{} is not an endpoint", self.name),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Handlers under watch: a fact that the catalogue does not name would have no schema, no contract
-//! and no place in the documentation.
+//! Wraps handlers to check that they emit only events that their catalogue entry declares. Other events
+//! would have no schema, no contract and no documentation.
 
 use std::sync::PoisonError;
 
@@ -45,7 +45,7 @@ struct Declared {
 }
 
 impl Declared {
-    /// Noted here and raised by the app: the pipeline would make a reply of a panic.
+    /// Records violations, which the app reports later, because the pipeline converts a panic to a reply.
     fn check<R>(&self, commit: &Commit<R>) {
         for event in commit
             .event_types()

@@ -1,4 +1,4 @@
-//! The way of an event: from the tables' streams over the bus to the consumers.
+//! Delivers events from the streams of the tables to the consumers.
 
 use std::collections::VecDeque;
 use std::sync::PoisonError;
@@ -17,26 +17,26 @@ use super::{App, Deployed, FunctionRole, time_limit};
 use crate::keys;
 use crate::parameters::ParameterChange;
 
-/// How often a queue delivers before it gives up.
+/// How often a queue delivers an event before it becomes a dead letter.
 const DELIVERIES: u32 = 5;
 
-/// An event that a consumer went on refusing.
+/// An event that a consumer refused in every delivery.
 #[derive(Debug)]
 pub struct DeadLetter {
     /// The consumer.
     pub consumer: &'static str,
     /// The event.
     pub event: Envelope,
-    /// Its last refusal.
+    /// The error of the last delivery.
     pub error: Error,
 }
 
 impl App {
-    /// Delivers what has been committed, and what the consumers commit in turn, until there is
-    /// nothing new.
+    /// Delivers all committed events, and the events that consumers commit in turn, until there are no
+    /// new ones.
     ///
     /// # Panics
-    /// When a consumer goes on refusing an event.
+    /// When a consumer refuses an event in every delivery.
     pub async fn deliver(&self) {
         loop {
             let events = self.take_events();
@@ -48,9 +48,9 @@ impl App {
         }
     }
 
-    /// Takes the new events of all tables off the streams without delivering them: to drop them, or
-    /// to deliver them in another order or several times with [`App::deliver_these`]. An event of
-    /// several versions is there once for each.
+    /// Takes the new events of all tables from the streams without delivering them. A test can drop
+    /// them, or deliver them in another order or several times with [`App::deliver_these`]. An event
+    /// with several versions is returned once for each version.
     #[must_use]
     pub fn take_events(&self) -> Vec<Envelope> {
         let mut relayed = self
@@ -68,25 +68,23 @@ impl App {
         events
     }
 
-    /// Takes what SSM tells EventBridge of the parameters' changes, ours among them: to deliver it
-    /// with [`App::deliver_these`], or to drop it, as a local AWS may.
+    /// Takes the new events that SSM publishes about changes of parameters, including changes by the
+    /// platform itself. A test can deliver them with [`App::deliver_these`] or drop them; a local AWS
+    /// emulator may not publish them.
     #[must_use]
     pub fn take_parameter_changes(&self) -> Vec<Envelope> {
         let changes = self.parameters().changes();
-        let mut told = self
+        let mut taken = self
             .0
-            .parameter_changes_told
+            .parameter_changes_taken
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let fresh = changes.get(*told..).unwrap_or_default();
-        *told = changes.len();
-        fresh
-            .iter()
-            .map(|change| self.told_by_ssm(change))
-            .collect()
+        let fresh = changes.get(*taken..).unwrap_or_default();
+        *taken = changes.len();
+        fresh.iter().map(|change| self.ssm_event(change)).collect()
     }
 
-    fn told_by_ssm(&self, change: &ParameterChange) -> Envelope {
+    fn ssm_event(&self, change: &ParameterChange) -> Envelope {
         let path = keys::value_of(ParameterPath::NAME, ParameterPath::SOURCE);
         let detail = json!({
             "name": change.name.full(&path),
@@ -101,7 +99,8 @@ impl App {
         Envelope::of_foreign(id, source, detail_type, change.at, detail)
     }
 
-    /// Delivers these events to their consumers; a refusal goes to the back of the queue a few times.
+    /// Delivers these events to their consumers. A refused event goes to the back of the queue, up to
+    /// five deliveries in total.
     pub async fn deliver_these(&self, events: &[Envelope]) -> Vec<DeadLetter> {
         let mut queue: VecDeque<(&Deployed, &Envelope, u32)> = events
             .iter()
@@ -126,13 +125,13 @@ impl App {
         dead
     }
 
-    /// Hands an event to one consumer, once.
+    /// Delivers an event to one consumer, once.
     ///
     /// # Errors
-    /// Whatever the consumer refuses.
+    /// The error of the consumer.
     ///
     /// # Panics
-    /// When there is no consumer of that name.
+    /// When there is no consumer with this name.
     pub async fn consume(&self, consumer: &str, event: &Envelope) -> Result<()> {
         let found = self
             .0
@@ -167,6 +166,6 @@ async fn consume(function: &Deployed, event: &Envelope) -> Result<()> {
             lambda::consume(consumer.as_ref(), host, event, time_limit).await
         }
         Handler::Bulk(work) => lambda::carry_out_page(work.as_ref(), host, event, time_limit).await,
-        _ => panic!("{} is no consumer", function.name),
+        _ => panic!("{} is not a consumer", function.name),
     }
 }

@@ -1,4 +1,4 @@
-//! A request on its way in.
+//! Builds and sends requests.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{App, Deployed, Exchange, FunctionRole, Response, routing, time_limit};
 
-/// A request that is being put together.
+/// Builds a request.
 #[must_use]
 pub struct RequestBuilder {
     app: App,
@@ -40,24 +40,24 @@ impl RequestBuilder {
     /// Adds a header.
     ///
     /// # Panics
-    /// When it is none that HTTP can carry.
+    /// When it is not a valid HTTP header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let pair = HeaderName::try_from(name)
             .ok()
             .zip(HeaderValue::from_bytes(value.as_bytes()).ok());
         let Some((name, value)) = pair else {
-            panic!("{name}: {value:?} is no header");
+            panic!("{name}: {value:?} is not a valid header");
         };
         self.request.headers.append(name, value);
         self
     }
 
-    /// Shows an access token.
+    /// Sends an access token.
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// Comes from a user that the authorizer has recognised already: for catalogues without one.
+    /// Sends the request as this user without calling the authorizer, for catalogues without one.
     pub fn signed_in(mut self, user_id: &str, roles: &[Role]) -> Self {
         self.identity = Some(Identity::User {
             user_id: user_id.to_owned(),
@@ -67,7 +67,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Comes from that address.
+    /// Sends the request from this client address.
     pub fn from_address(mut self, address: IpAddr) -> Self {
         self.request.client_address = Some(address);
         self
@@ -76,30 +76,30 @@ impl RequestBuilder {
     /// Sends a value as JSON.
     ///
     /// # Panics
-    /// When the value has no JSON.
+    /// When the value cannot be serialized.
     pub fn json<T: Serialize>(self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => self.header("content-type", "application/json").body(body),
-            Err(error) => panic!("the test's body has no JSON: {error}"),
+            Err(error) => panic!("the test's body cannot be serialized: {error}"),
         }
     }
 
-    /// Sends these bytes, with whatever content type the headers say.
+    /// Sends these bytes. The content type is set with [`RequestBuilder::header`].
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.request.body = body.into();
         self
     }
 
-    /// Leaves the function that much time, in place of its own time limit.
+    /// Gives the function this much time instead of its own timeout.
     pub const fn time_left(mut self, time_left: Duration) -> Self {
         self.time_left = Some(time_left);
         self
     }
 
-    /// Sends the request and waits for the answer.
+    /// Sends the request and returns the response.
     ///
     /// # Panics
-    /// When a function does what its catalogue entry does not say.
+    /// When a function emits an event that its catalogue entry does not declare.
     pub async fn send(self) -> Response {
         let Self {
             app,
@@ -152,7 +152,7 @@ impl App {
         Some((function, spec, parameters))
     }
 
-    /// The gateway asks the authorizer before every route that is not open to everybody.
+    /// The gateway calls the authorizer for every route that needs a caller's identity.
     async fn identify(
         &self,
         spec: EndpointSpec,

@@ -1,10 +1,10 @@
-//! An answer, with what tests want to know of it.
+//! A response, with accessors and assertions for tests.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// The fields of every refusal.
+/// The fields of every error response.
 const ERROR_FIELDS: [&str; 6] = [
     "correlation_id",
     "details",
@@ -14,7 +14,7 @@ const ERROR_FIELDS: [&str; 6] = [
     "timestamp",
 ];
 
-/// An answer.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The status.
@@ -26,7 +26,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Of several headers with one name the last counts, as in the gateway's form of a reply.
+    /// Of several headers with the same name the last one is kept, as in the reply format of the gateway.
     pub(super) fn of(response: lambda::Response) -> Self {
         let mut headers: Vec<(String, String)> = Vec::new();
         for (name, value) in response.headers {
@@ -40,7 +40,7 @@ impl Response {
         }
     }
 
-    /// What API Gateway says on its own when there is not even a `$default` route.
+    /// The response of API Gateway itself when no route matches and there is no `$default` route.
     pub(super) fn of_gateway_without_route() -> Self {
         Self {
             status: 404,
@@ -49,7 +49,7 @@ impl Response {
         }
     }
 
-    /// A header's value.
+    /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -67,7 +67,7 @@ impl Response {
     /// The body as JSON.
     ///
     /// # Panics
-    /// When it is none.
+    /// When it is not JSON.
     #[must_use]
     #[track_caller]
     pub fn json(&self) -> Value {
@@ -81,20 +81,20 @@ impl Response {
         }
     }
 
-    /// The answer, if it has that status.
+    /// The response, if it has this status.
     ///
     /// # Panics
-    /// When it has another.
+    /// When it has another status.
     #[track_caller]
     pub fn with_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self
     }
 
-    /// The `details` of a refusal, if this is that refusal, with all six fields and no other.
+    /// The `details` of an error response, if it has this status and code and exactly the six fields.
     ///
     /// # Panics
-    /// When it is anything else.
+    /// When the response is anything else.
     #[track_caller]
     pub fn assert_refused(&self, status: u16, error_code: &str) -> Map<String, Value> {
         assert_eq!(self.status, status, "{}", self.text());
@@ -120,6 +120,6 @@ impl Response {
         body["details"]
             .as_object()
             .cloned()
-            .unwrap_or_else(|| panic!("details are no object: {body}"))
+            .unwrap_or_else(|| panic!("details are not an object: {body}"))
     }
 }

@@ -1,12 +1,12 @@
-//! Which route a path takes, as API Gateway decides it.
+//! Chooses the route for a path as API Gateway does.
 
 use std::collections::HashMap;
 
 use kernel::route::Route;
 use percent_encoding::percent_decode_str;
 
-/// The most specific route that fits, with the values of its parameters. A literal segment wins
-/// over a parameter; what fits no route takes `$default`, if there is one.
+/// The most specific route that matches, with the values of its path parameters. A literal segment has
+/// priority over a parameter. A path that matches no route takes `$default`, if there is one.
 pub(super) fn find<T>(
     routes: impl Iterator<Item = (Route, T)>,
     method: &str,
@@ -14,17 +14,21 @@ pub(super) fn find<T>(
 ) -> Option<(T, HashMap<String, String>)> {
     routes
         .filter_map(|(route, target)| {
-            let (rank, parameters) = fit(route, method, path)?;
+            let (rank, parameters) = match_route(route, method, path)?;
             Some((rank, (target, parameters)))
         })
         .min_by(|(one, _), (other, _)| one.cmp(other))
         .map(|(_, found)| found)
 }
 
-/// How well a route fits: one flag for each segment, true where it is a parameter.
-fn fit(route: Route, method: &str, path: &str) -> Option<(Vec<bool>, HashMap<String, String>)> {
+/// Matches a route. The rank has one flag for each segment, true for a parameter; the lowest rank wins.
+fn match_route(
+    route: Route,
+    method: &str,
+    path: &str,
+) -> Option<(Vec<bool>, HashMap<String, String>)> {
     if route == Route::DEFAULT {
-        // Longer and all parameters: it loses against every other route that fits.
+        // Only parameters and longer than the path, so every other matching route has a lower rank.
         return Some((vec![true; path.len() + 1], HashMap::new()));
     }
     if route.method.name() != method {
@@ -72,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_segment_wins_over_a_parameter() {
+    fn a_literal_segment_has_priority_over_a_parameter() {
         assert_eq!(taken("GET", "/things/latest").0, "latest");
         assert_eq!(taken("GET", "/things/oldest").0, "one");
         assert_eq!(taken("POST", "/things/latest").0, "change");
@@ -87,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_no_route_takes_the_default() {
+    fn a_path_that_matches_no_route_takes_the_default() {
         for (method, path) in [
             ("GET", "/things"),
             ("GET", "/things/"),

@@ -1,4 +1,4 @@
-//! Timed work in a test: the clock goes on, and what falls due is carried out.
+//! Timed work in a test: the clock advances, and work that is due is run.
 
 use std::time::Duration;
 
@@ -12,27 +12,30 @@ use serde_json::{Value, json};
 use super::{App, time_limit};
 
 impl App {
-    /// Lets time pass: whenever timed work falls due, the clock stops at its minute, the work is
-    /// carried out and all events are delivered. Work that this schedules is carried out too when it
-    /// falls due within the time.
+    /// Advances the clock by `time`. For each minute in which timed work is due, the clock is set to
+    /// that minute, the work is run and all events are delivered. This includes work that is scheduled
+    /// on the way and due within the time.
     ///
     /// # Panics
-    /// When work fails or stays where it was, or a consumer goes on refusing an event.
+    /// When work fails or no function runs it, or a consumer refuses an event in every delivery.
     pub async fn pass_time(&self, time: Duration) {
         let end = self.clock().now() + time;
         let due = || self.next_due().filter(|next| *next <= end);
         while let Some(next) = due() {
             self.clock().set(next.max(self.clock().now()));
             self.run_due().await;
-            assert!(due() != Some(next), "work of {next} is run by no function");
+            assert!(
+                due() != Some(next),
+                "no function runs the work that is due at {next}"
+            );
         }
         self.clock().set(end);
     }
 
-    /// Runs all timed work that is due by the clock, and delivers what follows from it.
+    /// Runs all timed work that is due by the clock, and delivers the resulting events.
     ///
     /// # Panics
-    /// When work fails, or a consumer goes on refusing an event.
+    /// When work fails, or a consumer refuses an event in every delivery.
     pub async fn run_due(&self) {
         for function in &self.0.functions {
             let Handler::Timed(work) = &function.handler else {
@@ -53,7 +56,7 @@ impl App {
         self.deliver().await;
     }
 
-    /// The first minute for which any table has work that waits.
+    /// The first minute for which a table has pending work.
     fn next_due(&self) -> Option<Timestamp> {
         let rows = self.0.tables.values().flat_map(|table| table.rows());
         let due = rows.filter(|row| match row.get("pk") {

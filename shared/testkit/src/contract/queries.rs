@@ -8,21 +8,21 @@ use super::{partition, row};
 
 const INDEXES: [Index; 4] = [Index::Table, Index::Gsi1, Index::Gsi2, Index::Gsi3];
 
-/// In the order of their bytes, which is not that of any language.
+/// Sorted by bytes, which is not the alphabetical order of any language.
 const SORTED: [&str; 7] = ["A", "Z", "a", "a#1", "ab", "z", "ö"];
 
 pub(super) async fn hold(table: &dyn Table) {
     for index in INDEXES {
         let pk = given(table, index).await;
         rows_come_in_the_order_of_bytes(table, index, &pk).await;
-        sort_keys_choose(table, index, &pk).await;
-        pages_show_every_row_once(table, index, &pk).await;
-        a_page_names_where_the_next_starts(table, index, &pk).await;
+        sort_keys_select_rows(table, index, &pk).await;
+        pages_contain_every_row_once(table, index, &pk).await;
+        a_full_page_has_the_key_of_its_last_row_as_cursor(table, index, &pk).await;
     }
-    a_row_is_in_the_indexes_that_it_names(table).await;
+    a_row_is_in_the_indexes_for_which_it_has_keys(table).await;
 }
 
-/// Rows in one partition of an index, put there in another order; elsewhere in the table itself.
+/// Puts rows, in another order, into one partition of an index; in the table each has its own partition.
 async fn given(table: &dyn Table, index: Index) -> String {
     let pk = partition("query");
     let puts = [3, 0, 6, 2, 5, 1, 4].map(|place| {
@@ -48,7 +48,7 @@ async fn rows_come_in_the_order_of_bytes(table: &dyn Table, index: Index, pk: &s
     assert!(empty.items.is_empty() && empty.next.is_none());
 }
 
-async fn sort_keys_choose(table: &dyn Table, index: Index, pk: &str) {
+async fn sort_keys_select_rows(table: &dyn Table, index: Index, pk: &str) {
     let query = || KeyQuery::partition(index, pk);
     let cases: [(KeyQuery, &[&str]); 6] = [
         (query().starting_with("a"), &["a", "a#1", "ab"]),
@@ -67,7 +67,7 @@ async fn sort_keys_choose(table: &dyn Table, index: Index, pk: &str) {
     }
 }
 
-async fn pages_show_every_row_once(table: &dyn Table, index: Index, pk: &str) {
+async fn pages_contain_every_row_once(table: &dyn Table, index: Index, pk: &str) {
     for limit in 1..=8 {
         for descending in [false, true] {
             let mut query = KeyQuery {
@@ -92,12 +92,17 @@ async fn pages_show_every_row_once(table: &dyn Table, index: Index, pk: &str) {
     }
 }
 
-/// The table's key and the index's, nothing else; on the last row too, when the page is full.
-async fn a_page_names_where_the_next_starts(table: &dyn Table, index: Index, pk: &str) {
+/// The cursor has exactly the keys of the table and the index. A full page has one even when no row
+/// follows.
+async fn a_full_page_has_the_key_of_its_last_row_as_cursor(
+    table: &dyn Table,
+    index: Index,
+    pk: &str,
+) {
     let (_, index_pk, index_sk) = index.names();
     for (limit, last) in [(2, 1), (7, 6)] {
         let rows = page(table, &KeyQuery::partition(index, pk).limit(limit)).await;
-        let next = rows.next.expect("a full page goes on");
+        let next = rows.next.expect("a full page has a cursor");
         let last: &Item = &rows.items[last];
         let expected: Item = ["pk", "sk", index_pk, index_sk]
             .into_iter()
@@ -114,7 +119,7 @@ async fn a_page_names_where_the_next_starts(table: &dyn Table, index: Index, pk:
     );
 }
 
-async fn a_row_is_in_the_indexes_that_it_names(table: &dyn Table) {
+async fn a_row_is_in_the_indexes_for_which_it_has_keys(table: &dyn Table) {
     let pk = partition("sparse");
     let key = Key::new(&pk, "META");
     let mut indexed = row(&key, &[]);
@@ -157,7 +162,7 @@ fn sort_keys(rows: &Rows, index: Index) -> Vec<String> {
         .iter()
         .map(|row| match &row[name] {
             AttributeValue::S(text) => text.clone(),
-            other => panic!("{other:?} is no sort key"),
+            other => panic!("{other:?} is not a sort key"),
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Rows by their addresses.
+//! Reads of rows by their keys.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! What no table accepts. All of it is a fault of ours, so it is internal, and nothing is written.
+//! Requests that every table refuses. They are faults of our code, so the errors are internal, and
+//! nothing is written.
 
 use kernel::error::Kind;
 use kernel::table::{Action, Index, Key, KeyQuery, Table, Write, set_key};
@@ -9,9 +10,9 @@ pub(super) async fn hold(table: &dyn Table) {
     a_transaction_has_one_write_for_each_row(table).await;
     a_transaction_has_1_to_100_writes(table).await;
     a_key_is_never_empty(table).await;
-    a_counter_is_a_number(table).await;
+    a_counter_must_be_a_number(table).await;
     a_batch_has_1_to_100_different_keys(table).await;
-    bounds_are_in_order(table).await;
+    reversed_bounds_are_refused(table).await;
 }
 
 async fn a_transaction_has_one_write_for_each_row(table: &dyn Table) {
@@ -56,9 +57,9 @@ async fn a_key_is_never_empty(table: &dyn Table) {
         row(&Key::new(&pk, ""), &[]),
         unindexed,
     ] {
-        for company in [false, true] {
+        for in_transaction in [false, true] {
             let mut writes = vec![Write::always(Action::Put(bad.clone()))];
-            if company {
+            if in_transaction {
                 writes.push(Write::always(Action::Put(row(
                     &Key::new(&pk, "OTHER"),
                     &[],
@@ -81,7 +82,7 @@ async fn a_key_is_never_empty(table: &dyn Table) {
     );
 }
 
-async fn a_counter_is_a_number(table: &dyn Table) {
+async fn a_counter_must_be_a_number(table: &dyn Table) {
     let pk = partition("text");
     let key = Key::new(&pk, "META");
     table
@@ -119,7 +120,7 @@ async fn a_batch_has_1_to_100_different_keys(table: &dyn Table) {
     }
 }
 
-async fn bounds_are_in_order(table: &dyn Table) {
+async fn reversed_bounds_are_refused(table: &dyn Table) {
     let query = KeyQuery::partition(Index::Table, partition("bounds")).between("b", "a");
     assert_eq!(
         table.query(&query).await.expect_err("a refusal").kind(),

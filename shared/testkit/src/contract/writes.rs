@@ -1,4 +1,4 @@
-//! Writes, alone and together.
+//! Writes, alone and in transactions.
 
 use futures_util::future::join_all;
 use kernel::table::{Action, AttributeValue, Condition, Item, Key, Table, Write};
@@ -12,12 +12,12 @@ pub(super) async fn hold(table: &dyn Table) {
     a_put_replaces_and_a_delete_removes(table).await;
     an_update_sets_adds_and_creates(table).await;
     an_older_version_replaces_nothing(table).await;
-    of_many_versions_at_once_the_highest_stays(table).await;
-    of_many_at_once_one_wins(table).await;
-    counters_lose_nothing(table).await;
+    of_concurrent_versions_the_highest_is_kept(table).await;
+    of_concurrent_conditional_puts_one_succeeds(table).await;
+    concurrent_additions_are_all_counted(table).await;
 }
 
-/// Every condition against a row with `version` 3 and against no row, alone and in company.
+/// Every condition against a row with `version` 3 and against no row, alone and in a transaction.
 async fn conditions_decide(table: &dyn Table) {
     let cases = [
         (Condition::None, true, true),
@@ -41,18 +41,23 @@ async fn conditions_decide(table: &dyn Table) {
     ];
     for (condition, with_row, without_row) in cases {
         for (there, expected) in [(true, with_row), (false, without_row)] {
-            for company in [false, true] {
-                let outcome = attempt(table, condition, there, company).await;
+            for in_transaction in [false, true] {
+                let outcome = attempt(table, condition, there, in_transaction).await;
                 assert_eq!(
                     outcome, expected,
-                    "{condition:?}, row there: {there}, in company: {company}"
+                    "{condition:?}, row exists: {there}, in a transaction: {in_transaction}"
                 );
             }
         }
     }
 }
 
-async fn attempt(table: &dyn Table, condition: Condition, there: bool, company: bool) -> bool {
+async fn attempt(
+    table: &dyn Table,
+    condition: Condition,
+    there: bool,
+    in_transaction: bool,
+) -> bool {
     let pk = partition("conditions");
     let key = Key::new(&pk, "META");
     if there {
@@ -62,14 +67,14 @@ async fn attempt(table: &dyn Table, condition: Condition, there: bool, company: 
             .await
             .expect("the given row");
     }
-    // A plain update: the one conditional write that DynamoDB is sent outside a transaction.
+    // Alone, this update is sent to DynamoDB outside a transaction.
     let change = Action::Update {
         key: key.clone(),
         set: vec![("touched", number(1))],
         add: vec![],
     };
     let mut writes = vec![Write::when(change, condition).or(refusal("test.refused"))];
-    if company {
+    if in_transaction {
         writes.push(Write::always(Action::Put(row(
             &Key::new(&pk, "OTHER"),
             &[],
@@ -195,15 +200,15 @@ fn version(key: &Key, version: u64) -> Write {
     Write::when(Action::Put(row), Condition::OlderThan(version)).or(refusal("test.older"))
 }
 
-/// Alone, which DynamoDB is sent outside a transaction, and in company.
+/// Alone, which is sent to DynamoDB outside a transaction, and in a transaction.
 async fn an_older_version_replaces_nothing(table: &dyn Table) {
-    for company in [false, true] {
+    for in_transaction in [false, true] {
         let pk = partition("versions");
         let key = Key::new(&pk, "META");
         let put = |number: u64| {
             let other = Action::Put(row(&Key::new(&pk, number.to_string()), &[]));
-            let company = company.then(|| Write::always(other));
-            let writes = company.into_iter().chain([version(&key, number)]);
+            let in_transaction = in_transaction.then(|| Write::always(other));
+            let writes = in_transaction.into_iter().chain([version(&key, number)]);
             table.commit(writes.collect())
         };
         put(9).await.expect("a first version");
@@ -217,7 +222,7 @@ async fn an_older_version_replaces_nothing(table: &dyn Table) {
     }
 }
 
-async fn of_many_versions_at_once_the_highest_stays(table: &dyn Table) {
+async fn of_concurrent_versions_the_highest_is_kept(table: &dyn Table) {
     let key = Key::new(partition("version race"), "META");
     let puts = (1..=20).map(|number| table.commit(vec![version(&key, number)]));
     for outcome in join_all(puts).await {
@@ -227,7 +232,7 @@ async fn of_many_versions_at_once_the_highest_stays(table: &dyn Table) {
     assert_eq!(kept["version"], number(20));
 }
 
-async fn of_many_at_once_one_wins(table: &dyn Table) {
+async fn of_concurrent_conditional_puts_one_succeeds(table: &dyn Table) {
     let pk = partition("race");
     let attempts = (0..20).map(|attempt| {
         let unique = Action::Put(row(&Key::new(&pk, "UNIQUE"), &[]));
@@ -247,7 +252,7 @@ async fn of_many_at_once_one_wins(table: &dyn Table) {
     );
 }
 
-async fn counters_lose_nothing(table: &dyn Table) {
+async fn concurrent_additions_are_all_counted(table: &dyn Table) {
     let pk = partition("count");
     let counter = Key::new(&pk, "COUNTER");
     let additions = (0..20).map(|addition| {

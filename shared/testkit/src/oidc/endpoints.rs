@@ -1,4 +1,4 @@
-//! What the provider answers.
+//! The provider's endpoints.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ const JWKS: &str = "/jwks";
 impl Http for Provider {
     fn get<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Response>> {
         let reply = match url.strip_prefix(ISSUER) {
-            Some(METADATA) => self.answer(METADATA, || (200, self.published())),
-            Some(JWKS) => self.answer(JWKS, || (200, self.keys.published())),
+            Some(METADATA) => self.reply_or(METADATA, || (200, self.published())),
+            Some(JWKS) => self.reply_or(JWKS, || (200, self.keys.published())),
             _ => not_found(),
         };
         Box::pin(std::future::ready(Ok(reply)))
@@ -34,7 +34,7 @@ impl Http for Provider {
         basic: Option<(&'a str, &'a str)>,
     ) -> BoxFuture<'a, Result<Response>> {
         let reply = match url.strip_prefix(ISSUER) {
-            Some(TOKEN) => self.answer(TOKEN, || self.redeem(form, basic)),
+            Some(TOKEN) => self.reply_or(TOKEN, || self.redeem(form, basic)),
             _ => not_found(),
         };
         Box::pin(std::future::ready(Ok(reply)))
@@ -49,12 +49,12 @@ fn not_found() -> Response {
 }
 
 impl Provider {
-    /// What a test put there; without that, the true answer.
-    fn answer(&self, path: &str, truth: impl FnOnce() -> (u16, Value)) -> Response {
+    /// The reply that a test set for this path, otherwise the regular one.
+    fn reply_or(&self, path: &str, regular: impl FnOnce() -> (u16, Value)) -> Response {
         if let Some(reply) = self.state().replies.get(path) {
             return reply.clone();
         }
-        let (status, body) = truth();
+        let (status, body) = regular();
         Response {
             status,
             body: body.to_string().into_bytes(),
@@ -73,18 +73,19 @@ impl Provider {
 
     fn redeem(&self, form: &[(&str, &str)], basic: Option<(&str, &str)>) -> (u16, Value) {
         let form: BTreeMap<_, _> = form.iter().copied().collect();
-        if !self.knows(&form, basic) {
+        if !self.authenticates(&form, basic) {
             return (401, json!({ "error": "invalid_client" }));
         }
         if form.get("grant_type") != Some(&"authorization_code") {
             return (400, json!({ "error": "unsupported_grant_type" }));
         }
         let field = |name: &str| form.get(name).copied().unwrap_or_default();
-        // A code is spent by the first who shows it, right or wrong.
+        // The first redemption uses up a code, even when it fails.
         let grant = self.state().grants.remove(field("code"));
         match grant {
             Some(grant)
-                if field("redirect_uri") == REDIRECT_URI && grant.fits(field("code_verifier")) =>
+                if field("redirect_uri") == REDIRECT_URI
+                    && grant.matches(field("code_verifier")) =>
             {
                 let id_token = self.id_token(grant.nonce.as_deref());
                 let access = json!({ "access_token": "access", "token_type": "Bearer" });
@@ -94,8 +95,8 @@ impl Provider {
         }
     }
 
-    /// Whether the client proves itself in the way that the metadata says; Basic when it says none.
-    fn knows(&self, form: &BTreeMap<&str, &str>, basic: Option<(&str, &str)>) -> bool {
+    /// Whether the client authenticates with the method in the metadata; Basic when there is none.
+    fn authenticates(&self, form: &BTreeMap<&str, &str>, basic: Option<(&str, &str)>) -> bool {
         let post = json!(["client_secret_post"]);
         if self
             .published()
@@ -113,12 +114,12 @@ impl Provider {
 }
 
 impl Grant {
-    fn fits(&self, code_verifier: &str) -> bool {
+    fn matches(&self, code_verifier: &str) -> bool {
         BASE64.encode(digest(&SHA256, code_verifier.as_bytes())) == self.code_challenge
     }
 }
 
-/// Undoes what RFC 6749, 2.3.1 does to a client's id and secret.
+/// Reverses the form encoding of a client's id and secret (RFC 6749, 2.3.1).
 fn decoded(text: &str) -> String {
     form_urlencoded::parse(format!("text={text}").as_bytes())
         .map(|(_, text)| text.into_owned())

@@ -1,4 +1,4 @@
-//! The provider's keys, one of each kind.
+//! The provider's signing keys, one for each algorithm.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use crate::keys::SigningKey;
 
-/// `ring` makes no RSA keys, so this one was made once: `openssl genpkey -algorithm RSA -pkeyopt
-/// rsa_keygen_bits:2048 -outform DER`. It is public, as test data is, and must sign nothing else.
+/// `ring` cannot generate RSA keys, so this one was generated with `openssl genpkey -algorithm RSA
+/// -pkeyopt rsa_keygen_bits:2048 -outform DER`. It is public test data and must not be used elsewhere.
 const RSA_KEY: &[u8] = include_bytes!("rsa-2048.der");
 
-/// What an ID token is signed with.
+/// The algorithm with which an ID token is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSA, PKCS #1 v1.5, SHA-256.
@@ -30,7 +30,7 @@ impl Algorithm {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
 
-    /// The name in a token's header, and the id of the provider's key for it.
+    /// The name in a token's header, which is also the id of the provider's key for this algorithm.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,11 +52,12 @@ impl Keys {
     pub(super) fn new() -> Self {
         let random = SystemRandom::new();
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).expect("no randomness");
+        let pkcs8 =
+            EcdsaKeyPair::generate_pkcs8(algorithm, &random).expect("a P-256 key is generated");
         Self {
-            rsa: RsaKeyPair::from_der(RSA_KEY).expect("the RSA key is none"),
+            rsa: RsaKeyPair::from_der(RSA_KEY).expect("the RSA key is valid"),
             p256: EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random)
-                .expect("the fresh P-256 key is none"),
+                .expect("the new P-256 key is valid"),
             ed25519: SigningKey::of_seed(9),
             random,
         }
@@ -68,18 +69,18 @@ impl Keys {
                 let mut signature = vec![0; self.rsa.public().modulus_len()];
                 self.rsa
                     .sign(&RSA_PKCS1_SHA256, &self.random, message, &mut signature)
-                    .expect("RSA does not sign");
+                    .expect("RSA signs");
                 signature
             }
             Algorithm::Es256 => {
                 let signature = self.p256.sign(&self.random, message);
-                signature.expect("P-256 does not sign").as_ref().to_vec()
+                signature.expect("P-256 signs").as_ref().to_vec()
             }
             Algorithm::EdDsa => self.ed25519.sign(message),
         }
     }
 
-    /// The public halves, as a JSON Web Key Set.
+    /// The public keys as a JSON Web Key Set.
     pub(super) fn published(&self) -> Value {
         let rsa = RsaPublicKeyComponents::<Vec<u8>>::from(self.rsa.public());
         let (x, y) = self.p256.public_key().as_ref()[1..].split_at(32);

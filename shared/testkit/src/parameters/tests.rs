@@ -10,7 +10,7 @@ fn name(name: &str) -> Name {
 }
 
 #[tokio::test]
-async fn versions_grow_and_begin_anew_after_a_removal() {
+async fn versions_grow_and_restart_at_1_after_a_removal() {
     let (memory, limit) = (memory(), name("shared/limit"));
     for expected in [1, 2, 3] {
         let version = memory.put(&limit, "5", Kind::Plain).await.unwrap();
@@ -23,22 +23,22 @@ async fn versions_grow_and_begin_anew_after_a_removal() {
 }
 
 #[tokio::test]
-async fn every_change_is_told_without_its_value() {
+async fn every_change_is_recorded_without_its_value() {
     let memory = memory();
     memory.given("flags/a", "hush", Kind::Plain);
     memory.given("flags/a", "hush", Kind::Plain);
     memory.remove(&name("flags/a")).await.unwrap();
-    let told = memory.changes();
-    let operations: Vec<_> = told.iter().map(|change| change.operation).collect();
+    let changes = memory.changes();
+    let operations: Vec<_> = changes.iter().map(|change| change.operation).collect();
     assert_eq!(
         operations,
         [Operation::Create, Operation::Update, Operation::Delete]
     );
-    assert!(!format!("{told:?}").contains("hush"));
+    assert!(!format!("{changes:?}").contains("hush"));
 }
 
 #[tokio::test]
-async fn a_secret_stays_sealed_unless_it_is_opened_and_never_becomes_plain() {
+async fn a_secret_is_returned_only_when_opened_and_cannot_become_plain() {
     let (memory, token) = (memory(), name("mail/token"));
     memory.given("mail/token", "hush", Kind::Secret);
     let sealed = memory.get(&token, Secrets::Sealed).await.unwrap().unwrap();
@@ -50,7 +50,7 @@ async fn a_secret_stays_sealed_unless_it_is_opened_and_never_becomes_plain() {
 }
 
 #[tokio::test]
-async fn pages_together_are_what_is_below_a_name_and_nothing_beside_it() {
+async fn all_pages_together_have_exactly_the_parameters_below_the_prefix() {
     let memory = memory();
     for number in 0..25 {
         memory.given(&format!("shared/a/{number:02}"), "x", Kind::Plain);
@@ -80,7 +80,7 @@ async fn pages_together_are_what_is_below_a_name_and_nothing_beside_it() {
 }
 
 #[tokio::test]
-async fn they_fail_as_often_as_they_are_told() {
+async fn the_given_number_of_calls_fails() {
     let (memory, limit) = (memory(), name("shared/limit"));
     memory.fail_next(2);
     assert!(memory.put(&limit, "5", Kind::Plain).await.is_err());
@@ -90,7 +90,7 @@ async fn they_fail_as_often_as_they_are_told() {
 }
 
 #[tokio::test]
-async fn what_ssm_refuses_is_refused_here() {
+async fn a_value_that_ssm_refuses_is_refused() {
     let memory = memory();
     let long = "x".repeat(parameters::VALUE_LIMIT + 1);
     let refused = memory.put(&name("shared/limit"), &long, Kind::Plain).await;

@@ -1,11 +1,11 @@
-//! What can go wrong between a function and its table, on demand.
+//! Faults between a function and its table that a test injects.
 
 use kernel::error::{Error, Result};
 use kernel::table::BoxFuture;
 
 use super::MemoryTable;
 
-/// What happens between a handler's reading and its commit.
+/// Runs between a handler's reads and its commit.
 pub(crate) type Interruption = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
 
 #[derive(Default)]
@@ -17,22 +17,22 @@ pub(crate) struct Faults {
 }
 
 impl MemoryTable {
-    /// The next calls of any kind fail before they do anything.
+    /// The next calls of any kind fail without any effect.
     pub fn fail_next(&self, calls: u32) {
         self.state().faults.calls = calls;
     }
 
-    /// The next commits fail before they do anything.
+    /// The next commits fail without any effect.
     pub fn fail_next_commits(&self, commits: u32) {
         self.state().faults.commits = commits;
     }
 
-    /// The next commits are carried out and their answers get lost.
+    /// The next commits take effect, but fail as if their answers were lost.
     pub fn lose_next_answers(&self, answers: u32) {
         self.state().faults.answers = answers;
     }
 
-    /// Something else happens before the next commit: somebody wins a race.
+    /// Runs `interruption` before the next commit, to simulate a concurrent writer.
     pub fn before_next_commit<F>(&self, interruption: F)
     where
         F: FnOnce() -> BoxFuture<'static, ()> + Send + 'static,
@@ -46,24 +46,24 @@ impl Faults {
         self.interruption.take()
     }
 
-    pub(crate) fn strike_read(&mut self) -> Result<()> {
-        strike(&mut self.calls)
+    pub(crate) fn fail_read(&mut self) -> Result<()> {
+        fail_if_any(&mut self.calls)
     }
 
-    pub(crate) fn strike_commit(&mut self) -> Result<()> {
-        strike(&mut self.calls)?;
-        strike(&mut self.commits)
+    pub(crate) fn fail_commit(&mut self) -> Result<()> {
+        fail_if_any(&mut self.calls)?;
+        fail_if_any(&mut self.commits)
     }
 
-    pub(crate) fn lose_answer(&mut self) -> Result<()> {
-        strike(&mut self.answers)
+    pub(crate) fn fail_answer(&mut self) -> Result<()> {
+        fail_if_any(&mut self.answers)
     }
 }
 
-fn strike(left: &mut u32) -> Result<()> {
+fn fail_if_any(left: &mut u32) -> Result<()> {
     if *left == 0 {
         return Ok(());
     }
     *left -= 1;
-    Err(Error::unavailable("a fault that the test asked for"))
+    Err(Error::unavailable("a fault that the test injected"))
 }

@@ -1,4 +1,4 @@
-//! Queries: the rows of an index in order, a page at a time.
+//! Queries: the rows of an index in order, page by page.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use kernel::table::{AttributeValue, Index, Item, KeyQuery, Rows, SortKeys};
 
 use super::{invalid, text};
 
-/// A page as DynamoDB makes it: a full page names its last row even when nothing follows.
+/// Reads a page as DynamoDB does: a full page has a cursor even when no row follows.
 pub(crate) fn read<'a>(rows: impl Iterator<Item = &'a Item>, query: &KeyQuery) -> Result<Rows> {
     check(query)?;
     let (_, pk, sk) = query.index.names();
@@ -29,11 +29,11 @@ pub(crate) fn read<'a>(rows: impl Iterator<Item = &'a Item>, query: &KeyQuery) -
             }
         });
     }
-    let full = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    found.truncate(full);
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    found.truncate(limit);
     let next = found
         .last()
-        .filter(|_| found.len() == full)
+        .filter(|_| found.len() == limit)
         .map(|last| key(last, query.index));
     Ok(Rows {
         items: found.into_iter().cloned().collect(),
@@ -63,7 +63,7 @@ fn check(query: &KeyQuery) -> Result<()> {
     }
     match &query.start {
         Some(start) if !["pk", "sk", pk, sk].iter().all(|name| is_text(start, name)) => {
-            Err(invalid("the start is no key of this index"))
+            Err(invalid("the start is not a key of this index"))
         }
         _ => Ok(()),
     }
@@ -82,7 +82,7 @@ fn wanted(sort_keys: &SortKeys, sk: &str) -> bool {
     }
 }
 
-/// Where a row stands: by the sort key's bytes, and by its own key among equals.
+/// The order of rows: by the bytes of the sort key, then by the key of the table.
 fn place<'a>(row: &'a Item, sk: &str) -> (&'a str, &'a str, &'a str) {
     (text(row, sk), text(row, "pk"), text(row, "sk"))
 }
@@ -101,7 +101,7 @@ fn key(row: &Item, index: Index) -> Item {
 mod tests {
     use super::*;
 
-    /// The embedded DynamoDB of the contract's tests lets it pass, so it is no part of the contract.
+    /// The embedded DynamoDB of the contract's tests accepts it, so it is not part of the contract.
     #[test]
     fn an_empty_bound_is_refused_as_dynamodb_does() {
         let query = KeyQuery::partition(Index::Table, "p").between("", "a");

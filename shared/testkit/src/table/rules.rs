@@ -1,4 +1,4 @@
-//! DynamoDB's rules for writes: conditions, updates, and what it refuses to look at.
+//! DynamoDB's rules for writes: conditions, updates, and the requests that it refuses.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ const LONGEST_PARTITION_KEY: usize = 2048;
 const LONGEST_SORT_KEY: usize = 1024;
 const LEVELS: usize = 32;
 
-/// The row that an action is about.
+/// The key of the row that an action reads or writes.
 pub(crate) fn key_of(action: &Action) -> Key {
     match action {
         Action::Put(row) => Key::new(text(row, "pk"), text(row, "sk")),
@@ -71,7 +71,7 @@ fn check_length(part: &str, longest: usize) -> Result<()> {
     Ok(())
 }
 
-/// Only what the embedded DynamoDB of the contract's tests lets pass, and DynamoDB refuses.
+/// Checks only what DynamoDB refuses and the embedded DynamoDB of the contract's tests accepts.
 fn check_value(name: &str, value: &AttributeValue, levels: usize) -> Result<()> {
     let Some(below) = levels.checked_sub(1) else {
         return Err(invalid("the nesting is too deep"));
@@ -96,7 +96,7 @@ fn is_number(text: &str) -> bool {
         .is_ok_and(|number| number == 0.0 || (1e-130..1e126).contains(&number.abs()))
 }
 
-/// A row may stay out of an index; if it is in one, its keys are texts that are not empty.
+/// A row need not be in an index. If it is, its index keys are texts that are not empty.
 fn check_index_keys(row: &Item) -> Result<()> {
     for index in [Index::Gsi1, Index::Gsi2, Index::Gsi3] {
         let (_, pk, sk) = index.names();
@@ -104,15 +104,15 @@ fn check_index_keys(row: &Item) -> Result<()> {
             match row.get(name) {
                 None => {}
                 Some(AttributeValue::S(part)) => check_length(part, longest)?,
-                Some(_) => return Err(invalid("an index key is no text")),
+                Some(_) => return Err(invalid("an index key is not a text")),
             }
         }
     }
     Ok(())
 }
 
-/// Whether a condition holds for a row that may be missing. A missing attribute compares with
-/// nothing.
+/// Whether a condition holds for a row that may be missing. A comparison with a missing attribute is
+/// false.
 pub(crate) fn holds(condition: Condition, row: Option<&Item>) -> bool {
     let attribute = |name: &str| row.and_then(|row| row.get(name));
     let number = |name: &str| attribute(name).and_then(as_number);
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_dynamodb_cannot_hold_is_refused() {
+    fn a_value_that_dynamodb_cannot_store_is_refused() {
         let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
         for bad in [
             json!(1e126),

@@ -40,7 +40,7 @@ async fn a_run_that_is_cancelled_while_it_works_ends_at_its_next_step() {
 }
 
 #[tokio::test]
-async fn a_cancellation_is_heard_wherever_it_comes_between_the_writes_of_a_page() {
+async fn a_cancellation_takes_effect_between_any_two_writes_of_a_page() {
     for polls in 0..150 {
         let app = app();
         start(&app, &numbers(95)).await;
@@ -64,7 +64,7 @@ async fn a_cancellation_is_heard_wherever_it_comes_between_the_writes_of_a_page(
 }
 
 #[tokio::test]
-async fn a_run_that_has_ended_or_never_was_cannot_be_cancelled() {
+async fn a_run_that_has_ended_or_does_not_exist_cannot_be_cancelled() {
     let app = app();
     let refused = commit(&app, BulkRun::cancel(RUN)).await.unwrap_err();
     assert_eq!(refused.code(), "bulk.wrong_state");
@@ -84,14 +84,14 @@ async fn a_run_starts_once_under_one_id() {
 }
 
 #[tokio::test]
-async fn a_page_without_progress_ends_in_failed_and_goes_on_when_it_is_resumed() {
+async fn a_run_without_progress_fails_and_continues_when_it_is_resumed() {
     let app = app();
     start(&app, &numbers(95)).await;
     let first = message(&app);
     app.consume(NAME, &first).await.unwrap();
     break_down(&app);
     let second = message(&app);
-    // The queue delivers five times; the fifth finds a run that has ended.
+    // The queue delivers five times; the fifth delivery finds a run that has ended.
     assert!(
         app.deliver_these(std::slice::from_ref(&second))
             .await
@@ -115,7 +115,7 @@ async fn a_page_without_progress_ends_in_failed_and_goes_on_when_it_is_resumed()
 }
 
 #[tokio::test]
-async fn a_page_that_stalls_for_a_while_goes_on_with_the_same_message() {
+async fn a_page_that_fails_for_a_while_continues_with_the_same_message() {
     let app = app();
     start(&app, &numbers(25)).await;
     let message = message(&app);
@@ -133,7 +133,7 @@ async fn a_page_that_stalls_for_a_while_goes_on_with_the_same_message() {
 }
 
 #[tokio::test]
-async fn a_table_that_is_down_leaves_the_page_to_the_queue_and_the_run_as_it_was() {
+async fn while_the_table_is_down_the_queue_keeps_the_page_and_the_run_is_unchanged() {
     let app = app();
     start(&app, &numbers(25)).await;
     let before = table(&app).rows();
@@ -149,7 +149,7 @@ async fn a_table_that_is_down_leaves_the_page_to_the_queue_and_the_run_as_it_was
 }
 
 #[tokio::test]
-async fn a_cursor_that_does_not_move_ends_the_run() {
+async fn a_cursor_that_does_not_advance_fails_the_run() {
     let app = app();
     let work = Import {
         cursor: Some(1),
@@ -165,7 +165,7 @@ async fn a_cursor_that_does_not_move_ends_the_run() {
 }
 
 #[tokio::test]
-async fn more_items_than_the_work_may_have_end_the_run() {
+async fn more_items_than_the_work_may_have_fail_the_run() {
     let app = app();
     start(&app, &numbers(501)).await;
     app.deliver().await;
@@ -177,10 +177,10 @@ async fn more_items_than_the_work_may_have_end_the_run() {
 }
 
 #[tokio::test]
-async fn an_end_that_is_refused_fails_the_run_with_its_reason() {
+async fn a_refused_finish_fails_the_run_with_its_reason() {
     let app = app();
     let work = Import {
-        refuses_end: true,
+        refuses_finish: true,
         ..numbers(5)
     };
     start(&app, &work).await;

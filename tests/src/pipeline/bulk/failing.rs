@@ -1,4 +1,4 @@
-//! Items that fail: counted with their reason, and the others go on.
+//! Items that fail are counted with their reason, and the other items are processed.
 
 use super::*;
 
@@ -32,7 +32,7 @@ async fn an_item_that_is_refused_is_kept_with_its_reason_and_the_others_are_done
 }
 
 #[tokio::test]
-async fn an_item_whose_commit_is_refused_is_found_among_its_step() {
+async fn an_item_whose_commit_is_refused_is_identified_within_its_step() {
     for row in [1, 4, 10, 15, 20] {
         let work = Import {
             taken: vec![row],
@@ -47,7 +47,7 @@ async fn an_item_whose_commit_is_refused_is_found_among_its_step() {
 }
 
 #[tokio::test]
-async fn several_items_at_fault_are_told_apart() {
+async fn several_failing_items_are_identified_within_their_step() {
     let work = Import {
         taken: vec![1, 2, 9],
         refused: vec![3, 8],
@@ -69,7 +69,7 @@ async fn several_items_at_fault_are_told_apart() {
 #[tokio::test]
 async fn an_item_that_panics_or_is_too_large_fails_and_is_logged() {
     let work = Import {
-        frightful: vec![2],
+        panicking: vec![2],
         large: vec![5, 6],
         ..numbers(12)
     };
@@ -83,11 +83,11 @@ async fn an_item_that_panics_or_is_too_large_fails_and_is_logged() {
     assert_eq!(times(&app, "DONE#5-0"), 0);
     let faults = app.log().into_iter().filter(|line| line["Fault"] == 1);
     let causes: Vec<String> = faults.map(|line| line["causes"].to_string()).collect();
-    assert!(causes[0].contains("so frightful"), "{causes:?}");
+    assert!(causes[0].contains("it panics"), "{causes:?}");
 }
 
 #[tokio::test]
-async fn a_run_ends_when_more_items_fail_than_the_work_allows() {
+async fn a_run_fails_when_more_items_fail_than_the_work_allows() {
     let app = app();
     let work = Import {
         refused: vec![3, 6, 8],

@@ -1,4 +1,4 @@
-//! A domain that imports numbers, each of which may go wrong on request.
+//! A domain for tests that imports numbers, each of which can be made to fail.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use lambda::Catalogue;
 use serde::{Deserialize, Serialize};
 
 pub(super) fn catalogue() -> Catalogue {
-    Catalogue::new("imports", "What bulk work is tested with")
+    Catalogue::new("imports", "The domain for tests of bulk work")
         .bulk_work::<Import>()
         .bulk_work::<ImportStrictly>()
 }
@@ -19,18 +19,18 @@ pub(super) fn catalogue() -> Catalogue {
 #[serde(default)]
 pub(super) struct Import {
     pub(super) numbers: u32,
-    /// Are refused when they are decided.
+    /// Numbers that `item` refuses.
     pub(super) refused: Vec<u32>,
-    /// Are refused when they are committed.
+    /// Numbers whose commit is refused.
     pub(super) taken: Vec<u32>,
-    /// Have more writes than a step takes.
+    /// Numbers with more writes than a step may have.
     pub(super) large: Vec<u32>,
-    pub(super) frightful: Vec<u32>,
-    /// All have this cursor.
+    pub(super) panicking: Vec<u32>,
+    /// If it is set, all items have this cursor.
     pub(super) cursor: Option<u32>,
-    /// Share a counter under a condition, so that no two fit into one transaction.
+    /// All items update one counter under a condition, so that no two fit into one transaction.
     pub(super) capped: bool,
-    pub(super) refuses_end: bool,
+    pub(super) refuses_finish: bool,
 }
 
 pub(super) struct Imports(Arc<dyn Table>);
@@ -75,7 +75,7 @@ impl BulkWork for Import {
         if self.refused.contains(&number) {
             return Err(Error::new(Kind::Invalid, "imports.no", "no such number"));
         }
-        assert!(!self.frightful.contains(&number), "so frightful");
+        assert!(!self.panicking.contains(&number), "it panics");
         let commit = counted(&number.to_string());
         if self.capped {
             let counter = Action::Update {
@@ -101,7 +101,7 @@ impl BulkWork for Import {
     }
 
     async fn finish(&self, _: &Imports, _: &Context) -> Result<Commit<()>> {
-        if self.refuses_end {
+        if self.refuses_finish {
             return Err(Error::new(Kind::Conflict, "imports.not_now", "not now"));
         }
         Ok(counted("END"))
@@ -112,7 +112,7 @@ fn counted(what: &str) -> Commit<()> {
     Commit::nothing().count(Key::single(format!("DONE#{what}")), vec![("times", 1)])
 }
 
-/// Ends when a second number fails. Its name begins like the other's.
+/// Fails when a second number fails. Its name begins with the name of `Import`.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ImportStrictly(pub(super) Import);
 
@@ -140,7 +140,7 @@ impl BulkWork for ImportStrictly {
 }
 
 #[test]
-fn bulk_work_listens_to_the_pages_of_its_own_name() {
+fn bulk_work_subscribes_to_the_pages_of_its_own_name() {
     let catalogue = catalogue();
     let lambda::Trigger::Event { name, filter, .. } = &catalogue.entries[0].trigger else {
         panic!("bulk work is a consumer");

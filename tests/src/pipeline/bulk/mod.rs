@@ -1,4 +1,4 @@
-//! Bulk work: every item once, whatever happens to the messages.
+//! Bulk work: every item is processed once, even if messages are repeated, reordered or interrupted.
 
 mod endings;
 mod failing;
@@ -72,7 +72,7 @@ fn times(app: &App, key: &str) -> u32 {
     }
 }
 
-/// How often each of the numbers was imported.
+/// How many times each of the numbers was imported.
 fn imported(app: &App, numbers: u32) -> Vec<u32> {
     let keys = (1..=numbers).map(|number| format!("DONE#{number}"));
     keys.map(|key| times(app, &key)).collect()
@@ -82,7 +82,7 @@ fn once(numbers: u32) -> Vec<u32> {
     (0..numbers).map(|_| 1).collect()
 }
 
-/// The message that is waiting.
+/// Takes the only message that is waiting.
 fn message(app: &App) -> Envelope {
     let mut events = app.take_events();
     assert_eq!(events.len(), 1);
@@ -90,7 +90,7 @@ fn message(app: &App) -> Envelope {
 }
 
 #[tokio::test]
-async fn every_item_is_done_once_over_several_pages_and_then_the_end() {
+async fn every_item_is_done_once_over_several_pages_and_then_the_run_completes() {
     let app = app();
     start(&app, &numbers(95)).await;
     table(&app).forget_counts();
@@ -106,12 +106,12 @@ async fn every_item_is_done_once_over_several_pages_and_then_the_end() {
         .iter()
         .filter(|event| event.event_type == "BulkPageQueued");
     assert_eq!(pages.count(), 4);
-    // Ten steps, the end, and three pages that were queued.
+    // Ten steps, the finish, and three pages that were queued.
     assert_eq!(table(&app).commits(), 10 + 1 + 3);
 }
 
 #[tokio::test]
-async fn a_message_twenty_times_at_once_does_every_item_once() {
+async fn twenty_deliveries_of_a_message_at_once_do_every_item_once() {
     let app = app();
     start(&app, &numbers(60)).await;
     while state(&app).await == BulkState::Running {
@@ -127,7 +127,7 @@ async fn a_message_twenty_times_at_once_does_every_item_once() {
 }
 
 #[tokio::test]
-async fn messages_again_and_out_of_order_change_nothing() {
+async fn messages_that_are_repeated_out_of_order_change_nothing() {
     let app = app();
     start(&app, &numbers(95)).await;
     app.deliver().await;
@@ -141,7 +141,7 @@ async fn messages_again_and_out_of_order_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_that_ends_between_any_two_lines_loses_and_doubles_nothing() {
+async fn a_page_that_crashes_between_any_two_lines_neither_loses_nor_repeats_items() {
     for polls in 0.. {
         let app = app();
         start(&app, &numbers(45)).await;
@@ -160,7 +160,7 @@ async fn a_page_that_ends_between_any_two_lines_loses_and_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_whose_answer_is_lost_after_the_commit_doubles_nothing() {
+async fn a_page_whose_commit_is_not_confirmed_repeats_no_item() {
     for lost in 1..=3 {
         let app = app();
         start(&app, &numbers(45)).await;
@@ -174,7 +174,7 @@ async fn a_page_whose_answer_is_lost_after_the_commit_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn items_that_write_the_same_row_under_a_condition_take_a_step_each() {
+async fn items_that_write_the_same_row_under_a_condition_take_one_step_each() {
     let app = app();
     let capped = Import {
         capped: true,
@@ -192,7 +192,7 @@ async fn items_that_write_the_same_row_under_a_condition_take_a_step_each() {
 }
 
 #[tokio::test]
-async fn work_whose_name_begins_like_anothers_does_not_carry_out_its_pages() {
+async fn bulk_work_ignores_the_pages_of_work_whose_name_begins_with_its_own() {
     let app = app();
     start(&app, &ImportStrictly(numbers(5))).await;
     let message = message(&app);

@@ -1,4 +1,4 @@
-//! Its consumers.
+//! The consumers of the test domain.
 
 use kernel::table::{Action, Condition, Key, Write, from_row};
 use kernel::text::Text;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Things;
 
-/// Counts without reading.
+/// Increments a counter without a read.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct CountThing {}
 
@@ -22,7 +22,7 @@ impl Consumer for CountThing {
     }
 }
 
-/// Reads, then writes if nobody else did.
+/// Reads a row, then writes it if no other consumer has written it in the meantime.
 #[derive(Deserialize, JsonSchema)]
 pub(super) struct NameLastThing {
     name: Text<20>,

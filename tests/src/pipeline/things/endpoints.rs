@@ -1,4 +1,4 @@
-//! Its commands and its query.
+//! The commands and the query of the test domain.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::{Thing, ThingId, ThingMade, ThingRenamed, ThingView, Things};
 #[serde(deny_unknown_fields)]
 pub(super) struct MakeThing {
     name: Text<20>,
-    #[expect(dead_code, reason = "is there to be refused")]
+    #[expect(dead_code, reason = "only its validation is tested")]
     size: Option<Integer<1, 10>>,
 }
 
@@ -62,8 +62,8 @@ impl Command for RenameThing {
 
     async fn handle(self, things: &Things, cx: &Context) -> Result<Commit<ThingView>> {
         let row = things.0.get(&Thing::key(self.thing_id.as_str())).await?;
-        let gone = || Error::new(Kind::NotFound, "things.not_found", "there is no such thing");
-        let mut thing: Thing = from_row(row.ok_or_else(gone)?)?;
+        let not_found = || Error::new(Kind::NotFound, "things.not_found", "there is no such thing");
+        let mut thing: Thing = from_row(row.ok_or_else(not_found)?)?;
         cx.check_version(thing.history.version())?;
         thing.name = self.name;
         thing.history.record(&ThingRenamed {
@@ -73,7 +73,7 @@ impl Command for RenameThing {
     }
 }
 
-/// Panics, or takes its time.
+/// Panics, or sleeps for `seconds` if they are given.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Misbehave {
@@ -96,7 +96,7 @@ impl Command for Misbehave {
     }
 }
 
-/// May be done twice at once and 60 times a minute.
+/// Has a rate limit of 60 requests a minute and a burst of two.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Knock {}

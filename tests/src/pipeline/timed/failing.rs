@@ -1,4 +1,4 @@
-//! Work that fails: tried again later, parked in the end, and never in the way of other work.
+//! Work that fails is retried later, is parked after its last attempt, and never delays other work.
 
 use kernel::timed::{DueWork, parked_partition};
 
@@ -52,7 +52,7 @@ async fn work_that_fails_does_not_hold_up_other_work_and_is_parked_after_its_las
             parked_at = Some(minute);
         }
     }
-    // After 1 and 2 more minutes.
+    // The retries are 1 and 2 minutes later.
     assert_eq!(parked_at, Some(2));
     assert_eq!(
         waiting(&app),
@@ -73,7 +73,7 @@ async fn work_that_fails_does_not_hold_up_other_work_and_is_parked_after_its_las
 }
 
 #[tokio::test]
-async fn work_that_fails_for_a_while_is_done_once_afterwards() {
+async fn work_that_fails_temporarily_is_done_once_afterwards() {
     let app = app();
     break_down(&app);
     schedule(
@@ -91,7 +91,7 @@ async fn work_that_fails_for_a_while_is_done_once_afterwards() {
 }
 
 #[tokio::test]
-async fn parked_work_returns_when_an_operator_says_so() {
+async fn parked_work_is_carried_out_when_an_operator_returns_it() {
     let app = app();
     break_down(&app);
     schedule(
@@ -106,15 +106,15 @@ async fn parked_work_returns_when_an_operator_says_so() {
     }
     assert!(parked(&app, "a").is_some());
     repair(&app).await;
-    let order = json!({ "return_parked": true });
-    let counts = app.job(JOB, order).await.unwrap();
+    let payload = json!({ "return_parked": true });
+    let counts = app.job(JOB, payload).await.unwrap();
     assert_eq!(counts["returned"], json!(1));
     app.pass_time(MINUTE * 2).await;
     assert_eq!((runs(&app, "a"), waiting(&app).len()), (1, 0));
 }
 
 #[tokio::test]
-async fn work_of_a_kind_that_this_version_does_not_know_is_parked_and_kept() {
+async fn work_of_a_kind_that_is_unknown_to_this_version_is_parked_and_kept() {
     let app = app();
     due_count(&app, "a").await;
     let mut row = table(&app).rows().remove(0);
@@ -133,7 +133,7 @@ async fn work_of_a_kind_that_this_version_does_not_know_is_parked_and_kept() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_work_at_all_is_parked_as_it_is_and_the_next_one_runs() {
+async fn a_row_that_cannot_be_read_as_work_is_parked_unchanged_and_the_next_one_runs() {
     let app = app();
     due_count(&app, "a").await;
     due_count(&app, "b").await;
@@ -150,16 +150,16 @@ async fn a_row_that_is_no_work_at_all_is_parked_as_it_is_and_the_next_one_runs()
         AttributeValue::S(parked_partition(JOB))
     );
     assert!(kept.next().is_none());
-    // An operator who returns parked work leaves it there.
-    let order = json!({ "return_parked": true });
-    assert_eq!(app.job(JOB, order).await.unwrap()["returned"], json!(0));
+    // The row stays parked when an operator returns parked work.
+    let payload = json!({ "return_parked": true });
+    assert_eq!(app.job(JOB, payload).await.unwrap()["returned"], json!(0));
     assert_eq!(waiting(&app).len(), 1);
 }
 
 #[tokio::test]
-async fn a_table_that_is_down_fails_the_run_and_counts_as_no_attempt() {
+async fn a_table_that_is_down_fails_the_run_and_does_not_count_as_an_attempt() {
     let app = app();
-    caught_up(&app);
+    set_caught_up(&app);
     due_count(&app, "a").await;
     for _ in 0..20 {
         table(&app).fail_next_commits(u32::MAX);
@@ -172,7 +172,7 @@ async fn a_table_that_is_down_fails_the_run_and_counts_as_no_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn work_that_never_ends_is_stopped_and_parked_and_the_rest_runs() {
+async fn work_that_does_not_end_is_stopped_and_parked_and_other_work_runs() {
     let app = app();
     let at = in_minutes(&app, 1);
     let id = named("slow");

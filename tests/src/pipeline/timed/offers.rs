@@ -1,4 +1,4 @@
-//! A domain whose offers expire, and whose other work goes wrong on request.
+//! A domain for tests whose offers expire, and whose other work can be made to fail.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,17 +13,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(super) fn catalogue() -> Catalogue {
-    Catalogue::new("offers", "What timed work is tested with").timed_work::<OfferWork>()
+    Catalogue::new("offers", "The domain for tests of timed work").timed_work::<OfferWork>()
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum OfferWork {
-    /// Ends an offer whose time is over.
+    /// Expires an offer whose end has passed.
     Expire {
         offer: String,
     },
-    /// Counts how often it ran.
+    /// Counts its runs.
     Count {
         id: String,
     },
@@ -36,7 +36,7 @@ pub(super) enum OfferWork {
         id: String,
         at: Timestamp,
     },
-    /// Fails while there is a row `BROKEN`.
+    /// Fails while the row `BROKEN` exists.
     Depend {
         id: String,
     },
@@ -46,7 +46,7 @@ pub(super) enum OfferWork {
     Panic {
         id: String,
     },
-    /// Takes nine seconds, or as long as it may.
+    /// Sleeps for `seconds`, and then counts.
     Wait {
         id: String,
         seconds: u64,
@@ -123,7 +123,7 @@ impl TimedWork for OfferWork {
                 Some(_) => Err(Error::unavailable("it is broken")),
             },
             Self::Refuse { .. } => Err(Error::new(Kind::Conflict, "offers.no", "no")),
-            Self::Panic { .. } => panic!("so frightful"),
+            Self::Panic { .. } => panic!("it panics"),
             Self::Wait { id, seconds } => {
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
                 Ok(counted(&id))

@@ -1,4 +1,4 @@
-//! Runs at once, runs that end early, and work that changes while it runs.
+//! Concurrent runs, runs that crash, and work that changes while it runs.
 
 use futures_util::future::join_all;
 
@@ -6,7 +6,7 @@ use super::super::crash_after;
 use super::*;
 
 #[tokio::test]
-async fn ten_runs_at_once_have_one_effect_for_each_piece_of_work() {
+async fn ten_runs_at_once_carry_out_each_piece_of_work_once() {
     let app = app();
     for id in 0..30 {
         schedule(&app, &count_work(&id.to_string()), in_minutes(&app, 1)).await;
@@ -19,10 +19,10 @@ async fn ten_runs_at_once_have_one_effect_for_each_piece_of_work() {
 }
 
 #[tokio::test]
-async fn a_run_that_ends_between_any_two_lines_loses_and_doubles_nothing() {
+async fn a_run_that_crashes_between_any_two_lines_neither_loses_nor_repeats_work() {
     for polls in 0.. {
         let app = app();
-        caught_up(&app);
+        set_caught_up(&app);
         due_count(&app, "a").await;
         due_count(&app, "b").await;
         let complete = crash_after(polls, app.job(JOB, json!({}))).await;
@@ -37,10 +37,10 @@ async fn a_run_that_ends_between_any_two_lines_loses_and_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn a_call_of_the_table_that_fails_at_any_place_loses_and_doubles_nothing() {
+async fn a_failing_call_of_the_table_at_any_place_neither_loses_nor_repeats_work() {
     for failing in 1..60 {
         let app = app();
-        caught_up(&app);
+        set_caught_up(&app);
         due_count(&app, "a").await;
         table(&app).fail_next(failing);
         let _outcome = app.job(JOB, json!({})).await;
@@ -53,7 +53,7 @@ async fn a_call_of_the_table_that_fails_at_any_place_loses_and_doubles_nothing()
 }
 
 #[tokio::test]
-async fn work_whose_answer_is_lost_after_the_commit_is_not_repeated() {
+async fn work_whose_commit_is_not_confirmed_is_not_repeated() {
     let app = app();
     run(&app).await;
     due_count(&app, "a").await;
@@ -65,7 +65,7 @@ async fn work_whose_answer_is_lost_after_the_commit_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn work_that_is_cancelled_between_its_reading_and_its_commit_has_no_effect() {
+async fn work_that_is_cancelled_between_its_read_and_its_commit_has_no_effect() {
     let app = app();
     due_count(&app, "a").await;
     let other = app.clone();
@@ -80,11 +80,11 @@ async fn work_that_is_cancelled_between_its_reading_and_its_commit_has_no_effect
 }
 
 #[tokio::test]
-async fn work_that_is_scheduled_anew_during_its_run_is_not_removed_by_that_run() {
+async fn work_that_is_scheduled_again_during_its_run_is_not_removed_by_that_run() {
     let app = app();
     offer(&app, in_minutes(&app, 1)).await;
     app.clock().advance(MINUTE);
-    // The run decides nothing, from a state that changes before it commits.
+    // The run reads a state in which it has nothing to do; the state changes before the commit.
     let at = stored_offer(&app).until;
     let accepted = Offer {
         expired: true,
@@ -105,7 +105,7 @@ async fn work_that_is_scheduled_anew_during_its_run_is_not_removed_by_that_run()
             let work = OfferWork::Expire {
                 offer: "o-1".to_owned(),
             };
-            // Two ids are drawn first, so that this row differs from the one that was read.
+            // Ids are taken first, so that this row differs from the one that was read.
             let _ids = [(); 3].map(|()| earlier.clock.uuid(earlier.now));
             let scheduled = Commit::nothing().schedule(&work, at, &earlier).unwrap();
             commit(&other, scheduled).await;

@@ -17,14 +17,14 @@ async fn after_an_outage_of_hours_everything_is_done_once_and_the_oldest_first()
         (&json!(300), &json!(0))
     );
     assert!((0..300).all(|id| runs(&app, &id.to_string()) == 1));
-    // One Query for each of 317 minutes and 8 shards: those of the outage, and the 16 before it
-    // whose last look was still to come.
+    // One Query for each of 317 minutes and 8 shards: the minutes of the outage, and the 16 minutes
+    // before it, which had to be read once more.
     assert_eq!(table(&app).reads(), 1 + 8 * 317);
     assert_eq!(table(&app).commits(), 300 + 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_whose_time_is_over_ends_without_a_fault_and_the_next_goes_on() {
+async fn a_run_that_reaches_its_time_limit_ends_without_a_fault_and_the_next_continues() {
     let app = app();
     run(&app).await;
     let waits = |id: u64| OfferWork::Wait {
@@ -55,11 +55,11 @@ async fn a_run_whose_time_is_over_ends_without_a_fault_and_the_next_goes_on() {
 }
 
 #[tokio::test]
-async fn work_that_is_committed_after_its_minute_was_looked_at_is_found_within_16_minutes() {
+async fn work_that_is_committed_after_its_minute_was_read_is_found_within_16_minutes() {
     for late in 1..=15 {
         let app = app();
-        caught_up(&app);
-        // A function read its clock at noon and commits that many minutes later.
+        set_caught_up(&app);
+        // A function reads its clock now and commits `late` minutes later.
         let slow = cx(&app);
         let at = in_minutes(&app, 1);
         for _ in 0..late {
@@ -77,7 +77,7 @@ async fn work_that_is_committed_after_its_minute_was_looked_at_is_found_within_1
 }
 
 #[tokio::test]
-async fn work_that_is_committed_seconds_after_its_minute_was_looked_at_waits_a_minute() {
+async fn work_that_is_committed_seconds_after_its_minute_was_read_waits_a_minute() {
     let app = app();
     run(&app).await;
     let slow = cx(&app);
@@ -91,7 +91,7 @@ async fn work_that_is_committed_seconds_after_its_minute_was_looked_at_waits_a_m
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_ten_minutes_makes_nothing_due_early_and_loses_nothing() {
+async fn a_clock_that_goes_back_ten_minutes_runs_no_work_early_and_loses_none() {
     let app = app();
     run(&app).await;
     let before = app.clock().now();
@@ -113,7 +113,7 @@ async fn a_clock_that_goes_back_ten_minutes_makes_nothing_due_early_and_loses_no
 }
 
 #[tokio::test]
-async fn a_first_run_of_all_finds_what_waits_since_yesterday_and_an_operator_what_is_older() {
+async fn the_first_run_finds_work_of_the_last_day_and_an_operator_can_run_older_work() {
     let app = app();
     schedule(&app, &count_work("old"), in_minutes(&app, 1)).await;
     let old = app.clock().now();
@@ -127,7 +127,7 @@ async fn a_first_run_of_all_finds_what_waits_since_yesterday_and_an_operator_wha
 }
 
 #[tokio::test]
-async fn a_run_without_work_costs_24_queries_and_one_write_and_work_one_transaction_each() {
+async fn a_run_costs_24_queries_and_one_write_and_one_transaction_for_each_piece_of_work() {
     let app = app();
     run(&app).await;
     app.clock().advance(MINUTE);

@@ -1,9 +1,9 @@
-//! For whom a flag is on.
+//! For which callers a flag is on.
 
 use super::*;
 
 #[tokio::test]
-async fn a_flag_is_decided_for_whoever_asks() {
+async fn flags_are_evaluated_for_the_caller() {
     let app = app();
     for flag in [
         json!({ "name": "everybody", "enabled": true }),
@@ -37,7 +37,7 @@ async fn a_flag_is_decided_for_whoever_asks() {
 }
 
 #[tokio::test]
-async fn a_program_with_a_key_may_ask_and_a_stranger_may_not() {
+async fn an_api_key_can_evaluate_flags_and_an_anonymous_caller_cannot() {
     let app = app();
     make(
         &app,
@@ -60,7 +60,7 @@ async fn a_program_with_a_key_may_ask_and_a_stranger_may_not() {
 }
 
 #[tokio::test]
-async fn a_question_without_sense_is_refused() {
+async fn an_invalid_evaluation_is_refused() {
     let app = app();
     let many: Vec<String> = (0..101).map(|n| format!("f{n}")).collect();
     let attributes: Value = (0..21)
@@ -84,7 +84,7 @@ async fn a_question_without_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn the_parameter_alone_makes_and_switches_a_flag() {
+async fn a_parameter_in_ssm_creates_and_switches_a_flag() {
     let app = app();
     app.parameters()
         .given("flags/f", r#"{"enabled": true}"#, Kind::Plain);
@@ -99,14 +99,14 @@ async fn the_parameter_alone_makes_and_switches_a_flag() {
 }
 
 #[tokio::test]
-async fn a_flag_that_somebody_hid_in_ssm_is_off_until_it_is_put_anew() {
+async fn a_flag_that_is_a_secret_in_ssm_is_off_until_it_is_set_again() {
     let app = app();
     app.parameters()
         .given("flags/f", r#"{"enabled":true}"#, Kind::Secret);
     settle(&app).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
-    let mended = replace(&app, "f", 1, json!({ "enabled": true })).await;
-    assert_eq!(mended.with_status(200).json()["valid"], true);
+    let replaced = replace(&app, "f", 1, json!({ "enabled": true })).await;
+    assert_eq!(replaced.with_status(200).json()["valid"], true);
     settle(&app).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
     let found = in_ssm(&app, "flags/f").await;
@@ -114,7 +114,7 @@ async fn a_flag_that_somebody_hid_in_ssm_is_off_until_it_is_put_anew() {
 }
 
 #[tokio::test]
-async fn what_somebody_writes_into_ssm_and_is_no_flag_is_shown_as_such() {
+async fn a_parameter_in_ssm_that_is_not_a_flag_is_shown_as_invalid() {
     let app = app();
     app.parameters().given("flags/f", "on, please", Kind::Plain);
     settle(&app).await;
@@ -127,9 +127,9 @@ async fn what_somebody_writes_into_ssm_and_is_no_flag_is_shown_as_such() {
     toggle(&app, "f", json!({}))
         .await
         .assert_refused(409, "config.unreadable");
-    let mended = replace(&app, "f", 1, json!({ "enabled": true }))
+    let replaced = replace(&app, "f", 1, json!({ "enabled": true }))
         .await
         .with_status(200)
         .json();
-    assert_eq!(mended["valid"], true);
+    assert_eq!(replaced["valid"], true);
 }

@@ -1,4 +1,4 @@
-//! What happens when a setting changes between the moment it is read and the moment it is put.
+//! A setting changes after it was read and before it is written to SSM.
 
 use std::sync::Mutex;
 
@@ -15,13 +15,13 @@ use crate::testing::{
     app, create, create_secret, history, in_ssm, reconcile, settle, table, update,
 };
 
-/// The app's parameters, with something that happens before the next is put.
-struct Slow {
+/// The app's parameters, where something else happens before the next put.
+struct SlowParameters {
     app: App,
     meanwhile: Mutex<Option<BoxFuture<'static, ()>>>,
 }
 
-impl Parameters for Slow {
+impl Parameters for SlowParameters {
     fn get<'a>(
         &'a self,
         name: &'a Name,
@@ -59,7 +59,7 @@ impl Parameters for Slow {
     }
 }
 
-/// Applies a setting that somebody changes, and another process applies, before this one puts it.
+/// Applies a setting; before it is put, it is changed and applied by another process.
 async fn applied_too_late(app: &App, name: &'static str) -> Result<()> {
     let other = app.clone();
     let meanwhile: BoxFuture<'static, ()> = Box::pin(async move {
@@ -68,21 +68,21 @@ async fn applied_too_late(app: &App, name: &'static str) -> Result<()> {
             .with_status(200);
         other.deliver().await;
     });
-    let slow: Arc<dyn Parameters> = Arc::new(Slow {
+    let slow: Arc<dyn Parameters> = Arc::new(SlowParameters {
         app: app.clone(),
         meanwhile: Mutex::new(Some(meanwhile)),
     });
     let table_of_app = app.table("config").clone();
     let resources = testkit::resources::<ParameterWriter>(Some(table_of_app)).with_port(slow);
-    let applier = ParameterWriter::open(&resources)?;
-    let commit = applier.apply(&SettingId::parse(name).unwrap()).await?;
+    let writer = ParameterWriter::open(&resources)?;
+    let commit = writer.apply(&SettingId::parse(name).unwrap()).await?;
     let cx = Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(TestClock::new()));
     let (writes, _) = commit.into_writes("config", &cx)?;
     table(app).commit(writes).await
 }
 
 #[tokio::test]
-async fn who_put_an_older_value_over_a_newer_one_puts_the_newer_one_again() {
+async fn a_value_that_was_replaced_by_an_older_one_is_put_again() {
     let app = app();
     create(&app, "shared", "limit", json!("older"))
         .await
@@ -95,9 +95,9 @@ async fn who_put_an_older_value_over_a_newer_one_puts_the_newer_one_again() {
     assert_eq!(history(&app, "shared/limit").await.len(), 2);
 }
 
-/// The newer secret is kept nowhere else by then: that it was lost is an error and in the history.
+/// The newer secret is then stored nowhere else: its loss is an error and is visible in the history.
 #[tokio::test]
-async fn who_put_an_older_secret_over_a_newer_one_says_so() {
+async fn replacing_a_newer_secret_by_an_older_one_is_an_error() {
     let app = app();
     create_secret(&app, "shared/token", json!("older"))
         .await

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn every_service_has_a_plain_name_and_none_is_a_word_of_ours() {
+fn service_names_are_plain_and_do_not_collide_with_paths_of_the_api() {
     for name in Service::all().map(Service::as_str) {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         assert!(name.len() <= 32 && name.bytes().all(plain), "{name}");
@@ -21,29 +21,29 @@ fn every_domain_may_have_settings() {
 }
 
 #[test]
-fn one_service_follows_another_until_all_have_been() {
+fn successor_visits_every_service_once_and_starts_again() {
     let mut service = Service::SHARED;
     for expected in Service::all()
         .map(Service::as_str)
         .skip(1)
         .chain(["shared"])
     {
-        service = service.following();
+        service = service.successor();
         assert_eq!(service.as_str(), expected);
     }
 }
 
 #[test]
-fn a_key_has_one_to_64_plain_characters() {
+fn a_key_has_1_to_64_plain_characters() {
     for key in ["a", "Page.Size_2-x", &"a".repeat(64)] {
-        let id = SettingId::new(Service::SHARED, &Key::parse(key).unwrap());
+        let id = SettingId::new(Service::SHARED, &SettingKey::parse(key).unwrap());
         assert_eq!(id.parts(), ("shared", key));
         assert_eq!(id.parameter().unwrap().as_str(), id.as_str());
     }
 }
 
 #[test]
-fn anything_else_is_no_key() {
+fn an_invalid_key_is_refused() {
     for key in [
         "",
         ".",
@@ -56,12 +56,12 @@ fn anything_else_is_no_key() {
         "{{a}}",
         &"a".repeat(65),
     ] {
-        assert_eq!(Key::parse(key), None, "{key}");
+        assert_eq!(SettingKey::parse(key), None, "{key}");
     }
 }
 
 #[test]
-fn a_parameter_that_is_no_setting_is_none() {
+fn a_parameter_that_is_not_a_setting_has_no_setting_id() {
     for name in [
         "shared",
         "shared/a/b",

@@ -1,4 +1,4 @@
-//! Settings and versions by the dozen.
+//! Queries that return many settings or versions.
 
 use jiff::Timestamp;
 use kernel::entity::Entity as _;
@@ -8,31 +8,31 @@ use kernel::{Context, Result};
 
 use super::Settings;
 use super::rows::{
-    AUDIT, PENDING, SETTINGS, audit_partition, moment, service_partition, waiting_since,
+    AUDIT, PENDING, SETTINGS, audit_partition, pending_since, service_partition, sortable_time,
 };
-use crate::values::name::{Key, Service, SettingId};
+use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::setting::Setting;
 use crate::values::version::Version;
 
-/// How many settings are read in one call where all of a service are wanted.
+/// The number of settings that one call reads when all settings of a service are read.
 const CHUNK: u32 = 1000;
 
-/// Some of the settings that wait for SSM.
+/// A page of settings that are not yet in SSM.
 #[derive(Default)]
-pub struct PendingSettings {
-    /// Those that have waited longest.
-    pub settings: Vec<Setting>,
-    /// Behind which others come; none where these were the last.
-    pub next: Option<String>,
+pub(crate) struct PendingSettings {
+    /// The settings, the longest pending first.
+    pub(crate) settings: Vec<Setting>,
+    /// The cursor of the next page; none if this was the last one.
+    pub(crate) next: Option<String>,
 }
 
 impl Settings {
-    /// A page of settings in the order of their keys, of one service or of all. One that was made
-    /// this very second may be missing.
+    /// A page of settings in the order of their keys, of one service or of all. The index is eventually
+    /// consistent: a setting that was just created may be missing.
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn page(
+    pub(crate) async fn page(
         &self,
         service: Option<Service>,
         prefix: &str,
@@ -48,11 +48,12 @@ impl Settings {
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
 
-    /// All settings of a service, or one more than `most` when there are more.
+    /// All settings of a service. If there are more than `most`, reading stops as soon as more than
+    /// `most` were read.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn of_service(&self, service: Service, most: usize) -> Result<Vec<Setting>> {
+    /// Those of the table.
+    pub(crate) async fn of_service(&self, service: Service, most: usize) -> Result<Vec<Setting>> {
         let mut query = KeyQuery::partition(Index::Gsi2, service_partition(service)).limit(CHUNK);
         let mut settings = Vec::new();
         loop {
@@ -67,18 +68,18 @@ impl Settings {
         }
     }
 
-    /// The settings of a service behind a key, in the order of their keys; at most `most`.
+    /// The settings of a service after a key, in the order of their keys; at most `most`.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn following(
+    /// Those of the table.
+    pub(crate) async fn following(
         &self,
         service: Service,
-        after: Option<&Key>,
+        after: Option<&SettingKey>,
         most: usize,
     ) -> Result<Vec<Setting>> {
-        // No key holds either of the two: `!` comes before all that keys are made of, `~` behind it.
-        let first = format!("{}!", after.map_or("", Key::as_str));
+        // Keys contain neither: `!` sorts before all characters of keys, `~` after them.
+        let first = format!("{}!", after.map_or("", SettingKey::as_str));
         let query = KeyQuery::partition(Index::Gsi2, service_partition(service))
             .between(first, "~")
             .limit(u32::try_from(most).unwrap_or(u32::MAX));
@@ -86,18 +87,21 @@ impl Settings {
         rows.map(from_row).collect()
     }
 
-    /// Settings that have waited for SSM since before `then`, longest first; at most `most`, and of
-    /// those behind `after`, where there are any.
+    /// At most `most` settings that have been pending since before `then`, the longest pending first,
+    /// starting after the cursor `after`.
     ///
     /// # Errors
-    /// Whatever the table refuses.
-    pub async fn waiting_since(
+    /// Those of the table.
+    pub(crate) async fn pending_since(
         &self,
         then: Timestamp,
         after: Option<&str>,
         most: u32,
     ) -> Result<PendingSettings> {
-        let (first, last) = (format!("{}!", after.unwrap_or_default()), moment(then));
+        let (first, last) = (
+            format!("{}!", after.unwrap_or_default()),
+            sortable_time(then),
+        );
         if first > last {
             return Ok(PendingSettings::default());
         }
@@ -112,7 +116,7 @@ impl Settings {
             .collect::<Result<_>>()?;
         let last = settings.last().filter(|_| rows.next.is_some());
         Ok(PendingSettings {
-            next: last.map(waiting_since),
+            next: last.map(pending_since),
             settings,
         })
     }
@@ -121,7 +125,7 @@ impl Settings {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn history(
+    pub(crate) async fn history(
         &self,
         id: &SettingId,
         limit: Limit,
@@ -138,7 +142,7 @@ impl Settings {
     ///
     /// # Errors
     /// `request.invalid_cursor`
-    pub async fn audit(
+    pub(crate) async fn audit(
         &self,
         service: Option<Service>,
         limit: Limit,

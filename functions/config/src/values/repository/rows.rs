@@ -1,4 +1,4 @@
-//! Keys, indexes and the rows beside the settings' own.
+//! Table keys, index keys, and the rows of versions and parameters.
 
 use jiff::Timestamp;
 use kernel::Result;
@@ -16,7 +16,7 @@ pub(super) const AUDIT: &str = "AUDIT";
 pub(super) const PARAMETER: &str = "PARAMETER";
 pub(super) const PARAMETER_VERSION: &str = "parameter_version";
 
-/// The version that SSM gave the parameter when we last met it.
+/// The last version of the parameter that we know from SSM.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SeenVersion {
     pub(super) parameter_version: i64,
@@ -34,7 +34,7 @@ pub(super) fn version_row(version: &Version) -> Result<Item> {
     let mut row = to_row(&version_key(&version.id, version.version), version)?;
     let by_time = format!(
         "{}#{}#{:010}",
-        moment(version.at),
+        sortable_time(version.at),
         version.id,
         version.version
     );
@@ -44,29 +44,30 @@ pub(super) fn version_row(version: &Version) -> Result<Item> {
     Ok(row)
 }
 
-/// A setting's row, for tests that begin with many.
+/// The row of a setting, for tests that start with many settings.
 #[cfg(test)]
 pub(crate) fn row(setting: &Setting) -> Item {
     let mut row = to_row(&Setting::key(setting.id()), setting).unwrap();
-    place(setting, &mut row);
+    set_index_keys(setting, &mut row);
     row
 }
 
-/// A deleted setting is in no list; one that waits for SSM is found by that even so.
-pub(super) fn place(setting: &Setting, row: &mut Item) {
+/// Lists do not contain deleted settings; the index of pending settings contains them until SSM has
+/// the change.
+pub(super) fn set_index_keys(setting: &Setting, row: &mut Item) {
     let (service, key) = setting.name().parts();
     if setting.is_live() {
         set_key(row, Index::Gsi2, &format!("SERVICE#{service}"), key);
         set_key(row, Index::Gsi3, SETTINGS, &format!("{key}#{service}"));
     }
     if setting.is_pending() {
-        set_key(row, Index::Gsi1, PENDING, &waiting_since(setting));
+        set_key(row, Index::Gsi1, PENDING, &pending_since(setting));
     }
 }
 
-/// Where a setting stands among those that wait for SSM.
-pub(super) fn waiting_since(setting: &Setting) -> String {
-    format!("{}#{}", moment(setting.changed().1), setting.name())
+/// The sort key of a setting in the index of pending settings.
+pub(super) fn pending_since(setting: &Setting) -> String {
+    format!("{}#{}", sortable_time(setting.changed().1), setting.name())
 }
 
 pub(super) fn service_partition(service: Service) -> String {
@@ -88,7 +89,7 @@ pub(super) fn parameter_key(id: &SettingId) -> Key {
     Key::new(Setting::partition(id.as_str()), PARAMETER)
 }
 
-/// A moment that sorts as text.
-pub(super) fn moment(at: Timestamp) -> String {
+/// A time as text with the same order.
+pub(super) fn sortable_time(at: Timestamp) -> String {
     format!("{:015}", at.as_millisecond())
 }

@@ -25,11 +25,11 @@ fn sealed() -> Content {
     }
 }
 
-/// The setting after these contents, and its last version.
-fn after(contents: impl IntoIterator<Item = Content>) -> Changed {
+/// The setting after it had these contents in turn, and its last version.
+fn after(contents: impl IntoIterator<Item = Content>) -> ChangedSetting {
     let changed = contents
         .into_iter()
-        .fold(None, |before: Option<Changed>, content| {
+        .fold(None, |before: Option<ChangedSetting>, content| {
             let before = before.map(|changed| changed.setting);
             Some(Setting::change(before, id(), content, by(Source::Api)))
         });
@@ -37,16 +37,16 @@ fn after(contents: impl IntoIterator<Item = Content>) -> Changed {
 }
 
 #[test]
-fn a_change_by_the_api_waits_for_ssm_and_one_in_ssm_does_not() {
-    for (source, waits) in [(Source::Api, true), (Source::ParameterStore, false)] {
+fn a_change_by_the_api_is_pending_and_one_in_ssm_is_not() {
+    for (source, is_pending) in [(Source::Api, true), (Source::ParameterStore, false)] {
         let changed = Setting::change(None, id(), plain("1"), by(source));
-        assert_eq!(changed.setting.is_pending(), waits);
+        assert_eq!(changed.setting.is_pending(), is_pending);
         assert_eq!(changed.version.source, source);
     }
 }
 
 #[test]
-fn a_version_tells_what_was_before_and_what_is_now() {
+fn a_version_has_the_values_before_and_after_the_change() {
     let version = after([plain("1"), plain("2")]).version;
     assert_eq!(
         (version.version, version.operation),
@@ -57,7 +57,7 @@ fn a_version_tells_what_was_before_and_what_is_now() {
 }
 
 #[test]
-fn a_version_of_a_secret_tells_no_value() {
+fn a_version_of_a_secret_has_no_values() {
     for contents in [
         vec![sealed()],
         vec![sealed(), sealed()],
@@ -69,7 +69,7 @@ fn a_version_of_a_secret_tells_no_value() {
 }
 
 #[test]
-fn what_is_made_anew_goes_on_counting() {
+fn the_versions_of_a_setting_that_is_created_again_continue() {
     let changed = after([plain("1"), Content::Deleted, plain("3")]);
     assert_eq!(changed.setting.version(), 3);
     assert_eq!(changed.version.operation, Operation::Created);
@@ -77,9 +77,9 @@ fn what_is_made_anew_goes_on_counting() {
 }
 
 #[test]
-fn a_secret_that_arrived_is_gone_from_here() {
+fn a_secret_that_is_in_ssm_is_removed_from_the_setting() {
     let mut setting = after([sealed()]).setting;
-    setting.arrive();
+    setting.mark_applied();
     assert_eq!(*setting.content(), Content::Secret { sealed: None });
     assert!(!setting.is_pending());
 }

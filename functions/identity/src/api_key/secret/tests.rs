@@ -1,4 +1,4 @@
-//! The text form of keys, and what is kept of their secrets.
+//! The text of keys and the MACs of their secrets.
 
 use super::*;
 use kernel::{Dependencies as _, Resources};
@@ -21,7 +21,7 @@ fn key() -> (ApiKeyId, KeySecret, String) {
 }
 
 #[test]
-fn a_key_that_was_written_is_read() {
+fn a_formatted_key_is_parsed() {
     let (id, secret, text) = key();
     let (read_id, read_secret) = secrets_of("test", 1).parse(&text).unwrap();
     assert_eq!((read_id, read_secret.0), (id, secret.0));
@@ -38,7 +38,7 @@ fn a_key_of_another_stage_is_refused() {
 }
 
 #[test]
-fn a_key_in_another_form_is_refused_though_its_checksum_is_right() {
+fn a_malformed_key_is_refused_even_with_a_correct_checksum() {
     let hex = "0a".repeat(32);
     let with_sum = |body: String| format!("{body}_{}", checksum(&body));
     let secrets = secrets_of("test", 1);
@@ -79,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn a_secret_is_right_for_what_is_kept_of_it_alone(flip in 1u8..=255, place in 0usize..32) {
+    fn a_mac_matches_only_its_own_secret_under_its_own_key(flip in 1u8..=255, place in 0usize..32) {
         let (_, secret, _) = key();
         let secrets = secrets_of("test", 1);
         let kept = secrets.mac(&secret);
@@ -92,7 +92,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_kept_is_read_back_and_nothing_else_is() {
+fn a_stored_mac_is_read_back_and_a_malformed_one_is_refused() {
     let (_, secret, _) = key();
     let secrets = secrets_of("test", 1);
     let row = serde_json::to_value(secrets.mac(&secret)).unwrap();
@@ -104,19 +104,19 @@ fn what_is_kept_is_read_back_and_nothing_else_is() {
 }
 
 #[test]
-fn neither_a_secret_nor_what_is_kept_of_it_prints_itself() {
+fn debug_prints_neither_a_secret_nor_its_mac() {
     let (_, secret, _) = key();
     let kept = secrets_of("test", 1).mac(&secret);
     assert_eq!(format!("{secret:?} {kept:?}"), "… …");
 }
 
 #[test]
-fn no_two_secrets_are_equal() {
+fn two_drawn_secrets_differ() {
     assert_ne!(KeySecret::draw().unwrap().0, KeySecret::draw().unwrap().0);
 }
 
 #[test]
-fn a_function_with_another_form_of_the_variable_does_not_start() {
+fn a_function_whose_secret_is_malformed_or_too_short_does_not_start() {
     for text in ["", "short", &BASE64.encode([1; 31])] {
         let text = text.to_owned();
         let resources = Resources::new(None, move |_| Some(text.clone()));

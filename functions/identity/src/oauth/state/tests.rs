@@ -1,4 +1,4 @@
-//! What a state says, and when it is believed.
+//! The content of a state, and when a state is accepted.
 
 use super::*;
 use kernel::context::Clock as _;
@@ -19,7 +19,7 @@ fn after(cx: &Context, seconds: i64) -> Timestamp {
 }
 
 #[test]
-fn what_comes_back_is_what_went_out() {
+fn a_state_that_comes_back_has_the_user_and_the_challenge_of_its_sign_in() {
     let (states, cx) = (states(), cx());
     for user_id in [None, Some("7".parse().unwrap())] {
         let begun = states.begin("test", user_id.clone(), &cx);
@@ -32,7 +32,7 @@ fn what_comes_back_is_what_went_out() {
 }
 
 #[test]
-fn a_state_is_good_for_ten_minutes() {
+fn a_state_expires_after_ten_minutes() {
     let (states, cx) = (states(), cx());
     let state = states.begin("test", None, &cx).challenge.state;
     let at = |seconds| states.check("test", &state, after(&cx, seconds)).is_ok();
@@ -62,7 +62,7 @@ fn a_state_of_another_provider_user_time_sign_in_or_secret_is_refused() {
 }
 
 #[test]
-fn what_has_not_the_form_of_a_state_is_none() {
+fn a_malformed_state_is_refused() {
     for text in [
         "",
         "1",
@@ -78,7 +78,7 @@ fn what_has_not_the_form_of_a_state_is_none() {
 }
 
 #[test]
-fn verifier_nonce_and_tag_have_nothing_in_common_and_no_two_sign_ins_have() {
+fn verifier_nonce_and_tag_differ_from_each_other_and_between_sign_ins() {
     let (states, cx) = (states(), cx());
     let (one, other) = (
         states.begin("test", None, &cx).challenge,
@@ -96,7 +96,7 @@ fn verifier_nonce_and_tag_have_nothing_in_common_and_no_two_sign_ins_have() {
         assert_eq!(
             text.len(),
             43,
-            "256 bits, and a verifier as RFC 7636 wants it"
+            "256 bits, and a verifier as RFC 7636 requires it"
         );
         assert!(!all[..place].contains(text));
     }

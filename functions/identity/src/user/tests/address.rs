@@ -1,4 +1,4 @@
-//! Names and addresses, and who may prove what with them.
+//! Changes of the name and the address, and verification of addresses.
 
 use super::*;
 
@@ -7,14 +7,14 @@ fn update(user: &mut User, name: &str, address: &str) {
 }
 
 #[test]
-fn another_address_waits_and_changes_nothing_that_is_shown() {
+fn a_new_address_is_pending_and_leaves_the_account_unchanged() {
     let mut user = stored(&[Role::Learner]);
     update(&mut user, "Ada", "new@example.org");
     assert_eq!(user.pending_email(), Some(&email("new@example.org")));
     assert_eq!(Some(user.account()), user.stored());
-    assert_eq!(told(&user), 1);
+    assert_eq!(unsaved(&user), 1);
     update(&mut user, "Ada", "new@example.org");
-    assert_eq!(told(&user), 1, "the same again");
+    assert_eq!(unsaved(&user), 1, "the same again");
 }
 
 #[test]
@@ -22,16 +22,16 @@ fn a_name_changes_at_once() {
     let mut user = stored(&[Role::Learner]);
     update(&mut user, "Ada L.", "ada@example.org");
     assert_eq!(user.account().name.as_str(), "Ada L.");
-    assert_eq!((user.account().updated_at, told(&user)), (LATER, 1));
+    assert_eq!((user.account().updated_at, unsaved(&user)), (LATER, 1));
     assert_eq!(user.pending_email(), None);
 }
 
 #[test]
-fn to_name_the_present_address_takes_the_wish_back() {
+fn an_update_with_the_present_address_withdraws_the_pending_one() {
     let mut user = stored(&[Role::Learner]);
     update(&mut user, "Ada", "new@example.org");
     update(&mut user, "Ada", "ada@example.org");
-    assert_eq!((user.pending_email(), told(&user)), (None, 2));
+    assert_eq!((user.pending_email(), unsaved(&user)), (None, 2));
     let late = user.verify_email(&email("new@example.org"), LATER);
     assert_eq!(late, Err(IdentityError::InvalidLink));
 }
@@ -42,12 +42,12 @@ fn the_present_address_is_verified_once() {
     for _ in 0..2 {
         user.verify_email(&email("ada@example.org"), LATER).unwrap();
         assert!(user.account().email_verified);
-        assert_eq!((user.account().updated_at, told(&user)), (LATER, 1));
+        assert_eq!((user.account().updated_at, unsaved(&user)), (LATER, 1));
     }
 }
 
 #[test]
-fn an_address_that_waited_replaces_the_present_one_and_is_verified_by_that() {
+fn verifying_the_pending_address_makes_it_the_present_and_verified_one() {
     let mut user = stored(&[Role::Learner]);
     user.verify_email(&email("ada@example.org"), LATER).unwrap();
     update(&mut user, "Ada", "new@example.org");
@@ -57,13 +57,13 @@ fn an_address_that_waited_replaces_the_present_one_and_is_verified_by_that() {
         (&account.email, account.email_verified, user.pending_email()),
         (&email("new@example.org"), true, None)
     );
-    assert_eq!(told(&user), 4, "verified, wanted, replaced, verified");
+    assert_eq!(unsaved(&user), 4, "verified, wanted, replaced, verified");
     let old = user.verify_email(&email("ada@example.org"), LATER);
     assert_eq!(old, Err(IdentityError::InvalidLink));
 }
 
 #[test]
-fn the_present_address_can_be_verified_while_another_waits() {
+fn the_present_address_can_be_verified_while_another_is_pending() {
     let mut user = stored(&[Role::Learner]);
     update(&mut user, "Ada", "new@example.org");
     user.verify_email(&email("ada@example.org"), LATER).unwrap();
@@ -72,15 +72,18 @@ fn the_present_address_can_be_verified_while_another_waits() {
 }
 
 #[test]
-fn an_address_that_is_not_the_users_is_not_verified() {
+fn an_address_that_is_neither_present_nor_pending_is_not_verified() {
     let mut user = stored(&[Role::Learner]);
     let refused = user.verify_email(&email("eve@example.org"), LATER);
-    assert_eq!((refused, told(&user)), (Err(IdentityError::InvalidLink), 0));
+    assert_eq!(
+        (refused, unsaved(&user)),
+        (Err(IdentityError::InvalidLink), 0)
+    );
     assert!(!user.account().email_verified);
 }
 
 #[test]
-fn another_password_ends_every_session_and_drops_the_address_that_waits() {
+fn a_new_password_ends_every_session_and_drops_the_pending_address() {
     let mut user = stored(&[Role::Learner]);
     update(&mut user, "Ada", "eve@example.org");
     user.change_password(hash("$argon2id$other"));
@@ -92,11 +95,11 @@ fn another_password_ends_every_session_and_drops_the_address_that_waits() {
 }
 
 #[test]
-fn who_resets_a_password_got_our_mail() {
+fn a_password_reset_verifies_the_address() {
     let mut user = stored(&[Role::Learner]);
     user.reset_password(hash("$argon2id$other"), LATER);
     assert!(user.account().email_verified);
-    assert_eq!((user.generation(), told(&user)), (2, 2));
+    assert_eq!((user.generation(), unsaved(&user)), (2, 2));
     user.reset_password(hash("$argon2id$third"), LATER);
-    assert_eq!((user.generation(), told(&user)), (3, 3), "verified once");
+    assert_eq!((user.generation(), unsaved(&user)), (3, 3), "verified once");
 }

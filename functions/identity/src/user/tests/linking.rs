@@ -1,4 +1,4 @@
-//! Ways in by other providers.
+//! Linking and unlinking identities of providers.
 
 use super::*;
 
@@ -9,29 +9,29 @@ fn without_password() -> User {
 }
 
 #[test]
-fn a_user_is_one_identity_at_each_provider() {
+fn a_user_has_at_most_one_identity_of_each_provider() {
     let mut user = stored(&[Role::Learner]);
     assert_eq!(user.link("google", "7", LATER), Ok(true));
     assert_eq!(user.link("google", "7", LATER), Ok(false));
     let other = user.link("google", "8", LATER);
     assert_eq!(other, Err(IdentityError::ProviderLinked));
     assert_eq!(user.link("github", "8", LATER), Ok(true));
-    assert_eq!((user.linked().as_slice().len(), told(&user)), (2, 2));
+    assert_eq!((user.linked().as_slice().len(), unsaved(&user)), (2, 2));
 }
 
 #[test]
-fn what_is_unlinked_is_handed_back_and_can_be_linked_again() {
+fn an_unlinked_identity_is_returned_and_its_provider_can_be_linked_again() {
     let mut user = stored(&[Role::Learner]);
     user.link("google", "7", LATER).unwrap();
     let unlinked = user.unlink("google").unwrap();
     assert_eq!(unlinked.unique_value(), "google#7");
     assert_eq!(user.unlink("google"), Err(IdentityError::NotLinked));
     assert_eq!(user.link("google", "8", LATER), Ok(true));
-    assert_eq!(told(&user), 3);
+    assert_eq!(unsaved(&user), 3);
 }
 
 #[test]
-fn the_last_way_in_is_not_taken() {
+fn the_last_way_to_sign_in_is_not_removed() {
     let mut user = without_password();
     user.link("google", "7", LATER).unwrap();
     assert_eq!(user.unlink("github"), Err(IdentityError::NotLinked));

@@ -1,4 +1,4 @@
-//! What users tell others, and their pictures.
+//! The profile of a user and its picture.
 
 use super::*;
 
@@ -16,11 +16,11 @@ fn with_avatar(number: u32) -> Profile {
 }
 
 #[test]
-fn a_profile_is_replaced_and_is_no_part_of_the_account() {
+fn a_profile_is_replaced_and_is_not_part_of_the_account() {
     let mut user = stored(&[Role::Learner]);
     for _ in 0..2 {
         user.set_profile(with_avatar(1)).unwrap();
-        assert_eq!((user.profile(), told(&user)), (&with_avatar(1), 1));
+        assert_eq!((user.profile(), unsaved(&user)), (&with_avatar(1), 1));
     }
     assert_eq!(Some(user.account()), user.stored());
 }
@@ -31,12 +31,12 @@ fn only_a_newer_picture_replaces_the_present_one() {
     user.set_profile(with_avatar(2)).unwrap();
     let refused = user.set_profile(with_avatar(1));
     assert_eq!(refused, Err(IdentityError::AvatarReplaced));
-    assert_eq!((user.profile(), told(&user)), (&with_avatar(2), 1));
+    assert_eq!((user.profile(), unsaved(&user)), (&with_avatar(2), 1));
     user.set_profile(with_avatar(3)).unwrap();
 }
 
 #[test]
-fn a_picture_that_was_put_away_is_not_taken_out_again() {
+fn a_picture_that_was_removed_from_the_profile_cannot_be_chosen_again() {
     let mut user = stored(&[Role::Learner]);
     user.set_profile(with_avatar(2)).unwrap();
     user.set_profile(Profile::default()).unwrap();
@@ -48,7 +48,7 @@ fn a_picture_that_was_put_away_is_not_taken_out_again() {
 }
 
 #[test]
-fn what_can_be_chosen_or_is_chosen_has_not_been_replaced() {
+fn the_chosen_picture_and_newer_ones_count_as_not_replaced() {
     let mut user = stored(&[Role::Learner]);
     assert!(!user.has_replaced(&avatar(1)));
     user.set_profile(with_avatar(2)).unwrap();

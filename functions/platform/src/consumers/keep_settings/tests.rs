@@ -27,7 +27,7 @@ fn without_value(id: u64, service: &str, key: &str, version: i64) -> Envelope {
     event
 }
 
-async fn told(app: &App, events: &[Envelope]) {
+async fn deliver(app: &App, events: &[Envelope]) {
     let dead = app.deliver_these(events).await;
     assert!(dead.is_empty(), "{dead:?}");
 }
@@ -45,10 +45,10 @@ fn at(second: i64) -> Timestamp {
 }
 
 #[tokio::test]
-async fn flags_policies_and_values_reach_the_domain_that_they_concern() {
+async fn a_domain_copies_flags_policies_shared_values_and_its_own_values() {
     let app = app();
     let policy = json!({ "enabled": false });
-    told(
+    deliver(
         &app,
         &[
             event(1, "flags", "new-editor", 1, json!({ "enabled": true })),
@@ -60,9 +60,9 @@ async fn flags_policies_and_values_reach_the_domain_that_they_concern() {
     )
     .await;
     let snapshot = copy(&app).snapshot(at(0)).await;
-    let known = format!("{snapshot:?}");
+    let copied = format!("{snapshot:?}");
     for part in ["new-editor", "get-health", "color", "size"] {
-        assert!(known.contains(part), "{known}");
+        assert!(copied.contains(part), "{copied}");
     }
     assert!(copy(&app).route("get-health", at(0)).await.is_disabled());
     assert_eq!(
@@ -79,7 +79,7 @@ async fn flags_policies_and_values_reach_the_domain_that_they_concern() {
 }
 
 #[tokio::test]
-async fn doubled_and_late_events_leave_the_newest() {
+async fn repeated_and_late_events_do_not_replace_the_newest_version() {
     let app = app();
     let on = |version| {
         event(
@@ -99,22 +99,22 @@ async fn doubled_and_late_events_leave_the_newest() {
             json!({ "enabled": false }),
         )
     };
-    told(&app, &[on(3), off(2), on(3), off(1), off(2)]).await;
-    let nobody = FlagTarget::of(&Actor::System);
+    deliver(&app, &[on(3), off(2), on(3), off(1), off(2)]).await;
+    let system = FlagTarget::of(&Actor::System);
     let copy = copy(&app);
-    assert!(copy.flag_for("f", &nobody, at(0)).await);
-    told(&app, &[off(4)]).await;
+    assert!(copy.flag_for("f", &system, at(0)).await);
+    deliver(&app, &[off(4)]).await;
     assert!(
-        copy.flag_for("f", &nobody, at(59)).await,
-        "kept for a minute"
+        copy.flag_for("f", &system, at(59)).await,
+        "cached for a minute"
     );
-    assert!(!copy.flag_for("f", &nobody, at(61)).await);
+    assert!(!copy.flag_for("f", &system, at(61)).await);
 }
 
 #[tokio::test]
-async fn what_is_no_flag_leaves_what_was_known() {
+async fn a_malformed_flag_does_not_replace_the_last_valid_one() {
     let app = app();
-    told(
+    deliver(
         &app,
         &[
             event(1, "flags", "f", 1, json!({ "enabled": true })),
@@ -123,14 +123,14 @@ async fn what_is_no_flag_leaves_what_was_known() {
         ],
     )
     .await;
-    let nobody = FlagTarget::of(&Actor::System);
-    assert!(copy(&app).flag_for("f", &nobody, at(0)).await);
+    let system = FlagTarget::of(&Actor::System);
+    assert!(copy(&app).flag_for("f", &system, at(0)).await);
 }
 
 #[tokio::test]
-async fn null_is_a_value_and_lies_over_everybodys() {
+async fn null_is_a_value_and_takes_precedence_over_a_shared_value() {
     let app = app();
-    told(
+    deliver(
         &app,
         &[
             event(1, "shared", "color", 1, json!("red")),
@@ -143,27 +143,27 @@ async fn null_is_a_value_and_lies_over_everybodys() {
 }
 
 #[tokio::test]
-async fn a_value_as_long_as_a_parameter_holds_reaches_the_copy() {
+async fn a_value_of_the_maximum_length_of_a_parameter_is_copied() {
     let app = app();
     let long = "\"".repeat(4096);
-    told(&app, &[event(1, "shared", "banner", 1, json!(long))]).await;
+    deliver(&app, &[event(1, "shared", "banner", 1, json!(long))]).await;
     let snapshot = copy(&app).snapshot(at(0)).await;
     assert_eq!(snapshot.values.get("banner"), Some(&json!(long)));
 }
 
 #[tokio::test]
-async fn what_mends_the_routes_is_stopped_by_no_policy() {
+async fn a_policy_cannot_disable_the_route_that_sets_policies() {
     let app = app();
     let off = json!({ "enabled": false });
-    told(&app, &[event(1, "routes", "set-route-policy", 1, off)]).await;
+    deliver(&app, &[event(1, "routes", "set-route-policy", 1, off)]).await;
     let policy = copy(&app).route("set-route-policy", at(0)).await;
     assert!(!policy.is_disabled());
 }
 
 #[tokio::test]
-async fn a_secret_and_a_setting_that_is_gone_are_in_no_copy() {
+async fn a_setting_without_a_value_is_removed_from_the_copy() {
     let app = app();
-    told(
+    deliver(
         &app,
         &[
             event(1, "shared", "color", 1, json!("red")),

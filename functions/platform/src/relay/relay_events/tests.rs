@@ -33,31 +33,31 @@ pub(crate) fn event(id: &str, version: u64) -> Envelope {
     }
 }
 
-/// What the bus does with a call.
+/// How the bus responds to a call.
 #[derive(Debug, Clone)]
 enum Answer {
-    /// Takes all but these.
+    /// Accepts all entries except the ones at these positions.
     Refuse(Vec<usize>),
-    /// Fails as a whole.
+    /// The whole call fails.
     Fail(Kind),
 }
 
-/// A bus that answers as it was told, and takes everything afterwards.
+/// A bus that gives the listed answers in order, and `afterwards` from then on.
 struct FakeBus {
     answers: Mutex<VecDeque<Answer>>,
     afterwards: Answer,
     calls: Mutex<Vec<Vec<String>>>,
-    taken: Mutex<Vec<String>>,
+    accepted: Mutex<Vec<String>>,
 }
 
 impl FakeBus {
     fn new(answers: Vec<Answer>, afterwards: Answer) -> Arc<Self> {
-        let (calls, taken) = (Mutex::default(), Mutex::default());
+        let (calls, accepted) = (Mutex::default(), Mutex::default());
         Arc::new(Self {
             answers: Mutex::new(answers.into()),
             afterwards,
             calls,
-            taken,
+            accepted,
         })
     }
 
@@ -65,8 +65,8 @@ impl FakeBus {
         self.calls.lock().unwrap().clone()
     }
 
-    fn taken(&self) -> Vec<String> {
-        self.taken.lock().unwrap().clone()
+    fn accepted(&self) -> Vec<String> {
+        self.accepted.lock().unwrap().clone()
     }
 }
 
@@ -88,11 +88,14 @@ impl Bus for FakeBus {
                 Answer::Refuse(refused) => refused,
             };
             let is_refused = |position: &usize| refused.contains(position);
-            let taken = ids
+            let accepted = ids
                 .into_iter()
                 .enumerate()
                 .filter(|(position, _)| !is_refused(position));
-            self.taken.lock().unwrap().extend(taken.map(|(_, id)| id));
+            self.accepted
+                .lock()
+                .unwrap()
+                .extend(accepted.map(|(_, id)| id));
             let refused = (0..entries.len()).filter(is_refused);
             Ok(refused
                 .map(|position| Failed {
@@ -114,7 +117,7 @@ fn id_of(entry: &Entry) -> String {
         .event_id
 }
 
-const TAKE_ALL: Answer = Answer::Refuse(Vec::new());
+const ACCEPT_ALL: Answer = Answer::Refuse(Vec::new());
 
 async fn relay(bus: &Arc<FakeBus>, events: Vec<Envelope>) -> Result<()> {
     RelayEvents { bus: bus.clone() }.publish(events).await
@@ -125,15 +128,15 @@ fn subjects(ids: std::ops::Range<u32>) -> Vec<Envelope> {
 }
 
 #[tokio::test]
-async fn nothing_to_publish_asks_nothing_of_the_bus() {
-    let bus = FakeBus::new(vec![], TAKE_ALL);
+async fn without_events_the_bus_is_not_called() {
+    let bus = FakeBus::new(vec![], ACCEPT_ALL);
     relay(&bus, vec![]).await.unwrap();
     assert!(bus.calls().is_empty());
 }
 
 #[tokio::test]
 async fn events_go_in_calls_of_ten() {
-    let bus = FakeBus::new(vec![], TAKE_ALL);
+    let bus = FakeBus::new(vec![], ACCEPT_ALL);
     relay(&bus, subjects(0..23)).await.unwrap();
     assert_eq!(
         bus.calls().iter().map(Vec::len).collect::<Vec<_>>(),
@@ -142,10 +145,10 @@ async fn events_go_in_calls_of_ten() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_that_the_bus_did_not_take_are_sent_again_and_no_others() {
+async fn only_events_that_the_bus_rejected_are_sent_again() {
     let bus = FakeBus::new(
         vec![Answer::Refuse(vec![1, 3]), Answer::Refuse(vec![0])],
-        TAKE_ALL,
+        ACCEPT_ALL,
     );
     relay(&bus, subjects(0..4)).await.unwrap();
     let calls = bus.calls();
@@ -154,21 +157,21 @@ async fn events_that_the_bus_did_not_take_are_sent_again_and_no_others() {
         [vec!["event-1-1", "event-3-1"], vec!["event-1-1"]]
     );
     assert_eq!(
-        bus.taken(),
+        bus.accepted(),
         ["event-0-1", "event-2-1", "event-3-1", "event-1-1"]
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bus_that_comes_back_gets_everything() {
+async fn all_events_are_published_when_the_bus_recovers() {
     let down = Answer::Fail(Kind::Unavailable);
-    let bus = FakeBus::new(vec![down.clone(), down.clone(), down], TAKE_ALL);
+    let bus = FakeBus::new(vec![down.clone(), down.clone(), down], ACCEPT_ALL);
     relay(&bus, subjects(0..15)).await.unwrap();
-    assert_eq!(bus.taken().len(), 15);
+    assert_eq!(bus.accepted().len(), 15);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bus_that_stays_down_is_an_error_and_later_events_wait() {
+async fn a_bus_that_stays_down_is_an_error_and_later_events_are_not_sent() {
     let bus = FakeBus::new(vec![], Answer::Fail(Kind::Unavailable));
     let started = tokio::time::Instant::now();
     let error = relay(&bus, subjects(0..15)).await.unwrap_err();
@@ -181,14 +184,14 @@ async fn a_bus_that_stays_down_is_an_error_and_later_events_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_event_that_the_bus_never_takes_is_an_error() {
+async fn an_event_that_the_bus_always_rejects_is_an_error() {
     let bus = FakeBus::new(vec![Answer::Refuse(vec![2])], Answer::Refuse(vec![0]));
     assert!(relay(&bus, subjects(0..3)).await.is_err());
-    assert_eq!(bus.taken(), ["event-0-1", "event-1-1"]);
+    assert_eq!(bus.accepted(), ["event-0-1", "event-1-1"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bus_that_is_closed_to_us_is_not_asked_again() {
+async fn a_permanent_error_of_the_bus_is_not_retried() {
     let bus = FakeBus::new(vec![], Answer::Fail(Kind::Internal));
     assert_eq!(
         relay(&bus, subjects(0..1)).await.unwrap_err().kind(),
@@ -198,13 +201,13 @@ async fn a_bus_that_is_closed_to_us_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn an_event_too_large_for_the_bus_is_an_error_and_holds_up_nobody_else() {
-    let bus = FakeBus::new(vec![], TAKE_ALL);
+async fn an_event_too_large_for_the_bus_is_an_error_but_the_others_are_published() {
+    let bus = FakeBus::new(vec![], ACCEPT_ALL);
     let mut events = subjects(0..3);
     events[1].event_data = json!("x".repeat(SIZE_LIMIT));
     let error = relay(&bus, events).await.unwrap_err();
     assert_eq!(error.code(), "platform.event_too_large");
-    assert_eq!(bus.taken(), ["event-0-1", "event-2-1"]);
+    assert_eq!(bus.accepted(), ["event-0-1", "event-2-1"]);
 }
 
 fn answers() -> impl Strategy<Value = Answer> {
@@ -216,7 +219,7 @@ fn answers() -> impl Strategy<Value = Answer> {
 
 proptest! {
     #[test]
-    fn none_is_lost_and_each_thing_keeps_its_order(
+    fn no_event_is_lost_and_each_aggregate_keeps_its_order(
         streams in proptest::collection::vec(0u8..4, 0..25),
         answers in proptest::collection::vec(answers(), 0..8),
     ) {
@@ -226,14 +229,14 @@ proptest! {
             *version += 1;
             event(&stream.to_string(), *version)
         }).collect();
-        let bus = FakeBus::new(answers, TAKE_ALL);
+        let bus = FakeBus::new(answers, ACCEPT_ALL);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(relay(&bus, events)).unwrap();
         for (stream, last) in versions {
             let expected: Vec<String> = (1..=last).map(|version| format!("event-{stream}-{version}")).collect();
             let prefix = format!("event-{stream}-");
-            let taken: Vec<String> = bus.taken().into_iter().filter(|id| id.starts_with(&prefix)).collect();
-            prop_assert_eq!(taken, expected);
+            let accepted: Vec<String> = bus.accepted().into_iter().filter(|id| id.starts_with(&prefix)).collect();
+            prop_assert_eq!(accepted, expected);
         }
     }
 }

@@ -63,7 +63,7 @@ fn a_field_that_not_every_alternative_has_is_not_required() {
 }
 
 #[test]
-fn a_definition_that_contains_itself_has_an_end() {
+fn a_recursive_definition_ends() {
     let node = json!({ "Node": { "type": "object", "properties": { "next": { "$ref": "#/$defs/Node" } } } });
     assert_eq!(
         lines(&json!({ "$ref": "#/$defs/Node" }), &node),

@@ -1,4 +1,4 @@
-//! What a domain reads of its copies.
+//! Tests of reading copies.
 
 use kernel::deployment::{CursorSecret, Variable as _};
 use kernel::page::Limit;
@@ -7,7 +7,7 @@ use kernel::table::KeyQuery;
 use super::*;
 
 #[tokio::test]
-async fn many_copies_are_read_by_their_ids_without_the_missing_and_the_deleted() {
+async fn get_many_returns_neither_missing_nor_deleted_copies() {
     let copies = Copies::new();
     copies
         .take_all(&[made("a"), made("b"), gone("b", 2), made("c")])
@@ -28,7 +28,7 @@ async fn many_copies_are_read_by_their_ids_without_the_missing_and_the_deleted()
 }
 
 #[tokio::test]
-async fn more_ids_than_one_call_takes_are_read_in_several_and_none_in_no_call() {
+async fn get_many_reads_100_ids_in_each_call_and_makes_no_call_without_ids() {
     let copies = Copies::new();
     copies.take_all(&[made("0"), made("250")]).await;
     copies.table.forget_counts();
@@ -40,7 +40,7 @@ async fn more_ids_than_one_call_takes_are_read_in_several_and_none_in_no_call() 
 }
 
 #[tokio::test]
-async fn a_list_shows_the_copies_in_the_index_and_no_deleted_one() {
+async fn a_page_contains_the_copies_in_the_index_and_no_deleted_ones() {
     let copies = Copies::new();
     let history = [
         made("a"),

@@ -28,7 +28,7 @@ fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
 type All = (Arc<dyn Mailer>, Arc<dyn Objects>, Arc<dyn Parameters>);
 
 #[tokio::test]
-async fn every_function_has_the_mails_objects_and_parameters_of_its_app() {
+async fn every_function_shares_the_mailer_objects_and_parameters_of_its_app() {
     let builder = AppBuilder::new([]);
     let resources = resources::<All>(&builder);
     let app = builder.build();
@@ -55,7 +55,7 @@ async fn every_function_has_the_mails_objects_and_parameters_of_its_app() {
 }
 
 #[test]
-fn a_function_that_does_not_require_them_has_none_of_them() {
+fn dependencies_that_a_function_does_not_require_do_not_open() {
     let resources = resources::<()>(&AppBuilder::new([]));
     assert!(Arc::<dyn Mailer>::open(&resources).is_err());
     assert!(Arc::<dyn Objects>::open(&resources).is_err());

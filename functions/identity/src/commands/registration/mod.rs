@@ -1,0 +1,4 @@
+//! The commands on `registration`. Written by `make synth`.
+
+pub(crate) mod register_user;
+pub(crate) mod verify_email;

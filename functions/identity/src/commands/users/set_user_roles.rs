@@ -1,0 +1,147 @@
+//! `PUT /api/v1/users/{user_id}/roles`
+//!
+//! Replaces the roles of a user, with effect from the user's next request on. One read and one
+//! transaction. `If-Match` is not needed: the whole list is replaced, whatever it was.
+
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::account::UserId;
+use crate::event::UserRolesChanged;
+use crate::repository::Users;
+use crate::roles::Roles;
+use crate::view::UserView;
+
+/// The user and the new roles.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SetUserRoles {
+    user_id: UserId,
+    roles: Roles,
+}
+
+impl Command for SetUserRoles {
+    const NAME: &'static str = "set-user-roles";
+    const ROUTE: Route = Route::put("/api/v1/users/{user_id}/roles");
+    const PERMISSION: Permission = Permission::ManageUsers;
+    const EMITS: &'static [EventSpec] = &[UserRolesChanged::SPEC];
+    type Dependencies = Users;
+    type Reply = UserView;
+
+    async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
+        let mut user = users.get(&self.user_id).await?;
+        user.set_roles(self.roles, &cx.actor, cx.now)?;
+        let view = UserView::from(&user);
+        Ok(users.save(user)?.reply(view))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{administrator, app, event_types, learner, me};
+    use serde_json::{Value, json};
+    use testkit::{App, Response};
+
+    async fn set(app: &App, token: &str, user_id: &str, roles: Value) -> Response {
+        let path = format!("/api/v1/users/{user_id}/roles");
+        app.put(&path)
+            .bearer(token)
+            .json(&json!({ "roles": roles }))
+            .send()
+            .await
+    }
+
+    #[tokio::test]
+    async fn new_roles_take_effect_with_the_next_request() {
+        let app = app();
+        let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let reply = set(
+            &app,
+            &admin,
+            &id,
+            json!(["learner", "instructor", "learner"]),
+        )
+        .await
+        .with_status(200);
+        assert_eq!(reply.json()["roles"], json!(["instructor", "learner"]));
+        assert_eq!(
+            me(&app, &learner).await.json()["roles"],
+            json!(["instructor", "learner"])
+        );
+        assert_eq!(event_types(&app).last().unwrap(), "UserRolesChanged");
+    }
+
+    #[tokio::test]
+    async fn only_administrators_set_roles() {
+        let app = app();
+        let (id, token) = learner(&app).await;
+        set(&app, &token, &id, json!(["admin"]))
+            .await
+            .assert_refused(403, "auth.forbidden");
+        let anonymous = app
+            .put(&format!("/api/v1/users/{id}/roles"))
+            .json(&json!({ "roles": ["admin"] }));
+        anonymous.send().await.assert_refused(401, "auth.missing");
+        assert_eq!(me(&app, &token).await.json()["roles"], json!(["learner"]));
+    }
+
+    #[tokio::test]
+    async fn an_administrator_cannot_remove_their_own_role_admin() {
+        let app = app();
+        let (id, admin) = administrator(&app).await;
+        set(&app, &admin, &id, json!(["learner"]))
+            .await
+            .assert_refused(409, "identity.own_admin_role");
+        let kept = set(&app, &admin, &id, json!(["learner", "admin"])).await;
+        assert_eq!(kept.status, 200);
+    }
+
+    #[tokio::test]
+    async fn an_invalid_list_of_roles_is_refused() {
+        let app = app();
+        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let five = json!(["admin", "admin", "admin", "admin", "admin"]);
+        for roles in [
+            json!([]),
+            json!(["service"]),
+            json!(["root"]),
+            json!("admin"),
+            json!(null),
+            five,
+        ] {
+            set(&app, &admin, &id, roles)
+                .await
+                .assert_refused(422, "request.invalid");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_unknown_user_is_not_found() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        set(&app, &admin, "404", json!(["learner"]))
+            .await
+            .assert_refused(404, "identity.user_not_found");
+    }
+
+    #[tokio::test]
+    async fn of_two_concurrent_changes_one_is_refused() {
+        let app = app();
+        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let (other, token, user) = (app.clone(), admin.clone(), id.clone());
+        app.table("identity").before_next_commit(move || {
+            Box::pin(async move {
+                let first = set(&other, &token, &user, json!(["instructor"])).await;
+                assert_eq!(first.status, 200);
+            })
+        });
+        set(&app, &admin, &id, json!(["admin"]))
+            .await
+            .assert_refused(409, "request.lost_race");
+        let changes = event_types(&app)
+            .into_iter()
+            .filter(|event| event == "UserRolesChanged");
+        assert_eq!(changes.count(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! The roles and the status of a user, and deletion.
+
+use jiff::Timestamp;
+use kernel::{Actor, Role};
+
+use super::User;
+use crate::account::Status;
+use crate::error::IdentityError;
+use crate::event::{UserActivated, UserDeleted, UserRolesChanged, UserSuspended};
+use crate::roles::Roles;
+
+impl User {
+    /// Replaces the roles. Setting the same roles again changes nothing and records no event.
+    ///
+    /// # Errors
+    /// [`IdentityError::OwnAdminRole`] when an administrator would remove their own role `admin`.
+    pub(crate) fn set_roles(
+        &mut self,
+        roles: Roles,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
+        let loses_admin = self.account.roles.contains(Role::Admin) && !roles.contains(Role::Admin);
+        if loses_admin && self.is(by) {
+            return Err(IdentityError::OwnAdminRole);
+        }
+        self.replace_roles(roles, now);
+        Ok(())
+    }
+
+    /// Adds the role `admin` to the user's roles.
+    pub(crate) fn grant_admin(&mut self, now: Timestamp) {
+        self.replace_roles(self.account.roles.with(Role::Admin), now);
+    }
+
+    fn replace_roles(&mut self, roles: Roles, now: Timestamp) {
+        if roles == self.account.roles {
+            return;
+        }
+        self.history.record(&UserRolesChanged {
+            user_id: self.account.id.clone(),
+            roles: roles.clone(),
+        });
+        self.account.roles = roles;
+        self.account.updated_at = now;
+    }
+
+    /// Activates or suspends the user; a suspension ends their sessions. Setting the same status
+    /// again changes nothing.
+    ///
+    /// # Errors
+    /// [`IdentityError::OwnStatus`] when an administrator would suspend themselves.
+    pub(crate) fn set_status(
+        &mut self,
+        status: Status,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
+        if self.account.status == status {
+            return Ok(());
+        }
+        if self.is(by) {
+            return Err(IdentityError::OwnStatus);
+        }
+        let user_id = self.account.id.clone();
+        match status {
+            Status::Active => self.history.record(&UserActivated { user_id }),
+            Status::Suspended => {
+                self.generation += 1;
+                self.history.record(&UserSuspended { user_id });
+            }
+        }
+        self.account.status = status;
+        self.account.updated_at = now;
+        Ok(())
+    }
+
+    /// Records the deletion. The repository deletes the row.
+    ///
+    /// # Errors
+    /// [`IdentityError::OwnAdminRole`] when an administrator would delete themselves: another one
+    /// must take the role first.
+    pub(crate) fn delete(&mut self, by: &Actor) -> Result<(), IdentityError> {
+        if self.is(by) && self.account.roles.contains(Role::Admin) {
+            return Err(IdentityError::OwnAdminRole);
+        }
+        let user_id = self.account.id.clone();
+        self.history.record(&UserDeleted { user_id });
+        Ok(())
+    }
+}
