@@ -48,8 +48,8 @@ impl Consumer for KeepSettings {
         let Some(change) = self.change(domain)? else {
             return Ok(Commit::nothing());
         };
-        let news = change.news(table.as_ref(), cx.now).await?;
-        Ok(match news {
+        let write = change.news(table.as_ref(), cx.now).await?;
+        Ok(match write {
             Some(write) => Commit::nothing().write(write),
             None => Commit::nothing(),
         })
