@@ -2,41 +2,40 @@
 
 use lambda::{Catalogue, Function};
 
-use crate::commands::create_config::CreateConfig;
-use crate::commands::create_flag::CreateFlag;
-use crate::commands::delete_config::DeleteConfig;
-use crate::commands::delete_flag::DeleteFlag;
-use crate::commands::deregister_service::DeregisterService;
-use crate::commands::evaluate_flags::EvaluateFlags;
-use crate::commands::put_config_schema::PutConfigSchema;
-use crate::commands::register_service::RegisterService;
-use crate::commands::reset_route_policy::ResetRoutePolicy;
-use crate::commands::rollback_config::RollbackConfig;
-use crate::commands::set_route_policy::SetRoutePolicy;
-use crate::commands::toggle_flag::ToggleFlag;
-use crate::commands::update_config::UpdateConfig;
-use crate::commands::update_flag::UpdateFlag;
-use crate::consumers::apply_setting::ApplySetting;
+use crate::commands::flags::create_flag::CreateFlag;
+use crate::commands::flags::delete_flag::DeleteFlag;
+use crate::commands::flags::evaluate_flags::EvaluateFlags;
+use crate::commands::flags::toggle_flag::ToggleFlag;
+use crate::commands::flags::update_flag::UpdateFlag;
+use crate::commands::routes::reset_route_policy::ResetRoutePolicy;
+use crate::commands::routes::set_route_policy::SetRoutePolicy;
+use crate::commands::schemas::put_config_schema::PutConfigSchema;
+use crate::commands::services::deregister_service::DeregisterService;
+use crate::commands::services::register_service::RegisterService;
+use crate::commands::values::create_config::CreateConfig;
+use crate::commands::values::delete_config::DeleteConfig;
+use crate::commands::values::rollback_config::RollbackConfig;
+use crate::commands::values::update_config::UpdateConfig;
 use crate::consumers::continue_introduction::ContinueIntroduction;
 use crate::consumers::introduce_service::IntroduceService;
 use crate::consumers::record_parameter_change::RecordParameterChange;
-use crate::consumers::remove_setting::RemoveSetting;
 use crate::consumers::settle_parameters::SettleParameters;
+use crate::consumers::sync_setting::SyncSetting;
 use crate::jobs::reconcile_parameters::ReconcileParameters;
-use crate::queries::get_config::GetConfig;
-use crate::queries::get_config_history::GetConfigHistory;
-use crate::queries::get_config_schema::GetConfigSchema;
-use crate::queries::get_config_version::GetConfigVersion;
-use crate::queries::get_effective_config::GetEffectiveConfig;
-use crate::queries::get_flag::GetFlag;
-use crate::queries::get_route::GetRoute;
-use crate::queries::list_config_audit::ListConfigAudit;
-use crate::queries::list_config_schemas::ListConfigSchemas;
-use crate::queries::list_configs::ListConfigs;
-use crate::queries::list_flags::ListFlags;
-use crate::queries::list_routes::ListRoutes;
-use crate::queries::list_services::ListServices;
-use crate::queries::resolve_service::ResolveService;
+use crate::queries::flags::get_flag::GetFlag;
+use crate::queries::flags::list_flags::ListFlags;
+use crate::queries::routes::get_route::GetRoute;
+use crate::queries::routes::list_routes::ListRoutes;
+use crate::queries::schemas::get_config_schema::GetConfigSchema;
+use crate::queries::schemas::list_config_schemas::ListConfigSchemas;
+use crate::queries::services::list_services::ListServices;
+use crate::queries::services::resolve_service::ResolveService;
+use crate::queries::values::get_config::GetConfig;
+use crate::queries::values::get_config_history::GetConfigHistory;
+use crate::queries::values::get_config_version::GetConfigVersion;
+use crate::queries::values::get_effective_config::GetEffectiveConfig;
+use crate::queries::values::list_config_audit::ListConfigAudit;
+use crate::queries::values::list_configs::ListConfigs;
 
 /// The domain's functions, for the templates, the API description and the tests.
 #[must_use]
@@ -70,12 +69,11 @@ pub fn catalogue() -> Catalogue {
         .query::<ListRoutes>()
         .query::<ListServices>()
         .query::<ResolveService>()
-        .consumer::<ApplySetting>()
         .consumer::<ContinueIntroduction>()
         .consumer::<IntroduceService>()
         .consumer::<RecordParameterChange>()
-        .consumer::<RemoveSetting>()
         .consumer::<SettleParameters>()
+        .consumer::<SyncSetting>()
         .job::<ReconcileParameters>()
 }
 
@@ -247,12 +245,6 @@ pub fn resolve_service() -> Function {
     lambda::query::<ResolveService>()
 }
 
-/// The function `apply-setting`.
-#[must_use]
-pub fn apply_setting() -> Function {
-    lambda::consumer::<ApplySetting>()
-}
-
 /// The function `continue-introduction`.
 #[must_use]
 pub fn continue_introduction() -> Function {
@@ -271,16 +263,16 @@ pub fn record_parameter_change() -> Function {
     lambda::consumer::<RecordParameterChange>()
 }
 
-/// The function `remove-setting`.
-#[must_use]
-pub fn remove_setting() -> Function {
-    lambda::consumer::<RemoveSetting>()
-}
-
 /// The function `settle-parameters`.
 #[must_use]
 pub fn settle_parameters() -> Function {
     lambda::consumer::<SettleParameters>()
+}
+
+/// The function `sync-setting`.
+#[must_use]
+pub fn sync_setting() -> Function {
+    lambda::consumer::<SyncSetting>()
 }
 
 /// The function `reconcile-parameters`.

@@ -1,8 +1,7 @@
 //! The consumers. Written by `make synth`.
 
-pub(crate) mod apply_setting;
 pub(crate) mod continue_introduction;
 pub(crate) mod introduce_service;
 pub(crate) mod record_parameter_change;
-pub(crate) mod remove_setting;
 pub(crate) mod settle_parameters;
+pub(crate) mod sync_setting;

@@ -110,7 +110,7 @@ async fn after_a_crash_after_the_put_the_result_is_the_same() {
     let events = app.take_events();
     for event in &events {
         table(&app).fail_next_commits(1);
-        assert!(app.consume("apply-setting", event).await.is_err());
+        assert!(app.consume("sync-setting", event).await.is_err());
     }
     assert_eq!(in_ssm(&app, "shared/limit").await.as_deref(), Some("1"));
     assert_eq!(get(&app, "/shared/limit").await.json()["pending"], true);
@@ -142,10 +142,10 @@ async fn a_secret_that_is_put_twice_at_once_is_not_recorded_as_an_edit_in_ssm() 
     "another-delivery".clone_into(&mut again.event_id);
     table(&app).before_next_commit(|| {
         Box::pin(async move {
-            other.consume("apply-setting", &again).await.unwrap();
+            other.consume("sync-setting", &again).await.unwrap();
         })
     });
-    app.consume("apply-setting", &event).await.unwrap();
+    app.consume("sync-setting", &event).await.unwrap();
     settle(&app).await;
     assert_eq!(reconcile(&app).await["drifted"], 0);
     assert_eq!(history(&app, "shared/token").await.len(), 1);

@@ -1,7 +1,8 @@
-//! On `config.SettingDeleted.v1`
+//! On `config.SettingChanged.v1` and `config.SettingDeleted.v1`
 //!
-//! Removes the parameter of a deleted setting from SSM, unless the setting was created again
-//! meanwhile.
+//! Brings the newest state of a setting to SSM, even if the event is about an older one: writes the
+//! parameter, or removes it if the setting is deleted. Does nothing for a change that was made in SSM
+//! itself or is already there.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -10,16 +11,16 @@ use serde::Deserialize;
 use crate::values::apply::ParameterWriter;
 use crate::values::name::{Service, SettingId, SettingKey};
 
-/// The deleted setting.
+/// The changed or deleted setting.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub(crate) struct RemoveSetting {
+pub(crate) struct SyncSetting {
     service: Service,
     key: SettingKey,
 }
 
-impl Consumer for RemoveSetting {
-    const NAME: &'static str = "remove-setting";
-    const EVENT: &'static str = "config.SettingDeleted.v1";
+impl Consumer for SyncSetting {
+    const NAME: &'static str = "sync-setting";
+    const EVENT: &'static str = "config.[SettingChanged.v1,SettingDeleted.v1]";
     type Dependencies = ParameterWriter;
 
     async fn consume(
