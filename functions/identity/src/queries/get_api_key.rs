@@ -10,7 +10,6 @@ use crate::api_key::ApiKeyId;
 use crate::api_key::repository::ApiKeys;
 use crate::api_key::view::UsedApiKeyView;
 
-/// The key to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetApiKey {

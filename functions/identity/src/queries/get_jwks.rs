@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::keys::{Jwks, KeyRings};
 
-/// An empty request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetJwks {}

@@ -10,7 +10,6 @@ use crate::error::IdentityError;
 use crate::repository::Users;
 use crate::view::UserView;
 
-/// An empty request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetMe {}

@@ -11,7 +11,6 @@ use crate::account::UserId;
 use crate::profile::profiles::Profiles;
 use crate::profile::view::ProfileView;
 
-/// The user whose profile is read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetProfile {

@@ -12,7 +12,6 @@ use crate::repository::Sessions;
 use crate::session::SessionId;
 use crate::view::SessionView;
 
-/// The session to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetSession {

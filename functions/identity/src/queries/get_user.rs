@@ -11,7 +11,6 @@ use crate::account::UserId;
 use crate::repository::Users;
 use crate::view::UserView;
 
-/// The user to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetUser {

@@ -10,7 +10,6 @@ use crate::account::UserId;
 use crate::repository::Users;
 use crate::view::RolesView;
 
-/// The user whose roles are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetUserRoles {

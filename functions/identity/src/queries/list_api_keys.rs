@@ -11,7 +11,6 @@ use serde::Deserialize;
 use crate::api_key::repository::ApiKeys;
 use crate::api_key::view::UsedApiKeyView;
 
-/// The requested page of the list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListApiKeys {

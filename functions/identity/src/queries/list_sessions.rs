@@ -12,7 +12,6 @@ use crate::caller;
 use crate::repository::{Sessions, Users};
 use crate::view::SessionView;
 
-/// The requested page of the list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListSessions {

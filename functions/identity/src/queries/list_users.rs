@@ -11,7 +11,6 @@ use crate::account::Status;
 use crate::repository::{ListOf, Users};
 use crate::view::AccountView;
 
-/// Which users to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListUsers {

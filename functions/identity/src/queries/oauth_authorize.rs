@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use crate::caller;
 use crate::oauth::OAuth;
 
-/// The provider to sign in with.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OauthAuthorize {

@@ -15,7 +15,6 @@ include!(concat!(env!("OUT_DIR"), "/docs.rs"));
 
 const PAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/docs.html.gz"));
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetDocs {}

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use crate::event_store::EventStore;
 use crate::view::EventView;
 
-/// The stream to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetEventStream {

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use crate::view::HealthView;
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetHealth {}

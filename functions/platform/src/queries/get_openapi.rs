@@ -11,7 +11,6 @@ use crate::queries::get_docs::DESCRIPTION_TAG;
 
 const DESCRIPTION: &[u8] = include_bytes!("../../../../infra/openapi.json");
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetOpenapi {}

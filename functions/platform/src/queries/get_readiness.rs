@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::readiness::Readiness;
 use crate::view::ReadinessView;
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetReadiness {}

@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use crate::view::HealthView;
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetServiceHealth {}

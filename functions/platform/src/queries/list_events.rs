@@ -15,7 +15,6 @@ use crate::event_store::EventStore;
 use crate::filter::Filter;
 use crate::view::EventView;
 
-/// Which events to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListEvents {

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::routes::Routes;
 
-/// A request that matches no other route.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NotFound {

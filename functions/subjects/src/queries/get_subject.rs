@@ -10,7 +10,6 @@ use crate::repository::Subjects;
 use crate::subject::SubjectId;
 use crate::view::SubjectView;
 
-/// The subject to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetSubject {

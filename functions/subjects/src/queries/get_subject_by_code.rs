@@ -10,7 +10,6 @@ use crate::repository::Subjects;
 use crate::subject::SubjectCode;
 use crate::view::SubjectView;
 
-/// The code to look up.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetSubjectByCode {

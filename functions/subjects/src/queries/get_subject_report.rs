@@ -9,7 +9,6 @@ use serde::Deserialize;
 use crate::report::SubjectReportView;
 use crate::repository::Subjects;
 
-/// No input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetSubjectReport {}

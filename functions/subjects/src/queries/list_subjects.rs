@@ -12,7 +12,6 @@ use crate::repository::Subjects;
 use crate::subject::DepartmentId;
 use crate::view::SubjectView;
 
-/// Which subjects to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListSubjects {

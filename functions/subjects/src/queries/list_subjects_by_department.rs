@@ -11,7 +11,6 @@ use crate::repository::Subjects;
 use crate::subject::DepartmentId;
 use crate::view::SubjectView;
 
-/// The department to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListSubjectsByDepartment {

@@ -12,7 +12,6 @@ use crate::flags::FlagView;
 use crate::values::name::Service;
 use crate::values::repository::Settings;
 
-/// The flags to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListFlags {

@@ -10,7 +10,6 @@ use crate::routes::{self, RouteView};
 use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// The route to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetRoute {

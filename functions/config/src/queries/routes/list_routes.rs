@@ -14,7 +14,6 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::setting::Setting;
 
-/// The routes to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListRoutes {

@@ -10,7 +10,6 @@ use crate::schemas::repository::Schemas;
 use crate::schemas::view::SchemaView;
 use crate::values::name::Service;
 
-/// The service whose schema to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetConfigSchema {

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::schemas::repository::Schemas;
 use crate::schemas::view::SchemaView;
 
-/// The page to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListConfigSchemas {

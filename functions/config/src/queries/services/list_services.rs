@@ -11,7 +11,6 @@ use crate::services::ServiceView;
 use crate::values::name::Service;
 use crate::values::repository::Settings;
 
-/// The page to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListServices {

@@ -11,7 +11,6 @@ use crate::services::ServiceView;
 use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
 
-/// The service to look up.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResolveService {

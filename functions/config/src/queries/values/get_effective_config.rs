@@ -19,7 +19,6 @@ const SETTINGS_LIMIT: usize = 1000;
 /// The most bytes of values in a reply: Lambda's limit is 6 MB, and escaping may double their size.
 const SIZE_LIMIT: usize = 2_000_000;
 
-/// The service whose settings to read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetEffectiveConfig {

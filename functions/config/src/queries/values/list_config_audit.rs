@@ -11,7 +11,6 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::view::VersionView;
 
-/// The changes to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListConfigAudit {

@@ -12,7 +12,6 @@ use crate::values::name::Service;
 use crate::values::repository::Settings;
 use crate::values::view::ConfigView;
 
-/// The settings to list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListConfigs {
