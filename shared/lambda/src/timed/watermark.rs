@@ -150,6 +150,6 @@ mod tests {
         watermark.move_back(minute(200));
         assert_eq!(watermark, at(100, 84));
         watermark.move_back(minute(50));
-        assert_eq!(due(&watermark, 100), (49..=100).skip(0).collect::<Vec<_>>());
+        assert_eq!(due(&watermark, 100), (49..=100).collect::<Vec<_>>());
     }
 }
