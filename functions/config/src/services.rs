@@ -1,14 +1,11 @@
 //! The service registry: the URLs and versions of deployed services.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use kernel::named::Name;
 use kernel::text::Text;
-use kernel::{Reply, Result};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use kernel::{Reply, Result, text_value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::error::ConfigError;
@@ -62,43 +59,25 @@ pub(crate) fn check_is_no_domain(name: &str) -> Result<()> {
     }
 }
 
-/// An HTTP or HTTPS URL without user or fragment, at most 512 bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Address(String);
-
-impl Address {
-    fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text).ok()?;
-        let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
-        let is_plain =
-            url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        (text.len() <= ADDRESS_LIMIT && is_http && is_plain).then(|| Self(text.to_owned()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?)
-            .ok_or_else(|| D::Error::custom("must be a URL of http or https"))
-    }
-}
-
-impl JsonSchema for Address {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Address".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
+text_value! {
+    /// An HTTP or HTTPS URL without user or fragment, at most 512 bytes.
+    pub(crate) struct Address {
+        rule: http_url,
+        refused: "must be a URL of http or https",
+        schema: {
             "format": "uri",
             "maxLength": ADDRESS_LIMIT,
             "examples": ["https://api.example.com/api/v1"],
-        })
+        },
     }
+}
+
+fn http_url(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_http = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let is_plain =
+        url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    (text.len() <= ADDRESS_LIMIT && is_http && is_plain).then(|| text.to_owned())
 }
 
 /// A service in the registry.
@@ -147,7 +126,7 @@ mod tests {
     #[test]
     fn an_address_is_an_http_url_without_user_and_fragment() {
         for good in ["https://a.example/api/v1", "http://127.0.0.1:4566/_aws/x"] {
-            assert!(Address::parse(good).is_some(), "{good}");
+            assert!(good.parse::<Address>().is_ok(), "{good}");
         }
         let long = format!("https://a.example/{}", "a".repeat(ADDRESS_LIMIT));
         for bad in [
@@ -162,7 +141,7 @@ mod tests {
             "https://a.example/#part",
             &long,
         ] {
-            assert!(Address::parse(bad).is_none(), "{bad}");
+            assert!(bad.parse::<Address>().is_err(), "{bad}");
         }
     }
 }

@@ -1,37 +1,33 @@
 //! E-mail addresses.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use kernel::stored;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use kernel::text_value;
 
 /// The longest address, in characters, that a mail server must accept (RFC 5321).
 const LONGEST: usize = 254;
 
-/// An e-mail address in lower case, so that one mailbox has one spelling. It accepts only the part
-/// of RFC 5322 that people use: no quotes, no comments, no address literals, and a domain with a
-/// dot. A domain with characters outside ASCII must be in Punycode.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Email(String);
+text_value! {
+    /// An e-mail address in lower case, so that one mailbox has one spelling. It accepts only the part
+    /// of RFC 5322 that people use: no quotes, no comments, no address literals, and a domain with a
+    /// dot. A domain with characters outside ASCII must be in Punycode.
+    pub(crate) struct Email {
+        rule: address,
+        refused: "must be an e-mail address such as ada@example.org",
+        schema: { "format": "email", "minLength": 6, "maxLength": LONGEST },
+    }
+}
 
 impl Email {
-    /// The address in lower case.
-    #[must_use]
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Parses an address; `None` when the text is not a valid one.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (local, domain) = text.split_once('@')?;
-        let valid = text.len() <= LONGEST && is_local_part(local) && is_domain(domain);
-        valid.then(|| Self(text.to_ascii_lowercase()))
+        text.parse().ok()
     }
+}
+
+fn address(text: &str) -> Option<String> {
+    let (local, domain) = text.split_once('@')?;
+    let valid = text.len() <= LONGEST && is_local_part(local) && is_domain(domain);
+    valid.then(|| text.to_ascii_lowercase())
 }
 
 /// Atoms with single dots between them, at most 64 characters.
@@ -59,32 +55,6 @@ fn is_label(label: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !label.starts_with('-')
         && !label.ends_with('-')
-}
-
-impl fmt::Display for Email {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Email {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        stored::accept(Self::parse(&text).ok_or(()), || Self(text))
-            .map_err(|()| D::Error::custom("must be an e-mail address such as ada@example.org"))
-    }
-}
-
-impl JsonSchema for Email {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Email".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "email", "minLength": 6, "maxLength": LONGEST })
-    }
 }
 
 #[cfg(test)]

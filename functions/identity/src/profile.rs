@@ -4,13 +4,10 @@ pub(crate) mod avatars;
 pub(crate) mod profiles;
 pub(crate) mod view;
 
-use std::borrow::Cow;
-
 use kernel::text::Prose;
-use kernel::typed_id;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use kernel::{text_value, typed_id};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 typed_id! {
     /// Identifies an uploaded picture.
@@ -29,27 +26,27 @@ pub(crate) struct Profile {
     pub(crate) avatar_id: Option<AvatarId>,
 }
 
-/// A language tag of BCP 47: a language, optionally with a script and a region, such as `pt-BR`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Language(String);
-
-impl Language {
-    const PATTERN: &'static str = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
-
-    fn parse(text: String) -> Option<Self> {
-        let mut parts = text.split('-');
-        let language = parts.next()?;
-        let mut rest = parts.peekable();
-        let script = rest.next_if(|part| is_script(part)).is_some();
-        let region = rest.next_if(|part| is_region(part)).is_some();
-        let known = usize::from(script) + usize::from(region);
-        let valid = (2..=3).contains(&language.len())
-            && language.bytes().all(|byte| byte.is_ascii_lowercase())
-            && rest.next().is_none()
-            && text.matches('-').count() == known;
-        valid.then_some(Self(text))
+text_value! {
+    /// A language tag of BCP 47: a language, optionally with a script and a region, such as `pt-BR`.
+    pub(crate) struct Language {
+        rule: language_tag,
+        refused: "must be a language tag such as en or pt-BR",
+        schema: { "pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$" },
     }
+}
+
+fn language_tag(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let language = parts.next()?;
+    let mut rest = parts.peekable();
+    let script = rest.next_if(|part| is_script(part)).is_some();
+    let region = rest.next_if(|part| is_region(part)).is_some();
+    let known = usize::from(script) + usize::from(region);
+    let valid = (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && rest.next().is_none()
+        && text.matches('-').count() == known;
+    valid.then(|| text.to_owned())
 }
 
 fn is_script(part: &str) -> bool {
@@ -62,26 +59,6 @@ fn is_region(part: &str) -> bool {
         || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-impl<'de> Deserialize<'de> for Language {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(text)
-            .ok_or_else(|| D::Error::custom("must be a language tag such as en or pt-BR"))
-    }
-}
-
-impl JsonSchema for Language {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Language".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": Self::PATTERN })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +66,7 @@ mod tests {
     #[test]
     fn a_language_tag_has_at_most_a_script_and_a_region() {
         for accepted in ["en", "pt-BR", "zh-Hans", "zh-Hant-TW", "es-419", "haw"] {
-            assert!(Language::parse(accepted.to_owned()).is_some(), "{accepted}");
+            assert!(accepted.parse::<Language>().is_ok(), "{accepted}");
         }
         for refused in [
             "",
@@ -104,7 +81,7 @@ mod tests {
             "en-US-Latn",
             "ən",
         ] {
-            assert!(Language::parse(refused.to_owned()).is_none(), "{refused}");
+            assert!(refused.parse::<Language>().is_err(), "{refused}");
         }
     }
 }

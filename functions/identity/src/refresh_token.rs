@@ -5,10 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::Result;
+use kernel::hex;
 use ring::digest::{SHA256, digest};
 
 use crate::account::UserId;
-use crate::secrets::{self, hex};
+use crate::secrets;
 use crate::session::{Session, SessionId};
 
 const PREFIX: &str = "rt";
@@ -36,7 +37,7 @@ impl RefreshToken {
         Ok(Self {
             user_id: session.user_id().clone(),
             session_id: session.session_id().clone(),
-            secret: hex(&secrets::random::<SECRET_BYTES>()?),
+            secret: hex::encode(&secrets::random::<SECRET_BYTES>()?),
         })
     }
 
@@ -62,7 +63,7 @@ impl RefreshToken {
     /// is enough: it cannot be guessed.
     #[must_use]
     pub(crate) fn hash(&self) -> String {
-        hex(digest(&SHA256, self.secret.as_bytes()).as_ref())
+        hex::encode(digest(&SHA256, self.secret.as_bytes()).as_ref())
     }
 
     /// The user that the token names.

@@ -1,4 +1,4 @@
-//! Random bytes for secrets, and their hexadecimal form.
+//! Random bytes for secrets.
 
 use kernel::{Error, Result};
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -13,9 +13,4 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
         .fill(&mut bytes)
         .map_err(|_| Error::internal("no random bytes for a secret"))?;
     Ok(bytes)
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

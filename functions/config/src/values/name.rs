@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use kernel::Result;
 use kernel::text::is_plain_name;
+use kernel::{Result, text_value};
 use parameters::Name;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
@@ -23,11 +23,20 @@ const RESERVED_KEY: &str = "effective";
 #[serde(transparent)]
 pub(crate) struct Service(&'static str);
 
-/// The name of a setting within its service: 1 to 64 letters, digits and `_.-`, but not `.`, `..` or
-/// `effective`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub(crate) struct SettingKey(String);
+text_value! {
+    /// The name of a setting within its service: 1 to 64 letters, digits and `_.-`, but not `.`, `..` or
+    /// `effective`.
+    pub(crate) struct SettingKey {
+        rule: key,
+        refused: "must be 1 to 64 letters, digits and _.- and not `effective`",
+        schema: { "pattern": "^[A-Za-z0-9_.-]{1,64}$", "examples": ["page-size"] },
+    }
+}
+
+fn key(text: &str) -> Option<String> {
+    let valid = is_plain_name(text) && !matches!(text, "." | ".." | RESERVED_KEY);
+    valid.then(|| text.to_owned())
+}
 
 /// The full name of a setting, such as `subjects/page-size`. Its parameter has the same name below the
 /// deployment's path.
@@ -91,14 +100,7 @@ impl SettingKey {
     /// The text as a key, if it is a valid one.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let valid = is_plain_name(text) && !matches!(text, "." | ".." | RESERVED_KEY);
-        valid.then(|| Self(text.to_owned()))
-    }
-
-    /// The key as text.
-    #[must_use]
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        text.parse().ok()
     }
 }
 
@@ -106,7 +108,7 @@ impl SettingId {
     /// The name of the setting with this key in this service.
     #[must_use]
     pub(crate) fn new(service: Service, key: &SettingKey) -> Self {
-        Self(format!("{}/{}", service.0, key.0))
+        Self(format!("{}/{key}", service.0))
     }
 
     /// The setting whose parameter has this name; none if the parameter is not a setting.
@@ -154,14 +156,6 @@ impl<'de> Deserialize<'de> for Service {
     }
 }
 
-impl<'de> Deserialize<'de> for SettingKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).ok_or_else(|| {
-            D::Error::custom("must be 1 to 64 letters, digits and _.- and not `effective`")
-        })
-    }
-}
-
 impl<'de> Deserialize<'de> for SettingId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?)
@@ -181,22 +175,6 @@ impl JsonSchema for Service {
         json_schema!({
             "type": "string",
             "examples": ["subjects"],
-        })
-    }
-}
-
-impl JsonSchema for SettingKey {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "SettingKey".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": "^[A-Za-z0-9_.-]{1,64}$",
-            "examples": ["page-size"],
         })
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use kernel::dependencies::{EnvValue, SecretKey};
 use kernel::deployment::{Source, Stage, Variable};
-use kernel::{Dependency, Result};
+use kernel::{Dependency, Result, hex};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
 
@@ -105,25 +105,12 @@ impl KeySecret {
     }
 
     fn to_hex(&self) -> String {
-        secrets::hex(&self.0)
+        hex::encode(&self.0)
     }
 
     /// Accepts lower case only, so that each key has exactly one text.
     fn from_hex(text: &str) -> Option<Self> {
-        let digit = |digit: u8| match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        };
-        let bytes: Option<Vec<u8>> = text
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| match pair {
-                [high, low] => Some((digit(*high)? << 4) | digit(*low)?),
-                _ => None,
-            })
-            .collect();
-        Some(Self(bytes?.try_into().ok()?))
+        hex::decode(text).map(Self)
     }
 }
 

@@ -17,6 +17,7 @@ mod counter;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use kernel::hex;
 use kernel::table::{Action, Item, Key, Table, Write};
 use kernel::{Commit, Context, Dependency, Error, Kind, Result};
 use ring::digest::{SHA256, digest};
@@ -26,7 +27,6 @@ use crate::account::UserId;
 use crate::email::Email;
 use crate::event::LoginFailed;
 use crate::repository::claim_of_email;
-use crate::secrets::hex;
 use crate::session::network;
 
 /// The number of failures at which the lock starts. An account allows a few failures, because people
@@ -165,7 +165,7 @@ impl Attempt {
 
 /// The hash of an email address: an address that may belong to no account is not stored in clear.
 pub(crate) fn anonymous(email: &Email) -> String {
-    hex(digest(&SHA256, email.as_str().as_bytes()).as_ref())
+    hex::encode(digest(&SHA256, email.as_str().as_bytes()).as_ref())
 }
 
 fn too_many(seconds: i64) -> Error {

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::EncodingKey;
 use kernel::dependencies::SecretKey;
 use kernel::deployment::{Source, Variable};
+use kernel::hex;
 use kernel::{Dependency, Error, Result};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
@@ -13,7 +14,6 @@ use seal::Seal;
 use serde::{Deserialize, Serialize};
 
 use super::jwks::Jwk;
-use crate::secrets::hex;
 
 /// A key pair: the public half in clear, the private half sealed under the key's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl KeySeal {
             .ok_or_else(|| Error::internal("a new signing key cannot be read"))?;
         let public = pair.public_key().as_ref();
         let digest = ring::digest::digest(&ring::digest::SHA256, public);
-        let kid = hex(&digest.as_ref()[..8]);
+        let kid = hex::encode(&digest.as_ref()[..8]);
         self.seal(kid, public, pkcs8.as_ref())
     }
 

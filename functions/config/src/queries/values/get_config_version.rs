@@ -2,12 +2,13 @@
 //!
 //! One change of a setting: the values before and after it, its author, time and interface.
 
-use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
 
-use kernel::{Context, Permission, Query, Result, Route};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use kernel::text::Refused;
+use kernel::{Context, Permission, Query, Result, Route, text_form};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::repository::Settings;
@@ -25,28 +26,25 @@ pub(crate) struct GetConfigVersion {
 #[derive(Debug)]
 struct Number(u64);
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+impl FromStr for Number {
+    type Err = Refused;
+
+    fn from_str(text: &str) -> Result<Self, Refused> {
         let canonical =
             |number: &u64| number.to_string() == text && (1..=9_999_999_999).contains(number);
-        match text.parse().ok().filter(canonical) {
-            Some(number) => Ok(Self(number)),
-            None => Err(D::Error::custom("must be a version number")),
-        }
+        let number = text.parse().ok().filter(canonical);
+        number.map(Self).ok_or(Refused("must be a version number"))
     }
 }
 
-impl JsonSchema for Number {
-    fn inline_schema() -> bool {
-        true
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
-    fn schema_name() -> Cow<'static, str> {
-        "Number".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[1-9][0-9]{0,9}$", "examples": ["1"] })
-    }
+}
+
+text_form! {
+    Number: { "type": "string", "pattern": "^[1-9][0-9]{0,9}$", "examples": ["1"] }
 }
 
 impl Query for GetConfigVersion {
