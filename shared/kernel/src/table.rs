@@ -8,6 +8,7 @@ mod write;
 use std::future::Future;
 use std::pin::Pin;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use serde_dynamo::{AttributeValue, Item};
@@ -204,6 +205,13 @@ pub fn set_key(item: &mut Item, index: Index, pk: &str, sk: &str) {
     for (name, value) in values {
         item.insert(name.to_owned(), AttributeValue::S(value.to_owned()));
     }
+}
+
+/// A time for a sort key: milliseconds since 1970 in 15 digits, which sort as text in the order of
+/// time. Fractions of a millisecond are cut off. For times from 1970 on.
+#[must_use]
+pub fn sortable_time(time: Timestamp) -> String {
+    format!("{:015}", time.as_millisecond())
 }
 
 /// Reads a value from a row. A value that exceeds limits which became narrower after the row was

@@ -12,14 +12,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
-    AttributeValue, GET_LIMIT, Index, Item, Key, KeyQuery, Table, from_row, set_key,
+    AttributeValue, GET_LIMIT, Index, Item, Key, KeyQuery, Table, from_row, set_key, sortable_time,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Kind, Result};
 use serde::Deserialize;
 
 use super::{ApiKey, ApiKeyId};
 use crate::error::IdentityError;
-use crate::repository::moment;
 
 const LIST: &str = "APIKEYS";
 const LAST_USED_AT: &str = "last_used_at";
@@ -110,7 +109,7 @@ impl ApiKeys {
     /// Internal, when the key does not fit into a row.
     pub(crate) fn save(&self, key: ApiKey) -> Result<Commit<()>> {
         Commit::save(key, |key, row| {
-            let by_time = format!("{}#{}", moment(key.created_at()), key.key_id());
+            let by_time = format!("{}#{}", sortable_time(key.created_at()), key.key_id());
             set_key(row, Index::Gsi1, LIST, &by_time);
         })
     }

@@ -19,15 +19,7 @@ mod password_resets;
 mod sessions;
 mod users;
 
-use jiff::Timestamp;
-
 pub(crate) use self::password_resets::PasswordResets;
 pub(crate) use self::sessions::{Refreshable, SessionWithUser, Sessions};
 pub(crate) use self::users::claim_of_email;
 pub(crate) use self::users::{ListOf, Users};
-
-/// The time in milliseconds with leading zeros, which sorts correctly as text. A mix of timestamps
-/// with and without fractions does not.
-pub(crate) fn moment(timestamp: Timestamp) -> String {
-    format!("{:015}", timestamp.as_millisecond())
-}

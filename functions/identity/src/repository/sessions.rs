@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, AttributeValue, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key,
-    to_row,
+    sortable_time, to_row,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
-use super::moment;
 use crate::account::{Account, UserId};
 use crate::error::IdentityError;
 use crate::refresh_token::RefreshToken;
@@ -200,7 +199,7 @@ fn session_with_user(session: Item, user: Item) -> Result<SessionWithUser> {
 
 fn save(session: Session) -> Result<Commit<()>> {
     Commit::save(session, |session, row| {
-        let began = moment(session.created_at());
+        let began = sortable_time(session.created_at());
         let by_time = format!("SESSION#{began}#{}", session.session_id());
         let family = family(session.user_id().as_str(), session.generation());
         set_key(row, Index::Gsi1, &family, &by_time);

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use kernel::commit::unique_key;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
-    Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, to_row,
+    Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, sortable_time, to_row,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Error, Result, Role};
 use serde::Deserialize;
 
-use super::moment;
 use crate::account::{Account, Status, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
@@ -240,7 +239,7 @@ impl ListOf {
 
 /// The keys of an account's entries in the lists.
 fn entries(account: &Account) -> impl Iterator<Item = Key> + use<> {
-    let sort_key = format!("{}#{}", moment(account.created_at), account.id);
+    let sort_key = format!("{}#{}", sortable_time(account.created_at), account.id);
     let roles: Vec<Option<Role>> = std::iter::once(None)
         .chain(account.roles.as_slice().iter().copied().map(Some))
         .collect();

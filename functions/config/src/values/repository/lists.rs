@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 use kernel::entity::Entity as _;
 use kernel::page::{Limit, Page, read_page};
-use kernel::table::{Index, KeyQuery, from_row};
+use kernel::table::{Index, KeyQuery, from_row, sortable_time};
 use kernel::{Context, Result};
 
 use super::Settings;
-use super::rows::{
-    AUDIT, PENDING, SETTINGS, audit_partition, pending_since, service_partition, sortable_time,
-};
+use super::rows::{AUDIT, PENDING, SETTINGS, audit_partition, pending_since, service_partition};
 use crate::values::name::{Service, SettingId, SettingKey};
 use crate::values::setting::Setting;
 use crate::values::version::Version;

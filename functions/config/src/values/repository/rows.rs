@@ -1,9 +1,8 @@
 //! Table keys, index keys, and the rows of versions and parameters.
 
-use jiff::Timestamp;
 use kernel::Result;
 use kernel::entity::Entity as _;
-use kernel::table::{Action, Index, Item, Key, set_key, to_row};
+use kernel::table::{Action, Index, Item, Key, set_key, sortable_time, to_row};
 use serde::{Deserialize, Serialize};
 
 use crate::values::name::{Service, SettingId};
@@ -87,9 +86,4 @@ pub(crate) fn version_key(id: &SettingId, version: u64) -> Key {
 
 pub(super) fn parameter_key(id: &SettingId) -> Key {
     Key::new(Setting::partition(id.as_str()), PARAMETER)
-}
-
-/// A time as text with the same order.
-pub(super) fn sortable_time(at: Timestamp) -> String {
-    format!("{:015}", at.as_millisecond())
 }
