@@ -1,4 +1,4 @@
-//! Timed work: work that runs at a certain time. A domain declares its kinds of work as one enum,
+//! Timed work: work that runs at a certain time. A domain declares its kinds of work as one enum and
 //! schedules work in the transaction that causes it. When the work runs, the domain decides what to
 //! write.
 //!
@@ -70,7 +70,7 @@ pub trait TimedWork: Serialize + DeserializeOwned + Send + Sync + 'static {
     const NAME: &'static str;
     /// The number of attempts before work is parked. 12 attempts take about six hours.
     const ATTEMPTS: u32 = 12;
-    /// The function's memory, time limit and variables. Each piece of work may take a third of the
+    /// The function's memory and time limit. Each piece of work may take a third of the
     /// time limit, but at most ten seconds.
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_timeout(60);
     /// The facts that the work may record.
