@@ -8,7 +8,7 @@
 //! 3. `.bulk_work::<RosterImport>()` in the catalogue adds a consumer of the domain's own
 //!    [`BulkPageQueued`], filtered by the name of the work.
 //!
-//! ```
+//! ```ignore
 #![doc = include_str!("bulk/example.rs")]
 //! ```
 //!

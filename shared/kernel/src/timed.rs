@@ -8,7 +8,7 @@
 //!    changes, `cancel` when the work is no longer needed.
 //! 3. `.timed_work::<EnrollmentWork>()` in the catalogue. The function runs each minute.
 //!
-//! ```
+//! ```ignore
 #![doc = include_str!("timed/example.rs")]
 //! ```
 //!
