@@ -96,7 +96,7 @@ pub(super) fn skeleton(root: &Path, name: &str, entity: Option<&str>) -> Result<
     }
     let next = vec![
         format!("describe the domain in functions/{name}/Cargo.toml and README.md"),
-        "set PERMISSION; add a new permission to shared/kernel/src/actor.rs".to_owned(),
+        "set PERMISSION; add a new permission to shared/kernel/src/actor/permission.rs".to_owned(),
         format!(
             "add the values and rules of the entity: functions/{name}/src/{}.rs",
             snake(&entity)
