@@ -18,6 +18,7 @@ use crate::authorizer::{AuthorizerHandler, Identify};
 use crate::bulk::BulkHandler;
 use crate::decode;
 use crate::http::{Request, Response};
+use crate::invoke::{self, Invoke};
 use crate::reply;
 use crate::stream::{Publisher, StreamHandler};
 use crate::timed::TimedHandler;
@@ -29,6 +30,8 @@ pub struct Function {
     pub name: &'static str,
     /// Creates the handler from the resources.
     pub open: fn(&Resources) -> Result<Handler>,
+    /// Invokes a handler of the kind that `open` creates.
+    pub(crate) invoke: Invoke,
 }
 
 /// The handler of a function, by what invokes it.
@@ -137,6 +140,7 @@ impl<T, D: Dependencies> Opened<T, D> {
 pub fn command<C: Command>() -> Function {
     Function {
         name: C::NAME,
+        invoke: invoke::endpoint,
         open: |resources| {
             Ok(Handler::Endpoint(Box::new(Opened::<
                 AsCommand<C>,
@@ -152,6 +156,7 @@ pub fn command<C: Command>() -> Function {
 pub fn query<Q: Query>() -> Function {
     Function {
         name: Q::NAME,
+        invoke: invoke::endpoint,
         open: |resources| {
             Ok(Handler::Endpoint(Box::new(Opened::<
                 AsQuery<Q>,
@@ -167,6 +172,7 @@ pub fn query<Q: Query>() -> Function {
 pub fn consumer<C: Consumer>() -> Function {
     Function {
         name: C::NAME,
+        invoke: invoke::consumer,
         open: |resources| {
             Ok(Handler::Consumer(Box::new(
                 Opened::<C, C::Dependencies>::open(resources)?,
@@ -181,6 +187,7 @@ pub fn consumer<C: Consumer>() -> Function {
 pub fn job<J: Job>() -> Function {
     Function {
         name: J::NAME,
+        invoke: invoke::job,
         open: |resources| {
             Ok(Handler::Job(Box::new(Opened::<J, J::Dependencies>::open(
                 resources,
@@ -195,6 +202,7 @@ pub fn job<J: Job>() -> Function {
 pub fn stream<P: Publisher>() -> Function {
     Function {
         name: P::NAME,
+        invoke: invoke::stream,
         open: |resources| Ok(Handler::Stream(Box::new(P::open(resources)?))),
     }
 }
@@ -205,6 +213,7 @@ pub fn stream<P: Publisher>() -> Function {
 pub fn authorizer<A: Identify>() -> Function {
     Function {
         name: A::NAME,
+        invoke: invoke::authorizer,
         open: |resources| Ok(Handler::Authorizer(Box::new(A::open(resources)?))),
     }
 }

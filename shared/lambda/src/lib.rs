@@ -11,6 +11,7 @@ mod function;
 mod host;
 mod http;
 mod idempotency;
+mod invoke;
 mod job;
 mod pipeline;
 mod policy;

@@ -12,6 +12,7 @@ use kernel::projection::{Projection, apply};
 use kernel::table::BoxFuture;
 
 use crate::function::{EventHandler, Function, Handler};
+use crate::invoke;
 
 /// The function of a projection.
 #[must_use]
@@ -19,6 +20,7 @@ use crate::function::{EventHandler, Function, Handler};
 pub fn projection<P: Projection>() -> Function {
     Function {
         name: P::NAME,
+        invoke: invoke::consumer,
         open: |_| Ok(Handler::Consumer(Box::new(Applying::<P>(PhantomData)))),
     }
 }

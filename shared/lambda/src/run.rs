@@ -5,18 +5,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
-use aws_lambda_events::sqs::SqsBatchResponse;
 use kernel::error::{Error, Result};
 use lambda_runtime::{LambdaEvent, service_fn};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::function::{Function, Handler};
+use crate::function::Function;
 use crate::host::Host;
-use crate::http::Request;
-use crate::{authorizer, bulk, consume, job, pipeline, stream, telemetry, timed};
+use crate::telemetry;
 
 /// Runs a function until Lambda ends the process. A binary's `main` is this call.
 pub fn run(entry: fn() -> Function) -> ExitCode {
@@ -44,7 +39,8 @@ async fn live(function: Function) -> Result<()> {
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let shared = shared.clone();
         async move {
-            invoke(&shared.0, &shared.1, event)
+            let time_left = time_left(event.context.deadline());
+            (function.invoke)(&shared.0, &shared.1, event.payload.get(), time_left)
                 .await
                 .map_err(BoxedError::from)
         }
@@ -53,54 +49,6 @@ async fn live(function: Function) -> Result<()> {
 }
 
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
-
-/// The result of an invocation, which is serialized directly and not first converted to a [`Value`].
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Output {
-    Http(Box<ApiGatewayV2httpResponse>),
-    Batch(SqsBatchResponse),
-    Json(Value),
-}
-
-async fn invoke(
-    host: &Host,
-    handler: &Handler,
-    event: LambdaEvent<Box<RawValue>>,
-) -> Result<Output> {
-    let time_left = time_left(event.context.deadline());
-    let payload = event.payload.get();
-    Ok(match handler {
-        Handler::Endpoint(endpoint) => {
-            let request = Request::from_gateway(parse(payload)?, time_left);
-            let response = pipeline::respond(endpoint.as_ref(), host, &request).await;
-            Output::Http(Box::new(response.into_gateway()))
-        }
-        Handler::Consumer(consumer) => {
-            Output::Batch(consume::batch(consumer.as_ref(), host, parse(payload)?, time_left).await)
-        }
-        Handler::Job(handler) => {
-            Output::Json(job::run(handler.as_ref(), host, parse(payload)?, time_left).await?)
-        }
-        Handler::Stream(publisher) => {
-            stream::batch(publisher.as_ref(), host, parse(payload)?, time_left).await?;
-            Output::Json(Value::Null)
-        }
-        Handler::Authorizer(authorizer) => Output::Json(
-            authorizer::invoke(authorizer.as_ref(), host, &parse(payload)?, time_left).await,
-        ),
-        Handler::Timed(work) => {
-            Output::Json(timed::run(work.as_ref(), host, parse(payload)?, time_left).await?)
-        }
-        Handler::Bulk(work) => {
-            Output::Batch(bulk::batch(work.as_ref(), host, parse(payload)?, time_left).await)
-        }
-    })
-}
-
-fn parse<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
-    serde_json::from_str(payload).map_err(Error::internal)
-}
 
 #[expect(
     clippy::disallowed_methods,

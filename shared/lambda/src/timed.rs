@@ -27,6 +27,7 @@ use crate::consume::system_context;
 use crate::decode;
 use crate::function::{Function, Handler};
 use crate::host::Host;
+use crate::invoke;
 use crate::pipeline::within;
 use crate::telemetry;
 
@@ -77,6 +78,7 @@ impl<W: TimedWork> TimedHandler for Opened<W> {
 pub fn timed_work<W: TimedWork>() -> Function {
     Function {
         name: W::NAME,
+        invoke: invoke::timed_work,
         open: |resources: &Resources| {
             Ok(Handler::Timed(Box::new(Opened::<W> {
                 dependencies: W::Dependencies::open(resources)?,

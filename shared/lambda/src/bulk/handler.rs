@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::function::{Function, Handler};
+use crate::invoke;
 use crate::pipeline::within;
 
 /// The longest time for one item.
@@ -133,6 +134,7 @@ impl<W: BulkWork> BulkHandler for Opened<W> {
 pub fn bulk_work<W: BulkWork>() -> Function {
     Function {
         name: W::NAME,
+        invoke: invoke::bulk_work,
         open: |resources: &Resources| {
             Ok(Handler::Bulk(Box::new(Opened::<W> {
                 dependencies: W::Dependencies::open(resources)?,
