@@ -18,8 +18,24 @@ use crate::{bulk, consume, pipeline, timed};
 /// A result that is awaited on the function's one thread.
 pub(crate) type LocalFuture<'a> = Pin<Box<dyn Future<Output = Result<Output>> + 'a>>;
 
-/// Invokes a handler with a payload and the time that is left.
-pub(crate) type Invoke = for<'a> fn(&'a Host, &'a Handler, &'a str, Duration) -> LocalFuture<'a>;
+/// Invokes a handler of one kind.
+pub(crate) type Invoke = fn(Invocation<'_>) -> LocalFuture<'_>;
+
+/// One call of a function by Lambda.
+pub(crate) struct Invocation<'a> {
+    pub(crate) host: &'a Host,
+    pub(crate) handler: &'a Handler,
+    /// The event, as JSON.
+    pub(crate) payload: &'a str,
+    /// The time until Lambda ends the call.
+    pub(crate) time_left: Duration,
+}
+
+impl<'a> Invocation<'a> {
+    fn parse<T: Deserialize<'a>>(&self) -> Result<T> {
+        serde_json::from_str(self.payload).map_err(Error::internal)
+    }
+}
 
 /// The result of an invocation, which is serialized directly and not first converted to a [`Value`].
 #[derive(Serialize)]
@@ -30,17 +46,12 @@ pub(crate) enum Output {
     Json(Value),
 }
 
-pub(crate) fn endpoint<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn endpoint(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Endpoint(endpoint) => {
-                let request = Request::from_gateway(parse(payload)?, time_left);
-                let response = pipeline::respond(endpoint.as_ref(), host, &request).await;
+                let request = Request::from_gateway(call.parse()?, call.time_left);
+                let response = pipeline::respond(endpoint.as_ref(), call.host, &request).await;
                 Ok(Output::Http(Box::new(response.into_gateway())))
             }
             _ => Err(other_kind()),
@@ -48,18 +59,13 @@ pub(crate) fn endpoint<'a>(
     })
 }
 
-pub(crate) fn consumer<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn consumer(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Consumer(consumer) => {
-                let batch = parse(payload)?;
+                let batch = call.parse()?;
                 Ok(Output::Batch(
-                    consume::batch(consumer.as_ref(), host, batch, time_left).await,
+                    consume::batch(consumer.as_ref(), call.host, batch, call.time_left).await,
                 ))
             }
             _ => Err(other_kind()),
@@ -67,16 +73,12 @@ pub(crate) fn consumer<'a>(
     })
 }
 
-pub(crate) fn job<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn job(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Job(job) => {
-                let reply = crate::job::run(job.as_ref(), host, parse(payload)?, time_left).await?;
+                let reply =
+                    crate::job::run(job.as_ref(), call.host, call.parse()?, call.time_left).await?;
                 Ok(Output::Json(reply))
             }
             _ => Err(other_kind()),
@@ -84,16 +86,12 @@ pub(crate) fn job<'a>(
     })
 }
 
-pub(crate) fn stream<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn stream(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Stream(publisher) => {
-                crate::stream::batch(publisher.as_ref(), host, parse(payload)?, time_left).await?;
+                crate::stream::batch(publisher.as_ref(), call.host, call.parse()?, call.time_left)
+                    .await?;
                 Ok(Output::Json(Value::Null))
             }
             _ => Err(other_kind()),
@@ -101,18 +99,17 @@ pub(crate) fn stream<'a>(
     })
 }
 
-pub(crate) fn authorizer<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn authorizer(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Authorizer(authorizer) => {
-                let request = parse(payload)?;
-                let reply =
-                    crate::authorizer::invoke(authorizer.as_ref(), host, &request, time_left);
+                let request = call.parse()?;
+                let reply = crate::authorizer::invoke(
+                    authorizer.as_ref(),
+                    call.host,
+                    &request,
+                    call.time_left,
+                );
                 Ok(Output::Json(reply.await))
             }
             _ => Err(other_kind()),
@@ -120,16 +117,12 @@ pub(crate) fn authorizer<'a>(
     })
 }
 
-pub(crate) fn timed_work<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn timed_work(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Timed(work) => {
-                let reply = timed::run(work.as_ref(), host, parse(payload)?, time_left).await?;
+                let reply =
+                    timed::run(work.as_ref(), call.host, call.parse()?, call.time_left).await?;
                 Ok(Output::Json(reply))
             }
             _ => Err(other_kind()),
@@ -137,27 +130,18 @@ pub(crate) fn timed_work<'a>(
     })
 }
 
-pub(crate) fn bulk_work<'a>(
-    host: &'a Host,
-    handler: &'a Handler,
-    payload: &'a str,
-    time_left: Duration,
-) -> LocalFuture<'a> {
+pub(crate) fn bulk_work(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
-        match handler {
+        match call.handler {
             Handler::Bulk(work) => {
-                let batch = parse(payload)?;
+                let batch = call.parse()?;
                 Ok(Output::Batch(
-                    bulk::batch(work.as_ref(), host, batch, time_left).await,
+                    bulk::batch(work.as_ref(), call.host, batch, call.time_left).await,
                 ))
             }
             _ => Err(other_kind()),
         }
     })
-}
-
-fn parse<'a, T: Deserialize<'a>>(payload: &'a str) -> Result<T> {
-    serde_json::from_str(payload).map_err(Error::internal)
 }
 
 fn other_kind() -> Error {

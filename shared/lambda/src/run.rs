@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::function::Function;
 use crate::host::Host;
+use crate::invoke::Invocation;
 use crate::telemetry;
 
 /// Runs a function until Lambda ends the process. A binary's `main` is this call.
@@ -39,10 +40,13 @@ async fn live(function: Function) -> Result<()> {
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let shared = shared.clone();
         async move {
-            let time_left = time_left(event.context.deadline());
-            (function.invoke)(&shared.0, &shared.1, event.payload.get(), time_left)
-                .await
-                .map_err(BoxedError::from)
+            let call = Invocation {
+                host: &shared.0,
+                handler: &shared.1,
+                payload: event.payload.get(),
+                time_left: time_left(event.context.deadline()),
+            };
+            (function.invoke)(call).await.map_err(BoxedError::from)
         }
     });
     lambda_runtime::run(service).await.map_err(Error::internal)
