@@ -16,7 +16,6 @@ use crate::commands::values::create_config::CreateConfig;
 use crate::commands::values::delete_config::DeleteConfig;
 use crate::commands::values::rollback_config::RollbackConfig;
 use crate::commands::values::update_config::UpdateConfig;
-use crate::consumers::continue_introduction::ContinueIntroduction;
 use crate::consumers::introduce_service::IntroduceService;
 use crate::consumers::record_parameter_change::RecordParameterChange;
 use crate::consumers::settle_parameters::SettleParameters;
@@ -69,7 +68,6 @@ pub fn catalogue() -> Catalogue {
         .query::<ListRoutes>()
         .query::<ListServices>()
         .query::<ResolveService>()
-        .consumer::<ContinueIntroduction>()
         .consumer::<IntroduceService>()
         .consumer::<RecordParameterChange>()
         .consumer::<SettleParameters>()
@@ -243,12 +241,6 @@ pub fn list_services() -> Function {
 #[must_use]
 pub fn resolve_service() -> Function {
     lambda::query::<ResolveService>()
-}
-
-/// The function `continue-introduction`.
-#[must_use]
-pub fn continue_introduction() -> Function {
-    lambda::consumer::<ContinueIntroduction>()
 }
 
 /// The function `introduce-service`.

@@ -1,6 +1,5 @@
 //! The consumers. Written by `make synth`.
 
-pub(crate) mod continue_introduction;
 pub(crate) mod introduce_service;
 pub(crate) mod record_parameter_change;
 pub(crate) mod settle_parameters;

@@ -1,5 +1,0 @@
-//! The function `continue-introduction`. Written by `make synth`.
-
-fn main() -> std::process::ExitCode {
-    lambda::run(config::functions::continue_introduction)
-}
