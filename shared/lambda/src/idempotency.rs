@@ -5,6 +5,10 @@
 //! may run again for a repeated request: the record's condition then refuses the transaction, and only
 //! then is the stored reply read. So the usual case needs no extra call, and a crash cannot leave an
 //! "in progress" record.
+//!
+//! A reply may contain personal data, which must not be in the table after its subject was deleted. So
+//! it is encrypted with a key that is derived from the client's `Idempotency-Key`, and of that only a
+//! keyed hash is stored: only the client can have the reply again.
 
 use kernel::context::Context;
 use kernel::dependencies::SecretKey;
@@ -13,6 +17,7 @@ use kernel::error::{Error, Kind, Result};
 use kernel::hex;
 use kernel::table::{Action, Condition, Key, Table, Write, from_row, to_row};
 use ring::hmac;
+use seal::Seal;
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Request, Response};
@@ -33,6 +38,7 @@ impl From<SecretKey<RequestSecret>> for RequestKey {
 /// hash.
 pub(crate) struct Idempotency {
     key: Key,
+    seal: Seal,
     request_hash: String,
 }
 
@@ -42,7 +48,7 @@ struct Record {
     request_hash: String,
     status: u16,
     headers: Vec<(String, String)>,
-    body: String,
+    sealed_body: String,
     expires_at: i64,
 }
 
@@ -68,8 +74,12 @@ impl Idempotency {
         let request_key = request_key.ok_or_else(|| {
             Error::internal("this command stores its replies but has no request key")
         })?;
+        let name = request_key.digest(&[b"name", key.as_bytes()]);
+        let name = hex::encode(name.as_ref());
+        let seal = request_key.digest(&[b"seal", key.as_bytes()]);
         Ok(Some(Self {
-            key: Key::single(format!("IDEMPOTENCY#{}#{endpoint}#{key}", cx.actor.name())),
+            key: Key::single(format!("IDEMPOTENCY#{}#{endpoint}#{name}", cx.actor.name())),
+            seal: Seal::with_key(seal.as_ref())?,
             request_hash: hash(request, request_key),
         }))
     }
@@ -84,7 +94,7 @@ impl Idempotency {
             request_hash: self.request_hash.clone(),
             status: response.status,
             headers: headers.collect(),
-            body: String::from_utf8(response.body.clone()).map_err(Error::internal)?,
+            sealed_body: self.seal.seal(&self.key.pk, &response.body)?,
             expires_at: cx.now.as_second() + KEPT_SECONDS,
         };
         // DynamoDB removes expired rows late, so an expired record is treated as absent.
@@ -121,7 +131,7 @@ impl Idempotency {
         let mut response = Response {
             status: record.status,
             headers: Vec::new(),
-            body: record.body.into_bytes(),
+            body: self.seal.unseal(&self.key.pk, &record.sealed_body)?,
         };
         for (name, value) in record.headers {
             if let Some(known) = STORED_HEADERS.into_iter().find(|known| *known == name) {
@@ -137,19 +147,27 @@ impl Idempotency {
 /// one response only.
 const STORED_HEADERS: [&str; 4] = ["Content-Type", "ETag", "Location", "Cache-Control"];
 
-/// Hashes method, path and body, each with its length, so that two different requests never have the
-/// same hash input.
+impl RequestKey {
+    /// Authenticates the parts, each with its length, so that different parts never have the same
+    /// input.
+    fn digest(&self, parts: &[&[u8]]) -> hmac::Tag {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        context.sign()
+    }
+}
+
+/// Hashes method, path and body.
 fn hash(request: &Request, key: &RequestKey) -> String {
-    let mut context = hmac::Context::with_key(&key.0);
-    for part in [
+    let parts = [
         request.method.as_bytes(),
         request.path.as_bytes(),
         &request.body,
-    ] {
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part);
-    }
-    hex::encode(context.sign().as_ref())
+    ];
+    hex::encode(key.digest(&parts).as_ref())
 }
 
 #[cfg(test)]

@@ -17,7 +17,15 @@ impl Seal {
     /// # Errors
     /// Internal, when the secret is not a valid key.
     pub fn new<V>(secret: SecretKey<V>) -> Result<Self> {
-        let key = UnboundKey::new(&AES_256_GCM, &secret.into_bytes())
+        Self::with_key(&secret.into_bytes())
+    }
+
+    /// A seal with this key, 32 bytes.
+    ///
+    /// # Errors
+    /// Internal, when the key has another length.
+    pub fn with_key(key: &[u8]) -> Result<Self> {
+        let key = UnboundKey::new(&AES_256_GCM, key)
             .map_err(|_| Error::internal("the sealing secret is not a valid key"))?;
         Ok(Self(LessSafeKey::new(key)))
     }
