@@ -65,6 +65,7 @@ impl Authorize {
                 user_id: standing.account.id.as_str().to_owned(),
                 session_id: session.session_id().as_str().to_owned(),
                 roles: standing.account.roles.as_slice().to_vec(),
+                authenticated_at: session.authenticated_at(),
             },
         })
     }

@@ -30,6 +30,9 @@ pub(crate) struct Session {
     /// not to locate a house.
     address_prefix: Option<String>,
     created_at: Timestamp,
+    /// When the user last proved in this session who they are; none if that was only at its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authenticated_at: Option<Timestamp>,
     /// When an access token was last issued for the session.
     last_used_at: Timestamp,
     /// In seconds since 1970: the table's time to live.
@@ -55,6 +58,7 @@ impl Session {
             device: cx.user_agent.clone(),
             address_prefix: cx.client_address.map(network),
             created_at: cx.now,
+            authenticated_at: None,
             last_used_at: cx.now,
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
             history,
@@ -73,6 +77,17 @@ impl Session {
     /// Records that another access token is issued.
     pub(crate) fn refresh(&mut self, now: Timestamp) {
         self.last_used_at = now;
+    }
+
+    /// Records that the user has proved again who they are.
+    pub(crate) fn authenticate(&mut self, now: Timestamp) {
+        self.authenticated_at = Some(now);
+    }
+
+    /// When the user last proved in this session who they are.
+    #[must_use]
+    pub(crate) fn authenticated_at(&self) -> Timestamp {
+        self.authenticated_at.unwrap_or(self.created_at)
     }
 
     /// Ends the session by logout. The repository deletes the row.

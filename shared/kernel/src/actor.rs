@@ -1,5 +1,7 @@
 //! The caller of a function, and what it is allowed to do.
 
+use jiff::Timestamp;
+
 mod anonymity;
 mod permission;
 mod role;
@@ -21,6 +23,9 @@ pub enum Actor {
         session_id: String,
         /// The user's current roles.
         roles: Vec<Role>,
+        /// When the user last proved in this session who they are: by a password or at an identity
+        /// provider.
+        authenticated_at: Timestamp,
     },
     /// A program with an API key.
     Service {

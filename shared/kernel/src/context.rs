@@ -14,6 +14,9 @@ use crate::error::{Error, Kind, Result};
 use crate::id::TypedId;
 use crate::table::BoxFuture;
 
+/// For how many seconds a sign-in counts as recent: 10 minutes.
+pub const RECENT_SIGN_IN_SECONDS: i64 = 10 * 60;
+
 /// The source of time and random ids: the system in a function, a fixed implementation in a test.
 pub trait Clock: Send + Sync {
     /// Now, in whole milliseconds.
@@ -84,6 +87,24 @@ impl Context {
         }
     }
 
+    /// Checks that the calling user has signed in or sent their password within the last
+    /// [`RECENT_SIGN_IN_SECONDS`]. A stolen access token then changes nothing for good: commands
+    /// that change who can use an account require this. Programs and the platform always pass,
+    /// because their credentials are their proof.
+    ///
+    /// # Errors
+    /// 401 `auth.proof_required`, with the challenge of RFC 9470.
+    pub fn check_recent_proof(&self) -> Result<()> {
+        match &self.actor {
+            Actor::User {
+                authenticated_at, ..
+            } if self.now.as_second() - authenticated_at.as_second() > RECENT_SIGN_IN_SECONDS => {
+                Err(proof_required())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The key for cursors.
     ///
     /// # Errors
@@ -104,6 +125,23 @@ pub fn stale_version() -> Error {
         "request.stale_version",
         "it was changed after you read it; read it again",
     )
+}
+
+/// The error 401 for a caller who must prove again who they are (RFC 9470).
+#[must_use]
+pub fn proof_required() -> Error {
+    let challenge = format!(
+        "Bearer realm=\"aurora\", error=\"insufficient_user_authentication\", \
+         max_age=\"{RECENT_SIGN_IN_SECONDS}\""
+    );
+    Error::new(
+        Kind::Unauthenticated,
+        "auth.proof_required",
+        "prove who you are: send your password to POST /api/v1/auth/proof, or sign in again, and \
+         repeat the request within 10 minutes",
+    )
+    .with_detail("max_age", RECENT_SIGN_IN_SECONDS.into())
+    .with_header("WWW-Authenticate", challenge)
 }
 
 impl fmt::Debug for Context {

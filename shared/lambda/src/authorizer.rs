@@ -40,6 +40,8 @@ pub enum Identity {
         session_id: String,
         /// The user's current roles.
         roles: Vec<Role>,
+        /// When the user last proved in this session who they are.
+        authenticated_at: Timestamp,
     },
     /// A program with a valid API key.
     Service {
@@ -104,12 +106,17 @@ pub fn handed_on(identity: Identity) -> HashMap<String, Value> {
             user_id,
             session_id,
             roles,
+            authenticated_at,
         } => {
             let roles: Vec<&str> = roles.into_iter().map(Role::name).collect();
             HashMap::from([
                 ("user_id".to_owned(), json!(user_id)),
                 ("session_id".to_owned(), json!(session_id)),
                 ("roles".to_owned(), json!(roles.join(" "))),
+                (
+                    "authenticated_at".to_owned(),
+                    json!(authenticated_at.to_string()),
+                ),
             ])
         }
         Identity::Service { key_id, scopes } => {

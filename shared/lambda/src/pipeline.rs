@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
+use jiff::Timestamp;
 use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
@@ -136,7 +137,11 @@ fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> 
         && matches!(cx.actor, Actor::Anonymous(reason) if reason != Anonymity::Missing);
     let may = cx.actor.may(spec.permission) || is_oneself(spec, request, cx);
     if may && !has_invalid_credential {
-        return Ok(());
+        return if spec.policy.recent_proof {
+            cx.check_recent_proof()
+        } else {
+            Ok(())
+        };
     }
     let (code, message) = match cx.actor {
         Actor::Anonymous(Anonymity::Missing) => ("auth.missing", "this route needs a credential"),
@@ -235,6 +240,10 @@ fn actor(request: &Request) -> Actor {
             user_id: user_id.to_owned(),
             session_id: session_id.to_owned(),
             roles: roles.split_whitespace().filter_map(Role::named).collect(),
+            // Without a time, no proof is recent.
+            authenticated_at: text("authenticated_at")
+                .and_then(|time| time.parse().ok())
+                .unwrap_or(Timestamp::UNIX_EPOCH),
         },
         _ => Actor::Anonymous(text("refusal").map_or(Anonymity::Missing, Anonymity::named)),
     }

@@ -95,11 +95,11 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
     };
     response.set("Content-Type", "application/json");
     response.set("Cache-Control", "no-store");
-    if error.kind() == Kind::Unauthenticated {
-        response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
-    }
     for (name, value) in error.headers() {
         response.set(*name, value);
+    }
+    if error.kind() == Kind::Unauthenticated && response.header("WWW-Authenticate").is_none() {
+        response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
     }
     response
 }

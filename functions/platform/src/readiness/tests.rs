@@ -37,6 +37,7 @@ fn admin() -> Actor {
         user_id: "ada".to_owned(),
         session_id: "s".to_owned(),
         roles: vec![Role::Admin],
+        authenticated_at: jiff::Timestamp::UNIX_EPOCH,
     }
 }
 

@@ -85,6 +85,12 @@ fn allowed(spec: &EndpointSpec) -> String {
     if spec.policy.or_oneself {
         allowed.push_str(" Also allowed to the user in the path.");
     }
+    if spec.policy.recent_proof {
+        allowed.push_str(
+            " A user must have signed in, or sent their password to `POST /api/v1/auth/proof`, within \
+             the last 10 minutes.",
+        );
+    }
     if let Some(scope) = Permission::scope_named(spec.permission.name()) {
         allowed.push_str(&format!(" An API key needs the scope `{}`.", scope.name()));
     }

@@ -72,11 +72,17 @@ fn envelope(spec: &EndpointSpec, path: &str) -> Value {
         "isBase64Encoded": false,
     });
     if let Some(role) = caller(spec) {
-        let identity = json!({ "user_id": ID, "session_id": ID, "roles": role.name() });
+        let identity = json!({
+            "user_id": ID, "session_id": ID, "roles": role.name(),
+            "authenticated_at": ALWAYS_RECENT,
+        });
         event["requestContext"]["authorizer"] = json!({ "lambda": identity });
     }
     event
 }
+
+/// A sample is invoked at any time, and its caller must count as recently signed in.
+const ALWAYS_RECENT: &str = "9999-12-30T00:00:00Z";
 
 fn headers(spec: &EndpointSpec) -> Value {
     let mut headers = json!({ "accept": "application/json", "host": HOST, "x-correlation-id": ID });

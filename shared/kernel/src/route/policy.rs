@@ -32,6 +32,9 @@ pub struct Policy {
     pub or_oneself: bool,
     /// Whether a public route authenticates the caller where a credential is sent.
     pub optional_caller: bool,
+    /// Whether the calling user must have signed in recently: see
+    /// [`Context::check_recent_proof`](crate::Context::check_recent_proof).
+    pub recent_proof: bool,
     /// Whether the reply is stored for `Idempotency-Key`. False where the reply contains a secret.
     pub replay: bool,
     /// The caller's rate limit, if any.
@@ -47,6 +50,7 @@ impl Policy {
         if_match: IfMatch::Ignored,
         or_oneself: false,
         optional_caller: false,
+        recent_proof: false,
         replay: true,
         rate: None,
         body_limit: 64 * 1024,
@@ -112,6 +116,16 @@ impl Policy {
     pub const fn with_optional_caller(self) -> Self {
         Self {
             optional_caller: true,
+            ..self
+        }
+    }
+
+    /// The calling user must have signed in, or sent their password, within the last ten minutes. For
+    /// commands that change who can use an account.
+    #[must_use]
+    pub const fn requires_recent_proof(self) -> Self {
+        Self {
+            recent_proof: true,
             ..self
         }
     }

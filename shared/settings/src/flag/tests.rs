@@ -13,6 +13,7 @@ fn user(id: &str, roles: &[Role]) -> Actor {
         user_id: id.to_owned(),
         session_id: "s".to_owned(),
         roles: roles.to_vec(),
+        authenticated_at: jiff::Timestamp::UNIX_EPOCH,
     }
 }
 

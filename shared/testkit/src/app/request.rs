@@ -1,5 +1,6 @@
 //! Builds and sends requests.
 
+use kernel::context::Clock as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -57,12 +58,14 @@ impl RequestBuilder {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// Sends the request as this user without calling the authorizer, for catalogues without one.
+    /// Sends the request as this user, signed in now, without calling the authorizer, for catalogues
+    /// without one.
     pub fn signed_in(mut self, user_id: &str, roles: &[Role]) -> Self {
         self.identity = Some(Identity::User {
             user_id: user_id.to_owned(),
             session_id: "test-session".to_owned(),
             roles: roles.to_vec(),
+            authenticated_at: self.app.clock().now(),
         });
         self
     }

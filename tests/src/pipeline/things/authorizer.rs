@@ -25,11 +25,12 @@ impl Dependency for TestAuthorizer {
 impl Identify for TestAuthorizer {
     const NAME: &'static str = "authorize";
 
-    async fn identify(&self, credential: Credential, _: Timestamp) -> Result<Identity> {
+    async fn identify(&self, credential: Credential, now: Timestamp) -> Result<Identity> {
         let user = |user_id: &str, role| Identity::User {
             user_id: user_id.to_owned(),
             session_id: "a-session".to_owned(),
             roles: vec![role],
+            authenticated_at: now,
         };
         match credential {
             Credential::Bearer(token) if token == UNVERIFIABLE => {

@@ -49,6 +49,7 @@ fn a_user_without_roles_has_no_permission() {
         user_id: "1".to_owned(),
         session_id: "1".to_owned(),
         roles: vec![],
+        authenticated_at: jiff::Timestamp::UNIX_EPOCH,
     };
     assert!(GRANTS.iter().all(|(permission, _)| !user.may(*permission)));
 }
