@@ -74,9 +74,30 @@ pub(crate) async fn new_user(app: &App, email: &str) -> User {
     }
 }
 
+/// Registers a user, verifies the address with the mailed link, and logs in.
+pub(crate) async fn verified_user(app: &App, email: &str) -> User {
+    let user = new_user(app, email).await;
+    app.deliver().await;
+    let link = mailed_token(app, email);
+    app.post("/api/v1/auth/email/verify")
+        .bearer(&user.token)
+        .json(&json!({ "token": link }))
+        .send()
+        .await
+        .with_status(204);
+    user
+}
+
+/// The token in the link of the latest mail to an address.
+pub(crate) fn mailed_token(app: &App, email: &str) -> String {
+    let mail = app.outbox().latest_to(email).unwrap();
+    let (_, after) = mail.text.split_once("?token=").unwrap();
+    after.lines().next().unwrap().to_owned()
+}
+
 /// A new user to whom an administrator has assigned only this role.
 pub(crate) async fn user_with_role(app: &App, admin: &User, role: Role) -> User {
-    let user = new_user(app, &format!("{}@example.org", role.name())).await;
+    let user = verified_user(app, &format!("{}@example.org", role.name())).await;
     let path = format!("/api/v1/users/{}/roles", user.id);
     app.put(&path)
         .bearer(&admin.token)

@@ -11,11 +11,12 @@ use crate::given;
 
 /// Samples that are refused here, with their status: no account, token or link exists, except for the
 /// account that the sample of `create-user` created.
-const REFUSED_SAMPLES: [(&str, u16); 5] = [
+const REFUSED_SAMPLES: [(&str, u16); 6] = [
     ("login", 401),
     ("refresh-token", 401),
     ("register-user", 409),
     ("reset-password", 409),
+    ("undo-email-change", 409),
     ("verify-email", 409),
 ];
 

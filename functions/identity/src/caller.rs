@@ -4,6 +4,8 @@ use kernel::{Actor, Context};
 
 use crate::account::UserId;
 use crate::error::IdentityError;
+use crate::oauth::Linker;
+use crate::session::SessionId;
 
 /// The id of the calling user.
 ///
@@ -15,6 +17,21 @@ pub(crate) fn user_id(cx: &Context) -> Result<UserId, IdentityError> {
         Actor::User { user_id, .. } => user_id.parse().map_err(|_| IdentityError::UserNotFound),
         _ => Err(IdentityError::UserNotFound),
     }
+}
+
+/// The calling user and their session; none for a caller who is not signed in.
+///
+/// # Errors
+/// As [`user_id`], when an id is malformed.
+pub(crate) fn linker(cx: &Context) -> Result<Option<Linker>, IdentityError> {
+    let Actor::User { session_id, .. } = &cx.actor else {
+        return Ok(None);
+    };
+    let session_id: Result<SessionId, _> = session_id.parse();
+    Ok(Some(Linker {
+        user_id: user_id(cx)?,
+        session_id: session_id.map_err(|_| IdentityError::UserNotFound)?,
+    }))
 }
 
 /// The id of the caller's session; empty when the caller has none.

@@ -29,6 +29,12 @@ kernel::errors! {
         /// The refresh token was used a moment ago, probably by a retry of the same client.
         RefreshTokenJustUsed => Conflict, "identity.refresh_token_just_used",
             "the refresh token was used a moment ago; use the token that replaced it";
+        /// The address was never verified, so the account may not belong to its owner.
+        EmailUnverified => Conflict, "identity.email_unverified",
+            "the e-mail address of the account is not verified; verify it first";
+        /// Too many changes of the address can still be taken back.
+        TooManyEmailChanges => Conflict, "identity.too_many_email_changes",
+            "the e-mail address was changed three times within seven days; wait";
         /// The link of a mail is forged, expired or used, or the account changed since it was sent.
         InvalidLink => Conflict, "identity.invalid_link",
             "the link is not valid; request a new one";

@@ -1,19 +1,21 @@
 //! The events about users and sessions. Their fields are a contract with every consumer.
+//!
+//! Events are kept for good, so they contain ids and no personal data: deleting a user would not
+//! delete it. Consumers read names and addresses when they need them.
 
 use kernel::facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::account::{Name, UserId};
-use crate::email::Email;
+use crate::account::UserId;
 use crate::password_reset::PasswordResetId;
 use crate::roles::Roles;
 use crate::session::SessionId;
 
 facts! {
-    UserRegistered,
-    UserCreated,
-    UserUpdated,
+    UserRegistered = 2,
+    UserCreated = 2,
+    UserUpdated = 2,
     UserProfileUpdated,
     UserRolesChanged,
     UserSuspended,
@@ -21,6 +23,8 @@ facts! {
     UserDeleted,
     EmailChangeRequested,
     EmailChangeWithdrawn,
+    EmailChanged,
+    EmailChangeUndone,
     EmailVerified,
     PasswordResetRequested,
     PasswordChanged,
@@ -47,46 +51,30 @@ pub(crate) enum RevocationReason {
     RefreshTokenReused,
 }
 
-/// A person registered and has an account now.
-///
-/// Holds personal data, the address and the name, because a consumer that welcomes the user needs
-/// them. Consumers store only what they use, and delete it on `UserDeleted`.
+/// A person registered and has an account now. Version 1 contained the address and the name.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct UserRegistered {
     /// The user.
     pub(crate) user_id: UserId,
-    /// The user's e-mail address.
-    pub(crate) email: Email,
-    /// The user's display name.
-    pub(crate) name: Name,
     /// The user's roles.
     pub(crate) roles: Roles,
 }
 
-/// An administrator created an account. The user has not chosen a password yet.
-///
-/// Holds the same personal data as [`UserRegistered`], for the same reason.
+/// An administrator created an account. The user has not chosen a password yet. Version 1 contained the
+/// address and the name.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct UserCreated {
     /// The user.
     pub(crate) user_id: UserId,
-    /// The user's e-mail address.
-    pub(crate) email: Email,
-    /// The user's display name.
-    pub(crate) name: Name,
     /// The user's roles.
     pub(crate) roles: Roles,
 }
 
-/// The name or the address of a user changed. Holds personal data, as [`UserRegistered`] does.
+/// The name or the address of a user changed. Version 1 contained both.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct UserUpdated {
     /// The user.
     pub(crate) user_id: UserId,
-    /// The user's e-mail address.
-    pub(crate) email: Email,
-    /// The user's display name.
-    pub(crate) name: Name,
 }
 
 /// A user changed their profile.
@@ -136,6 +124,20 @@ pub(crate) struct EmailChangeRequested {
 /// A requested change of the address was withdrawn; the user keeps the present address.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct EmailChangeWithdrawn {
+    /// The user.
+    pub(crate) user_id: UserId,
+}
+
+/// A verified address replaced another verified one, whose owner can take the change back for 7 days.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EmailChanged {
+    /// The user.
+    pub(crate) user_id: UserId,
+}
+
+/// The owner of the previous address took a change of the address back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EmailChangeUndone {
     /// The user.
     pub(crate) user_id: UserId,
 }

@@ -10,7 +10,9 @@ use crate::commands::passwords::change_password::ChangePassword;
 use crate::commands::passwords::request_password_reset::RequestPasswordReset;
 use crate::commands::passwords::reset_password::ResetPassword;
 use crate::commands::registration::register_user::RegisterUser;
+use crate::commands::registration::undo_email_change::UndoEmailChange;
 use crate::commands::registration::verify_email::VerifyEmail;
+use crate::commands::sign_in::confirm_identity::ConfirmIdentity;
 use crate::commands::sign_in::introspect_token::IntrospectToken;
 use crate::commands::sign_in::login::Login;
 use crate::commands::sign_in::logout::Logout;
@@ -31,6 +33,8 @@ use crate::consumers::remove_old_avatars::RemoveOldAvatars;
 use crate::consumers::send_invitation::SendInvitation;
 use crate::consumers::send_new_address_verification::SendNewAddressVerification;
 use crate::consumers::send_password_reset::SendPasswordReset;
+use crate::consumers::send_security_notice::SendSecurityNotice;
+use crate::consumers::send_undo_link::SendUndoLink;
 use crate::consumers::send_verification::SendVerification;
 use crate::jobs::grant_admin::GrantAdmin;
 use crate::jobs::rotate_signing_keys::RotateSigningKeys;
@@ -51,6 +55,7 @@ use crate::queries::oauth_authorize::OauthAuthorize;
 pub fn catalogue() -> Catalogue {
     Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
         .command::<ChangePassword>()
+        .command::<ConfirmIdentity>()
         .command::<CreateApiKey>()
         .command::<CreateUser>()
         .command::<DeleteUser>()
@@ -69,6 +74,7 @@ pub fn catalogue() -> Catalogue {
         .command::<RotateApiKey>()
         .command::<SetUserRoles>()
         .command::<SetUserStatus>()
+        .command::<UndoEmailChange>()
         .command::<UnlinkOauth>()
         .command::<UpdateProfile>()
         .command::<UpdateUser>()
@@ -89,6 +95,8 @@ pub fn catalogue() -> Catalogue {
         .consumer::<SendInvitation>()
         .consumer::<SendNewAddressVerification>()
         .consumer::<SendPasswordReset>()
+        .consumer::<SendSecurityNotice>()
+        .consumer::<SendUndoLink>()
         .consumer::<SendVerification>()
         .job::<GrantAdmin>()
         .job::<RotateSigningKeys>()
@@ -99,6 +107,12 @@ pub fn catalogue() -> Catalogue {
 #[must_use]
 pub fn change_password() -> Function {
     lambda::command::<ChangePassword>()
+}
+
+/// The function `confirm-identity`.
+#[must_use]
+pub fn confirm_identity() -> Function {
+    lambda::command::<ConfirmIdentity>()
 }
 
 /// The function `create-api-key`.
@@ -207,6 +221,12 @@ pub fn set_user_roles() -> Function {
 #[must_use]
 pub fn set_user_status() -> Function {
     lambda::command::<SetUserStatus>()
+}
+
+/// The function `undo-email-change`.
+#[must_use]
+pub fn undo_email_change() -> Function {
+    lambda::command::<UndoEmailChange>()
 }
 
 /// The function `unlink-oauth`.
@@ -327,6 +347,18 @@ pub fn send_new_address_verification() -> Function {
 #[must_use]
 pub fn send_password_reset() -> Function {
     lambda::consumer::<SendPasswordReset>()
+}
+
+/// The function `send-security-notice`.
+#[must_use]
+pub fn send_security_notice() -> Function {
+    lambda::consumer::<SendSecurityNotice>()
+}
+
+/// The function `send-undo-link`.
+#[must_use]
+pub fn send_undo_link() -> Function {
+    lambda::consumer::<SendUndoLink>()
 }
 
 /// The function `send-verification`.

@@ -1,5 +1,6 @@
 //! Fixtures for the tests of this domain.
 
+pub(crate) mod email_change;
 pub(crate) mod users;
 
 use jiff::Timestamp;
@@ -140,6 +141,30 @@ pub(crate) async fn token(app: &App, email: &str) -> String {
 pub(crate) async fn learner(app: &App) -> (String, String) {
     let id = registered(app, "ada@example.org").await;
     (id, token(app, "ada@example.org").await)
+}
+
+/// The id and the access token of a user who registered, verified their address and signed in.
+pub(crate) async fn verified_learner(app: &App) -> (String, String) {
+    let id = verified(app, "ada@example.org").await;
+    (id, token(app, "ada@example.org").await)
+}
+
+/// Registers a user and marks the address as verified. Returns the user's id.
+pub(crate) async fn verified(app: &App, email: &str) -> String {
+    let id = registered(app, email).await;
+    tamper(app, &user_key(&id), |row| {
+        row.insert("email_verified".to_owned(), AttributeValue::Bool(true));
+    });
+    id
+}
+
+/// Proves again who the caller is.
+pub(crate) async fn confirm(app: &App, token: &str, password: &str) -> Response {
+    app.post("/api/v1/auth/proof")
+        .bearer(token)
+        .json(&json!({ "password": password }))
+        .send()
+        .await
 }
 
 /// The id and the access token of an administrator.

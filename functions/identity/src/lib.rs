@@ -25,6 +25,7 @@ mod links;
 mod mails;
 mod oauth;
 mod password;
+mod password_check;
 mod password_reset;
 mod profile;
 mod queries;

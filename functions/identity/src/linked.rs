@@ -1,5 +1,7 @@
 //! Identities at external providers that are linked to a user.
 
+use std::ops::Deref;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,31 @@ pub(crate) struct LinkedIdentity {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct LinkedIdentities(Vec<LinkedIdentity>);
+
+/// The names of providers in a request: at most 32.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(try_from = "Vec<String>")]
+#[schemars(inline)]
+pub(crate) struct KeptProviders(#[schemars(length(max = 32))] Vec<String>);
+
+impl TryFrom<Vec<String>> for KeptProviders {
+    type Error = &'static str;
+
+    fn try_from(names: Vec<String>) -> Result<Self, Self::Error> {
+        if names.len() > 32 {
+            return Err("must name at most 32 providers");
+        }
+        Ok(Self(names))
+    }
+}
+
+impl Deref for KeptProviders {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
 
 /// A linked identity as replies show it: without the provider's id for the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -68,6 +95,14 @@ impl LinkedIdentities {
 
     pub(crate) fn add(&mut self, identity: LinkedIdentity) {
         self.0.push(identity);
+    }
+
+    /// Removes and returns the identities of all other providers.
+    pub(crate) fn take_all_except(&mut self, providers: &[String]) -> Vec<LinkedIdentity> {
+        let is_kept = |linked: &LinkedIdentity| providers.contains(&linked.provider);
+        let (kept, taken) = self.0.drain(..).partition(is_kept);
+        self.0 = kept;
+        taken
     }
 
     pub(crate) fn take(&mut self, provider: &str) -> Option<LinkedIdentity> {

@@ -14,7 +14,7 @@ use ring::hmac;
 
 use crate::account::UserId;
 use crate::email::Email;
-use crate::user::User;
+use crate::user::{PreviousEmail, User};
 
 /// The lifetime of a link that resets a password: 30 minutes.
 pub(crate) const RESET_SECONDS: i64 = 30 * 60;
@@ -117,6 +117,26 @@ impl Links {
             .find(|email| self.is_valid(link, &of_email(user, email, link.expires_at), now))
     }
 
+    /// A link with which the owner of a previous address takes its replacement back.
+    #[must_use]
+    pub(crate) fn to_undo_email_change(&self, user: &User, previous: &PreviousEmail) -> String {
+        let PreviousEmail { email, until } = previous;
+        self.seal(user, *until, &of_undo(user, email, *until))
+    }
+
+    /// The previous address of this user to which the link returns; `None` when the link is not valid.
+    #[must_use]
+    pub(crate) fn undone_email<'a>(
+        &self,
+        link: &Link,
+        user: &'a User,
+        now: Timestamp,
+    ) -> Option<&'a Email> {
+        user.previous_emails(now)
+            .map(|previous| &previous.email)
+            .find(|email| self.is_valid(link, &of_undo(user, email, link.expires_at), now))
+    }
+
     fn seal(&self, user: &User, expires_at: i64, message: &[u8]) -> String {
         let tag = hmac::sign(&self.0, message);
         format!("{}.{expires_at}.{}", user.account().id, BASE64.encode(tag))
@@ -146,6 +166,17 @@ fn of_email(user: &User, email: &Email, expires_at: i64) -> Vec<u8> {
     message(
         &[
             "verify-email",
+            &user.account().id.to_string(),
+            email.as_str(),
+        ],
+        expires_at,
+    )
+}
+
+fn of_undo(user: &User, email: &Email, expires_at: i64) -> Vec<u8> {
+    message(
+        &[
+            "undo-email-change",
             &user.account().id.to_string(),
             email.as_str(),
         ],
@@ -193,7 +224,7 @@ mod tests {
     fn a_link_is_refused_after_the_password_changed() {
         let (links, mut ada) = (links(), user("ada@example.org"));
         let link = Link::parse(&links.to_reset_password(&ada, RESET_SECONDS, NOW)).unwrap();
-        ada.change_password(serde_json::from_value(json!("another")).unwrap());
+        ada.change_password(serde_json::from_value(json!("another")).unwrap(), &[]);
         assert!(!links.resets_password(&link, &ada, NOW));
     }
 
@@ -202,7 +233,7 @@ mod tests {
         let (links, mut ada) = (links(), user("ada@example.org"));
         let present = Link::parse(&links.to_verify_email(&ada, &ada.account().email, NOW)).unwrap();
         let (name, other) = (ada.account().name.clone(), Email::parse("a@b.org").unwrap());
-        ada.update(name, other.clone(), NOW);
+        ada.update(name, other.clone(), NOW).unwrap();
         let next = Link::parse(&links.to_verify_email(&ada, &other, NOW)).unwrap();
         assert_eq!(links.verified_email(&next, &ada, NOW), Some(&other));
         assert_eq!(

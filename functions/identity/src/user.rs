@@ -9,13 +9,16 @@ use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{UserCreated, UserProfileUpdated, UserRegistered};
 use crate::hashing::PasswordHash;
-use crate::linked::LinkedIdentities;
+use crate::linked::{LinkedIdentities, LinkedIdentity};
 use crate::profile::{AvatarId, Profile};
 use crate::roles::Roles;
 
+mod address;
 mod credentials;
 mod link;
 mod status;
+
+pub(crate) use self::address::PreviousEmail;
 
 /// A person with an account.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +30,9 @@ pub(crate) struct User {
     newest_avatar: Option<AvatarId>,
     /// The address that replaces the present one once it is verified.
     pending_email: Option<Email>,
+    /// The addresses that the present one replaced, as long as that can be taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    previous_emails: Vec<PreviousEmail>,
     /// `None` for a user who has not chosen a password: they sign in with a provider, or were
     /// invited.
     password_hash: Option<PasswordHash>,
@@ -37,6 +43,15 @@ pub(crate) struct User {
     /// The account as the table has it; `None` for a user who is not stored yet.
     #[serde(skip)]
     stored: Option<Account>,
+    /// The identities that were unlinked and not saved yet.
+    #[serde(skip)]
+    unlinked: Vec<LinkedIdentity>,
+    /// The previous addresses that are free again, not saved yet.
+    #[serde(skip)]
+    dropped_emails: Vec<PreviousEmail>,
+    /// Whether the new address is a previous one, which is still reserved for the user.
+    #[serde(skip)]
+    reclaims_email: bool,
     #[serde(rename = "version")]
     history: History,
 }
@@ -61,18 +76,9 @@ impl User {
     #[must_use]
     pub(crate) fn register(id: UserId, new_user: NewUser, now: Timestamp) -> Self {
         let mut user = Self::new(id, new_user, now);
-        let Account {
-            id: user_id,
-            email,
-            name,
-            roles,
-            ..
-        } = user.account.clone();
         user.history.record(&UserRegistered {
-            user_id,
-            email,
-            name,
-            roles,
+            user_id: user.account.id.clone(),
+            roles: user.account.roles.clone(),
         });
         user
     }
@@ -81,18 +87,9 @@ impl User {
     #[must_use]
     pub(crate) fn create(id: UserId, new_user: NewUser, now: Timestamp) -> Self {
         let mut user = Self::new(id, new_user, now);
-        let Account {
-            id: user_id,
-            email,
-            name,
-            roles,
-            ..
-        } = user.account.clone();
         user.history.record(&UserCreated {
-            user_id,
-            email,
-            name,
-            roles,
+            user_id: user.account.id.clone(),
+            roles: user.account.roles.clone(),
         });
         user
     }
@@ -113,10 +110,14 @@ impl User {
             profile: Profile::default(),
             newest_avatar: None,
             pending_email: None,
+            previous_emails: Vec::new(),
             password_hash: new_user.password_hash,
             linked: LinkedIdentities::default(),
             generation: 1,
             stored: None,
+            unlinked: Vec::new(),
+            dropped_emails: Vec::new(),
+            reclaims_email: false,
             history: History::default(),
         }
     }
@@ -172,6 +173,30 @@ impl User {
     #[must_use]
     pub(crate) const fn stored(&self) -> Option<&Account> {
         self.stored.as_ref()
+    }
+
+    /// The identities that were unlinked since the user was read.
+    #[must_use]
+    pub(crate) fn unlinked(&self) -> &[LinkedIdentity] {
+        &self.unlinked
+    }
+
+    /// The previous addresses that became free since the user was read.
+    #[must_use]
+    pub(crate) fn dropped_emails(&self) -> &[PreviousEmail] {
+        &self.dropped_emails
+    }
+
+    /// The newest previous address, if it is reserved since the user was read.
+    #[must_use]
+    pub(crate) fn newest_previous_email(&self) -> Option<&PreviousEmail> {
+        self.previous_emails.last()
+    }
+
+    /// Whether the present address is a previous one, which is still reserved for the user.
+    #[must_use]
+    pub(crate) const fn reclaims_email(&self) -> bool {
+        self.reclaims_email
     }
 
     /// The public profile.

@@ -39,7 +39,7 @@ pub use idempotency::RequestKey;
 pub use job::run as run_job;
 pub use pipeline::respond;
 pub use projection::projection;
-pub use rate::admit;
+pub use rate::{PAID_UNTIL, admit, allow};
 pub use reply::ErrorResponse;
 pub use run::run;
 pub use stream::{Publisher, StreamHandler};

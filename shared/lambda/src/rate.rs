@@ -10,7 +10,7 @@ use kernel::table::{Action, AttributeValue, Condition, Key, Table, Write};
 
 /// The attribute with GCRA's "theoretical arrival time": the time, in milliseconds since 1970, at which
 /// the calls so far no longer count against the limit.
-const PAID_UNTIL: &str = "paid_until";
+pub const PAID_UNTIL: &str = "paid_until";
 
 /// How long an endpoint's row is kept after its last call, in seconds.
 const KEPT_SECONDS: i64 = 3600;
@@ -42,20 +42,38 @@ pub async fn admit(
     set: Vec<(&'static str, AttributeValue)>,
     now: Timestamp,
 ) -> Result<()> {
-    let now = now.as_millisecond();
     let cost = i64::from(60_000 / limit.per_minute.max(1));
+    if allow(table, key, cost, limit.burst, set, now).await? {
+        Ok(())
+    } else {
+        Err(refusal(limit, cost))
+    }
+}
+
+/// Counts one use against an allowance of `burst` uses at once and one more every `cost` milliseconds,
+/// whose state is in the row `key`, and sets the attributes `set` in the same row. Returns false if the
+/// allowance is used up.
+///
+/// # Errors
+/// The errors of the table.
+pub async fn allow(
+    table: &dyn Table,
+    key: &Key,
+    cost: i64,
+    burst: u32,
+    set: Vec<(&'static str, AttributeValue)>,
+    now: Timestamp,
+) -> Result<bool> {
+    let now = now.as_millisecond();
     let mut restart = set.clone();
     restart.push((PAID_UNTIL, number(now + cost)));
     let idle = Condition::AbsentOrAtMost(PAID_UNTIL, now);
     if accepted(table, pay(key, restart, Vec::new(), idle)).await? {
-        return Ok(());
+        return Ok(true);
     }
-    let ceiling = now + cost * i64::from(limit.burst.saturating_sub(1));
+    let ceiling = now + cost * i64::from(burst.saturating_sub(1));
     let within_burst = Condition::Within(PAID_UNTIL, now, ceiling);
-    if accepted(table, pay(key, set, vec![(PAID_UNTIL, cost)], within_burst)).await? {
-        return Ok(());
-    }
-    Err(refusal(limit, cost))
+    accepted(table, pay(key, set, vec![(PAID_UNTIL, cost)], within_burst)).await
 }
 
 /// The error for an API key whose rate limit, according to the authorizer, is used up.

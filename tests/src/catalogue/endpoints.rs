@@ -114,6 +114,7 @@ fn these_routes_are_public_and_no_others() {
         "register-user",
         "request-password-reset",
         "reset-password",
+        "undo-email-change",
         "verify-email",
     ];
     assert_eq!(names, expected.into());

@@ -56,10 +56,63 @@ pub(crate) fn mailed_token(email: &str, page: &str) -> String {
     })
 }
 
+/// Registers a user, verifies the address, and returns an access token.
+pub(crate) fn verified_learner() -> String {
+    let email = register();
+    let link = mailed_token(&email, "verify-email");
+    let verification = json!({ "token": link, "password": PASSWORD });
+    send("/api/v1/auth/email/verify", &verification).with_status(204);
+    login(&email).0
+}
+
+/// Sends the caller's name and address, which the test may change, with the present version.
+fn change_email(token: &str, email: &str) -> Response {
+    let present = me(token).with_status(200);
+    let path = format!("/api/v1/users/{}", text(&present.json()["id"]));
+    let body = json!({ "name": "Ada", "email": email });
+    let request = put(path).header("if-match", present.header("etag").unwrap());
+    request.bearer(token).json(&body).send()
+}
+
+#[test]
+fn an_address_is_changed_and_its_previous_owner_takes_that_back() {
+    let email = register();
+    let link = mailed_token(&email, "verify-email");
+    let verification = json!({ "token": link, "password": PASSWORD });
+    send("/api/v1/auth/email/verify", &verification).with_status(204);
+    let (access, _) = login(&email);
+    let proof = |password: &str| {
+        let request = post("/api/v1/auth/proof").bearer(&access);
+        request.json(&json!({ "password": password })).send()
+    };
+    proof("wrong horse battery").assert_refused(403, "identity.wrong_password");
+    proof(PASSWORD).with_status(204);
+    let next = format!("{}@example.org", unique().to_lowercase());
+    change_email(&access, &next).with_status(200);
+    let link = mailed_token(&next, "verify-email");
+    let verify = post("/api/v1/auth/email/verify").bearer(&access);
+    verify
+        .json(&json!({ "token": link }))
+        .send()
+        .with_status(204);
+    assert_eq!(me(&access).json()["email"], next);
+    let undo = json!({
+        "token": mailed_token(&email, "undo-email-change"), "new_password": "incorrect donkey charger"
+    });
+    send("/api/v1/auth/email/undo", &undo).with_status(204);
+    send("/api/v1/auth/email/undo", &undo).assert_refused(409, "identity.invalid_link");
+    me(&access).assert_refused(401, "auth.revoked");
+    let body = json!({ "email": email, "password": "incorrect donkey charger" });
+    send("/api/v1/auth/login", &body).with_status(200);
+}
+
 #[test]
 fn tokens_rotate_and_are_revoked_after_reuse_and_logout() {
     let email = register();
-    let verification = json!({ "token": mailed_token(&email, "verify-email") });
+    let link = mailed_token(&email, "verify-email");
+    let verification = json!({ "token": link });
+    send("/api/v1/auth/email/verify", &verification).assert_refused(401, "auth.proof_required");
+    let verification = json!({ "token": link, "password": PASSWORD });
     send("/api/v1/auth/email/verify", &verification).with_status(204);
 
     let (access, first) = login(&email);

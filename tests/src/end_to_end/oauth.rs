@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use testkit::Response;
 
-use crate::api::{delete, get, learner, post, text, unique};
+use crate::api::{delete, get, post, text, unique};
+use crate::identity::verified_learner;
 
 /// The routes of the provider, which `infra/local/end_to_end.py` configures under the name `local`.
 const PROVIDER: &str = "/api/v1/auth/oauth/local";
@@ -71,7 +72,7 @@ fn a_new_user_signs_in_with_a_provider_and_signs_in_to_the_same_account_again() 
 
 #[test]
 fn a_user_links_a_provider_and_unlinks_it() {
-    let (subject, mine) = (unique(), learner());
+    let (subject, mine) = (unique(), verified_learner());
     let form = [("sub", subject.as_str())];
     let unverified = call_back(&sign_in_at_provider(&begin(None), &form), None);
     unverified.assert_refused(409, "identity.oauth_email_unverified");

@@ -4,13 +4,13 @@ use kernel::actor::Role;
 use serde_json::{Value, json};
 
 use super::{get, subject};
-use crate::given::{administrator, app, login, new_user, user_with_role};
+use crate::given::{administrator, app, login, user_with_role, verified_user};
 
 #[tokio::test]
 async fn roles_that_an_administrator_assigns_apply_from_the_next_request_on() {
     let app = app();
     let admin = administrator(&app).await;
-    let ada = new_user(&app, "ada@example.org").await;
+    let ada = verified_user(&app, "ada@example.org").await;
     let me = get(&app, &ada, "/api/v1/users/me").await;
     assert_eq!(
         (&me["id"], &me["roles"]),

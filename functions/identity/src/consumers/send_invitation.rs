@@ -1,4 +1,4 @@
-//! `send-invitation`: `identity.UserCreated.v1`
+//! `send-invitation`: `identity.UserCreated.v2`
 //!
 //! Sends a user whom an administrator created a link to choose a password. One read.
 
@@ -17,7 +17,7 @@ pub(crate) struct SendInvitation {
 
 impl Consumer for SendInvitation {
     const NAME: &'static str = "send-invitation";
-    const EVENT: &'static str = "identity.UserCreated.v1";
+    const EVENT: &'static str = "identity.UserCreated.v2";
     type Dependencies = UserMailer;
 
     async fn consume(

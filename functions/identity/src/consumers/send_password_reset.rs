@@ -1,9 +1,8 @@
 //! `send-password-reset`: `identity.PasswordResetRequested.v1`
 //!
-//! Sends the link that resets a password, if the address has an active account. One address gets
-//! three mails at once and then one a minute, for all requests together. Three reads and one update.
+//! Sends the link that resets a password, if the address has an active account. Three reads and one
+//! update.
 
-use kernel::route::RateLimit;
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,12 +10,6 @@ use serde::Deserialize;
 use crate::mails::UserMailer;
 use crate::password_reset::PasswordResetId;
 use crate::repository::PasswordResets;
-
-/// The rate limit of mails to one address.
-const MAILS: RateLimit = RateLimit {
-    per_minute: 1,
-    burst: 3,
-};
 
 /// The event: a password reset was requested.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -42,11 +35,9 @@ impl Consumer for SendPasswordReset {
             return Ok(Commit::nothing());
         };
         let user = mailer.users().find_by_email(&email).await?;
-        if let Some(user) = user.filter(|user| user.account().is_active())
-            && resets.may_send(&email, MAILS, cx.now).await?
-        {
+        if let Some(user) = user.filter(|user| user.account().is_active()) {
             mailer.reset_password(&user, cx.now).await?;
         }
-        Ok(Commit::nothing())
+        Ok(PasswordResets::remove(&self.reset_id))
     }
 }

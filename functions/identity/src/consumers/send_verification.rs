@@ -1,4 +1,4 @@
-//! `send-verification`: `identity.UserRegistered.v1`
+//! `send-verification`: `identity.UserRegistered.v2`
 //!
 //! Sends a new user a link to verify their address, unless it is verified already: then an identity
 //! provider or an operator vouched for it. One read.
@@ -18,7 +18,7 @@ pub(crate) struct SendVerification {
 
 impl Consumer for SendVerification {
     const NAME: &'static str = "send-verification";
-    const EVENT: &'static str = "identity.UserRegistered.v1";
+    const EVENT: &'static str = "identity.UserRegistered.v2";
     type Dependencies = UserMailer;
 
     async fn consume(

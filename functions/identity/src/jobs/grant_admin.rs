@@ -1,15 +1,20 @@
 //! `make admin EMAIL=… PASSWORD=…`
 //!
-//! Creates an administrator: a new account, or the role for an existing account, which keeps its
-//! password. Running the job again changes nothing. Two reads and at most one transaction.
+//! Creates an administrator: a new account, or the role for an existing account. That account keeps its
+//! password if its address is verified. Otherwise a stranger may have registered the address: the
+//! account gets the given password, and its sessions and linked identities end. Running the job again
+//! changes nothing. Two reads and at most one transaction.
 
-use kernel::{Commit, Context, Deployment, Error, EventSpec, Fact as _, Job, Result};
+use kernel::{Commit, Context, Deployment, Entity as _, Error, EventSpec, Fact as _, Job, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Name, UserId};
 use crate::email::Email;
-use crate::event::{UserRegistered, UserRolesChanged};
+use crate::event::{
+    EmailChangeWithdrawn, EmailVerified, OAuthIdentityUnlinked, PasswordChanged, UserRegistered,
+    UserRolesChanged,
+};
 use crate::hashing::Passwords;
 use crate::password::NewPassword;
 use crate::repository::Users;
@@ -21,7 +26,7 @@ use crate::user::{NewUser, User};
 #[serde(deny_unknown_fields)]
 pub(crate) struct GrantAdmin {
     email: Email,
-    /// The password, if the account is new.
+    /// The password, if the account is new or its address was never verified.
     password: NewPassword,
     /// The display name, if the account is new.
     name: Option<Name>,
@@ -39,7 +44,14 @@ impl Job for GrantAdmin {
     const NAME: &'static str = "grant-admin";
     const SCHEDULE: Option<&'static str> = None;
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
-    const EMITS: &'static [EventSpec] = &[UserRegistered::SPEC, UserRolesChanged::SPEC];
+    const EMITS: &'static [EventSpec] = &[
+        UserRegistered::SPEC,
+        UserRolesChanged::SPEC,
+        EmailVerified::SPEC,
+        EmailChangeWithdrawn::SPEC,
+        OAuthIdentityUnlinked::SPEC,
+        PasswordChanged::SPEC,
+    ];
     type Dependencies = (Users, Passwords);
     type Reply = Granted;
 
@@ -49,23 +61,28 @@ impl Job for GrantAdmin {
         cx: &Context,
     ) -> Result<Commit<Granted>> {
         match users.find_by_email(&self.email).await? {
-            Some(user) => promote(users, user, cx),
+            Some(user) => self.promote(users, user, passwords, cx),
             None => self.create(users, passwords, cx),
         }
     }
 }
 
-fn promote(users: &Users, mut user: User, cx: &Context) -> Result<Commit<Granted>> {
-    let before = user.account().roles.clone();
-    user.grant_admin(cx.now);
-    let granted = Granted::of(&user, false);
-    if user.account().roles == before {
-        return Ok(Commit::nothing().reply(granted));
-    }
-    Ok(users.save(user)?.reply(granted))
-}
-
 impl GrantAdmin {
+    fn promote(
+        self,
+        users: &Users,
+        mut user: User,
+        passwords: &Passwords,
+        cx: &Context,
+    ) -> Result<Commit<Granted>> {
+        user.grant_admin(|| passwords.hash(&self.password), cx.now)?;
+        let granted = Granted::of(&user, false);
+        if user.history().stored_version() == user.history().version() {
+            return Ok(Commit::nothing().reply(granted));
+        }
+        Ok(users.save(user)?.reply(granted))
+    }
+
     fn create(self, users: &Users, passwords: &Passwords, cx: &Context) -> Result<Commit<Granted>> {
         let default_name = || Name::new("Administrator").map_err(Error::internal);
         let new_user = NewUser {
@@ -95,7 +112,7 @@ impl Granted {
 
 #[cfg(test)]
 mod tests {
-    use crate::given::{PASSWORD, app, event_types, login, me, registered, token};
+    use crate::given::{PASSWORD, Tokens, app, event_types, login, me, signed_in, token, verified};
     use serde_json::{Value, json};
     use testkit::App;
 
@@ -126,7 +143,7 @@ mod tests {
     #[tokio::test]
     async fn an_existing_account_gets_the_role_and_keeps_its_password() {
         let app = app();
-        let id = registered(&app, "ada@example.org").await;
+        let id = verified(&app, "ada@example.org").await;
         let granted = grant(&app, "another password").await;
         assert_eq!(
             (&granted["user_id"], &granted["created"]),
@@ -139,10 +156,28 @@ mod tests {
             .assert_refused(401, "identity.invalid_credentials");
     }
 
+    /// A stranger may have registered the address, and know the password.
+    #[tokio::test]
+    async fn an_account_whose_address_was_never_verified_is_taken_over() {
+        let app = app();
+        let stranger = signed_in(&app).await;
+        grant(&app, "incorrect donkey charger").await;
+        me(&app, &stranger.access)
+            .await
+            .assert_refused(401, "auth.revoked");
+        login(&app, "ada@example.org", PASSWORD)
+            .await
+            .assert_refused(401, "identity.invalid_credentials");
+        let own = login(&app, "ada@example.org", "incorrect donkey charger").await;
+        let me = me(&app, &Tokens::of(&own).access).await.json();
+        assert_eq!(me["roles"], json!(["admin", "learner"]));
+        assert_eq!(me["email_verified"], true);
+    }
+
     #[tokio::test]
     async fn a_second_run_changes_nothing() {
         let app = app();
-        registered(&app, "ada@example.org").await;
+        verified(&app, "ada@example.org").await;
         grant(&app, PASSWORD).await;
         let rows = app.table("identity").rows();
         grant(&app, PASSWORD).await;

@@ -1,5 +1,11 @@
-//! The mails of this domain, each with a link. A mail is sent before its consumer commits, so after
-//! a crash in between it is sent twice rather than not at all.
+//! The mails of this domain. A mail is sent before its consumer commits, so after a crash in between it
+//! is sent twice rather than not at all.
+
+mod allowance;
+mod greeting;
+mod notice;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -10,35 +16,38 @@ use kernel::{Dependency, Envelope, Result};
 use mail::{Mailer, Template};
 use serde::Serialize;
 
+use self::allowance::MailAllowance;
+pub(crate) use self::notice::Notice;
 use crate::account::UserId;
 use crate::email::Email;
 use crate::links::{INVITATION_SECONDS, Links, RESET_SECONDS};
 use crate::repository::Users;
-use crate::user::User;
+use crate::user::{PreviousEmail, User};
 
-const VERIFY_EMAIL: Template = Template {
-    subject: "Verify your e-mail address",
-    text: include_str!("verify-email.txt"),
-    html: include_str!("verify-email.html"),
-};
+macro_rules! template {
+    ($subject:literal, $file:literal) => {
+        Template {
+            subject: $subject,
+            text: include_str!(concat!($file, ".txt")),
+            html: include_str!(concat!($file, ".html")),
+        }
+    };
+}
 
-const RESET_PASSWORD: Template = Template {
-    subject: "Choose a new password",
-    text: include_str!("reset-password.txt"),
-    html: include_str!("reset-password.html"),
-};
-
-const INVITATION: Template = Template {
-    subject: "Your account on Aurora",
-    text: include_str!("invitation.txt"),
-    html: include_str!("invitation.html"),
-};
+const VERIFY_EMAIL: Template = template!("Verify your e-mail address", "verify-email");
+const RESET_PASSWORD: Template = template!("Choose a new password", "reset-password");
+const INVITATION: Template = template!("Your account on Aurora", "invitation");
+const EMAIL_CHANGED: Template = template!("Your e-mail address was changed", "email-changed");
+const NOTICE: Template = template!("Your account on Aurora has changed", "notice");
 
 /// The values for the placeholders of a template.
 #[derive(Serialize)]
-struct Values<'a> {
-    name: &'a str,
-    link: String,
+struct Values {
+    greeting: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    #[serde(flatten)]
+    notice: Option<Notice>,
 }
 
 /// Sends mails to users.
@@ -47,6 +56,7 @@ pub(crate) struct UserMailer {
     links: Links,
     mailer: Arc<dyn Mailer>,
     web_url: String,
+    allowance: MailAllowance,
 }
 
 /// The URL of the web application, for the links in mails, without a slash at its end.
@@ -61,14 +71,21 @@ impl Variable for WebUrl {
 }
 
 impl Dependency for UserMailer {
-    type Parts = (Users, Links, Arc<dyn Mailer>, EnvValue<WebUrl>);
+    type Parts = (
+        Users,
+        Links,
+        Arc<dyn Mailer>,
+        EnvValue<WebUrl>,
+        MailAllowance,
+    );
 
-    fn new((users, links, mailer, web_url): Self::Parts) -> Result<Self> {
+    fn new((users, links, mailer, web_url, allowance): Self::Parts) -> Result<Self> {
         Ok(Self {
             users,
             links,
             mailer,
             web_url: web_url.into_string(),
+            allowance,
         })
     }
 }
@@ -103,7 +120,8 @@ impl UserMailer {
         now: Timestamp,
     ) -> Result<()> {
         let token = self.links.to_verify_email(user, email, now);
-        self.send(VERIFY_EMAIL, user, email, "verify-email", &token)
+        let link = self.link("verify-email", &token);
+        self.send_limited(VERIFY_EMAIL, user, email, link, now)
             .await
     }
 
@@ -113,14 +131,9 @@ impl UserMailer {
     /// As [`UserMailer::verify_email`].
     pub(crate) async fn reset_password(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, RESET_SECONDS, now);
-        self.send(
-            RESET_PASSWORD,
-            user,
-            &user.account().email,
-            "reset-password",
-            &token,
-        )
-        .await
+        let link = self.link("reset-password", &token);
+        self.send_limited(RESET_PASSWORD, user, &user.account().email, link, now)
+            .await
     }
 
     /// Sends a link with which a user whom an administrator created chooses a password.
@@ -129,28 +142,74 @@ impl UserMailer {
     /// As [`UserMailer::verify_email`].
     pub(crate) async fn invite(&self, user: &User, now: Timestamp) -> Result<()> {
         let token = self.links.to_reset_password(user, INVITATION_SECONDS, now);
-        self.send(
-            INVITATION,
-            user,
-            &user.account().email,
-            "reset-password",
-            &token,
-        )
-        .await
+        let link = self.link("reset-password", &token);
+        self.send_limited(INVITATION, user, &user.account().email, link, now)
+            .await
     }
 
-    async fn send(
+    /// Tells the owner of a previous address that it was replaced, with a link to take that back. The
+    /// allowance of the address does not apply: it could be used up to hide the change.
+    ///
+    /// # Errors
+    /// As [`UserMailer::verify_email`].
+    pub(crate) async fn email_changed(&self, user: &User, previous: &PreviousEmail) -> Result<()> {
+        let token = self.links.to_undo_email_change(user, previous);
+        let values = Values {
+            greeting: greeting::NAMELESS.to_owned(),
+            link: Some(self.link("undo-email-change", &token)),
+            notice: None,
+        };
+        self.send(EMAIL_CHANGED, &previous.email, values).await
+    }
+
+    /// Tells a user what happened to their account, if their address is proven. The allowance of the
+    /// address does not apply, for the same reason.
+    ///
+    /// # Errors
+    /// As [`UserMailer::verify_email`].
+    pub(crate) async fn notify(&self, user: &User, notice: Notice) -> Result<()> {
+        let to = &user.account().email;
+        if !user.account().email_verified {
+            return Ok(());
+        }
+        let values = Values {
+            greeting: greeting::of(user, to),
+            link: None,
+            notice: Some(notice),
+        };
+        self.send(NOTICE, to, values).await
+    }
+
+    fn link(&self, page: &str, token: &str) -> String {
+        format!("{}/{page}?token={token}", self.web_url)
+    }
+
+    /// Sends a mail with a link, unless the address has received enough mails for now.
+    async fn send_limited(
         &self,
         template: Template,
         user: &User,
         to: &Email,
-        page: &str,
-        token: &str,
+        link: String,
+        now: Timestamp,
     ) -> Result<()> {
+        if !self.allowance.take(to, now).await? {
+            tracing::info!("an address has received enough mails for now");
+            return Ok(());
+        }
         let values = Values {
-            name: user.account().name.as_str(),
-            link: format!("{}/{page}?token={token}", self.web_url),
+            greeting: greeting::of(user, to),
+            link: Some(link),
+            notice: None,
         };
+        let sent = self.send(template, to, values).await;
+        if sent.is_err() {
+            self.allowance.give_back(to).await?;
+        }
+        sent
+    }
+
+    async fn send(&self, template: Template, to: &Email, values: Values) -> Result<()> {
         let mail = template.render(to.as_str(), values)?;
         self.mailer.send(&mail).await
     }

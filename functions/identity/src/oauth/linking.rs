@@ -62,6 +62,7 @@ impl AccountLinking {
     ///
     /// # Errors
     /// `identity.identity_taken`, `identity.provider_linked`, `identity.oauth_email_unverified`,
+    /// `identity.email_unverified`,
     /// `identity.sign_in_to_link`, `identity.registration_closed`; for a suspended user
     /// `identity.invalid_credentials`, as at login.
     pub(crate) async fn admit(
@@ -106,6 +107,10 @@ impl AccountLinking {
     fn link(&self, mut user: User, identity: &Identity, cx: &Context) -> Result<AuthenticatedUser> {
         check_active(&user)?;
         let Identity { provider, claims } = identity;
+        // The user has a session or is new, and the provider proves the address.
+        if verified_email(claims).as_ref() == Some(&user.account().email) {
+            user.prove_email(cx.now);
+        }
         user.link(provider, &claims.subject, cx.now)?;
         let (user_id, generation) = (user.account().id.clone(), user.generation());
         let claim = user

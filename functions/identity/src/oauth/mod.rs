@@ -16,7 +16,7 @@ use oidc::{Http, Provider, Providers, RelyingParty};
 pub(crate) use self::linking::{AccountLinking, Identity};
 #[cfg(test)]
 pub(crate) use self::state::LIFETIME_SECONDS;
-pub(crate) use self::state::{State, States};
+pub(crate) use self::state::{Linker, State, States};
 use crate::error::IdentityError;
 
 /// The providers, and the states of sign-ins in progress.

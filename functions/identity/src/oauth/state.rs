@@ -1,7 +1,8 @@
 //! The `state` of a sign-in. The browser takes it to the provider and brings it back, and it contains
 //! what the callback needs: so nothing is stored when a sign-in begins.
 //!
-//! `<id>.<expiry>.<user id or nothing>.<tag>`, authenticated together with the provider's name. The
+//! `<id>.<expiry>.<user id>.<session id>.<tag>`, without the two ids if nobody was signed in, and
+//! authenticated together with the provider's name. The
 //! PKCE verifier and the nonce are derived from the same fields with the same secret, each for its
 //! own purpose. The id needs only to be unique; only the secret must be impossible to guess.
 
@@ -21,6 +22,7 @@ use serde::Serialize;
 use crate::account::UserId;
 use crate::error::IdentityError;
 use crate::links;
+use crate::session::SessionId;
 
 /// How long a person may take to sign in at the provider, in seconds: 10 minutes.
 pub(crate) const LIFETIME_SECONDS: i64 = 10 * 60;
@@ -42,7 +44,17 @@ struct StateClaims {
     id: SignInId,
     /// In seconds since 1970.
     expires_at: i64,
-    user_id: Option<UserId>,
+    linker: Option<Linker>,
+}
+
+/// The user who began a sign-in to link an identity, and their session. Only this session may complete
+/// it, so that ending a user's sessions also ends the sign-ins that were begun in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Linker {
+    /// The user.
+    pub(crate) user_id: UserId,
+    /// The session.
+    pub(crate) session_id: SessionId,
 }
 
 /// The state of a sign-in that began here.
@@ -64,14 +76,14 @@ impl Dependency for States {
 }
 
 impl States {
-    /// Creates the state of a new sign-in at this provider. With a user, the sign-in links an identity
-    /// to this user.
+    /// Creates the state of a new sign-in at this provider. With a linker, the sign-in links an
+    /// identity to this user.
     #[must_use]
-    pub(crate) fn begin(&self, provider: &str, user_id: Option<UserId>, cx: &Context) -> State {
+    pub(crate) fn begin(&self, provider: &str, linker: Option<Linker>, cx: &Context) -> State {
         let claims_of_state = StateClaims {
             id: cx.new_id(),
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
-            user_id,
+            linker,
         };
         self.of(provider, claims_of_state)
     }
@@ -121,31 +133,38 @@ impl StateClaims {
     /// Parses a state into its content and its tag.
     fn parse(text: &str) -> Option<(Self, Vec<u8>)> {
         let parts: Vec<&str> = text.split('.').collect();
-        let [id, expires_at, user_id, tag] = parts[..] else {
+        let [id, expires_at, user_id, session_id, tag] = parts[..] else {
             return None;
         };
-        let user_id = match user_id {
-            "" => None,
-            user_id => Some(UserId::from_str(user_id).ok()?),
+        let linker = match (user_id, session_id) {
+            ("", "") => None,
+            (user_id, session_id) => Some(Linker {
+                user_id: UserId::from_str(user_id).ok()?,
+                session_id: SessionId::from_str(session_id).ok()?,
+            }),
         };
         let claims_of_state = Self {
             id: SignInId::from_str(id).ok()?,
             expires_at: expires_at.parse().ok()?,
-            user_id,
+            linker,
         };
         Some((claims_of_state, BASE64.decode(tag).ok()?))
     }
 
     fn text(&self) -> String {
-        format!("{}.{}.{}", self.id, self.expires_at, self.user())
+        let [user_id, session_id] = self.linker_ids();
+        format!("{}.{}.{user_id}.{session_id}", self.id, self.expires_at)
     }
 
-    fn user(&self) -> &str {
-        self.user_id.as_ref().map_or("", UserId::as_str)
+    fn linker_ids(&self) -> [&str; 2] {
+        self.linker.as_ref().map_or([""; 2], |linker| {
+            [linker.user_id.as_str(), linker.session_id.as_str()]
+        })
     }
 
     fn message(&self, purpose: &str, provider: &str) -> Vec<u8> {
-        let parts = [purpose, provider, self.id.as_str(), self.user()];
+        let [user_id, session_id] = self.linker_ids();
+        let parts = [purpose, provider, self.id.as_str(), user_id, session_id];
         links::message(&parts, self.expires_at)
     }
 }
@@ -157,10 +176,10 @@ struct UsedState {
 }
 
 impl State {
-    /// The user who was signed in when the sign-in began. Only this user may complete it.
+    /// The user who was signed in when the sign-in began, with their session.
     #[must_use]
-    pub(crate) const fn user_id(&self) -> Option<&UserId> {
-        self.claims_of_state.user_id.as_ref()
+    pub(crate) const fn linker(&self) -> Option<&Linker> {
+        self.claims_of_state.linker.as_ref()
     }
 
     /// When the state expires, in seconds since 1970.

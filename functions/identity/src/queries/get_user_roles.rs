@@ -32,13 +32,13 @@ impl Query for GetUserRoles {
 #[cfg(test)]
 mod tests {
     use crate::given::users::{calls_of, put, read, reader};
-    use crate::given::{administrator, app, learner, me, registered, token};
+    use crate::given::{administrator, app, learner, me, registered, token, verified_learner};
     use serde_json::json;
 
     #[tokio::test]
     async fn administrators_and_the_user_themselves_read_the_present_roles() {
         let app = app();
-        let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let ((id, learner), (_, admin)) = (verified_learner(&app).await, administrator(&app).await);
         let path = format!("/api/v1/users/{id}/roles");
         for roles in [json!(["learner"]), json!(["admin", "instructor"])] {
             let body = json!({ "roles": roles });

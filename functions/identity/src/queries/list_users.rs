@@ -45,7 +45,7 @@ impl Query for ListUsers {
 #[cfg(test)]
 mod tests {
     use crate::given::users::{put, set_status};
-    use crate::given::{administrator, app, learner, registered};
+    use crate::given::{administrator, app, learner, verified};
     use serde_json::{Value, json};
     use std::time::Duration;
     use testkit::App;
@@ -72,7 +72,7 @@ mod tests {
         let (_, admin) = administrator(app).await;
         for email in ["a@example.org", "b@example.org"] {
             app.clock().advance(Duration::from_secs(1));
-            registered(app, email).await;
+            verified(app, email).await;
         }
         admin
     }

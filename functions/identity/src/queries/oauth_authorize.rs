@@ -6,7 +6,7 @@
 //! The client keeps `state`, and continues only if the browser returns with the same value.
 //! Otherwise an attacker could sign a user in to the attacker's account without the user noticing.
 //! If the caller is signed in already, the provider's identity is linked to their account, and they
-//! must be signed in at the callback as well.
+//! must have signed in recently, and the same session must complete the sign-in.
 
 use jiff::Timestamp;
 use kernel::{Context, Deployment, Error, Kind, Permission, Policy, Query, Reply, Result, Route};
@@ -41,7 +41,10 @@ impl Query for OauthAuthorize {
     const NAME: &'static str = "oauth-authorize";
     const ROUTE: Route = Route::get("/api/v1/auth/oauth/{provider}/authorize");
     const PERMISSION: Permission = Permission::Public;
-    const POLICY: Policy = Policy::DEFAULT.with_optional_caller().with_rate(60, 30);
+    const POLICY: Policy = Policy::DEFAULT
+        .with_optional_caller()
+        .requires_recent_proof()
+        .with_rate(60, 30);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(512);
     const REFUSES: &'static [Kind] = &[Kind::BadGateway];
     type Dependencies = OAuth;
@@ -51,7 +54,7 @@ impl Query for OauthAuthorize {
         let provider = oauth.provider(&self.provider)?;
         let state = oauth
             .states()
-            .begin(&self.provider, caller::user_id(cx).ok(), cx);
+            .begin(&self.provider, caller::linker(cx)?, cx);
         let challenge = state.challenge();
         let authorization_url = oauth
             .client_of(provider)

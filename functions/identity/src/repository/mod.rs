@@ -3,7 +3,7 @@
 //! | row | pk / sk | index |
 //! |---|---|---|
 //! | user | `USER#<id>` / `META` | |
-//! | address | `UNIQUE#email#<address>`, whose `owner` is the user's id | |
+//! | address | `UNIQUE#email#<address>`, whose `owner` is the user's id; with `expires_at` if the user had the address before | |
 //! | linked identity | `UNIQUE#oauth#<provider>#<subject>`, whose `owner` is the user's id | |
 //! | used state of a sign-in | `UNIQUE#oauth-state#<id>`, until `expires_at` | |
 //! | lists of users | `USERS`, `USERS#role#<role>`, `USERS#status#<status>`, `USERS#role#<role>#status#<status>` / `<created>#<id>`, an account | |
@@ -15,11 +15,12 @@
 //! writes the entries, and they contain no secrets: so every list is one consistent query, with any
 //! filter.
 
+mod addresses;
 mod password_resets;
 mod sessions;
 mod users;
 
+pub(crate) use self::addresses::claim_of_email;
 pub(crate) use self::password_resets::PasswordResets;
 pub(crate) use self::sessions::{Refreshable, SessionWithUser, Sessions};
-pub(crate) use self::users::claim_of_email;
 pub(crate) use self::users::{ListOf, Users};

@@ -3,16 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::route::RateLimit;
-use kernel::table::{AttributeValue, Key, Table, from_row};
-use kernel::{Commit, Dependency, Entity as _, Kind, Result};
+use kernel::table::{Action, Table, Write, from_row};
+use kernel::{Commit, Dependency, Entity as _, Result};
 
-use crate::attempts::anonymous;
 use crate::email::Email;
 use crate::password_reset::{PasswordReset, PasswordResetId};
-
-/// How long the number of mails to an address is kept, in seconds: an hour.
-const KEPT_SECONDS: i64 = 60 * 60;
 
 /// All requests for a password reset.
 pub(crate) struct PasswordResets {
@@ -36,6 +31,13 @@ impl PasswordResets {
         Commit::save(reset, |_, _| {})
     }
 
+    /// Removes a request: its address is not kept longer than necessary.
+    pub(crate) fn remove(id: &PasswordResetId) -> Commit<()> {
+        Commit::nothing().write(Write::always(Action::Delete(PasswordReset::key(
+            id.as_str(),
+        ))))
+    }
+
     /// The email address of a request; `None` when the request is absent or expired.
     ///
     /// # Errors
@@ -49,25 +51,5 @@ impl PasswordResets {
         let reset: Option<PasswordReset> = row.map(from_row).transpose()?;
         let reset = reset.filter(|reset| reset.is_pending(now));
         Ok(reset.map(|reset| reset.email().clone()))
-    }
-
-    /// Counts one mail to an address; false when the rate limit of the address is reached.
-    ///
-    /// # Errors
-    /// The errors of the table.
-    pub(crate) async fn may_send(
-        &self,
-        email: &Email,
-        limit: RateLimit,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let key = Key::single(format!("RATE#password-reset-mails#{}", anonymous(email)));
-        let expires_at = (now.as_second() + KEPT_SECONDS).to_string();
-        let kept = vec![("expires_at", AttributeValue::N(expires_at))];
-        match lambda::admit(self.table.as_ref(), &key, limit, kept, now).await {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == Kind::TooManyRequests => Ok(false),
-            Err(error) => Err(error),
-        }
     }
 }

@@ -148,6 +148,30 @@ impl Sessions {
         session_with_user(session, user).map(Some)
     }
 
+    /// Reads a session and the whole user in one call; `None` when either is missing.
+    ///
+    /// # Errors
+    /// The errors of the table.
+    pub(crate) async fn with_user(
+        &self,
+        session: &SessionId,
+        user: &UserId,
+    ) -> Result<Option<(Session, User)>> {
+        let rows = self.table.get_many(&keys(session, user)).await?;
+        let Ok([Some(session), Some(user)]) = <[Option<Item>; 2]>::try_from(rows) else {
+            return Ok(None);
+        };
+        Ok(Some((from_row(session)?, from_row(user)?)))
+    }
+
+    /// Stores a changed session.
+    ///
+    /// # Errors
+    /// Internal, when the session does not fit into a row.
+    pub(crate) fn save(&self, session: Session) -> Result<Commit<()>> {
+        save(session)
+    }
+
     /// Reads a refresh token, its session and its user in one call; `None` when any is missing.
     ///
     /// # Errors

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kernel::commit::unique_key;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, sortable_time, to_row,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Error, Result, Role};
-use serde::Deserialize;
 
+use super::addresses::{self, AddressChange, Claim, claim_of_email};
 use crate::account::{Account, Status, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
 use crate::linked::{LinkedIdentity, unique_value};
 use crate::user::User;
 
-const EMAIL: &str = "email";
 const OAUTH: &str = "oauth";
 
 /// An id that no user has.
@@ -33,12 +33,6 @@ impl Dependency for Users {
     fn new(table: Self::Parts) -> Result<Self> {
         Ok(Self { table })
     }
-}
-
-/// The row of a unique value, which names the user who has the value.
-#[derive(Deserialize)]
-struct Claim {
-    owner: UserId,
 }
 
 /// The filter of a list of users; `None` matches any role or any status.
@@ -99,6 +93,7 @@ impl Users {
     /// The errors of the table.
     pub(crate) async fn owner_of(&self, claim: Option<Item>) -> Result<Option<User>> {
         let claim: Option<Claim> = claim.map(from_row).transpose()?;
+        let claim = claim.filter(|claim| claim.expires_at.is_none());
         let id = claim.as_ref().map_or(NO_USER, |claim| claim.owner.as_str());
         let row = self.table.get(&User::key(id)).await?;
         row.map(load).transpose()
@@ -127,7 +122,12 @@ impl Users {
     /// when another user has the address.
     pub(crate) fn save(&self, user: User) -> Result<Commit<()>> {
         let (account, stored) = (user.account().clone(), user.stored().cloned());
+        let addresses = AddressChange::of(&user);
+        let unlinked = user.unlinked().to_vec();
         let commit = Commit::save(user, |_, _| {})?;
+        let commit = unlinked.iter().fold(commit, |commit, linked| {
+            commit.release(OAUTH, &linked.unique_value())
+        });
         if stored.as_ref() == Some(&account) {
             return Ok(commit);
         }
@@ -140,33 +140,24 @@ impl Users {
             .iter()
             .flat_map(entries)
             .filter(|key| !now.contains(key));
-        let commit = removed.fold(commit, delete);
-        let email = stored.map(|stored| stored.email);
-        if email.as_ref() == Some(&account.email) {
-            return Ok(commit);
-        }
-        let commit = commit.claim(
-            EMAIL,
-            account.email.as_str(),
-            account.id.as_str(),
-            IdentityError::EmailTaken.into(),
-        );
-        Ok(match email {
-            Some(email) => commit.release(EMAIL, email.as_str()),
-            None => commit,
-        })
+        addresses.write(removed.fold(commit, delete))
     }
 
-    /// Removes a user's row, list entries and unique values. Events stay in the event store.
-    pub(crate) fn remove(&self, user: User) -> Commit<()> {
+    /// Removes a user's row, list entries and unique values, with the reserved addresses. Events stay in
+    /// the event store.
+    pub(crate) fn remove(&self, user: User, now: Timestamp) -> Commit<()> {
         let stored = user.stored().cloned();
         let linked = user.linked().clone();
+        let reserved: Vec<_> = user.previous_emails(now).cloned().collect();
         let commit = stored
             .iter()
             .flat_map(entries)
             .fold(Commit::remove(user), delete);
         let commit = stored.iter().fold(commit, |commit, stored| {
-            commit.release(EMAIL, stored.email.as_str())
+            addresses::release(commit, &stored.email)
+        });
+        let commit = reserved.iter().fold(commit, |commit, previous| {
+            addresses::release(commit, &previous.email)
         });
         linked.as_slice().iter().fold(commit, |commit, linked| {
             commit.release(OAUTH, &linked.unique_value())
@@ -187,11 +178,6 @@ impl Users {
         )
     }
 
-    /// Releases an identity, so that another user can link it.
-    pub(crate) fn release_identity(commit: Commit<()>, linked: &LinkedIdentity) -> Commit<()> {
-        commit.release(OAUTH, &linked.unique_value())
-    }
-
     /// A condition that refuses the commit when a user has the email address.
     #[must_use]
     pub(crate) fn is_free(email: &Email) -> Write {
@@ -208,11 +194,6 @@ impl Users {
             Condition::Version(user.history().stored_version()),
         )
     }
-}
-
-/// The key of the row that maps an email address to its user.
-pub(crate) fn claim_of_email(email: &Email) -> Key {
-    unique_key(EMAIL, email.as_str())
 }
 
 fn load(row: Item) -> Result<User> {

@@ -12,7 +12,9 @@ impl User {
     /// whether anything changed: linking the same identity again changes nothing.
     ///
     /// # Errors
-    /// [`IdentityError::ProviderLinked`] when another identity of the provider is linked already.
+    /// [`IdentityError::ProviderLinked`] when another identity of the provider is linked already;
+    /// [`IdentityError::EmailUnverified`] before the address is verified: a stranger who registered
+    /// it could otherwise still sign in after its owner has taken the account over.
     pub(crate) fn link(
         &mut self,
         provider: &str,
@@ -26,6 +28,9 @@ impl User {
                 Err(IdentityError::ProviderLinked)
             };
         }
+        if !self.account.email_verified {
+            return Err(IdentityError::EmailUnverified);
+        }
         self.linked.add(LinkedIdentity {
             provider: provider.to_owned(),
             subject: subject.to_owned(),
@@ -38,21 +43,33 @@ impl User {
         Ok(true)
     }
 
-    /// Unlinks the identity of a provider and returns it.
+    /// Unlinks the identity of a provider.
     ///
     /// # Errors
     /// [`IdentityError::NotLinked`]; [`IdentityError::LastWayIn`] when the user could not sign in
     /// any more.
-    pub(crate) fn unlink(&mut self, provider: &str) -> Result<LinkedIdentity, IdentityError> {
+    pub(crate) fn unlink(&mut self, provider: &str) -> Result<(), IdentityError> {
         let has_other_way = self.linked.as_slice().len() > 1 || self.password_hash.is_some();
         if self.linked.at(provider).is_some() && !has_other_way {
             return Err(IdentityError::LastWayIn);
         }
         let identity = self.linked.take(provider).ok_or(IdentityError::NotLinked)?;
+        self.record_unlinked(identity);
+        Ok(())
+    }
+
+    /// Unlinks the identities of all other providers.
+    pub(super) fn unlink_all_except(&mut self, kept_providers: &[String]) {
+        for identity in self.linked.take_all_except(kept_providers) {
+            self.record_unlinked(identity);
+        }
+    }
+
+    fn record_unlinked(&mut self, identity: LinkedIdentity) {
         self.history.record(&OAuthIdentityUnlinked {
             user_id: self.account.id.clone(),
-            provider: provider.to_owned(),
+            provider: identity.provider.clone(),
         });
-        Ok(identity)
+        self.unlinked.push(identity);
     }
 }

@@ -1,19 +1,22 @@
 //! The roles and the status of a user, and deletion.
 
 use jiff::Timestamp;
-use kernel::{Actor, Role};
+use kernel::{Actor, Result, Role};
 
 use super::User;
 use crate::account::Status;
 use crate::error::IdentityError;
 use crate::event::{UserActivated, UserDeleted, UserRolesChanged, UserSuspended};
+use crate::hashing::PasswordHash;
 use crate::roles::Roles;
 
 impl User {
     /// Replaces the roles. Setting the same roles again changes nothing and records no event.
     ///
     /// # Errors
-    /// [`IdentityError::OwnAdminRole`] when an administrator would remove their own role `admin`.
+    /// [`IdentityError::OwnAdminRole`] when an administrator would remove their own role `admin`;
+    /// [`IdentityError::EmailUnverified`] when a role would go to somebody who has not proved that
+    /// the address is theirs.
     pub(crate) fn set_roles(
         &mut self,
         roles: Roles,
@@ -24,13 +27,28 @@ impl User {
         if loses_admin && self.is(by) {
             return Err(IdentityError::OwnAdminRole);
         }
+        let is_privilege = |role: &Role| *role != Role::Learner;
+        let mut added = roles.as_slice().iter().filter(|role| is_privilege(role));
+        if !self.is_proven() && added.any(|role| !self.account.roles.contains(*role)) {
+            return Err(IdentityError::EmailUnverified);
+        }
         self.replace_roles(roles, now);
         Ok(())
     }
 
-    /// Adds the role `admin` to the user's roles.
-    pub(crate) fn grant_admin(&mut self, now: Timestamp) {
+    /// Adds the role `admin` to the user's roles, for an operator who vouches for the address. An account
+    /// whose address was never verified may belong to a stranger: it gets the operator's password, and
+    /// everything else with which somebody could sign in ends.
+    pub(crate) fn grant_admin(
+        &mut self,
+        password_hash: impl FnOnce() -> Result<PasswordHash>,
+        now: Timestamp,
+    ) -> Result<()> {
+        if !self.account.email_verified {
+            self.reset_password(password_hash()?, &[], now);
+        }
         self.replace_roles(self.account.roles.with(Role::Admin), now);
+        Ok(())
     }
 
     fn replace_roles(&mut self, roles: Roles, now: Timestamp) {
@@ -66,7 +84,7 @@ impl User {
         match status {
             Status::Active => self.history.record(&UserActivated { user_id }),
             Status::Suspended => {
-                self.generation += 1;
+                self.end_sessions();
                 self.history.record(&UserSuspended { user_id });
             }
         }

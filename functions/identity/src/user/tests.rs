@@ -52,6 +52,7 @@ fn caller(user_id: &str) -> Actor {
         user_id: user_id.to_owned(),
         session_id: "1".to_owned(),
         roles: vec![Role::Admin],
+        authenticated_at: jiff::Timestamp::UNIX_EPOCH,
     }
 }
 
@@ -67,9 +68,13 @@ fn a_new_user_is_active_and_has_recorded_one_event() {
 
 #[test]
 fn setting_the_same_roles_again_records_no_event() {
-    let mut user = user(&[Role::Learner]);
-    user.set_roles(roles(&[Role::Learner]), &caller("2"), LATER)
-        .unwrap();
+    let mut user = user(&[Role::Learner, Role::Instructor]);
+    user.set_roles(
+        roles(&[Role::Learner, Role::Instructor]),
+        &caller("2"),
+        LATER,
+    )
+    .unwrap();
     assert_eq!(
         (user.history().version(), user.account().updated_at),
         (1, Timestamp::UNIX_EPOCH)
@@ -98,10 +103,33 @@ fn an_administrator_cannot_remove_their_own_role_admin() {
 #[test]
 fn a_new_administrator_keeps_their_other_roles() {
     let mut user = user(&[Role::Learner]);
-    user.grant_admin(LATER);
-    user.grant_admin(LATER);
+    user.prove_email(LATER);
+    for _ in 0..2 {
+        user.grant_admin(|| panic!("the password stays"), LATER)
+            .unwrap();
+    }
     assert_eq!(user.account().roles, roles(&[Role::Admin, Role::Learner]));
-    assert_eq!(user.history().version(), 2);
+    assert_eq!(user.history().version(), 3);
+}
+
+#[test]
+fn an_account_whose_address_was_never_verified_is_taken_over_by_the_operator() {
+    let mut user = user(&[Role::Learner]);
+    user.grant_admin(|| Ok(hash("$argon2id$operator")), LATER)
+        .unwrap();
+    assert_eq!(user.password_hash().unwrap().as_str(), "$argon2id$operator");
+    assert_eq!(user.generation(), 2);
+    assert!(user.account().email_verified);
+}
+
+#[test]
+fn a_role_is_not_granted_to_somebody_who_has_not_proved_the_address() {
+    let mut user = user(&[Role::Learner]);
+    let privileged = roles(&[Role::Instructor]);
+    let refused = user.set_roles(privileged.clone(), &caller("2"), LATER);
+    assert_eq!(refused, Err(IdentityError::EmailUnverified));
+    user.prove_email(LATER);
+    user.set_roles(privileged, &caller("2"), LATER).unwrap();
 }
 
 #[test]

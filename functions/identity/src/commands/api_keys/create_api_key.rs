@@ -33,7 +33,10 @@ impl Command for CreateApiKey {
     const NAME: &'static str = "create-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.created().without_replay();
+    const POLICY: Policy = Policy::DEFAULT
+        .created()
+        .without_replay()
+        .requires_recent_proof();
     const EMITS: &'static [EventSpec] = &[ApiKeyCreated::SPEC];
     type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;

@@ -36,7 +36,7 @@ impl Command for RotateApiKey {
     const NAME: &'static str = "rotate-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys/{key_id}/rotate");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.without_replay();
+    const POLICY: Policy = Policy::DEFAULT.without_replay().requires_recent_proof();
     const EMITS: &'static [EventSpec] = &[ApiKeyRotated::SPEC];
     type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;

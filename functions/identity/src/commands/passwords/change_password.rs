@@ -1,7 +1,7 @@
 //! `POST /api/v1/auth/password/change`
 //!
-//! Replaces the caller's password, ends every session including the present one, and starts a new
-//! one. A wrong current password counts as a failed login, so that a stolen access token cannot be
+//! Replaces the caller's password, ends every session including the present one, unlinks every identity
+//! that the request does not keep, and starts a new session. A wrong current password counts as a failed login, so that a stolen access token cannot be
 //! used to guess the password. Two reads and one transaction.
 
 use kernel::{
@@ -13,9 +13,14 @@ use serde::Deserialize;
 
 use crate::caller;
 use crate::error::IdentityError;
-use crate::event::{EmailChangeWithdrawn, LoginFailed, PasswordChanged, UserLoggedIn};
+use crate::event::{
+    EmailChangeWithdrawn, LoginFailed, OAuthIdentityUnlinked, PasswordChanged, UserLoggedIn,
+};
+use crate::linked::KeptProviders;
 use crate::password::{NewPassword, PasswordAttempt};
-use crate::sign_in::LoginDependencies;
+use crate::password_check::{PasswordCheck, PasswordChecker};
+use crate::repository::Users;
+use crate::sign_in::SignIn;
 use crate::view::TokenView;
 
 /// The current password and the new one.
@@ -24,6 +29,9 @@ use crate::view::TokenView;
 pub(crate) struct ChangePassword {
     current_password: PasswordAttempt,
     new_password: NewPassword,
+    /// The providers with which the user can still sign in afterwards; all others are unlinked.
+    #[serde(default)]
+    keep_providers: KeptProviders,
 }
 
 impl Command for ChangePassword {
@@ -35,35 +43,31 @@ impl Command for ChangePassword {
     const EMITS: &'static [EventSpec] = &[
         PasswordChanged::SPEC,
         EmailChangeWithdrawn::SPEC,
+        OAuthIdentityUnlinked::SPEC,
         UserLoggedIn::SPEC,
         LoginFailed::SPEC,
     ];
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
-    type Dependencies = LoginDependencies;
+    type Dependencies = (Users, PasswordChecker, SignIn);
     type Reply = TokenView;
 
     async fn handle(
         self,
-        dependencies: &LoginDependencies,
+        (users, passwords, sign_in): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<TokenView>> {
-        let LoginDependencies {
-            attempts,
-            users,
-            passwords,
-            sign_in,
-        } = dependencies;
         let mut user = users.get(&caller::user_id(cx)?).await?;
-        let id = user.account().id.clone();
-        let (attempt, _) = attempts.begin(&user.account().email, cx).await?;
-        let hash = user.password_hash();
-        if !passwords.is_right(&self.current_password, hash)? {
-            let refusal = IdentityError::WrongPassword.into();
-            return Ok(attempt.failed(Some(id), cx).refuse(refusal));
-        }
-        user.change_password(passwords.hash(&self.new_password)?);
-        let session = sign_in.begin(id, user.generation(), cx).await?;
-        Ok(session.and(users.save(user)?).and(attempt.succeeded()))
+        let counted = match passwords.check(&self.current_password, &user, cx).await? {
+            PasswordCheck::Right(counted) => counted,
+            PasswordCheck::Wrong(counted) => {
+                return Ok(counted.refuse(IdentityError::WrongPassword.into()));
+            }
+        };
+        let password_hash = passwords.hash(&self.new_password)?;
+        user.change_password(password_hash, &self.keep_providers);
+        let (id, generation) = (user.account().id.clone(), user.generation());
+        let session = sign_in.begin(id, generation, cx).await?;
+        Ok(session.and(users.save(user)?).and(counted))
     }
 }
 

@@ -1,8 +1,9 @@
 //! `POST /api/v1/auth/password/reset`
 //!
 //! Sets a password with the link of a mail: after "forgot password", or for the first time after an
-//! invitation. Ends every session, verifies the address, and lifts the lock that failed attempts
-//! caused. The link is valid once. One read and one transaction.
+//! invitation. Ends every session and every linked identity that the request does not keep, verifies the
+//! address, and lifts the lock that failed attempts caused. If the address was not verified before, a
+//! stranger may have registered it, so no identity is kept. The link is valid once. One read and one transaction.
 
 use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Permission, Policy, Result, Route,
@@ -12,8 +13,9 @@ use serde::Deserialize;
 
 use crate::attempts::Attempts;
 use crate::error::IdentityError;
-use crate::event::{EmailChangeWithdrawn, EmailVerified, PasswordChanged};
+use crate::event::{EmailChangeWithdrawn, EmailVerified, OAuthIdentityUnlinked, PasswordChanged};
 use crate::hashing::Passwords;
+use crate::linked::KeptProviders;
 use crate::links::{Link, Links};
 use crate::password::NewPassword;
 use crate::repository::Users;
@@ -25,6 +27,9 @@ pub(crate) struct ResetPassword {
     /// The text after `token=` in the link.
     token: String,
     new_password: NewPassword,
+    /// The providers with which the user can still sign in afterwards; all others are unlinked.
+    #[serde(default)]
+    keep_providers: KeptProviders,
 }
 
 impl Command for ResetPassword {
@@ -40,6 +45,7 @@ impl Command for ResetPassword {
         PasswordChanged::SPEC,
         EmailVerified::SPEC,
         EmailChangeWithdrawn::SPEC,
+        OAuthIdentityUnlinked::SPEC,
     ];
     type Dependencies = (Users, Links, Passwords);
     type Reply = ();
@@ -55,7 +61,8 @@ impl Command for ResetPassword {
             user.account().is_active() && links.resets_password(&link, user, cx.now)
         });
         let mut user = user.ok_or(IdentityError::InvalidLink)?;
-        user.reset_password(passwords.hash(&self.new_password)?, cx.now);
+        let password_hash = passwords.hash(&self.new_password)?;
+        user.reset_password(password_hash, &self.keep_providers, cx.now);
         let email = user.account().email.clone();
         Ok(Attempts::forgive(users.save(user)?, &email, cx))
     }

@@ -2,17 +2,29 @@
 //!
 //! Verifies an address with the link of a mail: the present address, or the pending one, which then
 //! replaces the present one. Verifying again changes nothing. One read and one transaction.
+//!
+//! The link proves only that the mail arrived. The account may be a stranger's, who registered the
+//! address of somebody else. So the caller must also be signed in as its user or send its password. An
+//! account that nobody can sign in to yet needs neither.
 
+use kernel::context::proof_required;
 use kernel::{
-    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+    Command, Commit, Context, Deployment, Entity as _, EventSpec, Fact as _, Kind, Permission,
+    Policy, Result, Route,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::IdentityError;
-use crate::event::{EmailVerified, UserUpdated};
+use crate::event::{
+    EmailChangeWithdrawn, EmailChanged, EmailVerified, LoginFailed, OAuthIdentityUnlinked,
+    UserUpdated,
+};
 use crate::links::{Link, Links};
+use crate::password::PasswordAttempt;
+use crate::password_check::{PasswordCheck, PasswordChecker};
 use crate::repository::Users;
+use crate::user::User;
 
 /// The link's token.
 #[derive(Deserialize, JsonSchema)]
@@ -20,6 +32,8 @@ use crate::repository::Users;
 pub(crate) struct VerifyEmail {
     /// The text after `token=` in the link.
     token: String,
+    /// The password of the account, if the caller is not signed in.
+    password: Option<PasswordAttempt>,
 }
 
 impl Command for VerifyEmail {
@@ -27,42 +41,84 @@ impl Command for VerifyEmail {
     const ROUTE: Route = Route::post("/api/v1/auth/email/verify");
     const PERMISSION: Permission = Permission::Public;
     const POLICY: Policy = Policy::DEFAULT
+        .with_optional_caller()
         .no_content()
         .without_replay()
         .with_rate(30, 20);
-    const EMITS: &'static [EventSpec] = &[EmailVerified::SPEC, UserUpdated::SPEC];
-    type Dependencies = (Users, Links);
+    const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024);
+    const EMITS: &'static [EventSpec] = &[
+        EmailVerified::SPEC,
+        EmailChanged::SPEC,
+        EmailChangeWithdrawn::SPEC,
+        OAuthIdentityUnlinked::SPEC,
+        UserUpdated::SPEC,
+        LoginFailed::SPEC,
+    ];
+    const REFUSES: &'static [Kind] = &[Kind::Unauthenticated, Kind::Forbidden];
+    type Dependencies = (Users, Links, PasswordChecker);
     type Reply = ();
 
-    async fn handle(self, (users, links): &Self::Dependencies, cx: &Context) -> Result<Commit<()>> {
+    async fn handle(
+        self,
+        (users, links, passwords): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
         let link = Link::parse(&self.token).ok_or(IdentityError::InvalidLink)?;
         let user = users.find(link.user_id()).await?;
+        let user = user.filter(|user| user.account().is_active());
         let mut user = user.ok_or(IdentityError::InvalidLink)?;
         let verified = links.verified_email(&link, &user, cx.now);
         let email = verified.ok_or(IdentityError::InvalidLink)?.clone();
+        let counted = match self.check_account(&user, passwords, cx).await? {
+            PasswordCheck::Right(counted) => counted,
+            PasswordCheck::Wrong(counted) => {
+                return Ok(counted.refuse(IdentityError::WrongPassword.into()));
+            }
+        };
         user.verify_email(&email, cx.now)?;
         if user.history().stored_version() == user.history().version() {
-            return Ok(Commit::nothing());
+            return Ok(counted);
         }
-        users.save(user)
+        Ok(users.save(user)?.and(counted))
+    }
+}
+
+impl VerifyEmail {
+    /// Checks that the account is the caller's, by their session or the password.
+    async fn check_account(
+        &self,
+        user: &User,
+        passwords: &PasswordChecker,
+        cx: &Context,
+    ) -> Result<PasswordCheck> {
+        if cx.actor.is_user(user.account().id.as_str()) || !user.has_way_in() {
+            return Ok(PasswordCheck::Right(Commit::nothing()));
+        }
+        let password = self.password.as_ref().ok_or_else(proof_required)?;
+        passwords.check(password, user, cx).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::given::{Tokens, app, event_types, me, signed_in, verification_link};
+    use crate::given::email_change::{request, verify};
+    use crate::given::{
+        PASSWORD, Tokens, app, event_types, forgot, login, me, registered, reset, reset_link,
+        signed_in, suspend, token, verification_link, verified_learner,
+    };
+    use crate::oauth::given::{arrive, sign_in};
     use serde_json::json;
     use std::time::Duration;
     use testkit::{App, Response};
 
-    async fn verify(app: &App, token: &str) -> Response {
+    async fn with_password(app: &App, link: &str, password: &str) -> Response {
         app.post("/api/v1/auth/email/verify")
-            .json(&json!({ "token": token }))
+            .json(&json!({ "token": link, "password": password }))
             .send()
             .await
     }
 
-    async fn registered(app: &App) -> (Tokens, String) {
+    async fn new_user(app: &App) -> (Tokens, String) {
         let session = signed_in(app).await;
         app.deliver().await;
         (session, verification_link(app, "ada@example.org"))
@@ -71,33 +127,123 @@ mod tests {
     #[tokio::test]
     async fn a_new_user_verifies_the_address_with_the_link() {
         let app = app();
-        let (session, link) = registered(&app).await;
+        let (session, link) = new_user(&app).await;
+        let token = Some(session.access.as_str());
         assert_eq!(
             me(&app, &session.access).await.json()["email_verified"],
             false
         );
-        verify(&app, &link).await.with_status(204);
+        verify(&app, &link, token).await.with_status(204);
         assert_eq!(
             me(&app, &session.access).await.json()["email_verified"],
             true
         );
-        verify(&app, &link).await.with_status(204);
+        verify(&app, &link, token).await.with_status(204);
         let verified = event_types(&app);
         let verified = verified.iter().filter(|event| *event == "EmailVerified");
         assert_eq!(verified.count(), 1);
     }
 
     #[tokio::test]
+    async fn a_user_who_is_not_signed_in_verifies_with_the_link_and_the_password() {
+        let app = app();
+        let (session, link) = new_user(&app).await;
+        with_password(&app, &link, "wrong horse battery")
+            .await
+            .assert_refused(403, "identity.wrong_password");
+        with_password(&app, &link, PASSWORD).await.with_status(204);
+        let me = me(&app, &session.access).await.with_status(200).json();
+        assert_eq!(me["email_verified"], true, "and the session continues");
+    }
+
+    /// A stranger registered Ada's address; Ada follows the link in the mail.
+    #[tokio::test]
+    async fn the_link_alone_verifies_nothing_for_the_stranger_who_registered_the_address() {
+        let app = app();
+        let (stranger, link) = new_user(&app).await;
+        verify(&app, &link, None)
+            .await
+            .assert_refused(401, "auth.proof_required");
+        registered(&app, "lin@example.org").await;
+        let other = token(&app, "lin@example.org").await;
+        verify(&app, &link, Some(&other))
+            .await
+            .assert_refused(401, "auth.proof_required");
+        arrive(&app)
+            .await
+            .assert_refused(409, "identity.sign_in_to_link");
+        forgot(&app, "ada@example.org").await.with_status(202);
+        app.deliver().await;
+        let link = reset_link(&app, "ada@example.org");
+        reset(&app, &link, "incorrect donkey charger")
+            .await
+            .with_status(204);
+        me(&app, &stranger.access)
+            .await
+            .assert_refused(401, "auth.revoked");
+        login(&app, "ada@example.org", PASSWORD)
+            .await
+            .assert_refused(401, "identity.invalid_credentials");
+        let own = sign_in(&app).await;
+        assert_eq!(me(&app, &own).await.json()["email"], "ada@example.org");
+    }
+
+    #[tokio::test]
+    async fn wrong_passwords_are_counted_as_at_login() {
+        let app = app();
+        let (_, link) = new_user(&app).await;
+        for _ in 0..5 {
+            with_password(&app, &link, "wrong horse battery")
+                .await
+                .assert_refused(403, "identity.wrong_password");
+        }
+        with_password(&app, &link, PASSWORD)
+            .await
+            .assert_refused(429, "identity.too_many_attempts");
+    }
+
+    #[tokio::test]
+    async fn ending_all_sessions_or_a_suspension_ends_a_pending_change() {
+        let app = app();
+        let (id, access) = verified_learner(&app).await;
+        request(&app, &id, &access, "eve@example.org")
+            .await
+            .with_status(200);
+        app.deliver().await;
+        let link = verification_link(&app, "eve@example.org");
+        app.post("/api/v1/auth/logout-all")
+            .bearer(&access)
+            .send()
+            .await
+            .with_status(204);
+        with_password(&app, &link, PASSWORD)
+            .await
+            .assert_refused(409, "identity.invalid_link");
+        assert!(event_types(&app).contains(&"EmailChangeWithdrawn".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn the_link_of_a_suspended_user_is_refused() {
+        let app = app();
+        let (session, link) = new_user(&app).await;
+        let id = session.user_id(&app).await;
+        suspend(&app, &id);
+        with_password(&app, &link, PASSWORD)
+            .await
+            .assert_refused(409, "identity.invalid_link");
+    }
+
+    #[tokio::test]
     async fn an_expired_or_forged_link_is_refused() {
         let app = app();
-        let (_, link) = registered(&app).await;
+        let (_, link) = new_user(&app).await;
         for forged in ["", "x", &link[1..], &format!("{link}A")] {
-            verify(&app, forged)
+            verify(&app, forged, None)
                 .await
                 .assert_refused(409, "identity.invalid_link");
         }
         app.clock().advance(Duration::from_secs(7 * 24 * 3600));
-        verify(&app, &link)
+        verify(&app, &link, None)
             .await
             .assert_refused(409, "identity.invalid_link");
     }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::caller;
-use crate::event::AllSessionsRevoked;
+use crate::event::{AllSessionsRevoked, EmailChangeWithdrawn};
 use crate::repository::Users;
 
 /// An empty request.
@@ -23,7 +23,7 @@ impl Command for LogoutAll {
     const ROUTE: Route = Route::post("/api/v1/auth/logout-all");
     const PERMISSION: Permission = Permission::OwnAccount;
     const POLICY: Policy = Policy::DEFAULT.no_content().without_replay();
-    const EMITS: &'static [EventSpec] = &[AllSessionsRevoked::SPEC];
+    const EMITS: &'static [EventSpec] = &[AllSessionsRevoked::SPEC, EmailChangeWithdrawn::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::NotFound];
     type Dependencies = Users;
     type Reply = ();

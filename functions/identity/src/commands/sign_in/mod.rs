@@ -1,5 +1,6 @@
 //! The commands on `sign-in`. Written by `make synth`.
 
+pub(crate) mod confirm_identity;
 pub(crate) mod introspect_token;
 pub(crate) mod login;
 pub(crate) mod logout;

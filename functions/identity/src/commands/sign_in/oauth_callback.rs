@@ -5,7 +5,7 @@
 //!
 //! A new identity becomes a new user, if the provider has verified the address. It is linked to an
 //! existing user with the same address only if we have verified the address as well. If a signed-in
-//! user started the sign-in, the same user must call, and the identity is linked to them. A state is
+//! user started the sign-in, the same session must call, and the identity is linked to the user. A state is
 //! valid once. Of two concurrent callbacks that link or create the same account, one is refused with
 //! 409 and may start again.
 //!
@@ -20,8 +20,12 @@ use oidc::Provider;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::caller;
 use crate::error::IdentityError;
-use crate::event::{OAuthIdentityLinked, UserLoggedIn, UserRegistered};
+use crate::event::{
+    EmailChangeWithdrawn, EmailVerified, OAuthIdentityLinked, OAuthIdentityUnlinked, UserLoggedIn,
+    UserRegistered,
+};
 use crate::oauth::{AccountLinking, Identity, OAuth, State};
 use crate::sign_in::SignIn;
 use crate::view::TokenView;
@@ -74,6 +78,9 @@ impl Command for OauthCallback {
     const EMITS: &'static [EventSpec] = &[
         UserRegistered::SPEC,
         OAuthIdentityLinked::SPEC,
+        EmailVerified::SPEC,
+        EmailChangeWithdrawn::SPEC,
+        OAuthIdentityUnlinked::SPEC,
         UserLoggedIn::SPEC,
     ];
     const REFUSES: &'static [Kind] = &[Kind::Unauthenticated, Kind::Forbidden, Kind::BadGateway];
@@ -112,7 +119,8 @@ impl OauthCallbackDependencies {
         cx: &Context,
     ) -> Result<Commit<TokenView>> {
         let used_state = state.spend()?;
-        let user = match self.linking.admit(identity, state.user_id(), cx).await {
+        let linker = state.linker().map(|linker| &linker.user_id);
+        let user = match self.linking.admit(identity, linker, cx).await {
             Ok(user) => user,
             Err(refusal) if refusal.kind().status() < 500 => {
                 return Ok(Commit::nothing().write(used_state).refuse(refusal));
@@ -149,15 +157,20 @@ impl OauthCallback {
     }
 }
 
-/// The user who was signed in when the sign-in started must be the caller now. Otherwise an attacker
+/// The session in which the sign-in started must be the caller's now. Otherwise an attacker
 /// could send the browser of a victim here and have the attacker's identity linked to the victim's
 /// account, or the victim's identity to the attacker's account.
 fn check_caller(state: &State, cx: &Context) -> Result<(), IdentityError> {
-    match (state.user_id(), &cx.actor) {
-        (None, _) => Ok(()),
-        (Some(user_id), actor) if actor.is_user(user_id.as_str()) => Ok(()),
-        (Some(_), Actor::Anonymous(_)) => Err(IdentityError::OAuthSignedOut),
-        (Some(_), _) => Err(IdentityError::OAuthOtherUser),
+    let Some(linker) = state.linker() else {
+        return Ok(());
+    };
+    match &cx.actor {
+        Actor::Anonymous(_) => Err(IdentityError::OAuthSignedOut),
+        actor if !actor.is_user(linker.user_id.as_str()) => Err(IdentityError::OAuthOtherUser),
+        _ if caller::session_id(cx) != linker.session_id.as_str() => {
+            Err(IdentityError::InvalidOAuthState)
+        }
+        _ => Ok(()),
     }
 }
 

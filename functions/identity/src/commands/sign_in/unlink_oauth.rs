@@ -24,16 +24,15 @@ impl Command for UnlinkOauth {
     const NAME: &'static str = "unlink-oauth";
     const ROUTE: Route = Route::delete("/api/v1/auth/oauth/{provider}");
     const PERMISSION: Permission = Permission::OwnAccount;
-    const POLICY: Policy = Policy::DEFAULT.no_content();
+    const POLICY: Policy = Policy::DEFAULT.no_content().requires_recent_proof();
     const EMITS: &'static [EventSpec] = &[OAuthIdentityUnlinked::SPEC];
     type Dependencies = Users;
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
-        let id = caller::user_id(cx)?;
-        let mut user = users.get(&id).await?;
-        let identity = user.unlink(&self.provider)?;
-        Ok(Users::release_identity(users.save(user)?, &identity))
+        let mut user = users.get(&caller::user_id(cx)?).await?;
+        user.unlink(&self.provider)?;
+        users.save(user)
     }
 }
 

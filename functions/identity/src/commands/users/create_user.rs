@@ -1,9 +1,12 @@
 //! `POST /api/v1/users`
 //!
 //! Creates an account for a person, who chooses a password with the link in the invitation mail. The
-//! address must not belong to another user. One transaction, no read.
+//! address must not belong to another user. To create an administrator, the caller must have signed in
+//! recently. One transaction, no read.
 
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Role, Route,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,6 +37,9 @@ impl Command for CreateUser {
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
+        if self.roles.contains(Role::Admin) {
+            cx.check_recent_proof()?;
+        }
         let new_user = NewUser {
             email: self.email,
             email_verified: false,
@@ -82,9 +88,23 @@ mod tests {
         assert_eq!(
             event.event_data,
             json!({
-                "user_id": id, "email": "ada@example.org", "name": "Ada", "roles": ["instructor"],
+                "user_id": id, "roles": ["instructor"],
             })
         );
+    }
+
+    #[tokio::test]
+    async fn creating_an_administrator_needs_a_recent_proof() {
+        let app = app();
+        let (_, admin) = administrator(&app).await;
+        app.clock().advance(std::time::Duration::from_secs(601));
+        let mut body = ada();
+        create(&app, &admin, &body).await.with_status(201);
+        body["email"] = json!("eve@example.org");
+        body["roles"] = json!(["admin"]);
+        create(&app, &admin, &body)
+            .await
+            .assert_refused(401, "auth.proof_required");
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! `DELETE /api/v1/users/{user_id}`
 //!
 //! Deletes an account. All its sessions are rejected from the next request on, and the address is
-//! free again. Every domain deletes the data that it stores about the user. One read and one
+//! free again. The caller must have signed in recently. Every domain deletes the data that it stores about the user. One read and one
 //! transaction. Ignores `If-Match`: changes made meanwhile are deleted too.
 
 use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
@@ -23,7 +23,10 @@ impl Command for DeleteUser {
     const NAME: &'static str = "delete-user";
     const ROUTE: Route = Route::delete("/api/v1/users/{user_id}");
     const PERMISSION: Permission = Permission::ManageUsers;
-    const POLICY: Policy = Policy::DEFAULT.or_oneself().no_content();
+    const POLICY: Policy = Policy::DEFAULT
+        .or_oneself()
+        .requires_recent_proof()
+        .no_content();
     const EMITS: &'static [EventSpec] = &[UserDeleted::SPEC];
     type Dependencies = Users;
     type Reply = ();
@@ -31,7 +34,7 @@ impl Command for DeleteUser {
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
         let mut user = users.get(&self.user_id).await?;
         user.delete(&cx.actor)?;
-        Ok(users.remove(user))
+        Ok(users.remove(user, cx.now))
     }
 }
 

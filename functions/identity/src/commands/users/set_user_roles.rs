@@ -1,9 +1,10 @@
 //! `PUT /api/v1/users/{user_id}/roles`
 //!
 //! Replaces the roles of a user, with effect from the user's next request on. One read and one
-//! transaction. `If-Match` is not needed: the whole list is replaced, whatever it was.
+//! transaction. To make somebody an administrator, the caller must have signed in recently, and the user's
+//! address must be verified, as for every role other than `learner`. `If-Match` is not needed: the whole list is replaced, whatever it was.
 
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Role, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,6 +32,9 @@ impl Command for SetUserRoles {
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
         let mut user = users.get(&self.user_id).await?;
+        if self.roles.contains(Role::Admin) && !user.account().roles.contains(Role::Admin) {
+            cx.check_recent_proof()?;
+        }
         user.set_roles(self.roles, &cx.actor, cx.now)?;
         let view = UserView::from(&user);
         Ok(users.save(user)?.reply(view))
@@ -39,8 +43,11 @@ impl Command for SetUserRoles {
 
 #[cfg(test)]
 mod tests {
-    use crate::given::{administrator, app, event_types, learner, me};
+    use crate::given::{
+        PASSWORD, administrator, app, confirm, event_types, learner, me, verified_learner,
+    };
     use serde_json::{Value, json};
+    use std::time::Duration;
     use testkit::{App, Response};
 
     async fn set(app: &App, token: &str, user_id: &str, roles: Value) -> Response {
@@ -55,7 +62,7 @@ mod tests {
     #[tokio::test]
     async fn new_roles_take_effect_with_the_next_request() {
         let app = app();
-        let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let ((id, learner), (_, admin)) = (verified_learner(&app).await, administrator(&app).await);
         let reply = set(
             &app,
             &admin,
@@ -70,6 +77,35 @@ mod tests {
             json!(["instructor", "learner"])
         );
         assert_eq!(event_types(&app).last().unwrap(), "UserRolesChanged");
+    }
+
+    #[tokio::test]
+    async fn a_privilege_is_refused_before_the_address_is_verified() {
+        let app = app();
+        let ((id, token), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        for roles in [json!(["admin"]), json!(["learner", "instructor"])] {
+            set(&app, &admin, &id, roles)
+                .await
+                .assert_refused(409, "identity.email_unverified");
+        }
+        assert_eq!(me(&app, &token).await.json()["roles"], json!(["learner"]));
+    }
+
+    #[tokio::test]
+    async fn making_an_administrator_needs_a_recent_proof() {
+        let app = app();
+        let ((id, _), (_, admin)) = (verified_learner(&app).await, administrator(&app).await);
+        app.clock().advance(Duration::from_secs(601));
+        set(&app, &admin, &id, json!(["admin"]))
+            .await
+            .assert_refused(401, "auth.proof_required");
+        set(&app, &admin, &id, json!(["instructor"]))
+            .await
+            .with_status(200);
+        confirm(&app, &admin, PASSWORD).await.with_status(204);
+        set(&app, &admin, &id, json!(["admin"]))
+            .await
+            .with_status(200);
     }
 
     #[tokio::test]
@@ -100,7 +136,7 @@ mod tests {
     #[tokio::test]
     async fn an_invalid_list_of_roles_is_refused() {
         let app = app();
-        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let ((id, _), (_, admin)) = (verified_learner(&app).await, administrator(&app).await);
         let five = json!(["admin", "admin", "admin", "admin", "admin"]);
         for roles in [
             json!([]),
@@ -128,7 +164,7 @@ mod tests {
     #[tokio::test]
     async fn of_two_concurrent_changes_one_is_refused() {
         let app = app();
-        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        let ((id, _), (_, admin)) = (verified_learner(&app).await, administrator(&app).await);
         let (other, token, user) = (app.clone(), admin.clone(), id.clone());
         app.table("identity").before_next_commit(move || {
             Box::pin(async move {

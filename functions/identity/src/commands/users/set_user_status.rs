@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::{Status, UserId};
-use crate::event::{UserActivated, UserSuspended};
+use crate::event::{EmailChangeWithdrawn, UserActivated, UserSuspended};
 use crate::repository::Users;
 use crate::view::UserView;
 
@@ -25,7 +25,11 @@ impl Command for SetUserStatus {
     const NAME: &'static str = "set-user-status";
     const ROUTE: Route = Route::put("/api/v1/users/{user_id}/status");
     const PERMISSION: Permission = Permission::ManageUsers;
-    const EMITS: &'static [EventSpec] = &[UserSuspended::SPEC, UserActivated::SPEC];
+    const EMITS: &'static [EventSpec] = &[
+        UserSuspended::SPEC,
+        UserActivated::SPEC,
+        EmailChangeWithdrawn::SPEC,
+    ];
     type Dependencies = Users;
     type Reply = UserView;
 

@@ -2,7 +2,8 @@
 //!
 //! Changes the name of a user and requests a change of the address, if the user has not changed
 //! since the caller read them. The present address is in use until the user has verified the new
-//! one. Sending the present address withdraws an earlier request. One read and one transaction.
+//! one; for a change of the address, the caller must have signed in recently. Sending the present
+//! address withdraws an earlier request. One read and one transaction.
 //!
 //! The address of another user is refused, as at registration and at the same rate. So its owner
 //! gets no mail about an account that is not theirs.
@@ -47,8 +48,11 @@ impl Command for UpdateUser {
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
         let mut user = users.get(&self.user_id).await?;
         cx.check_version(user.history().version())?;
-        user.update(self.name, self.email, cx.now);
-        let free = user.pending_email().map(Users::is_free);
+        if !user.has_requested(&self.email) {
+            cx.check_recent_proof()?;
+        }
+        user.update(self.name, self.email, cx.now)?;
+        let free = user.email_to_claim(cx.now).map(Users::is_free);
         let view = UserView::from(&user);
         let commit = free.into_iter().fold(users.save(user)?, Commit::write);
         Ok(commit.reply(view))
@@ -59,7 +63,7 @@ impl Command for UpdateUser {
 mod tests {
     use crate::given::users::{calls_of, put, reader, update};
     use crate::given::{
-        PASSWORD, administrator, app, event_types, learner, login, me, registered, token,
+        PASSWORD, administrator, app, confirm, event_types, learner, login, me, registered, token,
     };
     use serde_json::{Value, json};
     use std::time::Duration;
@@ -86,8 +90,8 @@ mod tests {
         );
         let event = app.table("identity").events().pop().unwrap();
         assert_eq!(
-            (event.event_type.as_str(), &event.event_data["name"]),
-            ("UserUpdated", &user["name"])
+            (event.event_type.as_str(), event.event_data),
+            ("UserUpdated", json!({ "user_id": id }))
         );
         for list in [
             "",
@@ -270,6 +274,32 @@ mod tests {
         .await
         .assert_refused(412, "request.stale_version");
         assert_eq!(me(&app, &learner).await.json()["name"], "The winner's");
+    }
+
+    #[tokio::test]
+    async fn a_new_address_needs_a_recent_proof_and_a_new_name_does_not() {
+        let app = app();
+        let (id, learner) = learner(&app).await;
+        update(&app, &learner, &id, 1, &body("Ada", "eve@example.org"))
+            .await
+            .with_status(200);
+        app.clock().advance(Duration::from_secs(601));
+        for (version, name, email) in [
+            (2, "Ada", "eve@example.org"),
+            (2, "Ada L.", "ada@example.org"),
+        ] {
+            update(&app, &learner, &id, version, &body(name, email))
+                .await
+                .with_status(200);
+        }
+        let other = body("Ada L.", "lin@example.org");
+        update(&app, &learner, &id, 4, &other)
+            .await
+            .assert_refused(401, "auth.proof_required");
+        confirm(&app, &learner, PASSWORD).await.with_status(204);
+        update(&app, &learner, &id, 4, &other)
+            .await
+            .with_status(200);
     }
 
     #[tokio::test]

@@ -21,12 +21,16 @@ fn after(cx: &Context, seconds: i64) -> Timestamp {
 #[test]
 fn a_state_that_comes_back_has_the_user_and_the_challenge_of_its_sign_in() {
     let (states, cx) = (states(), cx());
-    for user_id in [None, Some("7".parse().unwrap())] {
-        let begun = states.begin("test", user_id.clone(), &cx);
+    let linker = Linker {
+        user_id: "7".parse().unwrap(),
+        session_id: "8".parse().unwrap(),
+    };
+    for linker in [None, Some(linker)] {
+        let begun = states.begin("test", linker.clone(), &cx);
         let back = states
             .check("test", &begun.challenge.state, cx.now)
             .unwrap();
-        assert_eq!(back.user_id(), user_id.as_ref());
+        assert_eq!(back.linker(), linker.as_ref());
         assert!(back.challenge == begun.challenge);
     }
 }
@@ -46,14 +50,14 @@ fn a_state_of_another_provider_user_time_sign_in_or_secret_is_refused() {
     let state = states.begin("test", None, &cx).challenge.state;
     assert!(states.check("other", &state, cx.now).is_err());
     let parts: Vec<&str> = state.split('.').collect();
-    let [id, expires_at, _, tag] = parts[..] else {
+    let [id, expires_at, _, _, tag] = parts[..] else {
         panic!("{state}");
     };
     for changed in [
-        format!("1.{expires_at}..{tag}"),
-        format!("{id}.{expires_at}1..{tag}"),
-        format!("{id}.{expires_at}.7.{tag}"),
-        format!("{id}.{expires_at}.."),
+        format!("1.{expires_at}...{tag}"),
+        format!("{id}.{expires_at}1...{tag}"),
+        format!("{id}.{expires_at}.7.8.{tag}"),
+        format!("{id}.{expires_at}..."),
     ] {
         assert!(states.check("test", &changed, cx.now).is_err(), "{changed}");
     }
@@ -66,12 +70,15 @@ fn a_malformed_state_is_refused() {
     for text in [
         "",
         "1",
-        "...",
-        "1.2..A!",
-        "1.x..AA",
-        "1.2.x.AA",
-        "x.2..AA",
-        "1.2..AA.3",
+        "....",
+        "1.2...A!",
+        "1.x...AA",
+        "1.2.x.3.AA",
+        "1.2.3.x.AA",
+        "1.2.3..AA",
+        "1.2..3.AA",
+        "x.2...AA",
+        "1.2...AA.3",
     ] {
         assert!(StateClaims::parse(text).is_none(), "{text}");
     }

@@ -1,22 +1,13 @@
 //! Which account an identity signs in to, and when it must be refused.
 
 use super::*;
-use crate::given::{PASSWORD, login, registered, tamper, token, user_key};
+use crate::given::{PASSWORD, login, registered, token, verified};
 use crate::oauth::given::link;
-
-/// Registers a user with Ada's address and marks the address as verified.
-async fn verified(app: &App) -> String {
-    let id = registered(app, "ada@example.org").await;
-    tamper(app, &user_key(&id), |row| {
-        row.insert("email_verified".to_owned(), AttributeValue::Bool(true));
-    });
-    id
-}
 
 #[tokio::test]
 async fn an_identity_with_the_verified_address_of_a_user_signs_in_as_that_user() {
     let app = app();
-    let id = verified(&app).await;
+    let id = verified(&app, "ada@example.org").await;
     app.identity_provider()
         .claims(json!({ "email": "ADA@Example.org" }));
     let me = me(&app, &sign_in(&app).await).await.json();
@@ -43,7 +34,7 @@ async fn an_account_with_an_unverified_address_is_not_linked_automatically() {
 #[tokio::test]
 async fn an_address_that_the_provider_has_not_verified_is_refused() {
     let app = app();
-    verified(&app).await;
+    verified(&app, "ada@example.org").await;
     for claims in [
         json!({ "email_verified": false }),
         json!({ "email_verified": null }),
@@ -77,7 +68,7 @@ async fn while_registration_is_closed_an_unknown_identity_gets_no_account() {
 #[tokio::test]
 async fn an_identity_with_the_address_of_a_suspended_user_is_refused() {
     let app = app();
-    suspend(&app, &verified(&app).await);
+    suspend(&app, &verified(&app, "ada@example.org").await);
     arrive(&app)
         .await
         .assert_refused(401, "identity.invalid_credentials");
@@ -86,7 +77,7 @@ async fn an_identity_with_the_address_of_a_suspended_user_is_refused() {
 #[tokio::test]
 async fn a_user_can_link_an_identity_with_any_address() {
     let app = app();
-    let id = registered(&app, "countess@example.org").await;
+    let id = verified(&app, "countess@example.org").await;
     let mine = token(&app, "countess@example.org").await;
     app.identity_provider()
         .claims(json!({ "email_verified": false }));
@@ -104,7 +95,7 @@ async fn a_user_can_link_an_identity_with_any_address() {
 async fn an_identity_belongs_to_one_user_and_a_user_has_one_identity_of_a_provider() {
     let app = app();
     let first = sign_in(&app).await;
-    registered(&app, "eve@example.org").await;
+    verified(&app, "eve@example.org").await;
     let eve = token(&app, "eve@example.org").await;
     link(&app, &eve)
         .await
@@ -122,8 +113,8 @@ async fn an_identity_belongs_to_one_user_and_a_user_has_one_identity_of_a_provid
 #[tokio::test]
 async fn only_the_user_who_started_a_link_can_complete_it() {
     let app = app();
-    registered(&app, "eve@example.org").await;
-    registered(&app, "lin@example.org").await;
+    verified(&app, "eve@example.org").await;
+    verified(&app, "lin@example.org").await;
     let (eve, lin) = (
         token(&app, "eve@example.org").await,
         token(&app, "lin@example.org").await,
@@ -144,8 +135,8 @@ async fn only_the_user_who_started_a_link_can_complete_it() {
 #[tokio::test]
 async fn of_two_users_who_link_one_identity_concurrently_one_is_refused() {
     let app = app();
-    registered(&app, "eve@example.org").await;
-    registered(&app, "lin@example.org").await;
+    verified(&app, "eve@example.org").await;
+    verified(&app, "lin@example.org").await;
     let (eve, lin) = (
         token(&app, "eve@example.org").await,
         token(&app, "lin@example.org").await,
