@@ -4,6 +4,7 @@
 //! identity that is not linked is matched to a user by email address only when both sides have
 //! verified the address: the provider for this person, and we for this user. Otherwise a person who
 //! registers the address of another one first, here or at the provider, could take over the account.
+//! Nobody can sign in yet to the account of a person who was invited, so the provider's word is enough.
 
 use kernel::{Commit, Context, Dependency, Error, Result};
 use oidc::Claims;
@@ -94,7 +95,7 @@ impl AccountLinking {
         let email = verified_email(&identity.claims).ok_or(IdentityError::OAuthEmailUnverified)?;
         match self.users.find_by_email(&email).await? {
             // An attacker may have registered the address, to wait for its owner to link an identity.
-            Some(user) if !user.account().email_verified => Err(IdentityError::SignInToLink.into()),
+            Some(user) if !user.is_proven() => Err(IdentityError::SignInToLink.into()),
             Some(user) => self.link(user, identity, cx),
             None => {
                 self.registration.check(cx).await?;
@@ -107,7 +108,7 @@ impl AccountLinking {
     fn link(&self, mut user: User, identity: &Identity, cx: &Context) -> Result<AuthenticatedUser> {
         check_active(&user)?;
         let Identity { provider, claims } = identity;
-        // The user has a session or is new, and the provider proves the address.
+        // The user has a session, is new or has no other way in; and the provider proves the address.
         if verified_email(claims).as_ref() == Some(&user.account().email) {
             user.prove_email(cx.now);
         }

@@ -1,7 +1,8 @@
 //! Which account an identity signs in to, and when it must be refused.
 
 use super::*;
-use crate::given::{PASSWORD, login, registered, token, verified};
+use crate::given::users::create;
+use crate::given::{PASSWORD, administrator, login, registered, token, verified};
 use crate::oauth::given::link;
 
 #[tokio::test]
@@ -28,6 +29,17 @@ async fn an_account_with_an_unverified_address_is_not_linked_automatically() {
     assert_eq!(linked(&app, &owner).await, Vec::<String>::new());
     link(&app, &owner).await.with_status(200);
     arrive(&app).await.with_status(200);
+}
+
+#[tokio::test]
+async fn a_user_who_was_invited_accepts_by_signing_in_with_a_provider() {
+    let app = app();
+    let (_, admin) = administrator(&app).await;
+    let invited = json!({ "email": "ada@example.org", "name": "Ada", "roles": ["instructor"] });
+    create(&app, &admin, &invited).await.with_status(201);
+    let me = me(&app, &sign_in(&app).await).await.json();
+    assert_eq!(me["roles"], json!(["instructor"]));
+    assert_eq!(me["email_verified"], true);
 }
 
 /// An attacker could have entered the address of another person at the provider.
