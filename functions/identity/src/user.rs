@@ -43,17 +43,22 @@ pub(crate) struct User {
     /// The account as the table has it; `None` for a user who is not stored yet.
     #[serde(skip)]
     stored: Option<Account>,
-    /// The identities that were unlinked and not saved yet.
     #[serde(skip)]
-    unlinked: Vec<LinkedIdentity>,
-    /// The previous addresses that are free again, not saved yet.
-    #[serde(skip)]
-    dropped_emails: Vec<PreviousEmail>,
-    /// Whether the new address is a previous one, which is still reserved for the user.
-    #[serde(skip)]
-    reclaims_email: bool,
+    unsaved: UnsavedReservations,
     #[serde(rename = "version")]
     history: History,
+}
+
+/// Unique values that the user gave up or took back since they were read: their rows change when the
+/// user is saved.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnsavedReservations {
+    /// The identities that were unlinked.
+    pub(crate) unlinked: Vec<LinkedIdentity>,
+    /// The previous addresses that become free.
+    pub(crate) dropped_emails: Vec<PreviousEmail>,
+    /// Whether the present address is a previous one, which is still reserved for the user.
+    pub(crate) reclaims_email: bool,
 }
 
 /// The fields of a new account.
@@ -115,9 +120,7 @@ impl User {
             linked: LinkedIdentities::default(),
             generation: 1,
             stored: None,
-            unlinked: Vec::new(),
-            dropped_emails: Vec::new(),
-            reclaims_email: false,
+            unsaved: UnsavedReservations::default(),
             history: History::default(),
         }
     }
@@ -175,28 +178,16 @@ impl User {
         self.stored.as_ref()
     }
 
-    /// The identities that were unlinked since the user was read.
+    /// The changes of unique values since the user was read.
     #[must_use]
-    pub(crate) fn unlinked(&self) -> &[LinkedIdentity] {
-        &self.unlinked
-    }
-
-    /// The previous addresses that became free since the user was read.
-    #[must_use]
-    pub(crate) fn dropped_emails(&self) -> &[PreviousEmail] {
-        &self.dropped_emails
+    pub(crate) const fn unsaved(&self) -> &UnsavedReservations {
+        &self.unsaved
     }
 
     /// The newest previous address, if it is reserved since the user was read.
     #[must_use]
     pub(crate) fn newest_previous_email(&self) -> Option<&PreviousEmail> {
         self.previous_emails.last()
-    }
-
-    /// Whether the present address is a previous one, which is still reserved for the user.
-    #[must_use]
-    pub(crate) const fn reclaims_email(&self) -> bool {
-        self.reclaims_email
     }
 
     /// The public profile.

@@ -43,10 +43,10 @@ impl AddressChange {
         Self {
             owner: user.account().id.clone(),
             present: user.account().email.clone(),
-            reclaims: user.reclaims_email(),
+            reclaims: user.unsaved().reclaims_email,
             reserved: reserved.cloned(),
             stored,
-            dropped: user.dropped_emails().to_vec(),
+            dropped: user.unsaved().dropped_emails.clone(),
         }
     }
 

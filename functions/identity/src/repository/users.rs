@@ -123,7 +123,7 @@ impl Users {
     pub(crate) fn save(&self, user: User) -> Result<Commit<()>> {
         let (account, stored) = (user.account().clone(), user.stored().cloned());
         let addresses = AddressChange::of(&user);
-        let unlinked = user.unlinked().to_vec();
+        let unlinked = user.unsaved().unlinked.clone();
         let commit = Commit::save(user, |_, _| {})?;
         let commit = unlinked.iter().fold(commit, |commit, linked| {
             commit.release(OAUTH, &linked.unique_value())

@@ -119,7 +119,7 @@ impl User {
     /// Replaces the address. The previous one stays reserved for a while, if it was verified.
     fn replace_email(&mut self, email: Email, now: Timestamp) {
         self.forget_expired_emails(now);
-        self.reclaims_email = self.take_previous(&email).is_some();
+        self.unsaved.reclaims_email = self.take_previous(&email).is_some();
         let previous = std::mem::replace(&mut self.account.email, email);
         if self.account.email_verified {
             self.previous_emails.push(PreviousEmail {
@@ -147,8 +147,8 @@ impl User {
         self.forget_expired_emails(now);
         let position = self.take_previous(email);
         let position = position.ok_or(IdentityError::InvalidLink)?;
-        self.dropped_emails = self.previous_emails.split_off(position);
-        self.reclaims_email = true;
+        self.unsaved.dropped_emails = self.previous_emails.split_off(position);
+        self.unsaved.reclaims_email = true;
         self.account.email = email.clone();
         self.account.email_verified = true;
         self.account.updated_at = now;

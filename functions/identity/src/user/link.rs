@@ -70,6 +70,6 @@ impl User {
             user_id: self.account.id.clone(),
             provider: identity.provider.clone(),
         });
-        self.unlinked.push(identity);
+        self.unsaved.unlinked.push(identity);
     }
 }

@@ -31,7 +31,8 @@ fn an_unlinked_identity_is_returned_and_its_provider_can_be_linked_again() {
     user.link("google", "7", LATER).unwrap();
     user.unlink("google").unwrap();
     let unlinked: Vec<_> = user
-        .unlinked()
+        .unsaved()
+        .unlinked
         .iter()
         .map(|one| one.unique_value())
         .collect();
@@ -57,7 +58,7 @@ fn a_new_password_unlinks_the_providers_that_are_not_kept() {
     user.change_password(hash("$argon2id$new"), &["github".to_owned()]);
     assert_eq!(user.linked().as_slice().len(), 1);
     assert!(user.linked().at("github").is_some());
-    assert_eq!(user.unlinked().len(), 2);
+    assert_eq!(user.unsaved().unlinked.len(), 2);
 }
 
 #[test]
