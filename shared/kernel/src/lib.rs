@@ -18,6 +18,7 @@ pub mod event;
 pub mod hex;
 pub mod id;
 pub mod named;
+pub mod json;
 pub mod page;
 pub mod projection;
 pub mod reply;
