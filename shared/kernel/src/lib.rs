@@ -14,6 +14,7 @@ pub mod deployment;
 pub mod endpoint;
 pub mod entity;
 pub mod error;
+pub mod etag;
 pub mod event;
 pub mod hex;
 pub mod id;

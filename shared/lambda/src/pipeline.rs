@@ -7,7 +7,7 @@ use futures_util::FutureExt as _;
 use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
-use kernel::route::IfMatch;
+use kernel::etag::TagCondition;
 use kernel::table::Table;
 use serde_json::Value;
 use settings::RoutePolicy;
@@ -71,7 +71,7 @@ async fn serve(
     let spec = endpoint.spec();
     authorize(spec, request, cx)?;
     policy::check_enabled(route)?;
-    let cx = &precondition(spec, request, cx)?;
+    let cx = &condition::of_command(spec, request, cx)?;
     if let Some(limit) = route.rate_limit().or(spec.policy.rate) {
         rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
@@ -80,7 +80,7 @@ async fn serve(
             .decide(request, cx)
             .await?
             .into_writes(&host.service, cx)?;
-        return Ok(reply::unless_known(reply?, request));
+        return condition::apply(reply?, request);
     }
     let table = host.resources.table()?;
     let idempotency = if spec.policy.replay {
@@ -122,9 +122,9 @@ async fn decide_and_commit(
     outcome
 }
 
-/// If a request with `If-Match` loses a race, the version in the header is no longer current.
+/// If a request with a version in `If-Match` loses a race, this version is no longer current.
 fn lost_race(error: Error, cx: &Context) -> Error {
-    if error.code() == "request.lost_race" && cx.if_match.is_some() {
+    if error.code() == "request.lost_race" && matches!(cx.if_match, Some(TagCondition::OneOf(_))) {
         stale_version()
     } else {
         error
@@ -172,29 +172,6 @@ fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
     spec.policy.or_oneself && user_id.is_some_and(|id| cx.actor.is_user(id))
 }
 
-/// Reads `If-Match`. It must be present where the endpoint requires it. Unless the endpoint ignores
-/// it, it must be an `ETag` in Aurora's format.
-fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
-    let mut cx = cx.clone();
-    let tag = match (spec.policy.if_match, request.header("if-match")) {
-        (IfMatch::Ignored, _) | (IfMatch::Optional, None) => return Ok(cx),
-        (IfMatch::Required, None) => {
-            return Err(Error::new(
-                Kind::PreconditionRequired,
-                "request.if_match_missing",
-                "send If-Match with the ETag of the version that you change",
-            ));
-        }
-        (IfMatch::Optional | IfMatch::Required, Some(tag)) => tag,
-    };
-    let version = tag
-        .strip_prefix('"')
-        .and_then(|tag| tag.strip_suffix('"'))
-        .and_then(|tag| tag.parse().ok());
-    cx.if_match = Some(version.ok_or_else(stale_version)?);
-    Ok(cx)
-}
-
 fn context(host: &Host, request: &Request) -> Context {
     let now = host.clock.now();
     let fresh = host.clock.uuid(now);
@@ -219,6 +196,7 @@ fn context(host: &Host, request: &Request) -> Context {
 
 /// The caller, from the authorizer's result. Without a result the caller is anonymous. Headers of the
 /// client such as `X-User-Id` or `X-Roles` are never read.
+        if_none_match: None,
 fn actor(request: &Request) -> Actor {
     let text = |name: &str| request.identity.get(name).and_then(Value::as_str);
     if let (Some(key_id), Some(scopes)) = (text("key_id"), text("scopes")) {

@@ -166,7 +166,21 @@ async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
             rename("1"),
             (412, "request.stale_version"),
         ),
-        ("any If-Match", rename("*"), (412, "request.stale_version")),
+        (
+            "a number with the same value in If-Match",
+            rename("\"01\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "a list of stale versions in If-Match",
+            rename("\"2\", \"0\", W/\"1\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "an If-None-Match with the current version",
+            rename("\"1\"").header("if-none-match", "\"1\""),
+            (412, "request.excluded_version"),
+        ),
         (
             "a huge If-Match",
             rename("\"99999999999999999999\""),
@@ -196,20 +210,6 @@ async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
     assert_eq!(table(&app).events().len(), 1);
 }
 
-fn json_of_size(request: RequestBuilder, size: usize) -> RequestBuilder {
-    let frame = r#"{"name":""}"#.len();
-    request.json(&json!({ "name": "a".repeat(size - frame) }))
-}
-
-#[tokio::test]
-async fn the_refused_field_is_named() {
-    let app = app();
-    for (body, field) in [
-        (json!({"name": 1}), "name"),
-        (json!({"name": ""}), "name"),
-        (json!({"name": "a", "size": "1"}), "size"),
-        (json!({"name": "a", "size": 0}), "size"),
-        (json!({"name": "a", "is_admin": true}), "is_admin"),
 #[tokio::test]
 async fn a_reply_about_the_format_of_a_body_says_what_is_accepted() {
     let app = app();
@@ -229,6 +229,20 @@ async fn a_reply_about_the_format_of_a_body_says_what_is_accepted() {
     send("application/json", "Identity").await.with_status(201);
 }
 
+fn json_of_size(request: RequestBuilder, size: usize) -> RequestBuilder {
+    let frame = r#"{"name":""}"#.len();
+    request.json(&json!({ "name": "a".repeat(size - frame) }))
+}
+
+#[tokio::test]
+async fn the_refused_field_is_named() {
+    let app = app();
+    for (body, field) in [
+        (json!({"name": 1}), "name"),
+        (json!({"name": ""}), "name"),
+        (json!({"name": "a", "size": "1"}), "size"),
+        (json!({"name": "a", "size": 0}), "size"),
+        (json!({"name": "a", "is_admin": true}), "is_admin"),
     ] {
         let details = as_admin(app.post("/things").json(&body))
             .send()

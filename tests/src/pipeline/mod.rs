@@ -3,6 +3,7 @@
 mod bad_input;
 mod bulk;
 mod callers;
+mod conditions;
 mod consumers;
 mod event_versions;
 mod faults;
