@@ -34,6 +34,10 @@ pub struct Context {
     pub correlation_id: String,
     /// W3C trace context of this call.
     pub traceparent: String,
+    /// The caller's `tracestate`, which continues the caller's trace together with `traceparent`.
+    pub tracestate: Option<String>,
+    /// The caller's `baggage`: names and values that the caller's systems attach to the whole work.
+    pub baggage: Option<String>,
     /// The id of the event that caused this call, if any.
     pub causation_id: Option<String>,
     /// The caller.
@@ -60,18 +64,20 @@ impl Context {
             now,
             correlation_id: String::new(),
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             causation_id: None,
             actor: Actor::System,
             client_address: None,
             user_agent: None,
             if_match: None,
+            if_none_match: None,
             cursor_key: None,
             clock,
         }
     }
 
     /// A new identifier.
-            if_none_match: None,
     #[must_use]
     pub fn new_id<I: TypedId>(&self) -> I {
         I::from_uuid(self.clock.uuid(self.now))
@@ -89,12 +95,6 @@ impl Context {
         if self.if_match.as_ref().is_some_and(|tags| !matches(tags)) {
             return Err(stale_version());
         }
-    }
-
-    /// The key for cursors.
-    ///
-    /// # Errors
-    /// Internal, when the function has no cursor key. It has one if its reply is a
         let excludes = |condition: &TagCondition| exists && condition.matches_weakly(Some(&tag));
         if self.if_none_match.as_ref().is_some_and(excludes) {
             return Err(Error::new(
@@ -104,6 +104,12 @@ impl Context {
             ));
         }
         Ok(())
+    }
+
+    /// The key for cursors.
+    ///
+    /// # Errors
+    /// Internal, when the function has no cursor key. It has one if its reply is a
     /// [`Page`](crate::page::Page).
     pub fn cursor_key(&self) -> Result<&CursorKey> {
         self.cursor_key

@@ -17,7 +17,8 @@ use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::idempotency::Idempotency;
-use crate::{policy, rate, reply, telemetry, trace};
+use crate::trace::{self, Trace};
+use crate::{condition, method, policy, rate, reply, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -178,10 +179,13 @@ fn context(host: &Host, request: &Request) -> Context {
     Context {
         now,
         correlation_id: request
+    let trace = Trace::of_request(&request.headers, fresh);
             .header("x-correlation-id")
             .filter(|id| trace::is_correlation_id(id))
             .map_or_else(|| fresh.hyphenated().to_string(), str::to_owned),
-        traceparent: trace::continued(request.header("traceparent"), fresh),
+        traceparent: trace.parent,
+        tracestate: trace.state,
+        baggage: trace.baggage,
         causation_id: None,
         actor: actor(request),
         client_address: request.client_address,
