@@ -8,6 +8,8 @@ mod consumers;
 mod event_versions;
 mod faults;
 mod idempotency;
+mod methods;
+mod pages;
 mod rate;
 mod route_policies;
 mod things;
