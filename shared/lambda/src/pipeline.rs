@@ -57,11 +57,11 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     response.set("X-Service-Version", &host.version);
     response.set("X-Content-Type-Options", "nosniff");
     policy::mark(&mut response, &route);
-    response
+    method::without_body_for_head(response, request)
 }
 
-/// Permission, kill switch, precondition, rate limit, decision, transaction. A step that refuses the
-/// request returns an error.
+/// Method, permission, kill switch, precondition, rate limit, decision, transaction. A step that
+/// refuses the request returns an error.
 async fn serve(
     endpoint: &dyn Endpoint,
     host: &Host,
@@ -70,6 +70,9 @@ async fn serve(
     cx: &Context,
 ) -> Result<Response> {
     let spec = endpoint.spec();
+    if let Some(response) = method::check(spec, host, request)? {
+        return Ok(response);
+    }
     authorize(spec, request, cx)?;
     policy::check_enabled(route)?;
     let cx = &condition::of_command(spec, request, cx)?;
@@ -176,10 +179,10 @@ fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
 fn context(host: &Host, request: &Request) -> Context {
     let now = host.clock.now();
     let fresh = host.clock.uuid(now);
+    let trace = Trace::of_request(&request.headers, fresh);
     Context {
         now,
         correlation_id: request
-    let trace = Trace::of_request(&request.headers, fresh);
             .header("x-correlation-id")
             .filter(|id| trace::is_correlation_id(id))
             .map_or_else(|| fresh.hyphenated().to_string(), str::to_owned),
@@ -193,6 +196,7 @@ fn context(host: &Host, request: &Request) -> Context {
             .header("user-agent")
             .map(|agent| agent.chars().take(200).collect()),
         if_match: None,
+        if_none_match: None,
         cursor_key: host.cursor_key.clone(),
         clock: host.clock.clone(),
     }
@@ -200,7 +204,6 @@ fn context(host: &Host, request: &Request) -> Context {
 
 /// The caller, from the authorizer's result. Without a result the caller is anonymous. Headers of the
 /// client such as `X-User-Id` or `X-Roles` are never read.
-        if_none_match: None,
 fn actor(request: &Request) -> Actor {
     let text = |name: &str| request.identity.get(name).and_then(Value::as_str);
     if let (Some(key_id), Some(scopes)) = (text("key_id"), text("scopes")) {

@@ -64,11 +64,11 @@ fn query_string(fields: &Map<String, Value>) -> String {
 fn envelope(spec: &EndpointSpec, path: &str) -> Value {
     let mut event = json!({
         "version": "2.0",
-        "routeKey": spec.route.in_domain(DOMAIN).key(),
+        "routeKey": route_key(spec),
         "rawPath": path,
         "rawQueryString": "",
         "headers": headers(spec),
-        "requestContext": context(&spec.route.in_domain(DOMAIN).key(), spec.route.method.name(), path),
+        "requestContext": context(&route_key(spec), spec.route.method.name(), path),
         "isBase64Encoded": false,
     });
     if let Some(role) = caller(spec) {
@@ -76,6 +76,12 @@ fn envelope(spec: &EndpointSpec, path: &str) -> Value {
         event["requestContext"]["authorizer"] = json!({ "lambda": identity });
     }
     event
+}
+
+/// The key of the route in the gateway.
+fn route_key(spec: &EndpointSpec) -> String {
+    let route = spec.route.in_domain(DOMAIN);
+    EndpointSpec { route, ..*spec }.gateway_key()
 }
 
 fn headers(spec: &EndpointSpec) -> Value {
@@ -105,7 +111,7 @@ fn caller(spec: &EndpointSpec) -> Option<Role> {
 /// A request to the authorizer.
 pub(super) fn authorization() -> Value {
     let (method, path) = ("GET", "/api/v1/users/me");
-    let key = format!("{method} {path}");
+    let key = format!("ANY {path}");
     json!({
         "version": "2.0",
         "type": "REQUEST",
