@@ -17,7 +17,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import eventbridge, ssm
+from ministack.services import apigateway, eventbridge, ssm
 
 from processes import DETACHED
 
@@ -64,6 +64,43 @@ def _publish(name: str, operation: str) -> None:
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
+# The first arguments of MiniStack's call of a function: integration, API, stage, path, method, headers, body, query.
+HANDED_OVER = 8
+
+
+class _WithoutType(dict[str, str]):
+    """Headers that MiniStack takes for those of a binary body; a copy of them has the content type."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return default if name == "content-type" else super().get(name, default)
+
+
+def keep_bytes_of_bodies() -> None:
+    """Hand over a body that is not UTF-8 in base64, as a binary body.
+
+    MiniStack puts U+FFFD in place of the bytes that it cannot decode. A function
+    would store another text than the client sent.
+    """
+    invoke = apigateway._invoke_lambda_proxy
+
+    @functools.wraps(invoke)
+    async def invoke_with_bytes(*request: Any, **more: Any) -> Any:
+        *target, headers, body, query = request[:HANDED_OVER]
+        if not _is_utf8(body):
+            headers = _WithoutType(headers)
+        return await invoke(*target, headers, body, query, *request[HANDED_OVER:], **more)
+
+    apigateway._invoke_lambda_proxy = invoke_with_bytes
+
+
+def _is_utf8(body: bytes | None) -> bool:
+    try:
+        (body or b"").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def watch_parent() -> None:
     """Stop this process when its parent has ended without detaching it."""
     if os.read(sys.stdin.fileno(), len(DETACHED)) != DETACHED:
@@ -73,6 +110,7 @@ def watch_parent() -> None:
 def main() -> None:
     shorten_waits()
     publish_parameter_changes()
+    keep_bytes_of_bodies()
     threading.Thread(target=watch_parent, daemon=True).start()
     try:
         app.main()

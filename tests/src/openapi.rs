@@ -16,7 +16,7 @@ static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
 });
 
 /// Checks a response against the description. The path may be a template or the path of a request;
-/// a path or method that is not described must be answered with 404, 405 or 308.
+/// a path or method that is not described must be answered with 400, 404, 405 or 308.
 ///
 /// # Errors
 /// A message that says what is not as described.
@@ -88,6 +88,12 @@ impl Description {
         headers: &[(String, String)],
         body: &[u8],
     ) -> Result<(), String> {
+        // The description says once that `HEAD` is answered as `GET`, without a body.
+        let is_head = method == "HEAD";
+        if is_head && !body.is_empty() {
+            return Err("the response to HEAD has a body".to_owned());
+        }
+        let method = if is_head { "GET" } else { method };
         let found = self
             .operations
             .iter()
@@ -95,15 +101,23 @@ impl Description {
         let Some(operation) = found else {
             return match status {
                 308 => Ok(()),
-                404 | 405 => validate(&self.error, body),
+                404 | 405 if is_head => Ok(()),
+                400 | 404 | 405 => validate(&self.error, body),
                 _ => Err("the description has no such operation".to_owned()),
             };
         };
+        if is_head && status == 405 {
+            return Ok(());
+        }
         let response = operation
             .responses
             .get(&status)
             .ok_or("the status is not described")?;
-        response.check(headers, body)
+        response.check_headers(headers)?;
+        if is_head {
+            return Ok(());
+        }
+        response.check_body(headers, body)
     }
 }
 
@@ -133,7 +147,7 @@ impl Response {
         })
     }
 
-    fn check(&self, headers: &[(String, String)], body: &[u8]) -> Result<(), String> {
+    fn check_headers(&self, headers: &[(String, String)]) -> Result<(), String> {
         for described in [
             "etag",
             "location",
@@ -148,6 +162,10 @@ impl Response {
                 return Err(format!("the header {described} is not described"));
             }
         }
+        Ok(())
+    }
+
+    fn check_body(&self, headers: &[(String, String)], body: &[u8]) -> Result<(), String> {
         let Some((media_type, validator)) = &self.content else {
             return if body.is_empty() {
                 Ok(())

@@ -2,6 +2,7 @@
 
 mod direct_edits;
 mod endings;
+mod exactness;
 mod flags;
 mod outages;
 mod pages;

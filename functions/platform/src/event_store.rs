@@ -106,6 +106,10 @@ struct Row<'a> {
 }
 
 fn row_of(event: &Envelope) -> Result<Item> {
+    // Baggage is for the work that the event causes. Clients choose its content, so it is not kept here.
+    let mut event = event.clone();
+    event.metadata.baggage = None;
+    let event = &event;
     let mut row = to_row(
         &key(event),
         &Row {

@@ -16,9 +16,10 @@ impl Dependency for Routes {
     type Parts = ();
 
     fn new((): Self::Parts) -> Result<Self> {
-        Ok(Self::of(
-            gateway::routes().map(|route| (route.method, route.path)),
-        ))
+        Ok(Self::of(gateway::routes().flat_map(|route| {
+            let head = route.answers_head.then_some(("HEAD", route.path));
+            head.into_iter().chain([(route.method, route.path)])
+        })))
     }
 }
 
@@ -41,7 +42,7 @@ impl Routes {
             return Error::unavailable(cause);
         }
         if !allowed.is_empty() {
-            return not_allowed(&allowed);
+            return Error::method_not_allowed(allowed.join(", "));
         }
         let Some(bare) = path.strip_suffix('/') else {
             return unknown();
@@ -51,7 +52,7 @@ impl Routes {
             Some(location) if allowed.contains(&method) => moved(location),
             // The route exists without the slash, but the redirect cannot be written: not found.
             _ if allowed.is_empty() || allowed.contains(&method) => unknown(),
-            _ => not_allowed(&allowed),
+            _ => Error::method_not_allowed(allowed.join(", ")),
         }
     }
 
@@ -125,15 +126,6 @@ fn moved(location: String) -> Error {
         "the path has no trailing slash; see Location",
     )
     .with_header("Location", location)
-}
-
-fn not_allowed(methods: &[&str]) -> Error {
-    Error::new(
-        Kind::MethodNotAllowed,
-        "request.method_not_allowed",
-        "this path does not have this method; see Allow",
-    )
-    .with_header("Allow", methods.join(", "))
 }
 
 #[cfg(test)]

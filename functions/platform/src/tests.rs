@@ -99,6 +99,53 @@ async fn a_document_that_the_client_has_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn monitors_may_ask_for_the_headers_alone() {
+    let app = platform();
+    for path in [
+        "/health",
+        "/health/ready",
+        "/health/platform",
+        "/docs",
+        "/openapi.json",
+    ] {
+        let get = app.get(path).send().await.with_status(200);
+        let head = app.request("HEAD", path).send().await.with_status(200);
+        for name in [
+            "content-type",
+            "etag",
+            "cache-control",
+            "content-encoding",
+            "vary",
+        ] {
+            assert_eq!(head.header(name), get.header(name), "{path}: {name}");
+        }
+        let length = get.body.len().to_string();
+        assert_eq!(
+            head.header("content-length"),
+            Some(length.as_str()),
+            "{path}"
+        );
+        assert!(head.body.is_empty(), "{path}");
+    }
+    let unknown = app.request("HEAD", "/nowhere").send().await;
+    assert_eq!((unknown.status, unknown.body.len()), (404, 0));
+}
+
+#[tokio::test]
+async fn a_reply_without_a_body_has_the_caching_headers_of_the_document() {
+    let app = platform();
+    let full = app.get("/docs").send().await.with_status(200);
+    let known = app.get("/docs").header("if-none-match", "*");
+    let unchanged = known.send().await.with_status(304);
+    for name in ["etag", "cache-control", "vary", "content-security-policy"] {
+        assert!(full.header(name).is_some(), "{name}");
+        assert_eq!(unchanged.header(name), full.header(name), "{name}");
+    }
+    assert_eq!(unchanged.header("content-type"), None);
+    assert!(unchanged.body.is_empty() && unchanged.header("x-service-name").is_some());
+}
+
+#[tokio::test]
 async fn the_api_reference_is_compressed_and_has_a_security_policy() {
     let response = platform().get("/docs").send().await.with_status(200);
     assert_eq!(response.header("content-encoding"), Some("gzip"));
@@ -123,7 +170,7 @@ async fn an_unknown_path_is_refused_in_the_standard_error_format() {
         .assert_refused(404, "request.unknown_route");
     let response = app.request("PATCH", "/api/v1/subjects").send().await;
     response.assert_refused(405, "request.method_not_allowed");
-    assert_eq!(response.header("allow"), Some("GET, POST"));
+    assert_eq!(response.header("allow"), Some("GET, HEAD, POST"));
     let response = app.get("/api/v1/subjects/?limit=5").send().await;
     response.assert_refused(308, "request.trailing_slash");
     assert_eq!(response.header("location"), Some("../subjects?limit=5"));

@@ -123,6 +123,8 @@ fn text(schema: &Value, name: &str) -> String {
             ID
         }
         _ if name == "traceparent" => TRACEPARENT,
+        _ if name == "tracestate" => "vendor=1",
+        _ if name == "baggage" => "release=7",
         _ => return bounded(schema, &name.replace('_', " ")),
     };
     text.to_owned()

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use kernel::Route;
-use lambda::{Catalogue, Entry, Trigger};
+use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -104,7 +104,7 @@ fn info() -> Value {
     json!({
         "title": "Aurora",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": "A learning platform. Every error has the same body, in which `error_code` is stable.",
+        "description": "A learning platform. Every error has the same body, in which `error_code` is stable. A path with `GET` answers `HEAD` too, with the same headers, except where `GET` changes something.",
         "license": { "name": "Apache 2.0", "identifier": "Apache-2.0" },
     })
 }
@@ -117,27 +117,29 @@ fn tag(catalogue: &Catalogue) -> Tag<'_> {
 }
 
 /// One line for every route except the catch-all route, sorted by path: method, path, function,
-/// domain, and whether an operator can set a policy for the function (`GET /health get-health platform
-/// fixed`).
+/// domain, and whether an operator can set a policy for the function (`GET,HEAD /health get-health
+/// platform fixed`).
 #[must_use]
 pub fn routes(catalogues: &[Catalogue]) -> String {
-    let mut routes: Vec<(Route, String, &str, &str)> = deployed(catalogues)
+    let mut routes: Vec<(EndpointSpec, String, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
             Trigger::Http { spec, .. } => {
                 let is_adjustable =
                     entry.requirements.uses_table() && !entry.deployment.in_every_domain;
                 let kind = if is_adjustable { "adjustable" } else { "fixed" };
-                Some((spec.route, operation::id(&entry, domain), domain, kind))
+                Some((spec, operation::id(&entry, domain), domain, kind))
             }
             _ => None,
         })
-        .filter(|(route, ..)| *route != Route::DEFAULT)
+        .filter(|(spec, ..)| spec.route != Route::DEFAULT)
         .collect();
-    routes.sort_by_key(|(route, ..)| (route.path, route.method));
+    routes.sort_by_key(|(spec, ..)| (spec.route.path, spec.route.method));
     let lines = routes.iter();
     lines
-        .map(|(route, function, domain, kind)| {
-            format!("{} {function} {domain} {kind}\n", route.key())
+        .map(|(spec, function, domain, kind)| {
+            let head = if spec.answers_head() { ",HEAD" } else { "" };
+            let (method, path) = (spec.route.method.name(), spec.route.path);
+            format!("{method}{head} {path} {function} {domain} {kind}\n")
         })
         .collect()
 }

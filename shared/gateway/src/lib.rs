@@ -4,7 +4,8 @@
 //! The lists are generated (`make synth`) and compiled in, so they have the state of the build of the
 //! function that reads them.
 
-/// One route a line: method, path, function, domain, `adjustable` or `fixed`.
+/// One route a line: method (`GET,HEAD` where both are answered), path, function, domain, `adjustable` or
+/// `fixed`.
 const ROUTES: &str = include_str!("../../../infra/routes.txt");
 
 /// One name a line.
@@ -15,6 +16,8 @@ const DOMAINS: &str = include_str!("../../../infra/domains.txt");
 pub struct Route {
     /// `GET`
     pub method: &'static str,
+    /// Whether `HEAD` is answered too.
+    pub answers_head: bool,
     /// `/api/v1/subjects/{subject_id}`
     pub path: &'static str,
     /// The function that serves the route, `get-subject`; `get-service-health-of-subjects` for a function
@@ -38,8 +41,11 @@ pub fn domains() -> impl Iterator<Item = &'static str> {
 
 fn parse(line: &'static str) -> Option<Route> {
     let mut words = line.split(' ');
+    let methods = words.next()?;
+    let (method, head) = methods.split_once(',').unwrap_or((methods, ""));
     Some(Route {
-        method: words.next()?,
+        method,
+        answers_head: head == "HEAD",
         path: words.next()?,
         function: words.next()?,
         domain: words.next()?,
@@ -57,6 +63,7 @@ mod tests {
         for route in routes() {
             assert!(route.path.starts_with('/'), "{route:?}");
             assert!(["GET", "POST", "PUT", "DELETE"].contains(&route.method));
+            assert!(route.method == "GET" || !route.answers_head, "{route:?}");
         }
     }
 
@@ -72,6 +79,9 @@ mod tests {
     fn a_route_has_its_function_and_domain() {
         let health = routes().find(|route| route.path == "/health").unwrap();
         assert_eq!((health.method, health.function), ("GET", "get-health"));
+        assert!(health.answers_head);
+        let callback = routes().find(|route| route.function == "oauth-callback");
+        assert!(!callback.unwrap().answers_head, "it changes something");
         assert_eq!((health.domain, health.adjustable), ("platform", false));
         assert!(routes().any(|route| route.function == "get-subject" && route.adjustable));
     }

@@ -213,6 +213,8 @@ impl Stream {
                     source: source.to_owned(),
                     causation_id: cx.causation_id.clone(),
                     traceparent: cx.traceparent.clone(),
+                    tracestate: cx.tracestate.clone(),
+                    baggage: cx.baggage.clone(),
                     actor: cx.actor.name().to_owned(),
                     replayed: false,
                     superseded_by: None,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::actor::Actor;
 use crate::cursor::CursorKey;
 use crate::error::{Error, Kind, Result};
+use crate::etag::{self, TagCondition};
 use crate::id::TypedId;
 use crate::table::BoxFuture;
 
@@ -36,6 +37,10 @@ pub struct Context {
     pub correlation_id: String,
     /// W3C trace context of this call.
     pub traceparent: String,
+    /// The caller's `tracestate`, which continues the caller's trace together with `traceparent`.
+    pub tracestate: Option<String>,
+    /// The caller's `baggage`: names and values that the caller's systems attach to the whole work.
+    pub baggage: Option<String>,
     /// The id of the event that caused this call, if any.
     pub causation_id: Option<String>,
     /// The caller.
@@ -44,8 +49,10 @@ pub struct Context {
     pub client_address: Option<IpAddr>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
-    /// The version in `If-Match`.
-    pub if_match: Option<u64>,
+    /// `If-Match`, where the endpoint checks it.
+    pub if_match: Option<TagCondition>,
+    /// `If-None-Match`, where the endpoint checks it.
+    pub if_none_match: Option<TagCondition>,
     /// The key that signs and verifies cursors; `None` if the function has none.
     pub cursor_key: Option<CursorKey>,
     /// The source of ids.
@@ -60,11 +67,14 @@ impl Context {
             now,
             correlation_id: String::new(),
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             causation_id: None,
             actor: Actor::System,
             client_address: None,
             user_agent: None,
             if_match: None,
+            if_none_match: None,
             cursor_key: None,
             clock,
         }
@@ -76,15 +86,27 @@ impl Context {
         I::from_uuid(self.clock.uuid(self.now))
     }
 
-    /// Checks that `If-Match`, where the request has it, names the current version.
+    /// Checks `If-Match` and `If-None-Match`, where the request has them. `current` is the version of
+    /// the resource that the request changes, 0 if there is none yet or none any more.
     ///
     /// # Errors
-    /// 412 when `If-Match` names a version other than `current`.
+    /// 412 when `If-Match` does not name the current version, and when `If-None-Match` does.
     pub fn check_version(&self, current: u64) -> Result<()> {
-        match self.if_match {
-            Some(expected) if expected != current => Err(stale_version()),
-            _ => Ok(()),
+        let exists = current > 0;
+        let tag = etag::of_version(current);
+        let matches = |condition: &TagCondition| exists && condition.matches_strongly(Some(&tag));
+        if self.if_match.as_ref().is_some_and(|tags| !matches(tags)) {
+            return Err(stale_version());
         }
+        let excludes = |condition: &TagCondition| exists && condition.matches_weakly(Some(&tag));
+        if self.if_none_match.as_ref().is_some_and(excludes) {
+            return Err(Error::new(
+                Kind::PreconditionFailed,
+                "request.excluded_version",
+                "it exists already in a version that If-None-Match excludes",
+            ));
+        }
+        Ok(())
     }
 
     /// Checks that the calling user has signed in or sent their password within the last
@@ -151,5 +173,74 @@ impl fmt::Debug for Context {
             .field("correlation_id", &self.correlation_id)
             .field("actor", &self.actor)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NoClock;
+
+    impl Clock for NoClock {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+        fn uuid(&self, _: Timestamp) -> Uuid {
+            Uuid::nil()
+        }
+        fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+            Box::pin(async {})
+        }
+    }
+
+    /// The error code for a change of a resource with this version; none if the change is allowed.
+    fn refusal(
+        if_match: Option<&str>,
+        if_none_match: Option<&str>,
+        current: u64,
+    ) -> Option<&'static str> {
+        let cx = Context {
+            if_match: if_match.and_then(TagCondition::parse),
+            if_none_match: if_none_match.and_then(TagCondition::parse),
+            ..Context::of_system(Timestamp::UNIX_EPOCH, Arc::new(NoClock))
+        };
+        cx.check_version(current).err().map(|error| error.code())
+    }
+
+    #[test]
+    fn if_match_allows_a_change_of_the_version_that_it_names_and_of_no_other() {
+        for (header, current, allowed) in [
+            ("\"7\"", 7, true),
+            ("\"6\", \"7\"", 7, true),
+            ("*", 7, true),
+            ("\"6\"", 7, false),
+            ("\"07\"", 7, false),
+            ("W/\"7\"", 7, false),
+            ("*", 0, false),
+            ("\"0\"", 0, false),
+        ] {
+            let expected = (!allowed).then_some("request.stale_version");
+            assert_eq!(refusal(Some(header), None, current), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn if_none_match_refuses_a_change_of_the_version_that_it_names() {
+        for (header, current, allowed) in [
+            ("*", 0, true),
+            ("\"6\"", 7, true),
+            ("*", 7, false),
+            ("W/\"7\"", 7, false),
+            ("\"1\", \"7\"", 7, false),
+        ] {
+            let expected = (!allowed).then_some("request.excluded_version");
+            assert_eq!(refusal(None, Some(header), current), expected, "{header}");
+        }
+        assert_eq!(refusal(None, None, 7), None);
+        assert_eq!(
+            refusal(Some("\"6\""), Some("*"), 7),
+            Some("request.stale_version")
+        );
     }
 }

@@ -125,6 +125,17 @@ impl Error {
         .with_detail("fields", fields)
     }
 
+    /// A method that the path does not have: 405 with the methods that it has, `GET, HEAD, POST`.
+    #[must_use]
+    pub fn method_not_allowed(allowed: String) -> Self {
+        Self::new(
+            Kind::MethodNotAllowed,
+            "request.method_not_allowed",
+            "this path does not have this method; see Allow",
+        )
+        .with_header("Allow", allowed)
+    }
+
     /// An error in Aurora itself. The cause is logged and not sent to the caller.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(

@@ -166,6 +166,14 @@ pub struct Metadata {
     pub causation_id: Option<String>,
     /// W3C trace context.
     pub traceparent: String,
+    /// The `tracestate` that belongs to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub tracestate: Option<String>,
+    /// The `baggage` of the work, as its caller sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub baggage: Option<String>,
     /// Who caused the event: `anonymous`, `system`, or the id of a user or an API key.
     pub actor: String,
     /// True for events that are published again on purpose. Consumers that send mails or make payments
@@ -245,6 +253,8 @@ impl Envelope {
                 source,
                 causation_id: None,
                 traceparent: String::new(),
+                tracestate: None,
+                baggage: None,
                 replayed: false,
                 superseded_by: None,
             },

@@ -1,6 +1,7 @@
 //! Lists that are read page by page, with a limit and a cursor.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{DeserializeOwned, Error as _};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::table::{KeyQuery, Table, from_row};
+use crate::table::{Index, Item, KeyQuery, Table, from_row};
 
 /// The largest number of items in a page: 1 to 100, by default 20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,9 @@ impl<T> Page<T> {
     }
 }
 
-/// Reads one page with one call of the table.
+/// Reads one page with one call of the table. The call asks for one row more than the page has, because
+/// the table's `next` says only that there may be more rows: so the last page has no cursor. A page of
+/// rows with more than 1 MB is shorter, and ends where the table stopped.
 ///
 /// # Errors
 /// 400 for a cursor that was not created by this query; those of the table.
@@ -88,20 +91,31 @@ pub async fn read_page<T: DeserializeOwned>(
     cx: &Context,
 ) -> Result<Page<T>> {
     let key = cx.cursor_key()?;
-    let mut query = query.limit(limit.get());
+    let mut query = query.limit(limit.get() + 1);
     query.start = cursor.map(|cursor| key.open(&query, cursor)).transpose()?;
-    let rows = table.query(&query).await?;
-    let next_cursor = rows
-        .next
-        .as_ref()
-        .map(|last| key.seal(&query, last))
-        .transpose()?;
+    let mut rows = table.query(&query).await?;
+    let length = usize::try_from(limit.get()).unwrap_or(usize::MAX);
+    let last = if rows.items.len() > length {
+        rows.items.truncate(length);
+        rows.items.last().map(|last| key_of(last, query.index))
+    } else {
+        rows.next
+    };
+    let next_cursor = last.map(|last| key.seal(&query, &last)).transpose()?;
     let items = rows
         .items
         .into_iter()
         .map(from_row)
         .collect::<Result<_>>()?;
     Ok(Page { items, next_cursor })
+}
+
+/// The key of a row in the table and in an index, with which a query continues after the row.
+fn key_of(row: &Item, index: Index) -> Item {
+    let (_, pk, sk) = index.names();
+    let names = ["pk", "sk", pk, sk].into_iter();
+    let values = names.filter_map(|name| Some((name.to_owned(), row.get(name)?.clone())));
+    Item::from(values.collect::<HashMap<_, _>>())
 }
 
 #[cfg(test)]

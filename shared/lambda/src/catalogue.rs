@@ -2,6 +2,7 @@
 //! schemas and the in-process tests are all generated from it.
 
 mod deployed;
+mod methods;
 mod work;
 
 use kernel::dependencies::Dependencies;
@@ -17,6 +18,8 @@ use schemars::{Schema, SchemaGenerator};
 use crate::authorizer::Identify;
 use crate::function::{self, EndpointSpec, Function};
 use crate::stream::Publisher;
+
+pub use methods::PathMethods;
 
 /// Generates a type's schema.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;

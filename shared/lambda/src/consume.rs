@@ -20,7 +20,8 @@ use serde_json::value::RawValue;
 use crate::function::EventHandler;
 use crate::host::Host;
 use crate::pipeline::in_time;
-use crate::{telemetry, trace};
+use crate::telemetry;
+use crate::trace::{self, Trace};
 
 /// How long an inbox row is kept: longer than a queue and its dead-letter queue can keep a message
 /// that is delivered again.
@@ -194,10 +195,13 @@ fn inbox(consumer: &str, event: &Envelope, cx: &Context) -> Result<Write> {
 
 pub(crate) fn context(host: &Host, event: &Envelope) -> Context {
     let now = host.clock.now();
+    let trace = Trace::of_event(&event.metadata, host.clock.uuid(now));
     Context {
         now,
         correlation_id: event.correlation_id.clone(),
-        traceparent: trace::continued(Some(&event.metadata.traceparent), host.clock.uuid(now)),
+        traceparent: trace.parent,
+        tracestate: trace.state,
+        baggage: trace.baggage,
         causation_id: Some(event.event_id.clone()),
         ..Context::of_system(now, host.clock.clone())
     }

@@ -10,7 +10,7 @@ use kernel::dependencies::{Dependencies, Resources};
 use kernel::endpoint::{Command, Consumer, Job, Query};
 use kernel::error::{Error, Result};
 use kernel::event::Envelope;
-use kernel::route::{Policy, Route};
+use kernel::route::{Method, Policy, Route};
 use kernel::table::BoxFuture;
 use serde_json::Value;
 
@@ -72,6 +72,24 @@ impl EndpointSpec {
     #[must_use]
     pub fn asks_who_calls(&self) -> bool {
         self.permission != Permission::Public || self.policy.optional_caller
+    }
+
+    /// Whether `HEAD` is answered: by every query. A command on `GET` changes something, which nobody
+    /// expects of a `HEAD`.
+    #[must_use]
+    pub fn answers_head(&self) -> bool {
+        !self.is_command && self.route.method == Method::Get && self.route != Route::DEFAULT
+    }
+
+    /// The gateway's key for the route. A query has `ANY`, which is one route for `GET` and `HEAD`, of
+    /// which the gateway has a limited number. The key with a method has priority over it.
+    #[must_use]
+    pub fn gateway_key(&self) -> String {
+        if self.answers_head() {
+            format!("ANY {}", self.route.path)
+        } else {
+            self.route.key()
+        }
     }
 }
 

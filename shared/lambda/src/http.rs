@@ -45,6 +45,17 @@ impl Request {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The elements of a header that is a list; it may be sent in several lines.
+    pub(crate) fn list(&self, name: &str) -> Option<String> {
+        let lines: Vec<&str> = self
+            .headers
+            .get_all(name)
+            .iter()
+            .map(|line| line.to_str().unwrap_or("unreadable"))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(", "))
+    }
+
     pub(crate) fn from_gateway(event: ApiGatewayV2httpRequest, time_left: Duration) -> Self {
         let context = event.request_context;
         let text = event.body.unwrap_or_default();

@@ -37,6 +37,11 @@ impl<'a> Invocation<'a> {
     }
 }
 
+/// The payload of a job, which an operator may have written.
+fn payload_of_job(text: &str) -> Result<Value> {
+    kernel::json::parse(text.as_bytes()).map_err(Error::internal)
+}
+
 /// The result of an invocation, which is serialized directly and not first converted to a [`Value`].
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -77,8 +82,9 @@ pub(crate) fn job(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
         match call.handler {
             Handler::Job(job) => {
+                let payload = payload_of_job(call.payload)?;
                 let reply =
-                    crate::job::run(job.as_ref(), call.host, call.parse()?, call.time_left).await?;
+                    crate::job::run(job.as_ref(), call.host, payload, call.time_left).await?;
                 Ok(Output::Json(reply))
             }
             _ => Err(other_kind()),
@@ -121,8 +127,8 @@ pub(crate) fn timed_work(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
         match call.handler {
             Handler::Timed(work) => {
-                let reply =
-                    timed::run(work.as_ref(), call.host, call.parse()?, call.time_left).await?;
+                let payload = payload_of_job(call.payload)?;
+                let reply = timed::run(work.as_ref(), call.host, payload, call.time_left).await?;
                 Ok(Output::Json(reply))
             }
             _ => Err(other_kind()),
@@ -146,4 +152,18 @@ pub(crate) fn bulk_work(call: Invocation<'_>) -> LocalFuture<'_> {
 
 fn other_kind() -> Error {
     Error::internal("the function opened a handler of another kind than it declares")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_that_would_be_changed_fails_the_job() {
+        for text in [r#"{"email":"a","email":"b"}"#, "{\"days\":1e400}", "{"] {
+            assert!(payload_of_job(text).is_err(), "{text}");
+        }
+        let payload = payload_of_job(r#"{"days":7}"#).unwrap();
+        assert_eq!(payload, serde_json::json!({ "days": 7 }));
+    }
 }

@@ -4,6 +4,7 @@
 mod authorizer;
 mod bulk;
 mod catalogue;
+mod condition;
 mod consume;
 mod decode;
 mod dynamo;
@@ -13,6 +14,7 @@ mod http;
 mod idempotency;
 mod invoke;
 mod job;
+mod method;
 mod pipeline;
 mod policy;
 mod projection;
@@ -26,7 +28,7 @@ mod trace;
 
 pub use authorizer::{AuthorizerHandler, Credential, Identify, Identity, ask, handed_on};
 pub use bulk::{BulkHandler, BulkLimits, Decided, bulk_work, page as carry_out_page};
-pub use catalogue::{Catalogue, Entry, SchemaOf, Trigger};
+pub use catalogue::{Catalogue, Entry, PathMethods, SchemaOf, Trigger};
 pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
 pub use function::{
@@ -37,6 +39,7 @@ pub use host::{Host, request_key};
 pub use http::{Request, Response};
 pub use idempotency::RequestKey;
 pub use job::run as run_job;
+pub use method::ALLOWED_METHODS;
 pub use pipeline::respond;
 pub use projection::projection;
 pub use rate::{PAID_UNTIL, admit, allow};

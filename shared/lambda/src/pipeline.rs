@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
-use kernel::route::IfMatch;
+use kernel::etag::TagCondition;
 use kernel::table::Table;
 use serde_json::Value;
 use settings::RoutePolicy;
@@ -18,7 +18,8 @@ use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::idempotency::Idempotency;
-use crate::{policy, rate, reply, telemetry, trace};
+use crate::trace::{self, Trace};
+use crate::{condition, method, policy, rate, reply, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -57,11 +58,11 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     response.set("X-Service-Version", &host.version);
     response.set("X-Content-Type-Options", "nosniff");
     policy::mark(&mut response, &route);
-    response
+    method::without_body_for_head(response, request)
 }
 
-/// Permission, kill switch, precondition, rate limit, decision, transaction. A step that refuses the
-/// request returns an error.
+/// Method, permission, kill switch, precondition, rate limit, decision, transaction. A step that
+/// refuses the request returns an error.
 async fn serve(
     endpoint: &dyn Endpoint,
     host: &Host,
@@ -70,9 +71,12 @@ async fn serve(
     cx: &Context,
 ) -> Result<Response> {
     let spec = endpoint.spec();
+    if let Some(response) = method::check(spec, host, request)? {
+        return Ok(response);
+    }
     authorize(spec, request, cx)?;
     policy::check_enabled(route)?;
-    let cx = &precondition(spec, request, cx)?;
+    let cx = &condition::of_command(spec, request, cx)?;
     if let Some(limit) = route.rate_limit().or(spec.policy.rate) {
         rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
     }
@@ -81,7 +85,7 @@ async fn serve(
             .decide(request, cx)
             .await?
             .into_writes(&host.service, cx)?;
-        return Ok(reply::unless_known(reply?, request));
+        return condition::apply(reply?, request);
     }
     let table = host.resources.table()?;
     let idempotency = if spec.policy.replay {
@@ -123,9 +127,9 @@ async fn decide_and_commit(
     outcome
 }
 
-/// If a request with `If-Match` loses a race, the version in the header is no longer current.
+/// If a request with a version in `If-Match` loses a race, this version is no longer current.
 fn lost_race(error: Error, cx: &Context) -> Error {
-    if error.code() == "request.lost_race" && cx.if_match.is_some() {
+    if error.code() == "request.lost_race" && matches!(cx.if_match, Some(TagCondition::OneOf(_))) {
         stale_version()
     } else {
         error
@@ -177,39 +181,19 @@ fn is_oneself(spec: EndpointSpec, request: &Request, cx: &Context) -> bool {
     spec.policy.or_oneself && user_id.is_some_and(|id| cx.actor.is_user(id))
 }
 
-/// Reads `If-Match`. It must be present where the endpoint requires it. Unless the endpoint ignores
-/// it, it must be an `ETag` in Aurora's format.
-fn precondition(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<Context> {
-    let mut cx = cx.clone();
-    let tag = match (spec.policy.if_match, request.header("if-match")) {
-        (IfMatch::Ignored, _) | (IfMatch::Optional, None) => return Ok(cx),
-        (IfMatch::Required, None) => {
-            return Err(Error::new(
-                Kind::PreconditionRequired,
-                "request.if_match_missing",
-                "send If-Match with the ETag of the version that you change",
-            ));
-        }
-        (IfMatch::Optional | IfMatch::Required, Some(tag)) => tag,
-    };
-    let version = tag
-        .strip_prefix('"')
-        .and_then(|tag| tag.strip_suffix('"'))
-        .and_then(|tag| tag.parse().ok());
-    cx.if_match = Some(version.ok_or_else(stale_version)?);
-    Ok(cx)
-}
-
 fn context(host: &Host, request: &Request) -> Context {
     let now = host.clock.now();
     let fresh = host.clock.uuid(now);
+    let trace = Trace::of_request(&request.headers, fresh);
     Context {
         now,
         correlation_id: request
             .header("x-correlation-id")
             .filter(|id| trace::is_correlation_id(id))
             .map_or_else(|| fresh.hyphenated().to_string(), str::to_owned),
-        traceparent: trace::continued(request.header("traceparent"), fresh),
+        traceparent: trace.parent,
+        tracestate: trace.state,
+        baggage: trace.baggage,
         causation_id: None,
         actor: actor(request),
         client_address: request.client_address,
@@ -217,6 +201,7 @@ fn context(host: &Host, request: &Request) -> Context {
             .header("user-agent")
             .map(|agent| agent.chars().take(200).collect()),
         if_match: None,
+        if_none_match: None,
         cursor_key: host.cursor_key.clone(),
         clock: host.clock.clone(),
     }

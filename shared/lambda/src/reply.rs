@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
+use kernel::etag;
 use kernel::reply::{Reply, StaticDocument};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::http::{Request, Response};
+use crate::http::Response;
 
 /// The HTTP response for a handler's reply.
 pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
@@ -20,7 +21,7 @@ pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
         None => from_json(reply, status)?,
     };
     if let Some(version) = reply.version() {
-        response.set("ETag", format!("\"{version}\""));
+        response.set("ETag", etag::of_version(version));
     }
     if let Some(location) = reply.location().filter(|_| status == 201) {
         response.set("Location", location);
@@ -102,24 +103,4 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
         response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
     }
     response
-}
-
-/// Returns 304 instead of the response if `If-None-Match` contains its `ETag`.
-pub(crate) fn unless_known(response: Response, request: &Request) -> Response {
-    let known = request.header("if-none-match").unwrap_or_default();
-    match response.header("ETag") {
-        Some(tag)
-            if known
-                .split(',')
-                .any(|known| known.trim().trim_start_matches("W/") == tag) =>
-        {
-            let mut unchanged = Response {
-                status: 304,
-                ..Response::default()
-            };
-            unchanged.set("ETag", tag);
-            unchanged
-        }
-        _ => response,
-    }
 }

@@ -20,6 +20,15 @@ fn json_text(body: impl Into<Vec<u8>>) -> Request {
     typed("application/json", body)
 }
 
+/// The body with a byte in its name that is never in UTF-8.
+fn not_utf8(body: &str) -> Vec<u8> {
+    let body = body.replace("Subject ", "Subject\u{1}");
+    let bytes = body.into_bytes().into_iter();
+    bytes
+        .map(|byte| if byte == 1 { 0xff } else { byte })
+        .collect()
+}
+
 /// Asserts that no row of a subject with that code was written.
 fn assert_not_written(code: &str, case: &str) {
     let claim = Key::single(format!("UNIQUE#subject-code#{code}"));
@@ -45,6 +54,31 @@ fn a_creation_with_bad_input_writes_nothing() {
             "not an object",
             json_text(format!("[{good}]")),
             (400, "request.malformed_json"),
+        ),
+        (
+            "bytes that are not UTF-8",
+            json_text(not_utf8(&good)),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a field twice",
+            json_text(good.replace('{', r#"{"credits":1,"#)),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a number that would be rounded",
+            json_text(good.replace(":6", ":12345678901234567890123")),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a name that the parser reserves",
+            with("name", json!({ "$serde_json::private::RawValue": "\"a\"" })),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a compressed body",
+            json_text(good.clone()).header("content-encoding", "gzip"),
+            (415, "request.unsupported_content_coding"),
         ),
         (
             "a wrong type",
@@ -108,7 +142,7 @@ fn an_update_without_the_current_version_changes_nothing() {
     update()
         .send()
         .assert_refused(428, "request.if_match_missing");
-    for stale in ["\"2\"", "\"0\"", "W/\"1\"", "1", "*"] {
+    for stale in ["\"2\"", "\"0\"", "\"01\"", "W/\"1\"", "1", "\"2\", \"3\""] {
         update()
             .header("if-match", stale)
             .send()

@@ -8,6 +8,7 @@ mod bad_input;
 mod concurrency;
 mod emulator;
 mod first_slice;
+mod http;
 mod identity;
 mod mails;
 mod oauth;

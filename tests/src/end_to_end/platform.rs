@@ -72,10 +72,11 @@ fn an_unknown_path_is_answered_in_our_error_format() {
 #[test]
 fn an_unknown_method_is_refused_with_the_allowed_methods() {
     for (method, path, allow) in [
-        ("PATCH", "/api/v1/subjects", "GET, POST"),
-        ("DELETE", "/api/v1/subjects", "GET, POST"),
-        ("POST", "/api/v1/subjects/1", "DELETE, GET, PUT"),
-        ("PUT", "/health", "GET"),
+        ("PATCH", "/api/v1/subjects", "GET, HEAD, POST"),
+        ("DELETE", "/api/v1/subjects", "GET, HEAD, POST"),
+        ("POST", "/api/v1/subjects/1", "DELETE, GET, HEAD, PUT"),
+        ("PUT", "/health", "GET, HEAD"),
+        ("GET", "/api/v1/auth/login", "POST"),
     ] {
         let refused = request(method, path).send();
         refused.assert_refused(405, "request.method_not_allowed");

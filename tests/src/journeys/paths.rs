@@ -16,7 +16,15 @@ async fn an_unknown_path_is_answered_in_our_error_format() {
     for method in ["POST", "PUT", "DELETE", "PATCH"] {
         let refused = app.request(method, "/health").send().await;
         refused.assert_refused(405, "request.method_not_allowed");
-        assert_eq!(refused.header("allow"), Some("GET"));
+        assert_eq!(refused.header("allow"), Some("GET, HEAD"));
+    }
+    let callback = "/api/v1/auth/oauth/github/callback";
+    for method in ["HEAD", "POST"] {
+        let refused = app.request(method, callback).send().await;
+        assert_eq!(
+            (refused.status, refused.header("allow")),
+            (405, Some("GET"))
+        );
     }
     let moved = app
         .get("/api/v1/subjects/?limit=3")

@@ -25,6 +25,8 @@ fn a_response_as_described_passes() {
     .unwrap();
     check("GET", "/api/v1/subjects/{subject_id}?x=1", 304, &[], b"").unwrap();
     check("DELETE", "/api/v1/subjects/1", 204, &[], b"").unwrap();
+    check("HEAD", "/api/v1/subjects/1", 200, &json_headers(), b"").unwrap();
+    check("HEAD", "/api/v1/nowhere", 404, &json_headers(), b"").unwrap();
 }
 
 #[test]
@@ -48,6 +50,8 @@ fn a_response_that_is_not_as_described_is_refused() {
     assert!(refusal("GET", "/api/v1/subjects/1", 200, "<html>").contains("not JSON"));
     assert!(refusal("DELETE", "/api/v1/subjects/1", 204, "{}").contains("none is described"));
     assert!(refusal("GET", "/api/v1/nowhere", 200, "{}").contains("no such operation"));
+    assert!(refusal("HEAD", "/api/v1/subjects/1", 200, "{}").contains("HEAD has a body"));
+    assert!(refusal("HEAD", "/api/v1/subjects/1", 418, "").contains("the status is not described"));
     assert!(refusal("PATCH", "/api/v1/subjects/1", 405, "{}").contains("required property"));
     let as_text = [("content-type".to_owned(), "text/plain".to_owned())];
     assert!(

@@ -48,6 +48,43 @@ async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
                 .body([0x7b, 0xff, 0x7d]),
             (400, "request.malformed_json"),
         ),
+        (
+            "U+FFFD in place of bytes",
+            json("{\"name\":\"a\u{fffd}\"}"),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a query that is not UTF-8",
+            app.get("/things?cursor=%FF"),
+            (400, "request.not_utf8"),
+        ),
+        (
+            "a path that is not UTF-8",
+            app.put("/things/caf%E9")
+                .json(&json!({"name": "a"}))
+                .header("if-match", "*"),
+            (400, "request.not_utf8"),
+        ),
+        (
+            "a field twice below the first level",
+            json(r#"{"name":{"a":1,"a":2}}"#),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a number that would be rounded",
+            json(r#"{"name":"a","size":12345678901234567890123}"#),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a name that the parser reserves",
+            json(r#"{"name":{"$serde_json::private::RawValue":"\"a\""}}"#),
+            (400, "request.malformed_json"),
+        ),
+        (
+            "a compressed body",
+            json(r#"{"name":"a"}"#).header("content-encoding", "gzip"),
+            (415, "request.unsupported_content_coding"),
+        ),
         ("no body", app.post("/things"), (422, "request.invalid")),
         (
             "a wrong type",
@@ -129,7 +166,21 @@ async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
             rename("1"),
             (412, "request.stale_version"),
         ),
-        ("any If-Match", rename("*"), (412, "request.stale_version")),
+        (
+            "a number with the same value in If-Match",
+            rename("\"01\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "a list of stale versions in If-Match",
+            rename("\"2\", \"0\", W/\"1\""),
+            (412, "request.stale_version"),
+        ),
+        (
+            "an If-None-Match with the current version",
+            rename("\"1\"").header("if-none-match", "\"1\""),
+            (412, "request.excluded_version"),
+        ),
         (
             "a huge If-Match",
             rename("\"99999999999999999999\""),
@@ -157,6 +208,25 @@ async fn bad_input_is_refused_with_status_and_code_and_writes_nothing() {
         assert_eq!(table(&app).rows(), before, "{name}");
     }
     assert_eq!(table(&app).events().len(), 1);
+}
+
+#[tokio::test]
+async fn a_reply_about_the_format_of_a_body_says_what_is_accepted() {
+    let app = app();
+    let send = |kind: &str, coding: &str| {
+        let request = app.post("/things").body(r#"{"name":"a"}"#);
+        let request = request.header("content-type", kind);
+        as_admin(request.header("content-encoding", coding)).send()
+    };
+    for coding in ["gzip", "br", "identity, gzip", "x-unknown"] {
+        let refused = send("application/json", coding).await;
+        refused.assert_refused(415, "request.unsupported_content_coding");
+        assert_eq!(refused.header("accept-encoding"), Some("identity"));
+    }
+    let refused = send("text/plain", "identity").await;
+    refused.assert_refused(415, "request.unsupported_media_type");
+    assert_eq!(refused.header("accept"), Some("application/json"));
+    send("application/json", "Identity").await.with_status(201);
 }
 
 fn json_of_size(request: RequestBuilder, size: usize) -> RequestBuilder {

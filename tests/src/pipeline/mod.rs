@@ -3,10 +3,13 @@
 mod bad_input;
 mod bulk;
 mod callers;
+mod conditions;
 mod consumers;
 mod event_versions;
 mod faults;
 mod idempotency;
+mod methods;
+mod pages;
 mod rate;
 mod route_policies;
 mod things;

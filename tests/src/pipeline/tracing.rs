@@ -65,6 +65,42 @@ async fn a_trace_is_continued_into_reply_and_event() {
 }
 
 #[tokio::test]
+async fn a_trace_of_a_later_version_is_continued() {
+    let app = app();
+    let parent = "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-comes-later";
+    let request = as_admin(app.get("/things")).header("traceparent", parent);
+    let reply = request.send().await.with_status(200);
+    let ours = reply.header("traceparent").unwrap();
+    assert!(ours.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && ours.ends_with("-01"));
+}
+
+#[tokio::test]
+async fn tracestate_and_baggage_are_handed_on_with_events() {
+    let app = app();
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let request = app
+        .post("/things")
+        .json(&json!({"name": "a"}))
+        .header("traceparent", parent)
+        .header("tracestate", "vendor=1,other=2")
+        .header("baggage", "release=7;stable");
+    as_admin(request).send().await.with_status(201);
+    let metadata = table(&app).events()[0].metadata.clone();
+    assert_eq!(metadata.tracestate.as_deref(), Some("vendor=1,other=2"));
+    assert_eq!(metadata.baggage.as_deref(), Some("release=7;stable"));
+}
+
+#[test]
+fn a_page_of_another_origin_may_send_every_header_of_a_trace() {
+    let template = include_str!("../../../template.yaml");
+    let allowed = template.split("AllowHeaders:").nth(1).unwrap();
+    let allowed = allowed.split("ExposeHeaders:").next().unwrap();
+    for name in ["traceparent", "tracestate", "baggage", "x-correlation-id"] {
+        assert!(allowed.contains(&format!("- {name}\n")), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_malformed_trace_starts_a_new_one() {
     let app = app();
     for bad in [

@@ -125,6 +125,36 @@ async fn every_role_is_authorized_for_the_routes_that_it_is_granted_and_no_other
 }
 
 #[tokio::test]
+async fn head_is_answered_to_those_callers_to_whom_get_is_answered() {
+    let app = app();
+    for spec in specs().iter().filter(|spec| spec.answers_head()) {
+        let head = |roles: &[Role]| {
+            let get = request(&app, spec.route).signed_in("user", roles);
+            get.method("HEAD").send()
+        };
+        let anonymous = request(&app, spec.route).method("HEAD").send().await;
+        assert!(anonymous.body.is_empty(), "{}", spec.name);
+        assert_eq!(
+            anonymous.status == 401,
+            spec.permission != Permission::Public,
+            "{}",
+            spec.name
+        );
+        for role in USER_ROLES {
+            let reply = head(&[role]).await;
+            assert_eq!(
+                is_authorized(&reply),
+                spec.permission.granted_to(role),
+                "{} as {}",
+                spec.name,
+                role.name()
+            );
+            assert!(reply.body.is_empty(), "{}", spec.name);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_user_without_roles_is_refused_on_every_protected_route() {
     let app = app();
     for spec in protected() {

@@ -116,6 +116,31 @@ async fn a_stale_if_match_of_a_policy_is_refused() {
 }
 
 #[tokio::test]
+async fn a_policy_is_created_only_where_there_is_none_if_the_client_says_so() {
+    let app = app();
+    let put = |condition: &'static str| {
+        let request = app.put("/api/v1/gateway/routes/get-subject");
+        let request = request
+            .header(condition, "*")
+            .json(&json!({ "timeout_ms": 2000 }));
+        as_admin(request).send()
+    };
+    put("if-match")
+        .await
+        .assert_refused(412, "request.stale_version");
+    put("if-none-match").await.with_status(200);
+    put("if-none-match")
+        .await
+        .assert_refused(412, "request.excluded_version");
+    put("if-match").await.with_status(200);
+    let delete = app.delete("/api/v1/gateway/routes/get-subject");
+    as_admin(delete).send().await.with_status(204);
+    put("if-match")
+        .await
+        .assert_refused(412, "request.stale_version");
+}
+
+#[tokio::test]
 async fn an_unknown_route_is_not_found() {
     let app = app();
     read(&app, "get-nothing")

@@ -163,7 +163,7 @@ impl SettingEditor {
         view: impl FnOnce(&Setting) -> V,
     ) -> Result<Commit<V>> {
         let current = self.find(&input.id()).await?;
-        cx.check_version(current.setting.as_ref().map_or(0, Setting::version))?;
+        cx.check_version(current.live().map_or(0, Setting::version))?;
         self.set(current, input, cx, view)
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use kernel::{Error, Result};
+use kernel::{Error, Result, json};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -61,10 +61,11 @@ impl SettingValue {
         &self.0
     }
 
-    /// The value as JSON; the text as a string if it is not JSON, or JSON that a row cannot store.
+    /// The value as JSON; the text as a string if it is not JSON, or JSON that cannot be kept exactly:
+    /// with a name twice, with a number of too many digits, or with more than a row can store.
     #[must_use]
     pub(crate) fn json(&self) -> Value {
-        let parsed = serde_json::from_str(&self.0).ok();
+        let parsed = json::parse(self.0.as_bytes()).ok();
         let storable = parsed.filter(|value| is_storable(value, DEPTH_LIMIT));
         storable.unwrap_or_else(|| Value::String(self.0.clone()))
     }
@@ -94,7 +95,8 @@ fn is_storable(value: &Value, levels: usize) -> bool {
     }
 }
 
-/// Whether a string is read back unchanged without quotes: text that is JSON would be read as JSON.
+/// Whether a string is read back unchanged without quotes: text that is JSON would be read as JSON. Text
+/// that only looks like JSON has quotes too, for other programs that read the parameter.
 fn needs_no_quotes(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
@@ -195,6 +197,25 @@ mod tests {
             let value: Value = serde_json::from_str(text).unwrap();
             assert_eq!(SettingValue::of_json(&value).unwrap().json(), value);
         }
+    }
+
+    #[test]
+    fn text_from_ssm_that_cannot_be_kept_exactly_as_json_is_a_string() {
+        for text in [
+            "12345678901234567890123",
+            r#"{"a":{"b":1,"b":2}}"#,
+            r#"{"$serde_json::private::RawValue":"[1]"}"#,
+            r#""\ufffd""#,
+        ] {
+            assert_eq!(SettingValue::of_text(text).json(), json!(text));
+        }
+    }
+
+    #[test]
+    fn a_string_of_many_digits_is_read_back_unchanged() {
+        let value = json!("12345678901234567890123");
+        assert_eq!(text(&value), "\"12345678901234567890123\"");
+        assert_eq!(SettingValue::of_json(&value).unwrap().json(), value);
     }
 
     #[test]

@@ -25,6 +25,8 @@ fn event(event_type: &str, version: u64, data: Value) -> Envelope {
             source: "subjects".to_owned(),
             causation_id: None,
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             actor: "system".to_owned(),
             replayed: false,
             superseded_by: None,

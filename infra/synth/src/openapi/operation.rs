@@ -41,8 +41,8 @@ pub(super) fn of(
     if !spec.route.method.has_body() {
         parameters.extend(input.take_query());
     }
-    parameters.extend(shared::header_parameters(spec, is_list));
-    let mut responses = refusals::of(entry, spec, is_list);
+    parameters.extend(shared::header_parameters(spec));
+    let mut responses = refusals::of(entry, spec);
     responses.extend(success(entry, spec, is_list, schemas));
     let request_body = input.into_body(entry, schemas)?;
     Ok(Operation {
@@ -210,7 +210,7 @@ fn success(
         response["content"] = json!({ media_type: { "schema": reply } });
     }
     let mut responses = vec![(policy.status.to_string(), response)];
-    if !spec.is_command && !is_list {
+    if !spec.is_command {
         responses.push((
             "304".to_owned(),
             json!({ "$ref": "#/components/responses/NotModified" }),

@@ -8,8 +8,8 @@ use lambda::{EndpointSpec, Entry};
 use serde_json::{Value, json};
 
 /// References to the shared error responses, by status.
-pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<String, Value> {
-    let kinds = kinds(spec, is_list);
+pub(super) fn of(entry: &Entry, spec: &EndpointSpec) -> BTreeMap<String, Value> {
+    let kinds = kinds(spec);
     // An operator can set a rate limit for every function that has a table for the counters.
     let limited = entry
         .requirements
@@ -27,8 +27,10 @@ pub(super) fn of(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> BTreeMap<
         .collect()
 }
 
-fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
+fn kinds(spec: &EndpointSpec) -> Vec<Kind> {
     let mut kinds = vec![
+        // Bytes in the path or in the query that are not UTF-8.
+        Kind::BadRequest,
         Kind::Invalid,
         Kind::Internal,
         Kind::Unavailable,
@@ -46,10 +48,11 @@ fn kinds(spec: &EndpointSpec, is_list: bool) -> Vec<Kind> {
     }
     if spec.route.method.has_body() {
         // Even a command without fields refuses an invalid body.
-        kinds.extend([Kind::BadRequest, Kind::TooLarge, Kind::UnsupportedMediaType]);
+        kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType]);
     }
-    if is_list {
-        kinds.push(Kind::BadRequest);
+    if !spec.is_command {
+        // `If-Match` does not name the version that would be sent.
+        kinds.push(Kind::PreconditionFailed);
     }
     if spec.route.parameters().next().is_some() {
         kinds.push(Kind::NotFound);
@@ -79,20 +82,22 @@ mod tests {
         let Trigger::Http { spec, .. } = entry.trigger else {
             unreachable!()
         };
-        of(entry, &spec, name == "list-subjects")
-            .into_keys()
-            .collect()
+        of(entry, &spec).into_keys().collect()
     }
 
     #[test]
     fn a_route_declares_the_errors_of_the_pipeline() {
         assert_eq!(
             statuses_of("get-subject"),
-            ["401", "403", "404", "422", "429", "500", "503", "504"]
+            [
+                "400", "401", "403", "404", "412", "422", "429", "500", "503", "504"
+            ]
         );
         assert_eq!(
             statuses_of("list-subjects"),
-            ["400", "401", "403", "422", "429", "500", "503", "504"]
+            [
+                "400", "401", "403", "412", "422", "429", "500", "503", "504"
+            ]
         );
         let of_update = [
             "400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "500",
@@ -106,7 +111,7 @@ mod tests {
         assert_eq!(
             statuses_of("oauth-callback"),
             [
-                "401", "403", "404", "409", "422", "429", "500", "502", "503", "504"
+                "400", "401", "403", "404", "409", "422", "429", "500", "502", "503", "504"
             ]
         );
     }

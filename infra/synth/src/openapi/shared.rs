@@ -29,12 +29,12 @@ const REFUSALS: [(Kind, &str); 16] = [
     ),
     (
         Kind::PreconditionFailed,
-        "The version in `If-Match` is stale.",
+        "The current version is not one of those in `If-Match`, or it is one of those in `If-None-Match`.",
     ),
     (Kind::TooLarge, "The body is too large."),
     (
         Kind::UnsupportedMediaType,
-        "The body is not `application/json`.",
+        "The body is not `application/json`, or it is compressed.",
     ),
     (
         Kind::Invalid,
@@ -79,6 +79,7 @@ const fn headers_of(kind: Kind) -> &'static [&'static str] {
         Kind::Unauthenticated => &["WWW-Authenticate", "X-Correlation-Id"],
         Kind::TooManyRequests => &["RateLimit", "Retry-After", "X-Correlation-Id"],
         Kind::Unavailable => &["Retry-After", "X-Correlation-Id"],
+        Kind::UnsupportedMediaType => &["Accept", "Accept-Encoding", "X-Correlation-Id"],
         _ => &["X-Correlation-Id"],
     }
 }
@@ -108,7 +109,7 @@ fn references(names: &[&str]) -> Value {
 }
 
 /// The header parameters that a route reads.
-pub(super) fn header_parameters(spec: &EndpointSpec, is_list: bool) -> Vec<Value> {
+pub(super) fn header_parameters(spec: &EndpointSpec) -> Vec<Value> {
     let mut names = Vec::new();
     match spec.policy.if_match {
         IfMatch::Ignored => {}
@@ -118,7 +119,7 @@ pub(super) fn header_parameters(spec: &EndpointSpec, is_list: bool) -> Vec<Value
     if spec.is_command && spec.policy.replay {
         names.push("IdempotencyKey");
     }
-    if !spec.is_command && !is_list {
+    if !spec.is_command {
         names.push("IfNoneMatch");
     }
     names.push("CorrelationId");
@@ -133,9 +134,9 @@ pub(super) fn parameters() -> Value {
     let tag = || json!({ "type": "string", "examples": ["\"1\""] });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$" });
     json!({
-        "IfMatch": header("If-Match", true, "The `ETag` of the version to change.", tag()),
-        "IfMatchOptional": header("If-Match", false, "The `ETag` of the version to change; without it, the current version is changed.", tag()),
-        "IfNoneMatch": header("If-None-Match", false, "The `ETag` of the version that the client has.", tag()),
+        "IfMatch": header("If-Match", true, "The `ETag` of the version to change, or a list of them, or `*`.", tag()),
+        "IfMatchOptional": header("If-Match", false, "The `ETag` of the version to change, or a list of them, or `*`; without it, the current version is changed.", tag()),
+        "IfNoneMatch": header("If-None-Match", false, "The `ETag` of the version that the client has, or a list of them, or `*`.", tag()),
         "IdempotencyKey": header(
             "Idempotency-Key",
             false,
@@ -155,6 +156,8 @@ pub(super) fn headers() -> Value {
     let text =
         |description: &str| json!({ "description": description, "schema": { "type": "string" } });
     json!({
+        "Accept": text("The media type that the body must have."),
+        "Accept-Encoding": text("The content coding that the body may have."),
         "Deprecation": text("The time from which the route is deprecated, in the past or the future: `@` and seconds since 1970."),
         "Sunset": text("The time when the route will be removed: an HTTP date."),
         "ETag": text("The version of the resource in the body, for `If-Match` and `If-None-Match`."),

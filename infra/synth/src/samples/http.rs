@@ -64,11 +64,11 @@ fn query_string(fields: &Map<String, Value>) -> String {
 fn envelope(spec: &EndpointSpec, path: &str) -> Value {
     let mut event = json!({
         "version": "2.0",
-        "routeKey": spec.route.in_domain(DOMAIN).key(),
+        "routeKey": route_key(spec),
         "rawPath": path,
         "rawQueryString": "",
         "headers": headers(spec),
-        "requestContext": context(&spec.route.in_domain(DOMAIN).key(), spec.route.method.name(), path),
+        "requestContext": context(&route_key(spec), spec.route.method.name(), path),
         "isBase64Encoded": false,
     });
     if let Some(role) = caller(spec) {
@@ -83,6 +83,12 @@ fn envelope(spec: &EndpointSpec, path: &str) -> Value {
 
 /// A sample is invoked at any time, and its caller must count as recently signed in.
 const ALWAYS_RECENT: &str = "9999-12-30T00:00:00Z";
+
+/// The key of the route in the gateway.
+fn route_key(spec: &EndpointSpec) -> String {
+    let route = spec.route.in_domain(DOMAIN);
+    EndpointSpec { route, ..*spec }.gateway_key()
+}
 
 fn headers(spec: &EndpointSpec) -> Value {
     let mut headers = json!({ "accept": "application/json", "host": HOST, "x-correlation-id": ID });
@@ -111,7 +117,7 @@ fn caller(spec: &EndpointSpec) -> Option<Role> {
 /// A request to the authorizer.
 pub(super) fn authorization() -> Value {
     let (method, path) = ("GET", "/api/v1/users/me");
-    let key = format!("{method} {path}");
+    let key = format!("ANY {path}");
     json!({
         "version": "2.0",
         "type": "REQUEST",

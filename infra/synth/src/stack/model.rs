@@ -3,7 +3,7 @@
 use kernel::deployment::{Deployment, Statement};
 use kernel::subscription::OUR_SOURCES;
 use kernel::{Prefix, Subscription};
-use lambda::{Catalogue, Entry, Trigger};
+use lambda::{ALLOWED_METHODS, Catalogue, Entry, PathMethods, Trigger};
 use serde::Serialize;
 
 use super::variables::{Parameter, Variable, parameters, variable};
@@ -87,9 +87,10 @@ struct Rule {
 impl<'a> Stack<'a> {
     pub(super) fn of(catalogue: &'a Catalogue, all: &[Catalogue]) -> Result<Self> {
         let entries = catalogue.deployed(all);
+        let methods = PathMethods::of(all);
         let functions = entries
             .iter()
-            .map(|entry| function(entry, catalogue))
+            .map(|entry| function(entry, catalogue, &methods))
             .collect::<Result<Vec<_>>>()?;
         Ok(Self {
             domain: catalogue.domain,
@@ -143,7 +144,7 @@ fn dead_letters(functions: &[Function]) -> Vec<Watched> {
     shared.into_iter().chain(of_relays).collect()
 }
 
-fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
+fn function(entry: &Entry, catalogue: &Catalogue, methods: &PathMethods) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
     let deployed_as = if entry.is_everywhere() {
@@ -178,9 +179,14 @@ fn function(entry: &Entry, catalogue: &Catalogue) -> Result<Function> {
             let public = !spec.asks_who_calls();
             function.about = Some(spec.route.key());
             function.route = Some(RouteKey {
-                key: spec.route.key(),
+                key: spec.gateway_key(),
                 public,
             });
+            let allowed = methods
+                .allow(spec.route.path)
+                .filter(|_| spec.answers_head());
+            let allowed = allowed.map(|allowed| Variable::fixed(ALLOWED_METHODS, allowed));
+            function.variables.extend(allowed);
         }
         Trigger::Event { name, filter, .. } => {
             function.about = Some(format!("on {}", name.replace(',', ", ")));

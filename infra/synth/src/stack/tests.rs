@@ -247,6 +247,30 @@ fn a_domain_without_events_has_no_relay() {
 }
 
 #[test]
+fn a_query_has_one_route_for_get_and_head_and_knows_the_methods_of_its_path() {
+    let text = rendered(domains::subjects::catalogue());
+    for line in [
+        "RouteKey: ANY /api/v1/subjects",
+        "RouteKey: POST /api/v1/subjects",
+        "RouteKey: ANY /api/v1/subjects/{subject_id}",
+        "ALLOWED_METHODS: GET, HEAD, POST",
+        "ALLOWED_METHODS: DELETE, GET, HEAD, PUT",
+    ] {
+        assert!(has(&text, line), "{line}");
+    }
+    assert_eq!(text.matches("ALLOWED_METHODS").count(), 2);
+    assert!(!text.contains("RouteKey: GET") && !text.contains("RouteKey: HEAD"));
+}
+
+#[test]
+fn a_command_on_get_has_a_route_for_get_alone() {
+    let text = rendered(domains::identity::catalogue());
+    let callback = "RouteKey: GET /api/v1/auth/oauth/{provider}/callback";
+    assert!(has(&text, callback));
+    assert_eq!(text.matches("RouteKey: GET").count(), 1);
+}
+
+#[test]
 fn a_public_route_has_no_authorizer_and_every_other_has_one() {
     let mut catalogue = domains::subjects::catalogue();
     let routes = catalogue.entries.len();

@@ -17,13 +17,28 @@ pub(super) struct Parameter {
     description: String,
 }
 
-/// A variable in the environment of a function, from a parameter, an export or a template text.
+/// A variable in the environment of a function, from a parameter, an export or a template text, or with
+/// a fixed value.
 #[derive(Serialize)]
 pub(super) struct Variable {
     name: &'static str,
     parameter: Option<String>,
     export: Option<&'static str>,
     template: Option<&'static str>,
+    value: Option<String>,
+}
+
+impl Variable {
+    /// A variable with a value that does not depend on the deployment.
+    pub(super) fn fixed(name: &'static str, value: String) -> Self {
+        Self {
+            name,
+            parameter: None,
+            export: None,
+            template: None,
+            value: Some(value),
+        }
+    }
 }
 
 /// The parameters of a stack with these functions, sorted by the names of the variables.
@@ -81,6 +96,7 @@ pub(super) fn variable(name: &'static str, source: Source) -> Option<Variable> {
         parameter,
         export,
         template,
+        value: None,
     })
 }
 

@@ -42,6 +42,8 @@ fn event(event_type: &str, data: Value) -> Envelope {
             source: "subjects".to_owned(),
             causation_id: None,
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             actor: "system".to_owned(),
             superseded_by: None,
             replayed: false,

@@ -55,6 +55,8 @@ fn envelope(event_id: &str, event_type: &str) -> Envelope {
             source: "things".to_owned(),
             causation_id: None,
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             actor: "system".to_owned(),
             replayed: false,
             superseded_by: None,

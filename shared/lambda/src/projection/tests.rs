@@ -68,6 +68,8 @@ fn event(id: &str, version: u64, event_type: &str, data: Value) -> Envelope {
             source: "things".to_owned(),
             causation_id: None,
             traceparent: String::new(),
+            tracestate: None,
+            baggage: None,
             actor: "system".to_owned(),
             superseded_by: None,
             replayed: false,

@@ -8,7 +8,7 @@ use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
 use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
 use kernel::table::Table;
-use lambda::{Catalogue, Entry, Handler, Host, Trigger};
+use lambda::{ALLOWED_METHODS, Catalogue, Entry, Handler, Host, PathMethods, Trigger};
 use mail::Mailer;
 use objects::Objects;
 use oidc::Http;
@@ -84,6 +84,7 @@ impl AppBuilder {
     #[must_use]
     pub fn build(self) -> App {
         let (violations, log) = (Violations::default(), Log::default());
+        let methods = PathMethods::of(&self.catalogues);
         let mut tables = BTreeMap::new();
         let mut functions = Vec::new();
         for catalogue in &self.catalogues {
@@ -93,6 +94,7 @@ impl AppBuilder {
                     catalogue.domain,
                     &entry,
                     table.clone(),
+                    &methods,
                     &violations,
                     &log,
                 ));
@@ -122,6 +124,7 @@ impl AppBuilder {
         domain: &str,
         entry: &Entry,
         table: Option<Arc<MemoryTable>>,
+        methods: &PathMethods,
         violations: &Violations,
         log: &Log,
     ) -> Option<Deployed> {
@@ -136,6 +139,7 @@ impl AppBuilder {
             domain,
             entry,
             table.filter(|_| entry.requirements.uses_table()),
+            methods,
             log,
         );
         let opened = ((entry.function)().open)(&host.resources)
@@ -155,13 +159,18 @@ impl AppBuilder {
         domain: &str,
         entry: &Entry,
         table: Option<Arc<MemoryTable>>,
+        methods: &PathMethods,
         log: &Log,
     ) -> Host {
         let log = log.clone();
         let variables = entry.requirements.variables().into_iter();
-        let given: BTreeMap<&str, String> = variables
+        let mut given: BTreeMap<&str, String> = variables
             .map(|(name, source)| (name, self.value_of(name, source, domain)))
             .collect();
+        if let Trigger::Http { spec, .. } = entry.trigger {
+            let allowed = methods.allow(spec.route.path);
+            given.extend(allowed.map(|allowed| (ALLOWED_METHODS, allowed)));
+        }
         let cursor_key = given.get(CursorSecret::NAME).map(|key| {
             CursorKey::parse(key).unwrap_or_else(|error| panic!("the test's cursor key: {error:?}"))
         });

@@ -53,6 +53,12 @@ impl RequestBuilder {
         self
     }
 
+    /// Sends the request with another method.
+    pub fn method(mut self, method: &str) -> Self {
+        method.clone_into(&mut self.request.method);
+        self
+    }
+
     /// Sends an access token.
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
@@ -147,7 +153,9 @@ impl App {
             .functions
             .iter()
             .filter_map(|function| match function.role {
-                FunctionRole::Endpoint(spec) => Some((spec.route, (function, spec))),
+                FunctionRole::Endpoint(spec) => {
+                    Some((spec.route, spec.answers_head(), (function, spec)))
+                }
                 _ => None,
             });
         let ((function, spec), parameters) =

@@ -6,15 +6,17 @@ use kernel::route::Route;
 use percent_encoding::percent_decode_str;
 
 /// The most specific route that matches, with the values of its path parameters. A literal segment has
-/// priority over a parameter. A path that matches no route takes `$default`, if there is one.
+/// priority over a parameter, and then the method over `ANY`, which is true for routes with all methods.
+/// A path that matches no route takes `$default`, if there is one.
 pub(super) fn find<T>(
-    routes: impl Iterator<Item = (Route, T)>,
+    routes: impl Iterator<Item = (Route, bool, T)>,
     method: &str,
     path: &str,
 ) -> Option<(T, HashMap<String, String>)> {
     routes
-        .filter_map(|(route, target)| {
-            let (rank, parameters) = match_route(route, method, path)?;
+        .filter_map(|(route, any, target)| {
+            let (mut rank, parameters) = match_route(route, any, method, path)?;
+            rank.push(route.method.name() != method);
             Some((rank, (target, parameters)))
         })
         .min_by(|(one, _), (other, _)| one.cmp(other))
@@ -24,6 +26,7 @@ pub(super) fn find<T>(
 /// Matches a route. The rank has one flag for each segment, true for a parameter; the lowest rank wins.
 fn match_route(
     route: Route,
+    any: bool,
     method: &str,
     path: &str,
 ) -> Option<(Vec<bool>, HashMap<String, String>)> {
@@ -31,7 +34,7 @@ fn match_route(
         // Only parameters and longer than the path, so every other matching route has a lower rank.
         return Some((vec![true; path.len() + 1], HashMap::new()));
     }
-    if route.method.name() != method {
+    if !any && route.method.name() != method {
         return None;
     }
     let pattern: Vec<&str> = route.path.split('/').collect();
@@ -63,12 +66,17 @@ fn match_route(
 mod tests {
     use super::*;
 
-    const ROUTES: [(Route, &str); 5] = [
-        (Route::get("/things/{thing_id}"), "one"),
-        (Route::get("/things/latest"), "latest"),
-        (Route::post("/things/{thing_id}"), "change"),
-        (Route::get("/things/{thing_id}/parts/{part_id}"), "part"),
-        (Route::DEFAULT, "default"),
+    const ROUTES: [(Route, bool, &str); 6] = [
+        (Route::get("/things/{thing_id}"), true, "one"),
+        (Route::get("/things/latest"), true, "latest"),
+        (Route::post("/things/{thing_id}"), false, "change"),
+        (
+            Route::get("/things/{thing_id}/parts/{part_id}"),
+            true,
+            "part",
+        ),
+        (Route::get("/back"), false, "back"),
+        (Route::DEFAULT, false, "default"),
     ];
 
     fn taken(method: &str, path: &str) -> (&'static str, HashMap<String, String>) {
@@ -79,7 +87,20 @@ mod tests {
     fn a_literal_segment_has_priority_over_a_parameter() {
         assert_eq!(taken("GET", "/things/latest").0, "latest");
         assert_eq!(taken("GET", "/things/oldest").0, "one");
-        assert_eq!(taken("POST", "/things/latest").0, "change");
+        assert_eq!(taken("POST", "/things/latest").0, "latest");
+    }
+
+    #[test]
+    fn a_route_with_all_methods_takes_those_that_have_no_route_of_their_own() {
+        for (method, path, expected) in [
+            ("HEAD", "/things/1", "one"),
+            ("PATCH", "/things/1", "one"),
+            ("POST", "/things/1", "change"),
+            ("GET", "/back", "back"),
+            ("HEAD", "/back", "default"),
+        ] {
+            assert_eq!(taken(method, path).0, expected, "{method} {path}");
+        }
     }
 
     #[test]
@@ -96,10 +117,10 @@ mod tests {
             ("GET", "/things"),
             ("GET", "/things/"),
             ("GET", "/things/1/"),
-            ("PUT", "/things/1"),
+            ("PUT", "/back"),
         ] {
             assert_eq!(taken(method, path).0, "default", "{method} {path}");
         }
-        assert!(find(ROUTES.into_iter().take(4), "GET", "/nothing").is_none());
+        assert!(find(ROUTES.into_iter().take(5), "GET", "/nothing").is_none());
     }
 }

@@ -26,6 +26,8 @@ pub(crate) fn event(id: &str, version: u64) -> Envelope {
             source: "subjects".to_owned(),
             causation_id: None,
             traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned(),
+            tracestate: None,
+            baggage: None,
             actor: "system".to_owned(),
             replayed: false,
             superseded_by: None,

@@ -6,6 +6,8 @@ use super::*;
 fn every_event_contains_the_metadata_of_its_call() {
     let cx = Context {
         traceparent: "t".to_owned(),
+        tracestate: Some("vendor=1".to_owned()),
+        baggage: Some("release=7".to_owned()),
         causation_id: Some("cause".to_owned()),
         ..cx()
     };
@@ -30,6 +32,8 @@ fn every_event_contains_the_metadata_of_its_call() {
             source: "things".to_owned(),
             causation_id: Some("cause".to_owned()),
             traceparent: "t".to_owned(),
+            tracestate: Some("vendor=1".to_owned()),
+            baggage: Some("release=7".to_owned()),
             actor: "system".to_owned(),
             replayed: false,
             superseded_by: None,

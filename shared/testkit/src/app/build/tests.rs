@@ -17,7 +17,13 @@ fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
         refuses: &[],
     };
     builder
-        .host("things", &entry, None, &Log::default())
+        .host(
+            "things",
+            &entry,
+            None,
+            &PathMethods::of(&[]),
+            &Log::default(),
+        )
         .resources
 }
 
