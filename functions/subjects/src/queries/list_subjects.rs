@@ -17,7 +17,7 @@ use crate::view::SubjectView;
 pub(crate) struct ListSubjects {
     /// Only subjects of this department.
     department_id: Option<DepartmentId>,
-    /// Only subjects whose names begin with this text, in upper or lower case.
+    /// Only subjects whose names begin with this text. Case and the encoding of accents do not matter.
     name_prefix: Option<Text<200>>,
     #[serde(default)]
     limit: Limit,
@@ -48,6 +48,7 @@ impl Query for ListSubjects {
 
 #[cfg(test)]
 mod tests {
+    use kernel::table::AttributeValue;
     use serde_json::Value;
     use testkit::App;
 
@@ -119,6 +120,78 @@ mod tests {
         assert_eq!(names(&app, "?name_prefix=%C3%96%C4%9F").await, ["Öğrenme"]);
         assert!(names(&app, "?name_prefix=x").await.is_empty());
         assert!(names(&app, "?department_id=9").await.is_empty());
+    }
+
+    /// Names as they are typed, with beginnings of other spellings that find them.
+    const SPELLINGS: [(&str, &[&str]); 6] = [
+        (
+            "ΟΔΥΣΣΕΥΣ ΣΤΗΝ ΙΘΑΚΗ",
+            &["Οδυσσευς σ", "οδυσσευσ", "οδυσσευς", "ΟΔΥΣΣΕΥΣ"],
+        ),
+        (
+            "\u{130}stanbul Tarihi",
+            &["I\u{307}STANBUL", "i\u{307}stanbul t", "\u{130}"],
+        ),
+        ("E\u{301}conomie", &["\u{E9}co", "\u{C9}CO", "e\u{301}c"]),
+        (
+            "Straßenbau",
+            &["STRASSENB", "strass", "Straß", "STRA\u{1E9E}"],
+        ),
+        ("ﬁnance ２", &["FIN", "finance 2"]),
+        ("کتاب\u{200C}خانه", &["کتابخ"]),
+    ];
+
+    #[tokio::test]
+    async fn a_name_is_stored_as_typed_and_found_in_every_spelling() {
+        let app = app();
+        for (number, (name, _)) in SPELLINGS.iter().enumerate() {
+            created(&app, &subject(&format!("S-{number}"), name)).await;
+        }
+        for (name, beginnings) in SPELLINGS {
+            for beginning in beginnings {
+                let encoded: String = beginning
+                    .bytes()
+                    .map(|byte| format!("%{byte:02X}"))
+                    .collect();
+                let query = format!("?name_prefix={encoded}");
+                assert_eq!(names(&app, &query).await, [name], "{beginning}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_comes_before_the_names_that_continue_it() {
+        let app = app();
+        for (number, name) in ["Algebra II", "algebra", "ALGEBRA!", "Algebra"]
+            .iter()
+            .enumerate()
+        {
+            created(&app, &subject(&format!("S-{number}"), name)).await;
+        }
+        let sorted = ["algebra", "Algebra", "Algebra II", "ALGEBRA!"];
+        assert_eq!(names(&app, "").await, sorted);
+        assert!(names(&app, "?name_prefix=algebra%23").await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_long_name_that_folding_makes_longer_is_stored_listed_and_found() {
+        let app = app();
+        // One character is eighteen when it is folded, with 33 bytes.
+        let long = "\u{FDFA}".repeat(200);
+        created(&app, &subject("S-1", &long)).await;
+        for row in table(&app).rows() {
+            for key in ["gsi1sk", "gsi2sk"] {
+                let Some(AttributeValue::S(key)) = row.get(key) else {
+                    continue;
+                };
+                assert!(key.len() <= 1024, "{}", key.len());
+            }
+        }
+        let encoded = "%EF%B7%BA".repeat(200);
+        assert_eq!(
+            names(&app, &format!("?name_prefix={encoded}")).await,
+            [long.as_str()]
+        );
     }
 
     #[tokio::test]
