@@ -28,19 +28,20 @@ pub(crate) struct FlagView {
     pub(crate) name: String,
     #[serde(flatten)]
     flag: Flag,
-    /// False if the parameter was edited in SSM and is not a flag; functions then keep using the last
-    /// valid flag.
+    /// False if the flag was edited in SSM or stored under earlier rules, and would be refused now. It is
+    /// off for all callers if a list is empty or nothing says for whom it is on. If it is not a flag at
+    /// all, functions keep using the last valid flag.
     pub(crate) valid: bool,
     #[serde(flatten)]
     state: SettingState,
 }
 
 impl FlagView {
-    /// The view of the flag in a setting.
+    /// The view of the flag in a setting. An invalid flag is shown as off.
     #[must_use]
     pub(crate) fn of(setting: &Setting) -> Self {
         let (_, name) = setting.name().parts();
-        let flag = Flag::of(setting);
+        let flag = Flag::of(setting).filter(|flag| flag.problem().is_none());
         Self {
             name: name.to_owned(),
             valid: flag.is_some(),

@@ -9,6 +9,7 @@ use crate::commands::flags::toggle_flag::ToggleFlag;
 use crate::commands::flags::update_flag::UpdateFlag;
 use crate::commands::routes::reset_route_policy::ResetRoutePolicy;
 use crate::commands::routes::set_route_policy::SetRoutePolicy;
+use crate::commands::schemas::delete_config_schema::DeleteConfigSchema;
 use crate::commands::schemas::put_config_schema::PutConfigSchema;
 use crate::commands::services::deregister_service::DeregisterService;
 use crate::commands::services::register_service::RegisterService;
@@ -43,6 +44,7 @@ pub fn catalogue() -> Catalogue {
         .command::<CreateConfig>()
         .command::<CreateFlag>()
         .command::<DeleteConfig>()
+        .command::<DeleteConfigSchema>()
         .command::<DeleteFlag>()
         .command::<DeregisterService>()
         .command::<EvaluateFlags>()
@@ -91,6 +93,12 @@ pub fn create_flag() -> Function {
 #[must_use]
 pub fn delete_config() -> Function {
     lambda::command::<DeleteConfig>()
+}
+
+/// The function `delete-config-schema`.
+#[must_use]
+pub fn delete_config_schema() -> Function {
+    lambda::command::<DeleteConfigSchema>()
 }
 
 /// The function `delete-flag`.

@@ -2,8 +2,8 @@
 //!
 //! SSM Parameter Store is the source of truth, and administrators may change settings there too. The
 //! table keeps the versions, the audit, the schemas and the changes that are not yet in SSM. Publishes
-//! `SettingChanged`, `SettingDeleted`, `SchemaChanged` and, for services that were just deployed,
-//! `SettingRetold`; for itself `ParametersDrifted` and `IntroductionPaused`. Consumes its own events
+//! `SettingChanged`, `SettingDeleted`, `SchemaChanged`, `SchemaDeleted` and, for services that were just
+//! deployed, `SettingRetold`; for itself `ParametersDrifted` and `IntroductionPaused`. Consumes its own events
 //! and those of SSM.
 
 mod commands;

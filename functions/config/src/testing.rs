@@ -64,6 +64,12 @@ pub(crate) async fn put_schema(app: &App, service: &str, schema: Value) -> Respo
         .await
 }
 
+pub(crate) async fn delete_schema(app: &App, service: &str, version: u64) -> Response {
+    let request = app.delete(&format!("{BASE}/schemas/{service}"));
+    let request = request.header("if-match", &format!("\"{version}\""));
+    as_admin(request).send().await
+}
+
 /// The versions of a setting, the oldest first: the value after the change and the source.
 pub(crate) async fn history(app: &App, name: &str) -> Vec<(Value, String)> {
     let page = get(app, &format!("/{name}/history?limit=100"))

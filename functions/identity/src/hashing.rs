@@ -4,6 +4,8 @@ use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use kernel::dependencies::SecretKey;
 use kernel::deployment::{Source, Variable};
+use kernel::table::{Action, AttributeValue, Write};
+use kernel::text::composed;
 use kernel::{Dependency, Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,21 @@ impl PasswordHash {
     /// The PHC string, for links that are valid until it changes.
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// Turns the check that a user's row has not changed into a change of its hash alone. The version
+    /// stays: nobody but a login reads the hash, and it is a hash of the same password.
+    pub(crate) fn replace_in(self, check: Write) -> Write {
+        let Action::Check(key) = check.action else {
+            return check;
+        };
+        let hash = AttributeValue::S(self.as_str().to_owned());
+        let action = Action::Update {
+            key,
+            set: vec![("password_hash", hash)],
+            add: Vec::new(),
+        };
+        Write { action, ..check }
     }
 }
 
@@ -65,16 +82,12 @@ impl Passwords {
     /// # Errors
     /// Internal, when memory or random bytes are not available.
     pub(crate) fn hash(&self, password: &NewPassword) -> Result<PasswordHash> {
-        let salt: [u8; 16] = secrets::random()?;
-        let made: phc::PasswordHash = self
-            .argon2()?
-            .hash_password_with_salt(password.0.as_str().as_bytes(), &salt)
-            .map_err(Error::internal)?;
-        Ok(PasswordHash(Secret::new(made.to_string())))
+        self.hash_text(password.0.as_str())
     }
 
     /// Whether the attempt matches the stored hash `kept`. Without a hash the result is false, after
-    /// the same time.
+    /// the same time. A text that is not normalized is compared twice, because earlier hashes are of
+    /// the text as it was typed; the time depends on the attempt alone.
     ///
     /// # Errors
     /// Internal, when the stored hash cannot be read.
@@ -83,16 +96,56 @@ impl Passwords {
         attempt: &PasswordAttempt,
         kept: Option<&PasswordHash>,
     ) -> Result<bool> {
+        let typed = attempt.0.as_str();
+        let normalized = composed(typed);
+        let is_right = self.matches(&normalized, kept)?;
+        let is_right_as_typed = normalized != typed && self.matches(typed, kept)?;
+        Ok(is_right || is_right_as_typed)
+    }
+
+    /// A new hash of a right attempt, if `kept` is a hash of the text as it was typed.
+    ///
+    /// # Errors
+    /// Those of [`Passwords::hash`] and [`Passwords::is_right`].
+    pub(crate) fn renewed(
+        &self,
+        attempt: &PasswordAttempt,
+        kept: Option<&PasswordHash>,
+    ) -> Result<Option<PasswordHash>> {
+        let typed = attempt.0.as_str();
+        let normalized = composed(typed);
+        if normalized == typed || self.matches(&normalized, kept)? {
+            return Ok(None);
+        }
+        self.hash_text(&normalized).map(Some)
+    }
+
+    fn hash_text(&self, text: &str) -> Result<PasswordHash> {
+        let salt: [u8; 16] = secrets::random()?;
+        let made: phc::PasswordHash = self
+            .argon2()?
+            .hash_password_with_salt(text.as_bytes(), &salt)
+            .map_err(Error::internal)?;
+        Ok(PasswordHash(Secret::new(made.to_string())))
+    }
+
+    fn matches(&self, text: &str, kept: Option<&PasswordHash>) -> Result<bool> {
         let phc = kept.map_or(DUMMY_HASH, |kept| kept.0.as_str());
         let phc = phc::PasswordHash::new(phc).map_err(Error::internal)?;
-        match self
-            .argon2()?
-            .verify_password(attempt.0.as_str().as_bytes(), &phc)
-        {
+        match self.argon2()?.verify_password(text.as_bytes(), &phc) {
             Ok(()) => Ok(kept.is_some()),
             Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
             Err(error) => Err(Error::internal(error)),
         }
+    }
+
+    /// A hash as it was made before passwords were normalized.
+    ///
+    /// # Errors
+    /// Those of [`Passwords::hash`].
+    #[cfg(test)]
+    pub(crate) fn hash_as_typed(&self, text: &str) -> Result<PasswordHash> {
+        self.hash_text(text)
     }
 
     fn argon2(&self) -> Result<Argon2<'_>> {
@@ -103,103 +156,4 @@ impl Passwords {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::Kind;
-    use kernel::{Dependencies as _, Resources};
-    use serde_json::{Value, json};
-
-    fn with_pepper(pepper: &'static str) -> Result<Passwords> {
-        Passwords::open(&Resources::new(None, move |_| Some(pepper.to_owned())))
-    }
-
-    fn passwords() -> Passwords {
-        with_pepper("AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI").unwrap()
-    }
-
-    fn chosen(text: &str) -> Option<NewPassword> {
-        serde_json::from_value(json!(text)).ok()
-    }
-
-    fn attempt(text: &str) -> PasswordAttempt {
-        serde_json::from_value(json!(text)).unwrap()
-    }
-
-    #[test]
-    fn a_password_matches_only_its_own_hash() {
-        let (passwords, password) = (passwords(), chosen(" correct horse ").unwrap());
-        let (kept, other) = (
-            passwords.hash(&password).unwrap(),
-            passwords.hash(&password).unwrap(),
-        );
-        assert_ne!(kept, other, "two salts");
-        assert!(
-            passwords
-                .is_right(&attempt(" correct horse "), Some(&kept))
-                .unwrap()
-        );
-        for wrong in ["correct horse", " Correct horse ", " correct horse \0", ""] {
-            assert!(
-                !passwords.is_right(&attempt(wrong), Some(&kept)).unwrap(),
-                "{wrong:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_hash_made_with_another_pepper_does_not_match() {
-        let other = with_pepper("AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM").unwrap();
-        let kept = passwords().hash(&chosen("correct horse").unwrap()).unwrap();
-        assert!(
-            !other
-                .is_right(&attempt("correct horse"), Some(&kept))
-                .unwrap()
-        );
-    }
-
-    #[test]
-    fn an_attempt_without_a_stored_hash_fails_at_the_same_cost() {
-        let passwords = passwords();
-        assert!(!passwords.is_right(&attempt("correct horse"), None).unwrap());
-        let ours = passwords.hash(&chosen("correct horse").unwrap()).unwrap();
-        let shape = |phc: &str| {
-            let phc = phc::PasswordHash::new(phc).unwrap();
-            let (salt, hash) = (phc.salt.unwrap().len(), phc.hash.unwrap().len());
-            (
-                phc.algorithm,
-                phc.version,
-                Params::try_from(&phc).unwrap(),
-                salt,
-                hash,
-            )
-        };
-        assert_eq!(shape(DUMMY_HASH), shape(ours.0.as_str()));
-    }
-
-    #[test]
-    fn an_unreadable_hash_is_an_internal_error() {
-        let broken: PasswordHash = serde_json::from_value(Value::from("no hash")).unwrap();
-        let fault = passwords()
-            .is_right(&attempt("correct horse"), Some(&broken))
-            .unwrap_err();
-        assert_eq!(fault.kind(), Kind::Internal);
-    }
-
-    #[test]
-    fn a_pepper_of_the_wrong_length_is_refused() {
-        assert!(with_pepper("AgIC").is_err());
-        assert!(with_pepper("not base64url!").is_err());
-        assert!(Passwords::open(&Resources::new(None, |_| None)).is_err());
-    }
-
-    #[test]
-    fn the_debug_output_contains_neither_password_nor_hash() {
-        let password = chosen("correct horse").unwrap();
-        let kept = passwords().hash(&password).unwrap();
-        let shown = format!("{password:?} {:?} {kept:?}", attempt("correct horse"));
-        assert!(
-            !shown.contains("horse") && !shown.contains("argon2id"),
-            "{shown}"
-        );
-    }
-}
+mod tests;

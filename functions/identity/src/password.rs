@@ -1,12 +1,14 @@
 //! Passwords: the rules for a new one, and attempts at login.
 
+mod strength;
+
 use std::borrow::Cow;
 use std::fmt;
 
+use kernel::text::{composed, is_assigned};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use zxcvbn::{Score, zxcvbn};
 
 /// A text that its debug output does not contain.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,9 +31,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A new password: 10 to 200 characters of any script, kept as typed, and not easy to guess.
-/// `zxcvbn` estimates this without a network call; it knows common passwords, names, words, dates,
-/// keyboard rows and their usual variations.
+/// A new password: 10 to 200 characters of any script, and not easy to guess. It is kept in Normalization
+/// Form C, because devices encode the same characters differently (NIST SP 800-63B-4, 3.1.1.2).
 #[derive(Debug)]
 pub(crate) struct NewPassword(pub(crate) Secret);
 
@@ -39,24 +40,27 @@ impl NewPassword {
     const SHORTEST: usize = 10;
     const LONGEST: usize = 200;
 
-    /// The lowest accepted score. A score below it means fewer than a hundred million guesses.
-    const WEAKEST: Score = Score::Three;
-
-    fn new(text: String) -> Result<Self, &'static str> {
-        let length = text.chars().count();
-        if !(Self::SHORTEST..=Self::LONGEST).contains(&length) || text.contains('\0') {
+    fn new(typed: &str) -> Result<Self, &'static str> {
+        let text = composed(typed);
+        let is_short = |text: &str| text.chars().count() < Self::SHORTEST;
+        let is_long = typed.chars().count() > Self::LONGEST;
+        if is_long || is_short(typed) || is_short(&text) || text.contains('\0') {
             return Err("must have 10 to 200 characters, and no NUL among them");
         }
-        if zxcvbn(&text, &["aurora"]).score() < Self::WEAKEST {
+        // A later version of Unicode may normalize such a character in another way.
+        if !is_assigned(&text) {
+            return Err("must not contain characters that Unicode has not assigned");
+        }
+        if strength::is_easy_to_guess(&text) {
             return Err("must not be easy to guess");
         }
-        Ok(Self(Secret(text)))
+        Ok(Self(Secret(text.into_owned())))
     }
 }
 
 impl<'de> Deserialize<'de> for NewPassword {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(text(deserializer)?).map_err(D::Error::custom)
+        Self::new(&text(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -73,8 +77,8 @@ impl JsonSchema for NewPassword {
     }
 }
 
-/// A password that a client sends to authenticate. Any text is accepted: a text that breaks the
-/// rules is just a wrong password, and a later change of the rules locks no user out.
+/// A password that a client sends to authenticate, as it was typed. Any text is accepted: a text that
+/// breaks the rules is just a wrong password, and a later change of the rules locks no user out.
 #[derive(Debug)]
 pub(crate) struct PasswordAttempt(pub(crate) Secret);
 
@@ -112,8 +116,10 @@ mod tests {
 
     #[test]
     fn a_password_has_10_to_200_characters_of_any_script() {
-        let long: String = (0..200)
+        let long: String = (0..)
             .filter_map(|n| char::from_u32(0x100 + n * n % 997))
+            .filter(|one| one.is_alphabetic())
+            .take(200)
             .collect();
         for accepted in ["zq8#mV!x2L", "ğünlük yağmur", "正しい馬電池ホチキス", &long]
         {
@@ -144,6 +150,36 @@ mod tests {
             "          ",
         ] {
             assert!(chosen(common).is_none(), "{common:?}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_normalized_and_keeps_what_is_not_a_matter_of_encoding() {
+        let kept = |text: &str| chosen(text).map(|password| password.0.as_str().to_owned());
+        let composed = Some("ğünlük yağmur".to_owned());
+        assert_eq!(kept("g\u{306}u\u{308}nlu\u{308}k yag\u{306}mur"), composed);
+        for unchanged in [" Zq8#mV!x2L ", "ﬁnanz² Ｚq8#mV!x", "zq8#\u{200D}mV!x2L"] {
+            assert_eq!(kept(unchanged).as_deref(), Some(unchanged));
+        }
+    }
+
+    #[test]
+    fn a_password_is_long_enough_in_its_normalized_form() {
+        assert!(
+            chosen("g\u{306}o\u{308}a\u{30A}w\u{302}u\u{308}").is_none(),
+            "5 characters"
+        );
+        assert!(chosen("g\u{306}o\u{308}xqzvkw8").is_none(), "9 characters");
+        assert!(
+            chosen("g\u{306}o\u{308}xqzvkw8#").is_some(),
+            "10 characters"
+        );
+    }
+
+    #[test]
+    fn a_password_with_unassigned_characters_is_refused() {
+        for refused in ["zq8#mV!x2L\u{378}", "zq8#mV!x2L\u{FFFF}"] {
+            assert!(chosen(refused).is_none(), "{refused:?}");
         }
     }
 

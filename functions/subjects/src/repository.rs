@@ -2,7 +2,7 @@
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
-//! | subject | `SUBJECT#<id>` / `META` | gsi1 `DEPARTMENT#<id>`, gsi2 `SUBJECTS`, both by name; gsi3 `CODE#<code>` |
+//! | subject | `SUBJECT#<id>` / `META` | gsi1 `DEPARTMENT#<id>`, gsi2 `SUBJECTS`, both by folded name; gsi3 `CODE#<code>` |
 //! | code | `UNIQUE#subject-code#<code>` | |
 //! | counter | `REPORT` / `<department>#<shard>` | |
 
@@ -12,6 +12,7 @@ use kernel::context::Context;
 use kernel::entity::Entity as _;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{Index, Item, Key, KeyQuery, Table, from_row, read_all, set_key};
+use kernel::text::folded_within;
 use kernel::{Commit, Dependency, Result};
 
 use crate::error::SubjectError;
@@ -26,6 +27,13 @@ const SHARDS: u8 = 4;
 
 /// The maximum number of counters in a report: the counters of 5,000 departments.
 const COUNTERS: usize = 5_000 * SHARDS as usize;
+
+/// The most bytes of a folded name in a sort key. DynamoDB allows 1024, and the id follows the name.
+const NAME_LIMIT: usize = 960;
+
+/// Between a name and an id: it sorts before every character of a name, so that `Algebra` comes before
+/// `Algebra II`, and no prefix contains it.
+const END_OF_NAME: char = '\u{1}';
 
 /// All subjects.
 pub(crate) struct Subjects {
@@ -61,7 +69,7 @@ impl Subjects {
         from_row(row.ok_or(SubjectError::NotFound)?)
     }
 
-    /// A page of subjects in the order of their names, of one department or of all.
+    /// A page of subjects in the order of their folded names, of one department or of all.
     ///
     /// # Errors
     /// `request.invalid_cursor`
@@ -77,7 +85,7 @@ impl Subjects {
             Some(department) => KeyQuery::partition(Index::Gsi1, department_partition(department)),
             None => KeyQuery::partition(Index::Gsi2, ALL),
         };
-        let query = query.starting_with(folded(name_prefix));
+        let query = query.starting_with(folded_within(name_prefix, NAME_LIMIT));
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
 
@@ -148,7 +156,8 @@ fn claim(commit: Commit<()>, id: &SubjectId, code: &SubjectCode) -> Commit<()> {
 
 fn place(subject: &Subject, row: &mut Item) {
     let details = subject.details();
-    let by_name = format!("{}#{}", folded(details.name.as_str()), subject.subject_id());
+    let name = folded_within(details.name.as_str(), NAME_LIMIT);
+    let by_name = format!("{name}{END_OF_NAME}{}", subject.subject_id());
     set_key(
         row,
         Index::Gsi1,
@@ -162,11 +171,6 @@ fn place(subject: &Subject, row: &mut Item) {
         &code_partition(&details.code),
         subject.subject_id().as_str(),
     );
-}
-
-/// Names are sorted and searched without regard to case.
-fn folded(name: &str) -> String {
-    name.to_lowercase()
 }
 
 fn department_partition(department: &DepartmentId) -> String {

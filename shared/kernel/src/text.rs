@@ -1,11 +1,14 @@
 //! Values with limits. They are checked when they are created from a request, so other code does not
 //! check them again. A value in a row was checked when it was written: see [`crate::stored`].
 
+pub use folded::{composed, folded, folded_within, is_assigned};
 pub use form::Refused;
 #[doc(hidden)]
 pub use form::export;
 
+mod folded;
 mod form;
+mod line;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,12 +18,14 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::stored;
 
-/// One line of text: trimmed, not empty, without control characters, at most `MAX` characters.
+/// One line of text: trimmed, with a visible character, at most `MAX` characters. It has no control
+/// characters, line separators, direction overrides, tags or noncharacters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
-/// Text of several lines, or empty: line breaks and tabs are allowed, at most `MAX` characters.
+/// Text of several lines, or empty: line breaks and tabs are allowed, at most `MAX` characters. Unlike a
+/// line, it may change its direction: it stands alone, and a change ends with its paragraph.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Prose<const MAX: usize>(String);
@@ -49,14 +54,15 @@ pub struct OutOfBounds(String);
 
 impl<const MAX: usize> Text<MAX> {
     /// # Errors
-    /// [`OutOfBounds`] when the text is empty after trimming, too long, or contains a control
-    /// character.
+    /// [`OutOfBounds`] when the text is empty after trimming, too long, or has characters that a line
+    /// does not have, or none that can be seen.
     pub fn new(text: &str) -> Result<Self, OutOfBounds> {
         let text = text.trim();
         if text.is_empty() {
             return Err(OutOfBounds("must not be empty".to_owned()));
         }
         check_characters(text, MAX, |_| false)?;
+        line::check(text)?;
         Ok(Self(text.to_owned()))
     }
 

@@ -6,15 +6,16 @@ use kernel::text::{Integer, Text};
 use kernel::{Actor, Role};
 use ring::digest::{SHA256, digest};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The number of buckets that users are divided into. One bucket is 0.01 per cent.
 pub const BUCKETS: u64 = 10_000;
 
-/// For which callers a feature is on. The first rule that applies decides:
+/// For which callers a feature is on. A flag says so itself: a field that is not given adds no caller.
+/// The first rule that applies decides:
 ///
-/// 1. `enabled` is false: off for every caller.
-/// 2. No other field is given: on for every caller.
+/// 1. `enabled` is false, or the flag has a [`problem`](Flag::problem): off for every caller.
+/// 2. `everyone` is true: on for every caller.
 /// 3. The user is in `users`, or has one of `roles`: on.
 /// 4. Neither `rules` nor `percentage` is given: off.
 /// 5. On if all `rules` match and the user's [`bucket`] is within `percentage`. If one of the two is
@@ -27,18 +28,36 @@ pub const BUCKETS: u64 = 10_000;
 pub struct Flag {
     /// Whether the feature may be on at all.
     pub enabled: bool,
+    /// The feature is on for every caller. No other field may then restrict the callers.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub everyone: bool,
     /// The share of users for which the feature is on, in per cent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percentage: Option<Integer<0, 100>>,
     /// The feature is on for callers with one of these roles.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<Role>,
+    #[serde(
+        default,
+        deserialize_with = "list",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Vec<Role>", length(min = 1))]
+    pub roles: Option<Vec<Role>>,
     /// The feature is on for users with these ids and for API keys with these ids.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub users: Vec<Text<64>>,
+    #[serde(
+        default,
+        deserialize_with = "list",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Vec<Text<64>>", length(min = 1))]
+    pub users: Option<Vec<Text<64>>>,
     /// The feature is on for callers that match all of these rules.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rules: Vec<Rule>,
+    #[serde(
+        default,
+        deserialize_with = "list",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "Vec<Rule>", length(min = 1))]
+    pub rules: Option<Vec<Rule>>,
 }
 
 /// Matches a caller whose attribute has one of the values.
@@ -47,8 +66,33 @@ pub struct Flag {
 pub struct Rule {
     /// The name of the attribute: `actor`, or one that was added with [`FlagTarget::with`].
     pub attribute: Text<64>,
-    /// The values, compared exactly. An empty list matches no caller.
+    /// The values, compared exactly.
+    #[schemars(length(min = 1))]
     pub any_of: Vec<Text<128>>,
+}
+
+/// Why a flag is refused, and is off for every caller where it was stored before or edited in SSM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlagProblem {
+    /// The path of the field: `users`, `rules[0].any_of`.
+    pub field: String,
+    /// What the field must be, for the caller.
+    pub problem: &'static str,
+}
+
+/// A list that is given, even an empty one. Null is refused, as for every list.
+fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    Vec::deserialize(from).map(Some)
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// The caller that a flag is evaluated for: id, roles and attributes.
@@ -87,26 +131,77 @@ impl<'a> FlagTarget<'a> {
 }
 
 impl Flag {
+    /// What makes the flag ambiguous: a list that was emptied, or no word about for whom it is on. Such
+    /// a flag could be read as "for nobody" or as "for everybody", so it is refused and never on.
+    #[must_use]
+    pub fn problem(&self) -> Option<FlagProblem> {
+        let problem = |field: &str, problem| {
+            Some(FlagProblem {
+                field: field.to_owned(),
+                problem,
+            })
+        };
+        if let Some(field) = self.empty_list() {
+            return problem(&field, "must not be empty");
+        }
+        match (self.everyone, self.restricts()) {
+            (true, true) => problem(
+                "everyone",
+                "must not be true together with users, roles, rules or percentage",
+            ),
+            (false, false) if self.enabled => problem(
+                "everyone",
+                "must be true, unless users, roles, rules or percentage say for whom the flag is on",
+            ),
+            _ => None,
+        }
+    }
+
     /// Whether this flag, whose name is `name`, is on for a target.
     #[must_use]
     pub fn is_on(&self, name: &str, target: &FlagTarget<'_>) -> bool {
-        if !self.enabled {
+        if !self.enabled || self.problem().is_some() {
             return false;
         }
-        let has_conditions = self.percentage.is_some() || !self.rules.is_empty();
-        let has_lists = !self.users.is_empty() || !self.roles.is_empty();
-        if self.lists(target) {
+        if self.everyone || self.lists(target) {
             return true;
         }
-        if !has_conditions {
-            return !has_lists;
-        }
-        self.rules.iter().all(|rule| rule.matches(target)) && self.includes_bucket(name, target)
+        let has_conditions = self.percentage.is_some() || self.rules.is_some();
+        has_conditions && self.matches_rules(target) && self.includes_bucket(name, target)
+    }
+
+    fn empty_list(&self) -> Option<String> {
+        let is_empty = [
+            ("roles", self.roles.as_ref().is_some_and(Vec::is_empty)),
+            ("users", self.users.as_ref().is_some_and(Vec::is_empty)),
+            ("rules", self.rules.as_ref().is_some_and(Vec::is_empty)),
+        ];
+        let field = is_empty.iter().find(|(_, is_empty)| *is_empty);
+        let matches_nobody = |rule: &Rule| rule.any_of.is_empty();
+        field.map(|(field, _)| (*field).to_owned()).or_else(|| {
+            let index = self.rules.as_ref()?.iter().position(matches_nobody)?;
+            Some(format!("rules[{index}].any_of"))
+        })
+    }
+
+    /// Whether a field says for whom the flag is on.
+    const fn restricts(&self) -> bool {
+        self.percentage.is_some()
+            || self.roles.is_some()
+            || self.users.is_some()
+            || self.rules.is_some()
     }
 
     fn lists(&self, target: &FlagTarget<'_>) -> bool {
-        let is_user = |id| self.users.iter().any(|user| user.as_str() == id);
-        target.id.is_some_and(is_user) || target.roles.iter().any(|role| self.roles.contains(role))
+        let mut users = self.users.iter().flatten();
+        let has_id = |user: &Text<64>| target.id == Some(user.as_str());
+        let mut roles = self.roles.iter().flatten();
+        users.any(has_id) || roles.any(|role| target.roles.contains(role))
+    }
+
+    fn matches_rules(&self, target: &FlagTarget<'_>) -> bool {
+        let mut rules = self.rules.iter().flatten();
+        rules.all(|rule| rule.matches(target))
     }
 
     fn includes_bucket(&self, name: &str, target: &FlagTarget<'_>) -> bool {

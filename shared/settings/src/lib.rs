@@ -30,7 +30,7 @@ use kernel::table::BoxFuture;
 use kernel::{Resources, Result};
 
 pub use change::{CONTENT_LIMIT, Change, NAME_LIMIT};
-pub use flag::{BUCKETS, Flag, FlagTarget, Rule, bucket};
+pub use flag::{BUCKETS, Flag, FlagProblem, FlagTarget, Rule, bucket};
 pub use headers::{ExtraHeaders, HEADERS_LIMIT, RefusedHeaders};
 pub use reader::{KEPT, READ_LIMIT, RETRIED_AFTER, Settings};
 pub use route::{Rate, RoutePolicy};

@@ -19,7 +19,7 @@ impl<'a> DomainSettings<'a> {
         Self(table)
     }
 
-    /// Sets a flag: `json!({ "enabled": true })`.
+    /// Sets a flag: `json!({ "enabled": true, "everyone": true })`.
     ///
     /// # Panics
     /// When it is malformed.

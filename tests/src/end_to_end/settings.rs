@@ -198,7 +198,9 @@ fn a_flag_is_switched_by_its_parameter_alone() {
     let (flag, token) = (unique(), learner());
     assert!(!is_on(&flag, &token));
     for (value, expected) in [
-        (r#"{"enabled": true}"#, true),
+        (r#"{"enabled": true, "everyone": true}"#, true),
+        (r#"{"enabled": true, "users": []}"#, false),
+        (r#"{"enabled": true, "everyone": true}"#, true),
         (r#"{"enabled": true, "roles": ["instructor"]}"#, false),
         (r#"{"enabled": true, "percentage": 100}"#, true),
         (r#"{"enabled": false}"#, false),

@@ -1,4 +1,4 @@
-//! The rows of schemas: `SCHEMA#<service>` / `META`, listed by gsi2 `SCHEMAS`.
+//! The rows of schemas: `SCHEMA#<service>` / `META`, listed by gsi2 `SCHEMAS` unless they are deleted.
 
 use std::sync::Arc;
 
@@ -35,10 +35,11 @@ impl Schemas {
     /// `config.schema_not_found`
     pub(crate) async fn get(&self, service: Service) -> Result<ServiceSchema> {
         let found = self.find(service).await?;
+        let found = found.filter(ServiceSchema::is_live);
         found.ok_or_else(|| ConfigError::NoSchema.into())
     }
 
-    /// Reads a service's schema, if it has one.
+    /// Reads a service's schema, even a deleted one.
     ///
     /// # Errors
     /// Those of the table.
@@ -64,18 +65,20 @@ impl Schemas {
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
 
-    /// Stores a schema.
+    /// Stores a schema, or its deletion.
     ///
     /// # Errors
     /// Internal if it cannot be written as a row.
     pub(crate) fn save(&self, schema: ServiceSchema) -> Result<Commit<()>> {
         Commit::save(schema, |schema, row| {
-            set_key(row, Index::Gsi2, SCHEMAS, schema.service().as_str());
+            if schema.is_live() {
+                set_key(row, Index::Gsi2, SCHEMAS, schema.service().as_str());
+            }
         })
     }
 }
 
-/// Checks a value against its service's schema, if there is one. Add the returned write to the
+/// Checks a value against its service's schema, if there is one that is not deleted. Add the returned write to the
 /// transaction that stores the value: it fails if the schema was changed meanwhile.
 ///
 /// # Errors
@@ -88,7 +91,9 @@ pub(crate) fn check(
 ) -> Result<Write> {
     let condition = match schema {
         Some(schema) => {
-            schema.rules()?.check(key, value)?;
+            if schema.is_live() {
+                schema.rules()?.check(key, value)?;
+            }
             Condition::Version(schema.history().version())
         }
         None => Condition::Absent,

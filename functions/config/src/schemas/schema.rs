@@ -1,4 +1,5 @@
-//! The schema of a service, with versions.
+//! The schema of a service, with versions. A deleted schema remains as a row without a text, so that its
+//! versions continue when it is set again.
 
 use jiff::Timestamp;
 use kernel::{Error, History, Result, entity};
@@ -6,15 +7,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::check::Rules;
-use super::event::SchemaChanged;
+use super::event::{SchemaChanged, SchemaDeleted};
+use crate::error::ConfigError;
 use crate::values::name::Service;
 
 /// The JSON Schema of a service's settings.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ServiceSchema {
     service: Service,
-    /// JSON as text, because a row cannot store all numbers of JSON.
-    schema: String,
+    /// JSON as text, because a row cannot store all numbers of JSON; none if the schema was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    schema: Option<String>,
     changed_by: String,
     changed_at: Timestamp,
     #[serde(rename = "version")]
@@ -31,7 +34,7 @@ impl ServiceSchema {
         by: &str,
         now: Timestamp,
     ) -> Self {
-        let schema = schema.to_string();
+        let schema = Some(schema.to_string());
         let mut history = match before {
             Some(before) if before.schema == schema => return before,
             Some(before) => before.history,
@@ -51,6 +54,23 @@ impl ServiceSchema {
         }
     }
 
+    /// Deletes the schema.
+    pub(crate) fn delete(&mut self, by: &str, now: Timestamp) {
+        self.schema = None;
+        by.clone_into(&mut self.changed_by);
+        self.changed_at = now;
+        self.history.record(&SchemaDeleted {
+            service: self.service.as_str().to_owned(),
+            version: self.history.version() + 1,
+        });
+    }
+
+    /// Whether the schema was not deleted.
+    #[must_use]
+    pub(crate) const fn is_live(&self) -> bool {
+        self.schema.is_some()
+    }
+
     #[must_use]
     pub(crate) const fn service(&self) -> Service {
         self.service
@@ -59,15 +79,16 @@ impl ServiceSchema {
     /// The schema as JSON.
     ///
     /// # Errors
-    /// Internal if the row does not contain JSON.
+    /// `config.schema_not_found` if it was deleted; internal if the row does not contain JSON.
     pub(crate) fn json(&self) -> Result<Value> {
-        serde_json::from_str(&self.schema).map_err(Error::internal)
+        let text = self.schema.as_deref().ok_or(ConfigError::NoSchema)?;
+        serde_json::from_str(text).map_err(Error::internal)
     }
 
     /// The compiled schema.
     ///
     /// # Errors
-    /// Internal if the stored schema is no longer valid.
+    /// `config.schema_not_found` if it was deleted; internal if the stored schema is no longer valid.
     pub(crate) fn rules(&self) -> Result<Rules> {
         Rules::of(&self.json()?).map_err(Error::internal)
     }

@@ -27,7 +27,7 @@ impl SchemaView {
     /// The view of a schema.
     ///
     /// # Errors
-    /// Internal if the row does not contain JSON.
+    /// `config.schema_not_found` if it was deleted; internal if the row does not contain JSON.
     pub(crate) fn of(schema: &ServiceSchema) -> Result<Self> {
         let (changed_by, changed_at) = schema.changed();
         Ok(Self {

@@ -1,3 +1,4 @@
+mod closed;
 mod decisions;
 
 use kernel::actor::Role;
@@ -73,14 +74,14 @@ async fn an_invalid_flag_is_refused_by_every_endpoint() {
     let app = app();
     for flag in [
         json!({ "name": "f" }),
-        json!({ "enabled": true }),
+        json!({ "enabled": false }),
         json!({ "name": "f", "enabled": "yes" }),
         json!({ "name": "f", "enabled": true, "percentage": 101 }),
         json!({ "name": "f", "enabled": true, "percentage": -1 }),
         json!({ "name": "f", "enabled": true, "roles": ["king"] }),
-        json!({ "name": "f", "enabled": true, "owner": "ada" }),
-        json!({ "name": "../f", "enabled": true }),
-        json!({ "name": "", "enabled": true }),
+        json!({ "name": "f", "enabled": true, "everyone": true, "owner": "ada" }),
+        json!({ "name": "../f", "enabled": false }),
+        json!({ "name": "", "enabled": false }),
     ] {
         make(&app, flag)
             .await
@@ -99,7 +100,7 @@ async fn an_invalid_flag_is_refused_by_every_endpoint() {
     let refused = refused.assert_refused(422, "request.invalid");
     assert_eq!(refused["fields"][0]["field"], "value");
     let secret =
-        json!({ "service": "flags", "key": "f", "value": { "enabled": true }, "secret": true });
+        json!({ "service": "flags", "key": "f", "value": { "enabled": false }, "secret": true });
     as_admin(app.post("/api/v1/config").json(&secret))
         .send()
         .await
@@ -174,7 +175,11 @@ async fn toggling_a_flag_keeps_its_users() {
 #[tokio::test]
 async fn concurrent_toggles_do_not_overwrite_each_other() {
     let app = app();
-    make(&app, json!({ "name": "f", "enabled": true })).await;
+    make(
+        &app,
+        json!({ "name": "f", "enabled": true, "everyone": true }),
+    )
+    .await;
     let (one, other) = tokio::join!(toggle(&app, "f", json!({})), toggle(&app, "f", json!({})));
     let done = [&one, &other]
         .iter()
@@ -188,7 +193,11 @@ async fn concurrent_toggles_do_not_overwrite_each_other() {
 #[tokio::test]
 async fn a_deleted_flag_is_off_and_its_history_is_kept() {
     let app = app();
-    make(&app, json!({ "name": "f", "enabled": true })).await;
+    make(
+        &app,
+        json!({ "name": "f", "enabled": true, "everyone": true }),
+    )
+    .await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
     let request = app
         .delete(&format!("{FLAGS}/f"))
@@ -208,7 +217,7 @@ async fn a_deleted_flag_is_off_and_its_history_is_kept() {
         .await
         .with_status(200)
         .json();
-    assert_eq!(back["value"], json!({ "enabled": true }));
+    assert_eq!(back["value"], json!({ "enabled": true, "everyone": true }));
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
 }
 
@@ -216,9 +225,12 @@ async fn a_deleted_flag_is_off_and_its_history_is_kept() {
 async fn flags_are_listed_by_name_and_prefix() {
     let app = app();
     for name in ["b.two", "a", "b.one"] {
-        make(&app, json!({ "name": name, "enabled": true }))
-            .await
-            .with_status(201);
+        make(
+            &app,
+            json!({ "name": name, "enabled": true, "everyone": true }),
+        )
+        .await
+        .with_status(201);
     }
     create(&app, "shared", "b.three", json!(1)).await;
     let names = |page: Value| -> Vec<String> {

@@ -1,8 +1,10 @@
+mod deletion;
+
 use serde_json::json;
 
 use crate::testing::{
-    BASE, app, as_admin, create, create_secret, delete, facts, get, put_schema, rollback, table,
-    update,
+    BASE, app, as_admin, create, create_secret, delete, delete_schema, facts, get, put_schema,
+    rollback, table, update,
 };
 
 fn sizes(maximum: u64) -> serde_json::Value {

@@ -187,9 +187,14 @@ async fn the_settings_of_a_deployed_service_are_published_again() {
     ] {
         create(&app, service, key, json!(1)).await.with_status(201);
     }
-    create(&app, "flags", "f", json!({ "enabled": true }))
-        .await
-        .with_status(201);
+    create(
+        &app,
+        "flags",
+        "f",
+        json!({ "enabled": true, "everyone": true }),
+    )
+    .await
+    .with_status(201);
     create(&app, "routes", "login", json!({ "enabled": true }))
         .await
         .with_status(201);

@@ -15,9 +15,14 @@ async fn a_command_takes_one_read_and_one_transaction_and_an_evaluation_one_read
         calls
     };
     calls();
-    create(&app, "flags", "f", json!({ "enabled": true }))
-        .await
-        .with_status(201);
+    create(
+        &app,
+        "flags",
+        "f",
+        json!({ "enabled": true, "everyone": true }),
+    )
+    .await
+    .with_status(201);
     assert_eq!(calls(), (1, 1));
     update(&app, "shared/limit", 1, json!(2))
         .await

@@ -92,4 +92,10 @@ fn check_as<F: SettingForm>(key: &SettingKey, value: &Value, secret: bool) -> Re
 
 impl SettingForm for Flag {
     const SERVICE: Service = Service::FLAGS;
+
+    fn check(&self, _: &SettingKey) -> Result<()> {
+        self.problem().map_or(Ok(()), |refused| {
+            Err(Error::invalid_field(&refused.field, refused.problem))
+        })
+    }
 }

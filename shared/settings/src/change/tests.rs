@@ -32,6 +32,7 @@ async fn snapshot_after(changes: &[Change]) -> Snapshot {
 fn on(name: &str, revision: i64) -> Change {
     let flag = Flag {
         enabled: true,
+        everyone: true,
         ..Flag::default()
     };
     Change::flag(name, Some(&flag), revision).unwrap()

@@ -44,10 +44,92 @@ fn a_disabled_flag_is_off_whatever_its_other_fields_are() {
 }
 
 #[test]
-fn an_enabled_flag_without_other_fields_is_on_for_every_caller() {
+fn a_flag_for_everyone_is_on_for_every_caller() {
     for actor in [ANONYMOUS, Actor::System, user("ada", &[])] {
-        assert!(is_on(json!({ "enabled": true }), &actor));
+        assert!(is_on(json!({ "enabled": true, "everyone": true }), &actor));
+        assert!(!is_on(
+            json!({ "enabled": false, "everyone": true }),
+            &actor
+        ));
     }
+}
+
+/// Flags that are ambiguous, with the path of the field that makes them so.
+fn ambiguous() -> [(serde_json::Value, &'static str); 11] {
+    let germans = json!({ "attribute": "country", "any_of": ["de"] });
+    let nobody = json!({ "attribute": "actor", "any_of": [] });
+    [
+        (json!({ "enabled": true }), "everyone"),
+        (json!({ "enabled": true, "everyone": false }), "everyone"),
+        (json!({ "enabled": true, "users": [] }), "users"),
+        (json!({ "enabled": true, "roles": [] }), "roles"),
+        (json!({ "enabled": true, "rules": [] }), "rules"),
+        (
+            json!({ "enabled": true, "percentage": 100, "rules": [] }),
+            "rules",
+        ),
+        (
+            json!({ "enabled": true, "everyone": true, "users": [] }),
+            "users",
+        ),
+        (
+            json!({ "enabled": true, "users": ["ada"], "roles": [] }),
+            "roles",
+        ),
+        (
+            json!({ "enabled": true, "rules": [germans, nobody] }),
+            "rules[1].any_of",
+        ),
+        (
+            json!({ "enabled": true, "everyone": true, "percentage": 100 }),
+            "everyone",
+        ),
+        (
+            json!({ "enabled": true, "everyone": true, "users": ["ada"] }),
+            "everyone",
+        ),
+    ]
+}
+
+#[test]
+fn an_ambiguous_flag_is_off_for_every_caller() {
+    let admin = user("ada", &[Role::Admin, Role::Learner]);
+    for (fields, _) in ambiguous() {
+        for actor in [&ANONYMOUS, &Actor::System, &admin] {
+            let flag = flag(fields.clone());
+            let target = FlagTarget::of(actor).with("country", "de");
+            assert!(!flag.is_on("new-editor", &target), "{fields}");
+        }
+    }
+}
+
+#[test]
+fn an_ambiguous_flag_has_a_problem_in_the_field_that_makes_it_so() {
+    for (fields, field) in ambiguous() {
+        let problem = flag(fields.clone()).problem();
+        assert_eq!(
+            problem.map(|problem| problem.field).as_deref(),
+            Some(field),
+            "{fields}"
+        );
+    }
+    for clear in [
+        json!({ "enabled": false }),
+        json!({ "enabled": true, "everyone": true }),
+        json!({ "enabled": true, "percentage": 0 }),
+        json!({ "enabled": true, "users": ["ada"], "percentage": null }),
+    ] {
+        assert_eq!(flag(clear.clone()).problem(), None, "{clear}");
+    }
+}
+
+#[test]
+fn an_emptied_list_stays_empty_when_it_is_written_and_read_again() {
+    let emptied = json!({ "enabled": true, "roles": [], "users": [], "rules": [] });
+    assert_eq!(
+        serde_json::to_value(flag(emptied.clone())).unwrap(),
+        emptied
+    );
 }
 
 #[test]
@@ -81,7 +163,7 @@ fn a_program_is_listed_by_the_id_of_its_key_or_by_its_role() {
 
 #[test]
 fn a_listed_user_needs_neither_rule_nor_percentage() {
-    let never = json!({ "attribute": "country", "any_of": [] });
+    let never = json!({ "attribute": "country", "any_of": ["nowhere"] });
     let listed = json!({ "enabled": true, "users": ["ada"], "percentage": 0, "rules": [never] });
     assert!(is_on(listed.clone(), &user("ada", &[])));
     assert!(!is_on(listed, &user("eve", &[])));
@@ -148,6 +230,9 @@ fn a_malformed_flag_is_refused() {
         json!({ "enabled": "yes" }),
         json!({ "enabled": true, "percentage": 101 }),
         json!({ "enabled": true, "percentage": 0.5 }),
+        json!({ "enabled": true, "everyone": "yes" }),
+        json!({ "enabled": true, "users": null }),
+        json!({ "enabled": true, "rules": null, "percentage": 100 }),
         json!({ "enabled": true, "roles": ["root"] }),
         json!({ "enabled": true, "rules": [{ "attribute": "a" }] }),
         json!({ "enabled": true, "owner": "ada" }),
@@ -157,7 +242,7 @@ fn a_malformed_flag_is_refused() {
 }
 
 #[test]
-fn a_flag_is_serialized_without_its_empty_fields() {
-    let short = json!({ "enabled": true });
+fn a_flag_is_serialized_without_the_fields_that_are_not_given() {
+    let short = json!({ "enabled": false });
     assert_eq!(serde_json::to_value(flag(short.clone())).unwrap(), short);
 }

@@ -24,6 +24,7 @@ fn row(change: kernel::Result<Change>) -> Item {
 fn flag(enabled: bool) -> Item {
     let flag = Flag {
         enabled,
+        everyone: true,
         ..Flag::default()
     };
     row(Change::flag("beta", Some(&flag), 1))

@@ -68,10 +68,8 @@ impl Command for PutConfigSchema {
             return Err(ConfigError::Broken(broken).into());
         }
         let before = schemas.find(self.service).await?;
-        let version = before
-            .as_ref()
-            .map_or(0, |before| before.history().version());
-        cx.check_version(version)?;
+        let live = before.as_ref().filter(|before| before.is_live());
+        cx.check_version(live.map_or(0, |live| live.history().version()))?;
         let by = cx.actor.name();
         let schema = ServiceSchema::replace(before, self.service, &self.schema, by, cx.now);
         let view = SchemaView::of(&schema)?;

@@ -6,7 +6,7 @@ use super::*;
 async fn flags_are_evaluated_for_the_caller() {
     let app = app();
     for flag in [
-        json!({ "name": "everybody", "enabled": true }),
+        json!({ "name": "everybody", "enabled": true, "everyone": true }),
         json!({ "name": "nobody", "enabled": false, "users": ["bob"] }),
         json!({ "name": "bob", "enabled": true, "users": ["bob"] }),
         json!({ "name": "teachers", "enabled": true, "roles": ["instructor"] }),
@@ -86,8 +86,11 @@ async fn an_invalid_evaluation_is_refused() {
 #[tokio::test]
 async fn a_parameter_in_ssm_creates_and_switches_a_flag() {
     let app = app();
-    app.parameters()
-        .given("flags/f", r#"{"enabled": true}"#, Kind::Plain);
+    app.parameters().given(
+        "flags/f",
+        r#"{"enabled": true, "everyone": true}"#,
+        Kind::Plain,
+    );
     settle(&app).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
     app.parameters()
@@ -101,16 +104,22 @@ async fn a_parameter_in_ssm_creates_and_switches_a_flag() {
 #[tokio::test]
 async fn a_flag_that_is_a_secret_in_ssm_is_off_until_it_is_set_again() {
     let app = app();
-    app.parameters()
-        .given("flags/f", r#"{"enabled":true}"#, Kind::Secret);
+    app.parameters().given(
+        "flags/f",
+        r#"{"enabled":true,"everyone":true}"#,
+        Kind::Secret,
+    );
     settle(&app).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, false);
-    let replaced = replace(&app, "f", 1, json!({ "enabled": true })).await;
+    let replaced = replace(&app, "f", 1, json!({ "enabled": true, "everyone": true })).await;
     assert_eq!(replaced.with_status(200).json()["valid"], true);
     settle(&app).await;
     assert_eq!(is_on(&app, "bob", &[Role::Learner], "f").await, true);
     let found = in_ssm(&app, "flags/f").await;
-    assert_eq!(found.as_deref(), Some(r#"{"enabled":true}"#));
+    assert_eq!(
+        found.as_deref(),
+        Some(r#"{"enabled":true,"everyone":true}"#)
+    );
 }
 
 #[tokio::test]
@@ -127,7 +136,7 @@ async fn a_parameter_in_ssm_that_is_not_a_flag_is_shown_as_invalid() {
     toggle(&app, "f", json!({}))
         .await
         .assert_refused(409, "config.unreadable");
-    let replaced = replace(&app, "f", 1, json!({ "enabled": true }))
+    let replaced = replace(&app, "f", 1, json!({ "enabled": true, "everyone": true }))
         .await
         .with_status(200)
         .json();

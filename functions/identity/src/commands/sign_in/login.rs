@@ -3,7 +3,7 @@
 //! Starts a session and issues its first tokens. Two reads and one transaction.
 //!
 //! An unknown address, a wrong password and a suspended user get the same error after the same work:
-//! two reads, one hash and one transaction. After a few failures the command answers 429 for a
+//! two reads, one hash (two of a text that is not normalized) and one transaction. After a few failures the command answers 429 for a
 //! while, even to the correct password.
 
 use kernel::{
@@ -60,21 +60,29 @@ impl Command for Login {
             let refusal = IdentityError::InvalidCredentials.into();
             return Ok(attempt.failed(user_id, cx).refuse(refusal));
         };
+        let renewed = dependencies
+            .passwords
+            .renewed(&self.password, user.password_hash())?;
         let session = dependencies
             .sign_in
             .begin(user.account().id.clone(), user.generation(), cx)
             .await?;
-        Ok(session
-            .and(attempt.succeeded())
-            .write(Users::unchanged(user)))
+        let unchanged = Users::unchanged(user);
+        let user_row = match renewed {
+            Some(hash) => hash.replace_in(unchanged),
+            None => unchanged,
+        };
+        Ok(session.and(attempt.succeeded()).write(user_row))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::given::{
-        PASSWORD, app, event_types, login, registered, session_key, suspend, token,
+        PASSWORD, app, event_types, login, registered, session_key, suspend, tamper, token,
+        user_key,
     };
+    use crate::hashing::Passwords;
     use kernel::table::AttributeValue;
     use serde_json::json;
     use std::time::Duration;
@@ -158,6 +166,66 @@ mod tests {
             ),
             (2, 2)
         );
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_the_text_as_typed_is_renewed_by_the_login_itself() {
+        let app = app();
+        let id = registered(&app, "ada@example.org").await;
+        token(&app, "ada@example.org").await;
+        let (typed, composed) = ("g\u{306}unluk yagmur", "\u{11F}unluk yagmur");
+        let earlier = testkit::open::<Passwords>().hash_as_typed(typed).unwrap();
+        let attribute = AttributeValue::S(earlier.as_str().to_owned());
+        tamper(&app, &user_key(&id), |row| {
+            row.insert("password_hash".to_owned(), attribute);
+        });
+        let table = app.table("identity");
+        let row = || table.row(&user_key(&id)).unwrap();
+        let without_hash = || {
+            let mut row = row();
+            row.remove("password_hash").map(|hash| (hash, row))
+        };
+        let (before, others) = without_hash().unwrap();
+        login(&app, "ada@example.org", composed)
+            .await
+            .assert_refused(401, "identity.invalid_credentials");
+        app.clock().advance(Duration::from_secs(2));
+        table.forget_counts();
+        login(&app, "ada@example.org", typed).await.with_status(200);
+        assert_eq!((table.reads(), table.commits()), (2, 2));
+        let (renewed, unchanged) = without_hash().unwrap();
+        assert!(renewed != before && unchanged == others);
+        for text in [composed, typed] {
+            login(&app, "ada@example.org", text).await.with_status(200);
+        }
+        assert_eq!(without_hash().unwrap().0, renewed);
+    }
+
+    #[tokio::test]
+    async fn a_password_that_changes_meanwhile_is_not_replaced_by_its_earlier_hash() {
+        let app = app();
+        let id = registered(&app, "ada@example.org").await;
+        let typed = "g\u{306}unluk yagmur";
+        let earlier = testkit::open::<Passwords>().hash_as_typed(typed).unwrap();
+        let attribute = AttributeValue::S(earlier.as_str().to_owned());
+        tamper(&app, &user_key(&id), |row| {
+            row.insert("password_hash".to_owned(), attribute);
+        });
+        let (other, key) = (app.clone(), user_key(&id));
+        app.table("identity").before_next_commit(|| {
+            Box::pin(async move {
+                tamper(&other, &key, |row| {
+                    let (hash, version) = ("changed".to_owned(), "9".to_owned());
+                    row.insert("password_hash".to_owned(), AttributeValue::S(hash));
+                    row.insert("version".to_owned(), AttributeValue::N(version));
+                });
+            })
+        });
+        let reply = login(&app, "ada@example.org", typed).await;
+        assert_ne!(reply.status, 200);
+        let row = app.table("identity").row(&user_key(&id)).unwrap();
+        let kept = AttributeValue::S("changed".to_owned());
+        assert_eq!(row.get("password_hash"), Some(&kept));
     }
 
     #[tokio::test]

@@ -51,7 +51,13 @@ async fn a_domain_copies_flags_policies_shared_values_and_its_own_values() {
     deliver(
         &app,
         &[
-            event(1, "flags", "new-editor", 1, json!({ "enabled": true })),
+            event(
+                1,
+                "flags",
+                "new-editor",
+                1,
+                json!({ "enabled": true, "everyone": true }),
+            ),
             event(2, "routes", "get-health", 1, policy),
             event(3, "shared", "color", 1, json!("red")),
             event(4, "platform", "size", 1, json!(7)),
@@ -87,7 +93,7 @@ async fn repeated_and_late_events_do_not_replace_the_newest_version() {
             "flags",
             "f",
             i64::try_from(version).unwrap(),
-            json!({ "enabled": true }),
+            json!({ "enabled": true, "everyone": true }),
         )
     };
     let off = |version| {
@@ -117,7 +123,13 @@ async fn a_malformed_flag_does_not_replace_the_last_valid_one() {
     deliver(
         &app,
         &[
-            event(1, "flags", "f", 1, json!({ "enabled": true })),
+            event(
+                1,
+                "flags",
+                "f",
+                1,
+                json!({ "enabled": true, "everyone": true }),
+            ),
             event(2, "flags", "f", 2, json!("on, please")),
             event(3, "flags", "f", 3, Value::Null),
         ],
