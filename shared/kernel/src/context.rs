@@ -12,6 +12,7 @@ use crate::actor::Actor;
 use crate::cursor::CursorKey;
 use crate::error::{Error, Kind, Result};
 use crate::id::TypedId;
+use crate::network::Network;
 use crate::table::BoxFuture;
 
 /// The source of time and random ids: the system in a function, a fixed implementation in a test.
@@ -65,6 +66,12 @@ impl Context {
             cursor_key: None,
             clock,
         }
+    }
+
+    /// The network from which the caller is counted; `None` for a call that no client sent.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        self.client_address.map(Network::of)
     }
 
     /// A new identifier.

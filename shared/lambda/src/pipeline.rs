@@ -73,7 +73,7 @@ async fn serve(
     policy::check_enabled(route)?;
     let cx = &precondition(spec, request, cx)?;
     if let Some(limit) = route.rate_limit().or(spec.policy.rate) {
-        rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
+        rate::of_endpoint(spec, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
         let (_, reply) = endpoint

@@ -36,6 +36,9 @@ pub struct Policy {
     pub replay: bool,
     /// The caller's rate limit, if any.
     pub rate: Option<RateLimit>,
+    /// The public endpoint whose calls from the same network count together with the calls of this
+    /// one, against the rate limit of this one.
+    pub counted_with: Option<&'static str>,
     /// The largest accepted body in bytes.
     pub body_limit: usize,
 }
@@ -49,6 +52,7 @@ impl Policy {
         optional_caller: false,
         replay: true,
         rate: None,
+        counted_with: None,
         body_limit: 64 * 1024,
     };
 
@@ -132,5 +136,17 @@ impl Policy {
             rate: Some(RateLimit { per_minute, burst }),
             ..self
         }
+    }
+
+    /// The caller's network is counted too, together with its calls of the public endpoint `endpoint`.
+    /// For a route that tells signed-in users what a public route tells everybody: with many accounts,
+    /// a caller learns no more than without one.
+    #[must_use]
+    pub const fn counted_with(self, endpoint: &'static str) -> Self {
+        Self {
+            counted_with: Some(endpoint),
+            ..self
+        }
+    }
     }
 }
