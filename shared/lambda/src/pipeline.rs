@@ -8,16 +8,13 @@ use kernel::actor::{Actor, Anonymity, Permission, Role};
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Kind, Result};
 use kernel::route::IfMatch;
-use kernel::table::Table;
 use serde_json::Value;
 use settings::RoutePolicy;
-use std::sync::Arc;
 
 use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
-use crate::idempotency::Idempotency;
-use crate::{policy, rate, reply, telemetry, trace};
+use crate::{command, policy, rate, reply, telemetry, trace};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -82,53 +79,7 @@ async fn serve(
             .into_writes(&host.service, cx)?;
         return Ok(reply::unless_known(reply?, request));
     }
-    let table = host.resources.table()?;
-    let idempotency = if spec.policy.replay {
-        Idempotency::from_request(spec.name, request, host.request_key.as_ref(), cx)?
-    } else {
-        None
-    };
-    let outcome =
-        decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
-    match (outcome, idempotency) {
-        (Err(error), Some(idempotency)) => idempotency
-            .stored_reply(table.as_ref(), cx)
-            .await?
-            .ok_or(error),
-        (outcome, _) => outcome,
-    }
-}
-
-/// Calls the handler and writes its commit in one transaction.
-async fn decide_and_commit(
-    endpoint: &dyn Endpoint,
-    host: &Host,
-    table: &Arc<dyn Table>,
-    idempotency: Option<&Idempotency>,
-    request: &Request,
-    cx: &Context,
-) -> Result<Response> {
-    let commit = endpoint.decide(request, cx).await?;
-    let (mut writes, outcome) = commit.into_writes(&host.service, cx)?;
-    if let (Some(idempotency), Ok(response)) = (idempotency, &outcome) {
-        writes.insert(0, idempotency.record(response, cx)?);
-    }
-    if !writes.is_empty() {
-        table
-            .commit(writes)
-            .await
-            .map_err(|error| lost_race(error, cx))?;
-    }
-    outcome
-}
-
-/// If a request with `If-Match` loses a race, the version in the header is no longer current.
-fn lost_race(error: Error, cx: &Context) -> Error {
-    if error.code() == "request.lost_race" && cx.if_match.is_some() {
-        stale_version()
-    } else {
-        error
-    }
+    command::carry_out(endpoint, host, request, cx).await
 }
 
 fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {

@@ -7,6 +7,7 @@ mod consumers;
 mod event_versions;
 mod faults;
 mod idempotency;
+mod lost_races;
 mod rate;
 mod route_policies;
 mod things;

@@ -39,6 +39,8 @@ pub struct Policy {
     /// The public endpoint whose calls from the same network count together with the calls of this
     /// one, against the rate limit of this one.
     pub counted_with: Option<&'static str>,
+    /// Whether the handler may decide again when another request was faster.
+    pub decides_again: bool,
     /// The largest accepted body in bytes.
     pub body_limit: usize,
 }
@@ -53,6 +55,7 @@ impl Policy {
         replay: true,
         rate: None,
         counted_with: None,
+        decides_again: true,
         body_limit: 64 * 1024,
     };
 
@@ -148,5 +151,14 @@ impl Policy {
             ..self
         }
     }
+
+    /// A request that loses a race is refused with 409 and not decided again: its handler uses up
+    /// something outside the table, or the caller must see the other change first.
+    #[must_use]
+    pub const fn decides_once(self) -> Self {
+        Self {
+            decides_again: false,
+            ..self
+        }
     }
 }

@@ -36,7 +36,8 @@ impl Command for RotateApiKey {
     const NAME: &'static str = "rotate-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys/{key_id}/rotate");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.without_replay();
+    // A second rotation ends the secret that programs use now. So of two at once, one is refused.
+    const POLICY: Policy = Policy::DEFAULT.without_replay().decides_once();
     const EMITS: &'static [EventSpec] = &[ApiKeyRotated::SPEC];
     type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;
