@@ -55,7 +55,8 @@ impl Command for ChangePassword {
         } = dependencies;
         let mut user = users.get(&caller::user_id(cx)?).await?;
         let id = user.account().id.clone();
-        let (attempt, _) = attempts.begin(&user.account().email, cx).await?;
+        let (counters, _) = attempts.begin(&user.account().email, None, cx).await?;
+        let attempt = counters.admit(Some(user.generation()))?;
         let hash = user.password_hash();
         if !passwords.is_right(&self.current_password, hash)? {
             let refusal = IdentityError::WrongPassword.into();
@@ -63,7 +64,8 @@ impl Command for ChangePassword {
         }
         user.change_password(passwords.hash(&self.new_password)?);
         let session = sign_in.begin(id, user.generation(), cx).await?;
-        Ok(session.and(users.save(user)?).and(attempt.succeeded()))
+        let succeeded = attempt.succeeded(user.generation());
+        Ok(session.and(users.save(user)?).and(succeeded))
     }
 }
 

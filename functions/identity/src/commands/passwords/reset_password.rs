@@ -56,8 +56,8 @@ impl Command for ResetPassword {
         });
         let mut user = user.ok_or(IdentityError::InvalidLink)?;
         user.reset_password(passwords.hash(&self.new_password)?, cx.now);
-        let email = user.account().email.clone();
-        Ok(Attempts::forgive(users.save(user)?, &email, cx))
+        let unlocked = Attempts::forgive(&user, cx);
+        Ok(users.save(user)?.and(unlocked))
     }
 }
 
