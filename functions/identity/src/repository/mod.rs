@@ -20,6 +20,6 @@ mod sessions;
 mod users;
 
 pub(crate) use self::password_resets::PasswordResets;
-pub(crate) use self::sessions::{Refreshable, SessionWithUser, Sessions};
+pub(crate) use self::sessions::{SessionWithUser, Sessions};
 pub(crate) use self::users::claim_of_email;
 pub(crate) use self::users::{ListOf, Users};
