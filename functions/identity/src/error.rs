@@ -29,6 +29,9 @@ kernel::errors! {
         /// The link of a mail is forged, expired or used, or the account changed since it was sent.
         InvalidLink => Conflict, "identity.invalid_link",
             "the link is not valid; request a new one";
+        /// The caller was suspended or lost the role `admin` after the request was authorized.
+        NoLongerAllowed => Forbidden, "identity.no_longer_allowed",
+            "your account was changed meanwhile, and you may not do this any more";
         /// An administrator would remove their own role `admin`.
         OwnAdminRole => Conflict, "identity.own_admin_role",
             "you cannot take the role admin from yourself";

@@ -15,6 +15,7 @@
 //! writes the entries, and they contain no secrets: so every list is one consistent query, with any
 //! filter.
 
+mod authority;
 mod password_resets;
 mod sessions;
 mod users;

@@ -24,7 +24,7 @@ const NO_USER: &str = "0";
 
 /// All users.
 pub(crate) struct Users {
-    table: Arc<dyn Table>,
+    pub(super) table: Arc<dyn Table>,
 }
 
 impl Dependency for Users {
@@ -215,7 +215,7 @@ pub(crate) fn claim_of_email(email: &Email) -> Key {
     unique_key(EMAIL, email.as_str())
 }
 
-fn load(row: Item) -> Result<User> {
+pub(super) fn load(row: Item) -> Result<User> {
     from_row(row).map(User::into_stored)
 }
 
@@ -235,17 +235,21 @@ impl ListOf {
             status.unwrap_or_default()
         )
     }
+
+    /// The key of an account's entry in this list.
+    pub(super) fn entry(self, account: &Account) -> Key {
+        let created = sortable_time(account.created_at);
+        Key::new(self.partition(), format!("{created}#{}", account.id))
+    }
 }
 
 /// The keys of an account's entries in the lists.
 fn entries(account: &Account) -> impl Iterator<Item = Key> + use<> {
-    let sort_key = format!("{}#{}", sortable_time(account.created_at), account.id);
     let roles: Vec<Option<Role>> = std::iter::once(None)
         .chain(account.roles.as_slice().iter().copied().map(Some))
         .collect();
-    let status = account.status;
+    let account = account.clone();
     roles.into_iter().flat_map(move |role| {
-        [None, Some(status)]
-            .map(|status| Key::new(ListOf { role, status }.partition(), sort_key.clone()))
+        [None, Some(account.status)].map(|status| ListOf { role, status }.entry(&account))
     })
 }

@@ -54,6 +54,7 @@ impl Command for ChangePassword {
             sign_in,
         } = dependencies;
         let mut user = users.get(&caller::user_id(cx)?).await?;
+        user.check_active()?;
         let id = user.account().id.clone();
         let (counters, _) = attempts.begin(&user.account().email, None, cx).await?;
         let attempt = counters.admit(Some(user.generation()))?;

@@ -30,10 +30,10 @@ impl Command for SetUserRoles {
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
-        let mut user = users.get(&self.user_id).await?;
+        let (mut user, condition) = users.get_to_change(&self.user_id, cx).await?;
         user.set_roles(self.roles, &cx.actor, cx.now)?;
         let view = UserView::from(&user);
-        Ok(users.save(user)?.reply(view))
+        Ok(users.save(user)?.and(condition).reply(view))
     }
 }
 
