@@ -83,7 +83,8 @@ impl Command for Login {
 #[cfg(test)]
 mod tests {
     use crate::given::{
-        PASSWORD, app, event_types, login, registered, session_key, suspend, token,
+        PASSWORD, app, event_types, login, refresh, registered, session_key, signed_in, suspend,
+        token,
     };
     use kernel::table::AttributeValue;
     use serde_json::json;
@@ -168,6 +169,17 @@ mod tests {
             ),
             (2, 2)
         );
+    }
+
+    #[tokio::test]
+    async fn a_route_policy_switches_off_neither_login_nor_refresh() {
+        let app = app();
+        for function in settings::RoutePolicy::ALWAYS_ON {
+            let off = json!({ "enabled": false, "timeout_ms": 100 });
+            app.settings("identity").route(function, off);
+        }
+        let tokens = signed_in(&app).await;
+        refresh(&app, &tokens.refresh).await.with_status(200);
     }
 
     #[tokio::test]
