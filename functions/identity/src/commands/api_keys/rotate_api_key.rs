@@ -46,7 +46,7 @@ impl Command for RotateApiKey {
         let mut key = issuer.keys.get(&self.key_id).await?;
         let (secret, kept) = issuer.draw()?;
         let overlap = SignedDuration::from_secs(self.overlap_seconds.get());
-        key.rotate(kept, overlap, cx.now)?;
+        key.rotate(kept, overlap, cx)?;
         issuer.hand_out(key, &secret)
     }
 }
