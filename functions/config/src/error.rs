@@ -31,6 +31,9 @@ kernel::errors! {
         /// The route changes the policies of other routes, or its function reads no settings.
         NoPolicy => Conflict, "config.route_without_policy",
             "this route cannot have a policy: it changes policies, or reads no settings";
+        /// Without the route, no administrator could sign in to correct its policy.
+        AlwaysOn => Conflict, "config.route_always_on",
+            "users sign in with this route: it cannot be switched off and has no timeout of its own";
         /// A domain is registered by its own stack.
         ServiceOfStack => Conflict, "config.service_of_stack",
             "a domain is registered by its stack, and removed from the registry with it";

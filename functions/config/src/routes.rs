@@ -46,6 +46,10 @@ impl SettingForm for RoutePolicy {
         if !is_adjustable(route) {
             return Err(ConfigError::NoPolicy.into());
         }
+        let restricts = self.is_disabled() || self.timeout().is_some();
+        if restricts && RoutePolicy::ALWAYS_ON.contains(&route.function) {
+            return Err(ConfigError::AlwaysOn.into());
+        }
         let ends_before_it_is_deprecated = |(deprecated, sunset)| sunset < deprecated;
         if self
             .deprecated_at

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::text::Text;
-use kernel::typed_id;
+use kernel::{Role, typed_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -65,5 +65,11 @@ impl Account {
     #[must_use]
     pub(crate) fn is_active(&self) -> bool {
         self.status == Status::Active
+    }
+
+    /// Whether the user is an active administrator.
+    #[must_use]
+    pub(crate) fn administers(&self) -> bool {
+        self.is_active() && self.roles.contains(Role::Admin)
     }
 }

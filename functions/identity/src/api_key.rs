@@ -61,6 +61,9 @@ pub(crate) struct ApiKey {
     rate: Rate,
     status: ApiKeyStatus,
     created_by: String,
+    /// The administrator who rotated the key last, and so received the present secret.
+    #[serde(default)]
+    rotated_by: Option<String>,
     created_at: Timestamp,
     /// The row does not call this `expires_at`, because that attribute is the table's time to live
     /// and would delete the row.
@@ -110,6 +113,7 @@ impl ApiKey {
             rate: new.rate,
             status: ApiKeyStatus::Active,
             created_by: cx.actor.name().to_owned(),
+            rotated_by: None,
             created_at: cx.now,
             expires_at,
             secret,
@@ -134,13 +138,14 @@ impl ApiKey {
         &mut self,
         secret: SecretMac,
         overlap: SignedDuration,
-        now: Timestamp,
+        cx: &Context,
     ) -> Result<(), IdentityError> {
-        self.check_state(now)
+        self.check_state(cx.now)
             .map_err(|_| IdentityError::ApiKeyNotActive)?;
-        let until = now + overlap;
+        let until = cx.now + overlap;
         let previous = std::mem::replace(&mut self.secret, secret);
-        self.previous = (until > now).then_some(PreviousSecret {
+        self.rotated_by = Some(cx.actor.name().to_owned());
+        self.previous = (until > cx.now).then_some(PreviousSecret {
             secret: previous,
             until,
         });
@@ -197,6 +202,12 @@ impl ApiKey {
     #[must_use]
     pub(crate) const fn key_id(&self) -> &ApiKeyId {
         &self.id
+    }
+
+    /// The id of the administrator who received the present secret.
+    #[must_use]
+    pub(crate) fn issued_to(&self) -> &str {
+        self.rotated_by.as_ref().unwrap_or(&self.created_by)
     }
 
     /// What the key may do.

@@ -22,13 +22,10 @@ kernel::errors! {
         /// The refresh token is unknown or expired, or its session has ended.
         InvalidRefreshToken => Unauthenticated, "identity.invalid_refresh_token",
             "the refresh token is not valid; sign in again";
-        /// The refresh token was used before, and not just now: it was probably copied, so the session
-        /// ends.
+        /// The refresh token was replaced, or its successor was used: somebody has a copy of it, so the
+        /// session ends.
         RefreshTokenReused => Unauthenticated, "identity.refresh_token_reused",
             "the refresh token was used before; its session has ended";
-        /// The refresh token was used a moment ago, probably by a retry of the same client.
-        RefreshTokenJustUsed => Conflict, "identity.refresh_token_just_used",
-            "the refresh token was used a moment ago; use the token that replaced it";
         /// The address was never verified, so the account may not belong to its owner.
         EmailUnverified => Conflict, "identity.email_unverified",
             "the e-mail address of the account is not verified; verify it first";
@@ -38,6 +35,9 @@ kernel::errors! {
         /// The link of a mail is forged, expired or used, or the account changed since it was sent.
         InvalidLink => Conflict, "identity.invalid_link",
             "the link is not valid; request a new one";
+        /// The caller was suspended or lost the role `admin` after the request was authorized.
+        NoLongerAllowed => Forbidden, "identity.no_longer_allowed",
+            "your account was changed meanwhile, and you may not do this any more";
         /// An administrator would remove their own role `admin`.
         OwnAdminRole => Conflict, "identity.own_admin_role",
             "you cannot take the role admin from yourself";

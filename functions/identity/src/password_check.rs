@@ -3,7 +3,7 @@
 
 use kernel::{Commit, Context, Dependency, Result};
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempt, Attempts};
 use crate::hashing::{PasswordHash, Passwords};
 use crate::password::{NewPassword, PasswordAttempt};
 use crate::user::User;
@@ -14,13 +14,13 @@ pub(crate) struct PasswordChecker {
     passwords: Passwords,
 }
 
-/// The result of a check, with the writes that count it.
+/// The result of a check.
 #[derive(Debug)]
 #[must_use]
 pub(crate) enum PasswordCheck {
-    /// The password is the user's.
-    Right(Commit<()>),
-    /// It is not, or the user has none.
+    /// The password is the user's. [`Attempt::succeeded`] returns the writes that count it.
+    Right(Box<Attempt>),
+    /// It is not, or the user has none; with the writes that count it.
     Wrong(Commit<()>),
 }
 
@@ -47,9 +47,10 @@ impl PasswordChecker {
         cx: &Context,
     ) -> Result<PasswordCheck> {
         let account = user.account();
-        let (attempt, _) = self.attempts.begin(&account.email, cx).await?;
+        let (counters, _) = self.attempts.begin(&account.email, None, cx).await?;
+        let attempt = counters.admit(Some(user.generation()))?;
         if self.passwords.is_right(password, user.password_hash())? {
-            Ok(PasswordCheck::Right(attempt.succeeded()))
+            Ok(PasswordCheck::Right(Box::new(attempt)))
         } else {
             let counted = attempt.failed(Some(account.id.clone()), cx);
             Ok(PasswordCheck::Wrong(counted))

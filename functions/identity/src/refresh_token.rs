@@ -1,5 +1,10 @@
-//! Refresh tokens: 256 random bits each, valid for one use. All refresh tokens that follow from one
-//! login belong to its session.
+//! Refresh tokens: 256 random bits each. All refresh tokens that follow from one login belong to its
+//! session.
+//!
+//! A client exchanges its token for a successor. If the answer is lost, the client repeats the exchange
+//! with the same token and gets another successor, as long as no successor was used; the first one is
+//! then replaced. A client that behaves well never sends a replaced token, nor a token whose successor
+//! it has used. Whoever does so has a copy of a token, and the session ends.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,17 +12,51 @@ use std::str::FromStr;
 use kernel::Result;
 use kernel::hex;
 use ring::digest::{SHA256, digest};
+use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
 use crate::secrets;
-use crate::session::{Session, SessionId};
+use crate::session::SessionId;
 
 const PREFIX: &str = "rt";
 const SECRET_BYTES: usize = 32;
 
-/// For how many seconds after the first use a second use counts as a retry of the client, not as a
-/// theft.
-pub(crate) const GRACE_SECONDS: i64 = 10;
+/// The refresh tokens of a session that can still be exchanged, by their hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RefreshChain {
+    /// The successor that was issued last. Nobody has used it.
+    newest: String,
+    /// The token that was exchanged for `newest`; `None` until the first exchange.
+    exchanged: Option<String>,
+}
+
+impl RefreshChain {
+    /// The chain of a session that starts with this token.
+    #[must_use]
+    pub(crate) fn begin(first: &RefreshToken) -> Self {
+        Self {
+            newest: first.hash(),
+            exchanged: None,
+        }
+    }
+
+    /// Whether the token can be exchanged: it is the newest one, or the one that was exchanged for the
+    /// newest one, which a client repeats when an answer was lost.
+    #[must_use]
+    pub(crate) fn admits(&self, token: &RefreshToken) -> bool {
+        let hash = token.hash();
+        self.newest == hash || self.exchanged.as_ref() == Some(&hash)
+    }
+
+    /// The chain after `token` was exchanged for `successor`.
+    #[must_use]
+    pub(crate) fn after(token: &RefreshToken, successor: &RefreshToken) -> Self {
+        Self {
+            newest: successor.hash(),
+            exchanged: Some(token.hash()),
+        }
+    }
+}
 
 /// A refresh token: `rt_<user>_<session>_<secret>`. With the ids, all rows can be read in one call;
 /// only the secret authenticates.
@@ -33,10 +72,10 @@ impl RefreshToken {
     ///
     /// # Errors
     /// Internal, when random bytes are not available.
-    pub(crate) fn of(session: &Session) -> Result<Self> {
+    pub(crate) fn new(user_id: UserId, session_id: SessionId) -> Result<Self> {
         Ok(Self {
-            user_id: session.user_id().clone(),
-            session_id: session.session_id().clone(),
+            user_id,
+            session_id,
             secret: hex::encode(&secrets::random::<SECRET_BYTES>()?),
         })
     }
@@ -99,15 +138,23 @@ impl fmt::Debug for RefreshToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::Context;
-    use kernel::context::Clock as _;
-    use std::sync::Arc;
-    use testkit::TestClock;
 
     fn token() -> RefreshToken {
-        let clock = Arc::new(TestClock::new());
-        let cx = Context::of_system(clock.now(), clock);
-        RefreshToken::of(&Session::begin("7".parse().unwrap(), 1, &cx)).unwrap()
+        RefreshToken::new("7".parse().unwrap(), "8".parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_newest_token_and_the_one_exchanged_for_it_are_admitted_and_no_others() {
+        let (first, second, third) = (token(), token(), token());
+        let began = RefreshChain::begin(&first);
+        assert!(began.admits(&first) && !began.admits(&second));
+        let once = RefreshChain::after(&first, &second);
+        assert!(once.admits(&first) && once.admits(&second) && !once.admits(&third));
+        let repeated = RefreshChain::after(&first, &third);
+        assert!(repeated.admits(&first) && repeated.admits(&third));
+        assert!(!repeated.admits(&second), "it was replaced");
+        let used = RefreshChain::after(&second, &third);
+        assert!(!used.admits(&first), "its successor was used");
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jiff::Timestamp;
-use kernel::{Context, History, entity, typed_id};
+use kernel::{Context, History, Result, entity, typed_id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
 use crate::event::{RevocationReason, SessionRevoked, UserLoggedIn, UserLoggedOut};
+use crate::refresh_token::{RefreshChain, RefreshToken};
 
 typed_id! {
     /// Identifies a session.
@@ -35,6 +36,9 @@ pub(crate) struct Session {
     authenticated_at: Option<Timestamp>,
     /// When an access token was last issued for the session.
     last_used_at: Timestamp,
+    /// `None` for a session that started before chains were stored and was not refreshed since.
+    #[serde(default)]
+    refresh: Option<RefreshChain>,
     /// In seconds since 1970: the table's time to live.
     expires_at: i64,
     #[serde(rename = "version")]
@@ -56,10 +60,11 @@ impl Session {
             user_id,
             generation,
             device: cx.user_agent.clone(),
-            address_prefix: cx.client_address.map(network),
+            address_prefix: cx.client_address.map(prefix),
             created_at: cx.now,
             authenticated_at: None,
             last_used_at: cx.now,
+            refresh: None,
             expires_at: cx.now.as_second() + LIFETIME_SECONDS,
             history,
         }
@@ -74,14 +79,49 @@ impl Session {
             && now.as_second() < self.expires_at
     }
 
-    /// Records that another access token is issued.
-    pub(crate) fn refresh(&mut self, now: Timestamp) {
+    /// Issues the first refresh token.
+    ///
+    /// # Errors
+    /// Internal, when random bytes are not available.
+    pub(crate) fn issue(&mut self) -> Result<RefreshToken> {
+        let first = RefreshToken::new(self.user_id.clone(), self.id.clone())?;
+        self.refresh = Some(RefreshChain::begin(&first));
+        Ok(first)
+    }
+
+    /// Begins the chain of a session that has none with the only token of it that was not used.
+    pub(crate) fn adopt(&mut self, unused: &RefreshToken) {
+        self.refresh
+            .get_or_insert_with(|| RefreshChain::begin(unused));
+    }
+
+    /// Exchanges a refresh token of this session for a successor, which replaces every successor that
+    /// was issued before; `None` when a successor was used already, or `token` was replaced.
+    ///
+    /// # Errors
+    /// Internal, when random bytes are not available.
+    pub(crate) fn exchange(
+        &mut self,
+        token: &RefreshToken,
+        now: Timestamp,
+    ) -> Result<Option<RefreshToken>> {
+        let admits = |chain: &RefreshChain| chain.admits(token);
+        if !self.refresh.as_ref().is_some_and(admits) {
+            return Ok(None);
+        }
+        let successor = RefreshToken::new(self.user_id.clone(), self.id.clone())?;
+        self.refresh = Some(RefreshChain::after(token, &successor));
         self.last_used_at = now;
+        // Of two requests at once, the slower one must see what the other one issued.
+        self.history.advance();
+        Ok(Some(successor))
     }
 
     /// Records that the user has proved again who they are.
     pub(crate) fn authenticate(&mut self, now: Timestamp) {
         self.authenticated_at = Some(now);
+        // A refresh at the same time must not overwrite this.
+        self.history.advance();
     }
 
     /// When the user last proved in this session who they are.
@@ -157,8 +197,9 @@ impl Session {
 
 entity!(Session, id);
 
-/// The first 24 bits of an IPv4 address, or the first 48 bits of an IPv6 address.
-pub(crate) fn network(address: IpAddr) -> String {
+/// The first 24 bits of an IPv4 address, or the first 48 bits of an IPv6 address. Only to show: callers
+/// are counted by [`kernel::Network`].
+fn prefix(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (!0 << 8))),
         IpAddr::V6(address) => {
@@ -168,68 +209,4 @@ pub(crate) fn network(address: IpAddr) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::Entity as _;
-    use kernel::context::Clock as _;
-    use std::sync::Arc;
-    use testkit::TestClock;
-
-    fn session() -> (Session, Timestamp) {
-        let clock = Arc::new(TestClock::new());
-        let now = clock.now();
-        let cx = Context {
-            user_agent: Some("curl/8".to_owned()),
-            client_address: Some(IpAddr::from([203, 0, 113, 77])),
-            ..Context::of_system(now, clock)
-        };
-        (Session::begin("1".parse().unwrap(), 3, &cx), now)
-    }
-
-    fn after(now: Timestamp, seconds: i64) -> Timestamp {
-        Timestamp::from_second(now.as_second() + seconds).unwrap()
-    }
-
-    #[test]
-    fn only_the_network_of_an_address_is_kept() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("203.0.113.77"), "203.0.113.0/24");
-        assert_eq!(of("::ffff:203.0.113.77"), "203.0.113.0/24");
-        assert_eq!(of("2001:db8:1234:5678::9"), "2001:db8:1234::/48");
-        assert_eq!(of("::1"), "::/48");
-    }
-
-    #[test]
-    fn a_new_session_stores_its_device_and_network_and_records_an_event() {
-        let (session, _) = session();
-        let row = serde_json::to_value(&session).unwrap();
-        assert_eq!(
-            (&row["device"], &row["address_prefix"]),
-            (&"curl/8".into(), &"203.0.113.0/24".into())
-        );
-        assert!(row["expires_at"].is_i64());
-        assert_eq!(session.history().version(), 1);
-    }
-
-    #[test]
-    fn a_session_is_refused_from_its_expiry_time_on() {
-        let (session, now) = session();
-        let owner: UserId = "1".parse().unwrap();
-        assert!(session.admits(&owner, 3, after(now, LIFETIME_SECONDS - 1)));
-        assert!(!session.admits(&owner, 3, after(now, LIFETIME_SECONDS)));
-    }
-
-    #[test]
-    fn a_session_of_another_generation_is_refused() {
-        let (session, now) = session();
-        let owner: UserId = "1".parse().unwrap();
-        assert!(session.admits(&owner, 3, now));
-        assert!(!session.admits(&owner, 4, now));
-    }
-
-    #[test]
-    fn a_session_is_refused_for_another_user() {
-        let (session, now) = session();
-        assert!(!session.admits(&"2".parse().unwrap(), 3, now));
-    }
-}
+mod tests;

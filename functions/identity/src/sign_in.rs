@@ -4,6 +4,8 @@ use kernel::{Commit, Context, Dependency, Result};
 
 use crate::account::UserId;
 use crate::attempts::Attempts;
+use crate::error::IdentityError;
+use crate::event::RevocationReason;
 use crate::hashing::Passwords;
 use crate::refresh_token::RefreshToken;
 use crate::repository::{Sessions, Users};
@@ -37,29 +39,31 @@ impl SignIn {
         generation: u64,
         cx: &Context,
     ) -> Result<Commit<TokenView>> {
-        let session = Session::begin(user_id, generation, cx);
-        let refresh = RefreshToken::of(&session)?;
+        let mut session = Session::begin(user_id, generation, cx);
+        let refresh = session.issue()?;
         let view = self.tokens(&session, &refresh, cx).await?;
         Ok(self.sessions.add(session, &refresh)?.reply(view))
     }
 
-    /// Continues a session: replaces the refresh token `used` with a new one and issues an access
-    /// token.
+    /// Continues a session: exchanges a refresh token for its successor and issues an access token. A
+    /// token that can no longer be exchanged ends the session, because somebody has a copy of it.
     ///
     /// # Errors
-    /// Unavailable, while no signing key is available. The commit fails with
-    /// `identity.refresh_token_just_used` when the token was used meanwhile.
+    /// Unavailable, while no signing key is available. The commit loses a race when the session changed
+    /// meanwhile.
     pub(crate) async fn refresh(
         &self,
         mut session: Session,
-        used: &RefreshToken,
+        token: &RefreshToken,
         cx: &Context,
     ) -> Result<Commit<TokenView>> {
-        session.refresh(cx.now);
-        let next = RefreshToken::of(&session)?;
-        let view = self.tokens(&session, &next, cx).await?;
-        let commit = self.sessions.rotate(session, used, &next, cx.now)?;
-        Ok(commit.reply(view))
+        let Some(successor) = session.exchange(token, cx.now)? else {
+            session.revoke(RevocationReason::RefreshTokenReused);
+            let refusal = IdentityError::RefreshTokenReused.into();
+            return Ok(self.sessions.remove(session).refuse(refusal));
+        };
+        let view = self.tokens(&session, &successor, cx).await?;
+        Ok(self.sessions.add(session, &successor)?.reply(view))
     }
 
     async fn tokens(

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::attempts::DeviceToken;
 use crate::email::Email;
 use crate::linked::LinkedProvider;
 use crate::refresh_token::RefreshToken;
@@ -128,6 +129,18 @@ impl TokenView {
 }
 
 impl Reply for TokenView {}
+
+/// Tokens, and the token by which the device is known at its next login.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct LoginView {
+    /// The tokens of the new session.
+    #[serde(flatten)]
+    pub(crate) tokens: TokenView,
+    /// The client stores it with the device and sends it with the next login.
+    pub(crate) device_token: DeviceToken,
+}
+
+impl Reply for LoginView {}
 
 /// A session.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -58,7 +58,7 @@ impl Actor {
     }
 
     /// Whether any of the actor's roles grants `permission`. An API key also needs the permission among
-    /// its scopes.
+    /// its scopes: without a scope, it may call public routes alone.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         match self {
@@ -67,7 +67,7 @@ impl Actor {
             Self::User { roles, .. } => roles.iter().any(|role| permission.granted_to(*role)),
             Self::Service { scopes, .. } => {
                 permission.granted_to(Role::Service)
-                    && (permission.goes_without_scope() || scopes.contains(&permission))
+                    && (permission == Permission::Public || scopes.contains(&permission))
             }
         }
     }

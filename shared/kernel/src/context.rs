@@ -13,6 +13,7 @@ use crate::cursor::CursorKey;
 use crate::error::{Error, Kind, Result};
 use crate::etag::{self, TagCondition};
 use crate::id::TypedId;
+use crate::network::Network;
 use crate::table::BoxFuture;
 
 /// For how many seconds a sign-in counts as recent: 10 minutes.
@@ -78,6 +79,12 @@ impl Context {
             cursor_key: None,
             clock,
         }
+    }
+
+    /// The network from which the caller is counted; `None` for a call that no client sent.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        self.client_address.map(Network::of)
     }
 
     /// A new identifier.

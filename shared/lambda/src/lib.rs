@@ -4,6 +4,7 @@
 mod authorizer;
 mod bulk;
 mod catalogue;
+mod command;
 mod condition;
 mod consume;
 mod decode;

@@ -6,20 +6,16 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use kernel::actor::{Actor, Anonymity, Permission, Role};
-use kernel::context::{Context, stale_version};
+use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
-use kernel::etag::TagCondition;
-use kernel::table::Table;
 use serde_json::Value;
 use settings::RoutePolicy;
-use std::sync::Arc;
 
 use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
-use crate::idempotency::Idempotency;
 use crate::trace::{self, Trace};
-use crate::{condition, method, policy, rate, reply, telemetry};
+use crate::{command, condition, method, policy, rate, reply, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -78,7 +74,7 @@ async fn serve(
     policy::check_enabled(route)?;
     let cx = &condition::of_command(spec, request, cx)?;
     if let Some(limit) = route.rate_limit().or(spec.policy.rate) {
-        rate::of_endpoint(spec.name, limit, host.resources.table()?.as_ref(), cx).await?;
+        rate::of_endpoint(spec, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
         let (_, reply) = endpoint
@@ -87,53 +83,7 @@ async fn serve(
             .into_writes(&host.service, cx)?;
         return condition::apply(reply?, request);
     }
-    let table = host.resources.table()?;
-    let idempotency = if spec.policy.replay {
-        Idempotency::from_request(spec.name, request, host.request_key.as_ref(), cx)?
-    } else {
-        None
-    };
-    let outcome =
-        decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
-    match (outcome, idempotency) {
-        (Err(error), Some(idempotency)) => idempotency
-            .stored_reply(table.as_ref(), cx)
-            .await?
-            .ok_or(error),
-        (outcome, _) => outcome,
-    }
-}
-
-/// Calls the handler and writes its commit in one transaction.
-async fn decide_and_commit(
-    endpoint: &dyn Endpoint,
-    host: &Host,
-    table: &Arc<dyn Table>,
-    idempotency: Option<&Idempotency>,
-    request: &Request,
-    cx: &Context,
-) -> Result<Response> {
-    let commit = endpoint.decide(request, cx).await?;
-    let (mut writes, outcome) = commit.into_writes(&host.service, cx)?;
-    if let (Some(idempotency), Ok(response)) = (idempotency, &outcome) {
-        writes.insert(0, idempotency.record(response, cx)?);
-    }
-    if !writes.is_empty() {
-        table
-            .commit(writes)
-            .await
-            .map_err(|error| lost_race(error, cx))?;
-    }
-    outcome
-}
-
-/// If a request with a version in `If-Match` loses a race, this version is no longer current.
-fn lost_race(error: Error, cx: &Context) -> Error {
-    if error.code() == "request.lost_race" && matches!(cx.if_match, Some(TagCondition::OneOf(_))) {
-        stale_version()
-    } else {
-        error
-    }
+    command::carry_out(endpoint, host, request, cx).await
 }
 
 fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {

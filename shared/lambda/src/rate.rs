@@ -8,6 +8,8 @@ use kernel::error::{Error, Kind, Result};
 use kernel::route::RateLimit;
 use kernel::table::{Action, AttributeValue, Condition, Key, Table, Write};
 
+use crate::function::EndpointSpec;
+
 /// The attribute with GCRA's "theoretical arrival time": the time, in milliseconds since 1970, at which
 /// the calls so far no longer count against the limit.
 pub const PAID_UNTIL: &str = "paid_until";
@@ -15,17 +17,34 @@ pub const PAID_UNTIL: &str = "paid_until";
 /// How long an endpoint's row is kept after its last call, in seconds.
 const KEPT_SECONDS: i64 = 3600;
 
-/// Counts one call of an endpoint against the caller's rate limit.
+/// Counts one call of an endpoint against the caller's rate limit. A signed-in caller's network is
+/// counted too if the endpoint shares the limit of a public endpoint (`counted_with` of its policy).
 ///
 /// # Errors
 /// 429 with `Retry-After` and `RateLimit` when the rate limit is used up.
 pub(crate) async fn of_endpoint(
-    endpoint: &str,
+    spec: EndpointSpec,
     limit: RateLimit,
     table: &dyn Table,
     cx: &Context,
 ) -> Result<()> {
-    let key = Key::single(format!("RATE#{endpoint}#{}", caller(cx)));
+    count(spec.name, &caller(cx), limit, table, cx).await?;
+    match (spec.policy.counted_with, cx.network()) {
+        (Some(public), Some(network)) => {
+            count(public, &network.to_string(), limit, table, cx).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn count(
+    endpoint: &str,
+    caller: &str,
+    limit: RateLimit,
+    table: &dyn Table,
+    cx: &Context,
+) -> Result<()> {
+    let key = Key::single(format!("RATE#{endpoint}#{caller}"));
     let kept = vec![("expires_at", number(cx.now.as_second() + KEPT_SECONDS))];
     admit(table, &key, limit, kept, cx.now).await
 }
@@ -119,10 +138,10 @@ fn refusal(limit: RateLimit, cost: i64) -> Error {
         )
 }
 
-/// The name by which a caller is counted: the actor's name, or the IP address of an anonymous caller.
+/// The name by which a caller is counted: the actor's name, or the network of an anonymous caller.
 fn caller(cx: &Context) -> String {
-    match (&cx.actor, cx.client_address) {
-        (Actor::Anonymous(_), Some(address)) => address.to_string(),
+    match (&cx.actor, cx.network()) {
+        (Actor::Anonymous(_), Some(network)) => network.to_string(),
         (actor, _) => actor.name().to_owned(),
     }
 }

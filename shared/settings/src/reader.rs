@@ -65,13 +65,14 @@ impl Settings {
     }
 
     /// The policy of a function's route. It changes nothing when the route has no policy, and for the
-    /// functions in [`RoutePolicy::EXEMPT`].
+    /// functions in [`RoutePolicy::EXEMPT`]. It does not switch off those in [`RoutePolicy::ALWAYS_ON`].
     pub async fn route(&self, function: &str, now: Timestamp) -> RoutePolicy {
         if RoutePolicy::EXEMPT.contains(&function) {
             return RoutePolicy::default();
         }
         let snapshot = self.snapshot(now).await;
-        snapshot.routes.get(function).cloned().unwrap_or_default()
+        let policy = snapshot.routes.get(function).cloned().unwrap_or_default();
+        policy.applied_to(function)
     }
 
     /// The values as a struct, which has a default for every field (`#[serde(default)]` on the

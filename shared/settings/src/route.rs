@@ -50,6 +50,24 @@ impl RoutePolicy {
     /// other functions.
     pub const EXEMPT: [&str; 2] = ["set-route-policy", "reset-route-policy"];
 
+    /// The functions with which users sign in and stay signed in. Their kill switch and their timeout
+    /// are ignored: without these functions no administrator could sign in to correct a policy.
+    pub const ALWAYS_ON: [&str; 4] = [
+        "login",
+        "refresh-token",
+        "oauth-authorize",
+        "oauth-callback",
+    ];
+
+    /// The part of the policy that applies to a function.
+    #[must_use]
+    pub fn applied_to(mut self, function: &str) -> Self {
+        if Self::ALWAYS_ON.contains(&function) {
+            (self.enabled, self.timeout_ms) = (None, None);
+        }
+        self
+    }
+
     /// Whether the kill switch is on.
     #[must_use]
     pub fn is_disabled(&self) -> bool {
@@ -101,6 +119,18 @@ mod tests {
         let rate = policy.rate_limit().unwrap();
         assert_eq!((rate.per_minute, rate.burst), (60, 2));
         assert_eq!(to_value(&policy).unwrap(), written);
+    }
+
+    #[test]
+    fn the_kill_switch_and_the_timeout_do_not_apply_to_the_functions_that_sign_in() {
+        let written = json!({ "enabled": false, "timeout_ms": 100, "rate": { "per_minute": 60, "burst": 2 } });
+        let policy: RoutePolicy = from_value(written).unwrap();
+        for function in RoutePolicy::ALWAYS_ON {
+            let applied = policy.clone().applied_to(function);
+            assert!(!applied.is_disabled() && applied.timeout().is_none());
+            assert!(applied.rate_limit().is_some());
+        }
+        assert_eq!(policy.clone().applied_to("logout"), policy);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod consumers;
 mod event_versions;
 mod faults;
 mod idempotency;
+mod lost_races;
 mod methods;
 mod pages;
 mod rate;

@@ -31,6 +31,34 @@ async fn a_client_over_its_limit_is_refused_with_the_time_to_wait() {
 }
 
 #[tokio::test]
+async fn the_addresses_of_one_network_are_one_client() {
+    let knock = async |app: &App, address: &str| {
+        let request = app.post("/knocks").from_address(address.parse().unwrap());
+        request.send().await.status
+    };
+    for (first, second, third, other) in [
+        (
+            "2001:db8:1:2::1",
+            "2001:db8:1:2:3::",
+            "2001:db8:1:2:ffff::9",
+            "2001:db8:1:3::1",
+        ),
+        (
+            "203.0.113.9",
+            "::ffff:203.0.113.9",
+            "203.0.113.9",
+            "::ffff:203.0.113.10",
+        ),
+    ] {
+        let app = app();
+        assert_eq!(knock(&app, first).await, 204);
+        assert_eq!(knock(&app, second).await, 204);
+        assert_eq!(knock(&app, third).await, 429);
+        assert_eq!(knock(&app, other).await, 204);
+    }
+}
+
+#[tokio::test]
 async fn an_allowance_refills_with_time_and_never_exceeds_its_burst() {
     let app = app();
     for _ in 0..2 {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::authorizer::TestAuthorizer;
 use self::consumers::{CountThing, NameLastThing};
-use self::endpoints::{Knock, ListThings, MakeThing, Misbehave, RenameThing};
+use self::endpoints::{Knock, LabelThing, ListThings, MakeThing, Misbehave, RenameThing};
 
 pub(super) use self::authorizer::{ADMIN, LEARNER, OTHER_ADMIN, UNVERIFIABLE};
 pub(super) use self::consumers::Last;
@@ -24,6 +24,7 @@ pub(super) fn catalogue() -> Catalogue {
     Catalogue::new("things", "The domain for tests of the pipeline")
         .command::<MakeThing>()
         .command::<RenameThing>()
+        .command::<LabelThing>()
         .command::<Misbehave>()
         .command::<Knock>()
         .query::<ListThings>()

@@ -26,9 +26,7 @@ async fn a_key_is_authorized_for_the_routes_of_its_scope_and_no_others() {
                 .header("x-api-key", &key)
                 .send()
                 .await;
-            let needs_no_scope = spec.permission == Permission::SignedIn;
-            let is_allowed = spec.permission.granted_to(Role::Service)
-                && (needs_no_scope || spec.permission == scope);
+            let is_allowed = spec.permission.granted_to(Role::Service) && spec.permission == scope;
             if is_allowed {
                 assert!(is_authorized(&reply), "{}: {}", spec.name, reply.text());
             } else {

@@ -1,5 +1,6 @@
 use parameters::Kind;
 use serde_json::{Value, json};
+use settings::RoutePolicy;
 use testkit::{App, RequestBuilder, Response};
 
 use crate::testing::{app, as_admin, create, in_ssm, settle, table};
@@ -174,6 +175,24 @@ async fn routes_that_change_policies_or_read_no_settings_cannot_be_disabled() {
             .assert_refused(409, "config.route_without_policy");
     }
     assert!(table(&app).rows().is_empty());
+}
+
+#[tokio::test]
+async fn routes_with_which_administrators_sign_in_cannot_be_disabled() {
+    let app = app();
+    for id in RoutePolicy::ALWAYS_ON {
+        for policy in [json!({ "enabled": false }), json!({ "timeout_ms": 100 })] {
+            put(&app, id, policy.clone())
+                .send()
+                .await
+                .assert_refused(409, "config.route_always_on");
+            create(&app, "routes", id, policy)
+                .await
+                .assert_refused(409, "config.route_always_on");
+        }
+        let limited = json!({ "rate": { "per_minute": 600, "burst": 20 } });
+        put(&app, id, limited).send().await.with_status(200);
+    }
 }
 
 #[tokio::test]

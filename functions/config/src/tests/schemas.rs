@@ -163,7 +163,7 @@ async fn a_value_is_not_stored_if_the_schema_changed_after_its_check() {
     });
     create(&app, "subjects", "size", json!(10))
         .await
-        .assert_refused(409, "request.lost_race");
+        .assert_refused(422, "config.value_refused");
     get(&app, "/subjects/size")
         .await
         .assert_refused(404, "config.not_found");

@@ -7,6 +7,7 @@
 //!
 //! The use has a row of its own, which is in no index, so that a call writes one small row.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,7 +19,9 @@ use kernel::{Commit, Context, Dependency, Entity as _, Kind, Result};
 use serde::Deserialize;
 
 use super::{ApiKey, ApiKeyId};
+use crate::account::Account;
 use crate::error::IdentityError;
+use crate::user::User;
 
 const LIST: &str = "APIKEYS";
 const LAST_USED_AT: &str = "last_used_at";
@@ -30,6 +33,14 @@ pub(crate) struct ApiKeys {
 
 /// A key, and when it was last used.
 pub(crate) type UsedApiKey = (ApiKey, Option<Timestamp>);
+
+/// A key in the list.
+pub(crate) struct ListedApiKey {
+    pub(crate) key: ApiKey,
+    pub(crate) last_used_at: Option<Timestamp>,
+    /// Whether the user who received the present secret is an active administrator.
+    pub(crate) issued_to_administrator: bool,
+}
 
 impl Dependency for ApiKeys {
     type Parts = Arc<dyn Table>;
@@ -77,8 +88,8 @@ impl ApiKeys {
         Ok((from_row(key)?, last_used_at(rows.next().flatten())?))
     }
 
-    /// A page of keys with their last uses, the newest key first. It costs one query for the keys and
-    /// one call for the uses.
+    /// A page of keys, the newest key first. It costs one query for the keys, and one call for their
+    /// uses and for the users who received them, or two for more than 50 keys.
     ///
     /// # Errors
     /// `request.invalid_cursor`
@@ -87,20 +98,37 @@ impl ApiKeys {
         limit: Limit,
         cursor: Option<&str>,
         cx: &Context,
-    ) -> Result<Page<UsedApiKey>> {
+    ) -> Result<Page<ListedApiKey>> {
         let query = KeyQuery::partition(Index::Gsi1, LIST).descending();
         let page: Page<ApiKey> = read_page(self.table.as_ref(), query, limit, cursor, cx).await?;
-        let uses: Vec<Key> = page.items.iter().map(|key| use_key(&key.id)).collect();
-        let mut rows = Vec::with_capacity(uses.len());
-        for uses in uses.chunks(GET_LIMIT) {
-            rows.extend(self.table.get_many(uses).await?);
-        }
-        let with_use = |(key, row)| Ok((key, last_used_at(row)?));
-        let items = page.items.into_iter().zip(rows).map(with_use);
+        let related = page.items.iter();
+        let related = related.flat_map(|key| [use_key(&key.id), User::key(key.issued_to())]);
+        let mut rows = self.rows(related.collect()).await?;
+        let items = page.items.into_iter().map(|key| {
+            let holder = rows.get(&User::key(key.issued_to())).cloned();
+            let holder: Option<Account> = holder.map(from_row).transpose()?;
+            Ok(ListedApiKey {
+                last_used_at: last_used_at(rows.remove(&use_key(&key.id)))?,
+                issued_to_administrator: holder.is_some_and(|user| user.administers()),
+                key,
+            })
+        });
         Ok(Page {
             items: items.collect::<Result<_>>()?,
             next_cursor: page.next_cursor,
         })
+    }
+
+    /// Reads the rows that exist.
+    async fn rows(&self, keys: HashSet<Key>) -> Result<HashMap<Key, Item>> {
+        let keys = Vec::from_iter(keys);
+        let mut found = HashMap::with_capacity(keys.len());
+        for keys in keys.chunks(GET_LIMIT) {
+            let rows = self.table.get_many(keys).await?;
+            let pairs = keys.iter().cloned().zip(rows);
+            found.extend(pairs.filter_map(|(key, row)| Some((key, row?))));
+        }
+        Ok(found)
     }
 
     /// Stores a key.

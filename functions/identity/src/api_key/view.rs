@@ -5,7 +5,7 @@ use kernel::{Entity as _, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::repository::UsedApiKey;
+use super::repository::{ListedApiKey, UsedApiKey};
 use super::scopes::Scopes;
 use super::{ApiKey, ApiKeyId, ApiKeyStatus, KeyName};
 
@@ -24,6 +24,8 @@ pub(crate) struct ApiKeyView {
     pub(crate) status: ApiKeyStatus,
     /// The user who created the key.
     pub(crate) created_by: String,
+    /// The administrator who received the present secret, by creation or by the last rotation.
+    pub(crate) issued_to: String,
     /// When the key was created.
     pub(crate) created_at: Timestamp,
     /// When the key expires.
@@ -42,6 +44,17 @@ pub(crate) struct UsedApiKeyView {
     pub(crate) api_key: ApiKeyView,
     /// When the key was last used.
     pub(crate) last_used_at: Option<Timestamp>,
+}
+
+/// An API key in the list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ListedApiKeyView {
+    /// The key and its last use.
+    #[serde(flatten)]
+    pub(crate) api_key: UsedApiKeyView,
+    /// Whether the administrator who received the present secret is an active administrator now. If
+    /// not, rotate or revoke the key: it stays valid, and this person may still have it.
+    pub(crate) issued_to_administrator: bool,
 }
 
 /// The rate limit of a key.
@@ -67,6 +80,7 @@ impl From<&ApiKey> for ApiKeyView {
             },
             status: key.status,
             created_by: key.created_by.clone(),
+            issued_to: key.issued_to().to_owned(),
             created_at: key.created_at,
             expires_at: key.expires_at,
             previous_until: key.previous.as_ref().map(|previous| previous.until),
@@ -80,6 +94,15 @@ impl From<UsedApiKey> for UsedApiKeyView {
         Self {
             api_key: ApiKeyView::from(&key),
             last_used_at,
+        }
+    }
+}
+
+impl From<ListedApiKey> for ListedApiKeyView {
+    fn from(listed: ListedApiKey) -> Self {
+        Self {
+            api_key: UsedApiKeyView::from((listed.key, listed.last_used_at)),
+            issued_to_administrator: listed.issued_to_administrator,
         }
     }
 }

@@ -1,44 +1,38 @@
 //! Limits how often passwords can be tried.
 //!
-//! Failures are counted per account and per client address. The first few failures do not lock; each
-//! later one locks for longer, up to 15 minutes. During a lock no password is checked, not even the
-//! correct one. An email address without an account is locked in the same way.
+//! Failures are counted per place, which is a network or a device of an account; per account, for all
+//! places from which the owner has not signed in; and per network, for all accounts. The first few
+//! failures do not lock; each later one locks for longer, up to 15 minutes. During a lock no password is
+//! checked, not even the correct one. An email address without an account is locked in the same way.
 //!
-//! A stranger cannot lock the owner out in this way: on a network from which the owner signed in
-//! before, only the failures from that network count; and after a reset of the password by mail, the
-//! owner can sign in from any network.
+//! A stranger cannot lock the owner out in this way. In a known place, a network or a device from which
+//! the owner signed in before, only the failures from there count. In a place that is not known, a few
+//! wrong passwords from another place do not count. A lasting attack does lock the places that are not
+//! known; after a reset of the password by mail, the owner can sign in there too. Whatever ends all
+//! sessions makes every place unknown: a person who had the password gains nothing from places that they
+//! made known with it.
 //!
-//! Attempts on one account are serialized by conditional writes. A failure is counted, and a success
-//! signs in, only if no other attempt was counted since the counter was read: of a thousand
-//! concurrent guesses, one is answered.
+//! Attempts are serialized by conditional writes. A failure is counted, and a success signs in, only if
+//! no other attempt was counted since the counter was read: of a thousand concurrent guesses, one is
+//! answered.
 
+mod attempt;
 mod counter;
+mod device;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use kernel::hex;
 use kernel::table::{Action, Item, Key, Table, Write};
-use kernel::{Commit, Context, Dependency, Error, Kind, Result};
+use kernel::{Commit, Context, Dependency, Error, Kind, Network, Result};
 use ring::digest::{SHA256, digest};
 
+pub(crate) use self::attempt::{Attempt, Counters};
 use self::counter::Counter;
-use crate::account::UserId;
+pub(crate) use self::device::DeviceToken;
 use crate::email::Email;
-use crate::event::LoginFailed;
 use crate::repository::claim_of_email;
-use crate::session::network;
-
-/// The number of failures at which the lock starts. An account allows a few failures, because people
-/// mistype; a client address allows more, because a whole school may share it.
-const FREE_ON_ACCOUNT: i64 = 5;
-const FREE_ON_ADDRESS: i64 = 50;
-
-/// How long failures are kept, in seconds: a day.
-const FAILURES_KEPT: i64 = 24 * 60 * 60;
-
-/// How long a network stays known after a sign-in from it, in seconds: 90 days.
-const NETWORK_KEPT: i64 = 90 * 24 * 60 * 60;
+use crate::user::User;
 
 /// The counters of all attempts.
 pub(crate) struct Attempts {
@@ -53,114 +47,91 @@ impl Dependency for Attempts {
     }
 }
 
-/// The counters of an attempt, read before the password is checked.
-#[derive(Debug)]
-pub(crate) struct Attempt {
-    /// The counter that applies to the account: the network's counter when the network is known.
-    account: Counter,
-    address: Counter,
-    /// The key of the network's row, when the network is not known for this account.
-    new_network: Option<Key>,
-    now: Timestamp,
-}
-
 impl Attempts {
     /// Reads, in one call, the counters of an attempt and the row that maps the email address to its
-    /// user.
+    /// user. [`Counters::admit`] then needs the user.
     ///
     /// # Errors
-    /// The errors of the table; `identity.too_many_attempts` during a lock.
+    /// The errors of the table.
     pub(crate) async fn begin(
         &self,
         email: &Email,
+        device: Option<DeviceToken>,
         cx: &Context,
-    ) -> Result<(Attempt, Option<Item>)> {
-        let keys = [
+    ) -> Result<(Counters, Option<Item>)> {
+        let account = Account::of(email);
+        let mut keys = vec![
             claim_of_email(email),
-            of_account(email),
-            of_address(cx),
-            of_network(email, cx),
+            account.elsewhere(),
+            of_network(cx),
+            account.network(cx),
         ];
-        let rows = self.table.get_many(&keys).await?;
-        let [_, by_account, by_address, by_network] = keys;
-        let Ok([claim, account, address, network]) = <[Option<Item>; 4]>::try_from(rows) else {
-            return Err(Error::internal("a read of four rows did not return four"));
+        keys.extend(device.as_ref().map(|token| account.device(token)));
+        let mut rows = self.table.get_many(&keys).await?.into_iter();
+        let claim = rows.next().flatten();
+        let counters = keys.into_iter().skip(1).zip(rows);
+        let mut counters = counters.map(|(key, row)| Counter::read(key, row, cx.now));
+        let mut next = || {
+            let missing = || Err(Error::internal("a read returned fewer rows than keys"));
+            counters.next().unwrap_or_else(missing)
         };
-        let network = Counter::read(by_network, network, NETWORK_KEPT, cx.now)?;
-        let is_known = network.exists();
-        let attempt = Attempt {
-            new_network: (!is_known).then(|| network.key().clone()),
-            account: if is_known {
-                network
-            } else {
-                Counter::read(by_account, account, FAILURES_KEPT, cx.now)?
+        let counters = Counters {
+            account,
+            elsewhere: next()?,
+            network: next()?,
+            here: next()?,
+            device: match device {
+                Some(token) => Some((token, next()?)),
+                None => None,
             },
-            address: Counter::read(by_address, address, FAILURES_KEPT, cx.now)?,
             now: cx.now,
         };
-        attempt.check()?;
-        Ok((attempt, claim))
+        Ok((counters, claim))
     }
 
-    /// Unlocks an account after its owner has proved access to the mailbox: deletes the account's
-    /// counter, and makes the network of the request a known one.
-    pub(crate) fn forgive(commit: Commit<()>, email: &Email, cx: &Context) -> Commit<()> {
-        let network = of_network(email, cx);
-        commit
-            .write(Write::always(Action::Delete(of_account(email))))
-            .write(counter::begin(&network, NETWORK_KEPT, cx.now))
-    }
-}
-
-fn of_account(email: &Email) -> Key {
-    Key::single(format!("ATTEMPTS#account#{}", anonymous(email)))
-}
-
-fn of_address(cx: &Context) -> Key {
-    let from = cx.client_address.map(|address| address.to_string());
-    Key::single(format!("ATTEMPTS#address#{}", from.unwrap_or_default()))
-}
-
-fn of_network(email: &Email, cx: &Context) -> Key {
-    let from = cx.client_address.map(network).unwrap_or_default();
-    Key::single(format!("ATTEMPTS#network#{}#{from}", anonymous(email)))
-}
-
-impl Attempt {
-    fn check(&self) -> Result<()> {
-        let of_account = self.account.locked_for(FREE_ON_ACCOUNT, self.now);
-        let of_address = match self.new_network {
-            Some(_) => self.address.locked_for(FREE_ON_ADDRESS, self.now),
-            None => 0,
-        };
-        match of_account.max(of_address) {
-            0 => Ok(()),
-            seconds => Err(too_many(seconds)),
-        }
-    }
-
-    /// The writes after a wrong password: both counters grow, and `LoginFailed` is published.
-    pub(crate) fn failed(&self, user_id: Option<UserId>, cx: &Context) -> Commit<()> {
-        let failed = LoginFailed {
-            user_id,
-            consecutive_failures: self.account.failures() + 1,
-        };
+    /// Unlocks the account of a user who has proved access to the mailbox: deletes the account's
+    /// counter, and makes the network of the request a known place.
+    pub(crate) fn forgive(user: &User, cx: &Context) -> Commit<()> {
+        let account = Account::of(&user.account().email);
+        let here = counter::known(&account.network(cx), user.generation(), cx.now);
         Commit::nothing()
-            .write(self.account.count_if_unchanged(self.now).or(too_many(1)))
-            .write(self.address.count(self.now))
-            .fact("LoginAttempt", &failed, cx)
+            .write(Write::always(Action::Delete(account.elsewhere())))
+            .write(here)
+    }
+}
+
+/// The account of an attempt: the hash of its email address.
+#[derive(Debug)]
+struct Account(String);
+
+impl Account {
+    fn of(email: &Email) -> Self {
+        Self(anonymous(email))
     }
 
-    /// The writes after the correct password: the counter that applies to the account is reset, and
-    /// a new network becomes known.
-    pub(crate) fn succeeded(&self) -> Commit<()> {
-        let commit =
-            Commit::nothing().write(self.account.reset_if_unchanged(self.now).or(too_many(1)));
-        match &self.new_network {
-            Some(key) => commit.write(counter::begin(key, NETWORK_KEPT, self.now)),
-            None => commit,
-        }
+    fn elsewhere(&self) -> Key {
+        Key::single(format!("ATTEMPTS#account#{}", self.0))
     }
+
+    fn network(&self, cx: &Context) -> Key {
+        Key::single(format!(
+            "ATTEMPTS#network#{}#{}",
+            self.0,
+            name(cx.network())
+        ))
+    }
+
+    fn device(&self, token: &DeviceToken) -> Key {
+        Key::single(format!("ATTEMPTS#device#{}#{}", self.0, token.hash()))
+    }
+}
+
+fn of_network(cx: &Context) -> Key {
+    Key::single(format!("ATTEMPTS#address#{}", name(cx.network())))
+}
+
+fn name(network: Option<Network>) -> String {
+    network.map_or_else(String::new, |network| network.to_string())
 }
 
 /// The hash of an email address: an address that may belong to no account is not stored in clear.

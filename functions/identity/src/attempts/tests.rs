@@ -1,5 +1,7 @@
 //! The effects of wrong passwords, tested through the endpoints.
 
+mod places;
+
 use std::time::Duration;
 
 use serde_json::json;

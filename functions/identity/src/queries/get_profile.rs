@@ -1,6 +1,6 @@
 //! `GET /api/v1/users/{user_id}/profile`
 //!
-//! Returns the public profile of a user to every signed-in caller. The URL of the picture is valid
+//! Returns the public profile of a user to every signed-in user and to programs with the scope. The URL of the picture is valid
 //! for an hour. One read.
 
 use kernel::{Context, Permission, Query, Result, Route};
@@ -20,7 +20,7 @@ pub(crate) struct GetProfile {
 impl Query for GetProfile {
     const NAME: &'static str = "get-profile";
     const ROUTE: Route = Route::get("/api/v1/users/{user_id}/profile");
-    const PERMISSION: Permission = Permission::SignedIn;
+    const PERMISSION: Permission = Permission::ReadProfiles;
     type Dependencies = Profiles;
     type Reply = ProfileView;
 
@@ -32,18 +32,19 @@ impl Query for GetProfile {
 
 #[cfg(test)]
 mod tests {
-    use crate::api_key::given::issued;
+    use crate::api_key::given::{issued, issued_as};
     use crate::given::users::{calls_of, choose_avatar, read, upload};
     use crate::given::{administrator, app, learner, me, registered, token};
     use serde_json::json;
 
     #[tokio::test]
-    async fn every_signed_in_caller_reads_only_the_public_part() {
+    async fn every_user_and_a_program_with_the_scope_read_only_the_public_part() {
         let app = app();
         let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         registered(&app, "eve@example.org").await;
         let eve = token(&app, "eve@example.org").await;
-        let key = issued(&app, &admin).await.text;
+        let body = json!({ "name": "Directory", "scopes": ["read_profiles"] });
+        let key = issued_as(&app, &admin, &body).await.text;
         let path = format!("/api/v1/users/{id}/profile");
         for token in [&learner, &eve, &admin, &key] {
             let seen = read(&app, token, &path).await.with_status(200);
@@ -58,6 +59,10 @@ mod tests {
         }
         let anonymous = app.get(&path).send().await;
         anonymous.assert_refused(401, "auth.missing");
+        let other_scope = issued(&app, &admin).await.text;
+        read(&app, &other_scope, &path)
+            .await
+            .assert_refused(403, "auth.forbidden");
     }
 
     #[tokio::test]

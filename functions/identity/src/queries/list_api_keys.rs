@@ -1,7 +1,8 @@
 //! `GET /api/v1/auth/api-keys`
 //!
 //! Lists all API keys with the times of their last uses, the newest key first, including revoked and
-//! expired ones. One query, and one read of the uses.
+//! expired ones. Each key says whether the person who received it is an administrator now. One query,
+//! and one read of the uses and these persons.
 
 use kernel::page::{Limit, Page};
 use kernel::{Context, Permission, Query, Result, Route};
@@ -9,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api_key::repository::ApiKeys;
-use crate::api_key::view::UsedApiKeyView;
+use crate::api_key::view::ListedApiKeyView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,21 +25,24 @@ impl Query for ListApiKeys {
     const ROUTE: Route = Route::get("/api/v1/auth/api-keys");
     const PERMISSION: Permission = Permission::ManageApiKeys;
     type Dependencies = ApiKeys;
-    type Reply = Page<UsedApiKeyView>;
+    type Reply = Page<ListedApiKeyView>;
 
-    async fn fetch(self, keys: &ApiKeys, cx: &Context) -> Result<Page<UsedApiKeyView>> {
+    async fn fetch(self, keys: &ApiKeys, cx: &Context) -> Result<Page<ListedApiKeyView>> {
         let page = keys.page(self.limit, self.cursor.as_deref(), cx).await?;
-        Ok(page.map(UsedApiKeyView::from))
+        Ok(page.map(ListedApiKeyView::from))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::api_key::given::{issued, program, revoke};
-    use crate::given::{administrator, app, learner};
+    use crate::api_key::given::{issued, program, revoke, rotate};
+    use crate::given::users::{delete, put, set_status};
+    use crate::given::{administrator, app, learner, token, verified};
     use serde_json::{Value, json};
     use std::time::Duration;
     use testkit::{App, Response};
+
+    const GRACE: &str = "grace@example.org";
 
     async fn list(app: &App, token: &str, query: &str) -> Response {
         app.get(&format!("/api/v1/auth/api-keys{query}"))
@@ -77,6 +81,39 @@ mod tests {
         assert_eq!(each(&rest.json(), "id"), [&keys[0].id]);
         let text = format!("{page}{}", rest.text());
         assert!(!text.contains("ak_test") && !text.contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_key_whose_holder_is_no_administrator_any_more_is_marked_until_another_one_rotates_it()
+     {
+        for end in ["demote", "suspend", "delete"] {
+            let app = app();
+            let ((_, admin), grace) = (administrator(&app).await, verified(&app, GRACE).await);
+            let roles = format!("/api/v1/users/{grace}/roles");
+            put(&app, &admin, &roles, &json!({ "roles": ["admin"] })).await;
+            let key = issued(&app, &token(&app, GRACE).await).await;
+            let own = issued(&app, &admin).await;
+            let marks = async || {
+                let page = list(&app, &admin, "").await.with_status(200).json();
+                let marks = each(&page, "issued_to_administrator");
+                let ids = each(&page, "id");
+                let at = |id: &str| marks[ids.iter().position(|it| **it == id).unwrap()].clone();
+                [at(&key.id), at(&own.id)]
+            };
+            assert_eq!(marks().await, [true, true]);
+            match end {
+                "demote" => put(&app, &admin, &roles, &json!({ "roles": ["learner"] })).await,
+                "suspend" => set_status(&app, &admin, &grace, "suspended").await,
+                _ => delete(&app, &admin, &grace).await,
+            };
+            assert_eq!(marks().await, [false, true], "{end}");
+            let still_valid = program(&app, &key.text).await;
+            still_valid.assert_refused(403, "auth.forbidden");
+            rotate(&app, &admin, &key.id, &json!({}))
+                .await
+                .with_status(200);
+            assert_eq!(marks().await, [true, true], "{end}");
+        }
     }
 
     #[tokio::test]

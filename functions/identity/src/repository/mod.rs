@@ -16,11 +16,12 @@
 //! filter.
 
 mod addresses;
+mod authority;
 mod password_resets;
 mod sessions;
 mod users;
 
 pub(crate) use self::addresses::claim_of_email;
 pub(crate) use self::password_resets::PasswordResets;
-pub(crate) use self::sessions::{Refreshable, SessionWithUser, Sessions};
+pub(crate) use self::sessions::{SessionWithUser, Sessions};
 pub(crate) use self::users::{ListOf, Users};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
-    Action, AttributeValue, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key,
-    sortable_time, to_row,
+    Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key, sortable_time,
+    to_row,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
@@ -62,60 +62,30 @@ impl SessionWithUser {
     }
 }
 
-const USED_AT: &str = "used_at";
-
-/// The row of a refresh token.
+/// The row of a refresh token. It says that the session issued the token; whether the token can still
+/// be exchanged is part of the session.
 #[derive(Debug, Serialize, Deserialize)]
 struct RefreshTokenRow {
-    /// In milliseconds since 1970; absent until the token is used.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Set when the token was used, for a token of a session that has no chain.
+    #[serde(skip_serializing)]
     used_at: Option<i64>,
     expires_at: i64,
 }
 
-/// A refresh token that was found, with its session and user.
-#[derive(Debug)]
-pub(crate) struct Refreshable {
-    /// The session and its user.
-    pub(crate) stay: SessionWithUser,
-    /// When the token was used, in milliseconds since 1970, if it was.
-    pub(crate) used_at: Option<i64>,
-}
-
 impl Sessions {
-    /// Stores a new session and its first refresh token.
+    /// Stores a session and the refresh token that it issued.
     ///
     /// # Errors
     /// Internal, when the session does not fit into a row.
-    pub(crate) fn add(&self, session: Session, token: &RefreshToken) -> Result<Commit<()>> {
+    pub(crate) fn add(&self, session: Session, issued: &RefreshToken) -> Result<Commit<()>> {
         let expires_at = session.expires_at();
-        Ok(save(session)?.write(put_unused(token, expires_at)?))
-    }
-
-    /// Marks a refresh token as used, and stores the session and the next refresh token.
-    ///
-    /// # Errors
-    /// Internal, when the session does not fit into a row. The commit fails with
-    /// `identity.refresh_token_just_used` when another request has used the token in the meantime.
-    pub(crate) fn rotate(
-        &self,
-        session: Session,
-        used: &RefreshToken,
-        next: &RefreshToken,
-        now: Timestamp,
-    ) -> Result<Commit<()>> {
-        let spend = Action::Update {
-            key: refresh_key(used),
-            set: vec![(USED_AT, AttributeValue::N(now.as_millisecond().to_string()))],
-            add: Vec::new(),
+        let row = RefreshTokenRow {
+            used_at: None,
+            expires_at,
         };
-        let spend = Write::when(spend, Condition::AbsentOrAtMost(USED_AT, 0))
-            .or(IdentityError::RefreshTokenJustUsed.into());
-        let follow = put_unused(next, session.expires_at())?;
-        Ok(Commit::nothing()
-            .write(spend)
-            .and(save(session)?)
-            .write(follow))
+        let row = to_row(&refresh_key(issued), &row)?;
+        let issued = Write::when(Action::Put(row), Condition::Absent);
+        Ok(save(session)?.write(issued))
     }
 
     /// Removes a session. Without it, its refresh tokens are refused; their rows expire.
@@ -172,11 +142,12 @@ impl Sessions {
         save(session)
     }
 
-    /// Reads a refresh token, its session and its user in one call; `None` when any is missing.
+    /// Reads the session that issued a refresh token, and its user, in one call; `None` when the
+    /// session did not issue it, or session or user are missing.
     ///
     /// # Errors
     /// The errors of the table.
-    pub(crate) async fn refreshable(&self, token: &RefreshToken) -> Result<Option<Refreshable>> {
+    pub(crate) async fn issuer_of(&self, token: &RefreshToken) -> Result<Option<SessionWithUser>> {
         let [session, user] = keys(token.session_id(), token.user_id());
         let rows = self
             .table
@@ -185,11 +156,12 @@ impl Sessions {
         let Ok([Some(session), Some(user), Some(row)]) = <[Option<Item>; 3]>::try_from(rows) else {
             return Ok(None);
         };
-        let RefreshTokenRow { used_at, .. } = from_row(row)?;
-        Ok(Some(Refreshable {
-            stay: session_with_user(session, user)?,
-            used_at,
-        }))
+        let mut found = session_with_user(session, user)?;
+        let row: RefreshTokenRow = from_row(row)?;
+        if row.used_at.is_none() {
+            found.session.adopt(token);
+        }
+        Ok(Some(found))
     }
 
     /// A page of a user's sessions of the current generation, the newest first: one query. The index
@@ -233,15 +205,6 @@ fn save(session: Session) -> Result<Commit<()>> {
 /// The index partition of a user's sessions of one generation.
 fn family(user_id: &str, generation: u64) -> String {
     format!("{}#{generation}", User::partition(user_id))
-}
-
-fn put_unused(token: &RefreshToken, expires_at: i64) -> Result<Write> {
-    let row = RefreshTokenRow {
-        used_at: None,
-        expires_at,
-    };
-    let row = to_row(&refresh_key(token), &row)?;
-    Ok(Write::when(Action::Put(row), Condition::Absent))
 }
 
 fn refresh_key(token: &RefreshToken) -> Key {

@@ -24,7 +24,7 @@ const NO_USER: &str = "0";
 
 /// All users.
 pub(crate) struct Users {
-    table: Arc<dyn Table>,
+    pub(super) table: Arc<dyn Table>,
 }
 
 impl Dependency for Users {
@@ -196,7 +196,7 @@ impl Users {
     }
 }
 
-fn load(row: Item) -> Result<User> {
+pub(super) fn load(row: Item) -> Result<User> {
     from_row(row).map(User::into_stored)
 }
 
@@ -216,17 +216,21 @@ impl ListOf {
             status.unwrap_or_default()
         )
     }
+
+    /// The key of an account's entry in this list.
+    pub(super) fn entry(self, account: &Account) -> Key {
+        let created = sortable_time(account.created_at);
+        Key::new(self.partition(), format!("{created}#{}", account.id))
+    }
 }
 
 /// The keys of an account's entries in the lists.
 fn entries(account: &Account) -> impl Iterator<Item = Key> + use<> {
-    let sort_key = format!("{}#{}", sortable_time(account.created_at), account.id);
     let roles: Vec<Option<Role>> = std::iter::once(None)
         .chain(account.roles.as_slice().iter().copied().map(Some))
         .collect();
-    let status = account.status;
+    let account = account.clone();
     roles.into_iter().flat_map(move |role| {
-        [None, Some(status)]
-            .map(|status| Key::new(ListOf { role, status }.partition(), sort_key.clone()))
+        [None, Some(account.status)].map(|status| ListOf { role, status }.entry(&account))
     })
 }

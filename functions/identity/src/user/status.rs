@@ -63,6 +63,19 @@ impl User {
         self.account.updated_at = now;
     }
 
+    /// Checks that the user is active. For users who change their own account: the authorizer checked
+    /// it, but they may have been suspended since.
+    ///
+    /// # Errors
+    /// [`IdentityError::NoLongerAllowed`] for a suspended user.
+    pub(crate) fn check_active(&self) -> Result<(), IdentityError> {
+        if self.account.is_active() {
+            Ok(())
+        } else {
+            Err(IdentityError::NoLongerAllowed)
+        }
+    }
+
     /// Activates or suspends the user; a suspension ends their sessions. Setting the same status
     /// again changes nothing.
     ///

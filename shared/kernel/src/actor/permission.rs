@@ -33,11 +33,12 @@ macro_rules! permissions {
 // permission    name on the wire    roles that have it                 what it allows
 permissions! {
     Public           "public"            [Admin Instructor Learner Service] "Any caller, authenticated or not.";
-    SignedIn         "signed_in"         [Admin Instructor Learner Service] "Any authenticated caller.";
+    SignedIn         "signed_in"         [Admin Instructor Learner]         "Any signed-in user. API keys need a scope.";
     OwnAccount       "own_account"       [Admin Instructor Learner]         "Read and change one's own account. API keys have no account.";
     Oneself          "oneself"           []                                 "No role grants it: the route's policy allows the user whose id is in the path.";
     ReadSubjects     "read_subjects"     [Admin Instructor Learner Service] "Read subjects.";
     ManageSubjects   "manage_subjects"   [Admin]                            "Change subjects and read their reports.";
+    ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";
     ManageApiKeys    "manage_api_keys"   [Admin]                            "Create, read, rotate and revoke API keys.";
@@ -45,19 +46,20 @@ permissions! {
     ReadEvents       "read_events"       [Admin]                            "Read the event store.";
     ReadConfig       "read_config"       [Admin Service]                    "Read settings, their schemas and the effective settings of a service.";
     ManageConfig     "manage_config"     [Admin]                            "Change settings and their schemas; read their history and who changed what.";
+    EvaluateFlags    "evaluate_flags"    [Admin Instructor Learner Service] "Evaluate feature flags for oneself.";
     ReadHealth       "read_health"       [Admin Service]                    "Read the dependencies of each service, and their state.";
     RegisterServices "register_services" [Admin Service]                    "Register the addresses of services.";
 }
 
 impl Permission {
-    /// The scopes that can be granted to an API key: the permissions of [`Role::Service`], except those
-    /// that every key has.
+    /// The scopes that can be granted to an API key: the permissions of [`Role::Service`], except
+    /// [`Permission::Public`], which everybody has.
     pub fn scopes() -> impl Iterator<Item = Self> {
         GRANTS
             .into_iter()
             .map(|(permission, _)| permission)
             .filter(|permission| {
-                permission.granted_to(Role::Service) && !permission.goes_without_scope()
+                permission.granted_to(Role::Service) && *permission != Self::Public
             })
     }
 
@@ -65,11 +67,6 @@ impl Permission {
     #[must_use]
     pub fn scope_named(name: &str) -> Option<Self> {
         Self::scopes().find(|scope| scope.name() == name)
-    }
-
-    /// Whether every API key has this permission without a scope.
-    pub(super) const fn goes_without_scope(self) -> bool {
-        matches!(self, Self::Public | Self::SignedIn)
     }
 
     /// Whether `role` has this permission.

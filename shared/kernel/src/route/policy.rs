@@ -39,6 +39,11 @@ pub struct Policy {
     pub replay: bool,
     /// The caller's rate limit, if any.
     pub rate: Option<RateLimit>,
+    /// The public endpoint whose calls from the same network count together with the calls of this
+    /// one, against the rate limit of this one.
+    pub counted_with: Option<&'static str>,
+    /// Whether the handler may decide again when another request was faster.
+    pub decides_again: bool,
     /// The largest accepted body in bytes.
     pub body_limit: usize,
 }
@@ -53,6 +58,8 @@ impl Policy {
         recent_proof: false,
         replay: true,
         rate: None,
+        counted_with: None,
+        decides_again: true,
         body_limit: 64 * 1024,
     };
 
@@ -144,6 +151,27 @@ impl Policy {
     pub const fn with_rate(self, per_minute: u32, burst: u32) -> Self {
         Self {
             rate: Some(RateLimit { per_minute, burst }),
+            ..self
+        }
+    }
+
+    /// The caller's network is counted too, together with its calls of the public endpoint `endpoint`.
+    /// For a route that tells signed-in users what a public route tells everybody: with many accounts,
+    /// a caller learns no more than without one.
+    #[must_use]
+    pub const fn counted_with(self, endpoint: &'static str) -> Self {
+        Self {
+            counted_with: Some(endpoint),
+            ..self
+        }
+    }
+
+    /// A request that loses a race is refused with 409 and not decided again: its handler uses up
+    /// something outside the table, or the caller must see the other change first.
+    #[must_use]
+    pub const fn decides_once(self) -> Self {
+        Self {
+            decides_again: false,
             ..self
         }
     }

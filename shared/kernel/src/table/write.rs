@@ -57,6 +57,9 @@ pub enum Condition {
 }
 
 impl Write {
+    /// The code of [`Write::lost_race`].
+    pub const LOST_RACE: &'static str = "request.lost_race";
+
     /// An unconditional write.
     #[must_use]
     pub const fn always(action: Action) -> Self {
@@ -97,7 +100,7 @@ impl Write {
     pub fn lost_race() -> Error {
         Error::new(
             Kind::Conflict,
-            "request.lost_race",
+            Self::LOST_RACE,
             "it was changed by another request at the same time; try again",
         )
     }

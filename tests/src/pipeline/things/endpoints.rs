@@ -73,6 +73,29 @@ impl Command for RenameThing {
     }
 }
 
+/// Replaces the name whatever it was; `If-Match` is optional.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelThing {
+    thing_id: ThingId,
+    name: Text<20>,
+}
+
+impl Command for LabelThing {
+    const NAME: &'static str = "label-thing";
+    const ROUTE: Route = Route::put("/things/{thing_id}/label");
+    const PERMISSION: Permission = Permission::ManageSubjects;
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
+    const EMITS: &'static [EventSpec] = &[ThingRenamed::SPEC];
+    type Dependencies = Things;
+    type Reply = ThingView;
+
+    async fn handle(self, things: &Things, cx: &Context) -> Result<Commit<ThingView>> {
+        let Self { thing_id, name } = self;
+        RenameThing { thing_id, name }.handle(things, cx).await
+    }
+}
+
 /// Panics, or sleeps for `seconds` if they are given.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

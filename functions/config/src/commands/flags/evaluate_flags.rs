@@ -82,7 +82,7 @@ impl Flags {
 impl Command for EvaluateFlags {
     const NAME: &'static str = "evaluate-flags";
     const ROUTE: Route = Route::post("/api/v1/config/flags/evaluate");
-    const PERMISSION: Permission = Permission::SignedIn;
+    const PERMISSION: Permission = Permission::EvaluateFlags;
     const POLICY: Policy = Policy::DEFAULT.without_replay();
     type Dependencies = Flags;
     type Reply = EvaluationView;

@@ -131,5 +131,5 @@ async fn a_value_is_not_stored_if_the_schema_was_set_again_after_its_check() {
     });
     create(&app, "subjects", "size", json!(10))
         .await
-        .assert_refused(409, "request.lost_race");
+        .assert_refused(422, "config.value_refused");
 }

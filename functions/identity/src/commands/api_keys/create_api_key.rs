@@ -92,6 +92,7 @@ mod tests {
             json!({
                 "id": id, "name": "Reports", "scopes": ["read_subjects", "read_users"],
                 "rate": { "per_minute": 600, "burst": 60 }, "status": "active", "created_by": root,
+                "issued_to": root,
                 "created_at": "2026-06-01T12:00:00Z", "expires_at": "2026-08-30T12:00:00Z",
                 "previous_until": null, "key": null,
             })

@@ -36,7 +36,11 @@ impl Command for RotateApiKey {
     const NAME: &'static str = "rotate-api-key";
     const ROUTE: Route = Route::post("/api/v1/auth/api-keys/{key_id}/rotate");
     const PERMISSION: Permission = Permission::ManageApiKeys;
-    const POLICY: Policy = Policy::DEFAULT.without_replay().requires_recent_proof();
+    // A second rotation ends the secret that programs use now. So of two at once, one is refused.
+    const POLICY: Policy = Policy::DEFAULT
+        .without_replay()
+        .requires_recent_proof()
+        .decides_once();
     const EMITS: &'static [EventSpec] = &[ApiKeyRotated::SPEC];
     type Dependencies = ApiKeyIssuer;
     type Reply = IssuedApiKeyView;
@@ -45,7 +49,7 @@ impl Command for RotateApiKey {
         let mut key = issuer.keys.get(&self.key_id).await?;
         let (secret, kept) = issuer.draw()?;
         let overlap = SignedDuration::from_secs(self.overlap_seconds.get());
-        key.rotate(kept, overlap, cx.now)?;
+        key.rotate(kept, overlap, cx)?;
         issuer.hand_out(key, &secret)
     }
 }

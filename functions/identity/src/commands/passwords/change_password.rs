@@ -57,8 +57,9 @@ impl Command for ChangePassword {
         cx: &Context,
     ) -> Result<Commit<TokenView>> {
         let mut user = users.get(&caller::user_id(cx)?).await?;
-        let counted = match passwords.check(&self.current_password, &user, cx).await? {
-            PasswordCheck::Right(counted) => counted,
+        user.check_active()?;
+        let attempt = match passwords.check(&self.current_password, &user, cx).await? {
+            PasswordCheck::Right(attempt) => attempt,
             PasswordCheck::Wrong(counted) => {
                 return Ok(counted.refuse(IdentityError::WrongPassword.into()));
             }
@@ -67,7 +68,8 @@ impl Command for ChangePassword {
         user.change_password(password_hash, &self.keep_providers);
         let (id, generation) = (user.account().id.clone(), user.generation());
         let session = sign_in.begin(id, generation, cx).await?;
-        Ok(session.and(users.save(user)?).and(counted))
+        let succeeded = attempt.succeeded(generation);
+        Ok(session.and(users.save(user)?).and(succeeded))
     }
 }
 

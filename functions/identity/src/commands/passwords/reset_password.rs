@@ -63,8 +63,8 @@ impl Command for ResetPassword {
         let mut user = user.ok_or(IdentityError::InvalidLink)?;
         let password_hash = passwords.hash(&self.new_password)?;
         user.reset_password(password_hash, &self.keep_providers, cx.now);
-        let email = user.account().email.clone();
-        Ok(Attempts::forgive(users.save(user)?, &email, cx))
+        let unlocked = Attempts::forgive(&user, cx);
+        Ok(users.save(user)?.and(unlocked))
     }
 }
 

@@ -61,7 +61,8 @@ impl Command for UndoEmailChange {
         let email = previous.ok_or(IdentityError::InvalidLink)?.clone();
         let password_hash = passwords.hash(&self.new_password)?;
         user.undo_email_change(&email, password_hash, cx.now)?;
-        Ok(Attempts::forgive(users.save(user)?, &email, cx))
+        let unlocked = Attempts::forgive(&user, cx);
+        Ok(users.save(user)?.and(unlocked))
     }
 }
 

@@ -24,7 +24,6 @@ use crate::links::{Link, Links};
 use crate::password::PasswordAttempt;
 use crate::password_check::{PasswordCheck, PasswordChecker};
 use crate::repository::Users;
-use crate::user::User;
 
 /// The link's token.
 #[derive(Deserialize, JsonSchema)]
@@ -69,33 +68,22 @@ impl Command for VerifyEmail {
         let mut user = user.ok_or(IdentityError::InvalidLink)?;
         let verified = links.verified_email(&link, &user, cx.now);
         let email = verified.ok_or(IdentityError::InvalidLink)?.clone();
-        let counted = match self.check_account(&user, passwords, cx).await? {
-            PasswordCheck::Right(counted) => counted,
-            PasswordCheck::Wrong(counted) => {
-                return Ok(counted.refuse(IdentityError::WrongPassword.into()));
-            }
-        };
+        let is_callers = cx.actor.is_user(user.account().id.as_str());
+        let mut counted = Commit::nothing();
+        if !is_callers && user.has_way_in() {
+            let password = self.password.as_ref().ok_or_else(proof_required)?;
+            counted = match passwords.check(password, &user, cx).await? {
+                PasswordCheck::Right(attempt) => attempt.succeeded(user.generation()),
+                PasswordCheck::Wrong(counted) => {
+                    return Ok(counted.refuse(IdentityError::WrongPassword.into()));
+                }
+            };
+        }
         user.verify_email(&email, cx.now)?;
         if user.history().stored_version() == user.history().version() {
             return Ok(counted);
         }
         Ok(users.save(user)?.and(counted))
-    }
-}
-
-impl VerifyEmail {
-    /// Checks that the account is the caller's, by their session or the password.
-    async fn check_account(
-        &self,
-        user: &User,
-        passwords: &PasswordChecker,
-        cx: &Context,
-    ) -> Result<PasswordCheck> {
-        if cx.actor.is_user(user.account().id.as_str()) || !user.has_way_in() {
-            return Ok(PasswordCheck::Right(Commit::nothing()));
-        }
-        let password = self.password.as_ref().ok_or_else(proof_required)?;
-        passwords.check(password, user, cx).await
     }
 }
 

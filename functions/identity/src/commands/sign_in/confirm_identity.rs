@@ -52,8 +52,9 @@ impl Command for ConfirmIdentity {
             PasswordCheck::Wrong(counted) => {
                 Ok(counted.refuse(IdentityError::WrongPassword.into()))
             }
-            PasswordCheck::Right(counted) => {
+            PasswordCheck::Right(attempt) => {
                 session.authenticate(cx.now);
+                let counted = attempt.succeeded(user.generation());
                 Ok(sessions.save(session)?.and(counted))
             }
         }

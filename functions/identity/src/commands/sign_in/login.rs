@@ -3,8 +3,8 @@
 //! Starts a session and issues its first tokens. Two reads and one transaction.
 //!
 //! An unknown address, a wrong password and a suspended user get the same error after the same work:
-//! two reads, one hash (two of a text that is not normalized) and one transaction. After a few failures the command answers 429 for a
-//! while, even to the correct password.
+//! two reads, one hash (two of a text that is not normalized) and one transaction. After a few failures
+//! the command answers 429 for a while, even to the correct password: see [`crate::attempts`].
 
 use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
@@ -13,6 +13,7 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::attempts::DeviceToken;
 use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{LoginFailed, UserLoggedIn};
@@ -20,7 +21,7 @@ use crate::password::PasswordAttempt;
 use crate::repository::Users;
 use crate::sign_in::LoginDependencies;
 use crate::user::User;
-use crate::view::TokenView;
+use crate::view::LoginView;
 
 /// The address and the password.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -28,6 +29,9 @@ use crate::view::TokenView;
 pub(crate) struct Login {
     email: Email,
     password: PasswordAttempt,
+    /// The device token from the last login on this device. With it, wrong passwords from elsewhere do
+    /// not lock this device out.
+    device_token: Option<DeviceToken>,
 }
 
 impl Command for Login {
@@ -39,15 +43,17 @@ impl Command for Login {
     const EMITS: &'static [EventSpec] = &[UserLoggedIn::SPEC, LoginFailed::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Unauthenticated];
     type Dependencies = LoginDependencies;
-    type Reply = TokenView;
+    type Reply = LoginView;
 
     async fn handle(
         self,
         dependencies: &LoginDependencies,
         cx: &Context,
-    ) -> Result<Commit<TokenView>> {
-        let (attempt, claim) = dependencies.attempts.begin(&self.email, cx).await?;
+    ) -> Result<Commit<LoginView>> {
+        let (email, device) = (&self.email, self.device_token);
+        let (counters, claim) = dependencies.attempts.begin(email, device, cx).await?;
         let user = dependencies.users.owner_of(claim).await?;
+        let attempt = counters.admit(user.as_ref().map(User::generation))?;
         // The hash is always computed, also for an unknown or suspended user: see above.
         let is_right = dependencies
             .passwords
@@ -63,24 +69,30 @@ impl Command for Login {
         let renewed = dependencies
             .passwords
             .renewed(&self.password, user.password_hash())?;
-        let session = dependencies
-            .sign_in
-            .begin(user.account().id.clone(), user.generation(), cx)
-            .await?;
+        let (id, generation) = (user.account().id.clone(), user.generation());
+        let session = dependencies.sign_in.begin(id, generation, cx).await?;
+        let (device_token, device) = attempt.device(generation)?;
+        let view = |tokens| {
+            Ok(LoginView {
+                tokens,
+                device_token,
+            })
+        };
         let unchanged = Users::unchanged(user);
         let user_row = match renewed {
             Some(hash) => hash.replace_in(unchanged),
             None => unchanged,
         };
-        Ok(session.and(attempt.succeeded()).write(user_row))
+        let commit = session.and(attempt.succeeded(generation)).and(device);
+        commit.write(user_row).try_map(view)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::given::{
-        PASSWORD, app, event_types, login, registered, session_key, suspend, tamper, token,
-        user_key,
+        PASSWORD, app, event_types, login, refresh, registered, session_key, signed_in, suspend,
+        tamper, token, user_key,
     };
     use crate::hashing::Passwords;
     use kernel::table::AttributeValue;
@@ -95,14 +107,14 @@ mod tests {
             .await
             .with_status(200);
         let mut token = reply.json();
-        for secret in ["access_token", "refresh_token"] {
+        for secret in ["access_token", "refresh_token", "device_token"] {
             assert!(token[secret].take().is_string());
         }
         assert_eq!(
             token,
             json!({
                 "access_token": null, "token_type": "Bearer", "expires_in": 900,
-                "refresh_token": null, "refresh_expires_in": 2_592_000,
+                "refresh_token": null, "refresh_expires_in": 2_592_000, "device_token": null,
             })
         );
         assert_eq!(reply.header("cache-control"), Some("no-store"));
@@ -226,6 +238,17 @@ mod tests {
         let row = app.table("identity").row(&user_key(&id)).unwrap();
         let kept = AttributeValue::S("changed".to_owned());
         assert_eq!(row.get("password_hash"), Some(&kept));
+    }
+
+    #[tokio::test]
+    async fn a_route_policy_switches_off_neither_login_nor_refresh() {
+        let app = app();
+        for function in settings::RoutePolicy::ALWAYS_ON {
+            let off = json!({ "enabled": false, "timeout_ms": 100 });
+            app.settings("identity").route(function, off);
+        }
+        let tokens = signed_in(&app).await;
+        refresh(&app, &tokens.refresh).await.with_status(200);
     }
 
     #[tokio::test]

@@ -69,10 +69,11 @@ impl Command for OauthCallback {
     const NAME: &'static str = "oauth-callback";
     const ROUTE: Route = Route::get("/api/v1/auth/oauth/{provider}/callback");
     const PERMISSION: Permission = Permission::Public;
-    // The timeout allows three slow calls to a provider and still a reply with our own error.
+    // The provider accepts a code once, so a decision cannot be made again. The timeout allows three slow calls to a provider and still a reply with our own error.
     const POLICY: Policy = Policy::DEFAULT
         .with_optional_caller()
         .without_replay()
+        .decides_once()
         .with_rate(60, 30);
     const DEPLOYMENT: Deployment = Deployment::DEFAULT.with_memory(1024).with_timeout(20);
     const EMITS: &'static [EventSpec] = &[

@@ -32,9 +32,9 @@ impl Command for DeleteUser {
     type Reply = ();
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
-        let mut user = users.get(&self.user_id).await?;
+        let (mut user, condition) = users.get_to_change(&self.user_id, cx).await?;
         user.delete(&cx.actor)?;
-        Ok(users.remove(user, cx.now))
+        Ok(users.remove(user, cx.now).and(condition))
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_deletion_is_refused_when_the_user_changes_at_the_same_time() {
+    async fn a_user_who_is_suspended_at_the_same_time_does_not_delete_themselves() {
         let app = app();
         let ((id, learner), (_, admin)) = (learner(&app).await, administrator(&app).await);
         let (other, token, user) = (app.clone(), admin.clone(), id.clone());
@@ -159,7 +159,7 @@ mod tests {
         });
         delete(&app, &learner, &id)
             .await
-            .assert_refused(409, "request.lost_race");
+            .assert_refused(403, "identity.no_longer_allowed");
         assert!(app.table("identity").row(&user_key(&id)).is_some());
         assert_eq!(event_types(&app).pop().unwrap(), "UserSuspended");
     }

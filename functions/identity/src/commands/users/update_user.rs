@@ -5,7 +5,8 @@
 //! one; for a change of the address, the caller must have signed in recently. Sending the present
 //! address withdraws an earlier request. One read and one transaction.
 //!
-//! The address of another user is refused, as at registration and at the same rate. So its owner
+//! The address of another user is refused, as at registration. The calls from a network count together
+//! with the registrations from it, so that nobody learns more addresses with many accounts. The owner
 //! gets no mail about an account that is not theirs.
 
 use kernel::{
@@ -15,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::{Name, UserId};
+use crate::commands::registration::register_user::RegisterUser;
 use crate::email::Email;
 use crate::event::{EmailChangeRequested, EmailChangeWithdrawn, UserUpdated};
 use crate::repository::Users;
@@ -36,7 +38,8 @@ impl Command for UpdateUser {
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
         .requires_if_match()
-        .with_rate(30, 20);
+        .with_rate(30, 20)
+        .counted_with(RegisterUser::NAME);
     const EMITS: &'static [EventSpec] = &[
         UserUpdated::SPEC,
         EmailChangeRequested::SPEC,
@@ -173,6 +176,7 @@ mod tests {
         let app = app();
         let (id, learner) = learner(&app).await;
         registered(&app, "b@example.org").await;
+        app.clock().advance(Duration::from_secs(600));
         let taken = body("Ada", "b@example.org");
         for _ in 0..20 {
             update(&app, &learner, &id, 1, &taken)
@@ -182,6 +186,33 @@ mod tests {
         update(&app, &learner, &id, 1, &taken)
             .await
             .assert_refused(429, "request.rate_limited");
+    }
+
+    #[tokio::test]
+    async fn two_accounts_and_a_stranger_in_one_network_share_the_rate_of_registration() {
+        let app = app();
+        let (ada, by_ada) = learner(&app).await;
+        let eve = registered(&app, "eve@example.org").await;
+        let by_eve = token(&app, "eve@example.org").await;
+        app.clock().advance(Duration::from_secs(600));
+        let taken = body("Ada", "eve@example.org");
+        let mut told = 0;
+        for number in 0..22 {
+            let (user, token) = if number % 2 == 0 {
+                (&ada, &by_ada)
+            } else {
+                (&eve, &by_eve)
+            };
+            let refused = update(&app, token, user, 1, &taken).await.status;
+            told += usize::from(refused != 429);
+        }
+        let register = json!({ "email": "eve@example.org", "password": PASSWORD, "name": "Ada" });
+        let register = app.post("/api/v1/auth/register").json(&register);
+        register
+            .send()
+            .await
+            .assert_refused(429, "request.rate_limited");
+        assert_eq!(told, 20);
     }
 
     #[tokio::test]
@@ -317,7 +348,13 @@ mod tests {
         let (id, learner) = learner(&app).await;
         me(&app, &learner).await.with_status(200);
         let body = body("Ada Lovelace", "new@example.org");
+        app.clock().advance(Duration::from_secs(60));
+        me(&app, &learner).await.with_status(200);
         let calls = calls_of(&app, update(&app, &learner, &id, 1, &body)).await;
-        assert_eq!(calls, (2, 2), "the authorizer reads once");
+        assert_eq!(
+            calls,
+            (2, 3),
+            "the authorizer reads once; user and network are counted"
+        );
     }
 }

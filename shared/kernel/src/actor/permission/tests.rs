@@ -7,11 +7,12 @@ use crate::actor::{Actor, Anonymity};
 fn each_role_has_exactly_the_permissions_of_this_table() {
     let expected = [
         (Permission::Public, [true, true, true, true]),
-        (Permission::SignedIn, [true, true, true, true]),
+        (Permission::SignedIn, [true, true, true, false]),
         (Permission::OwnAccount, [true, true, true, false]),
         (Permission::Oneself, [false, false, false, false]),
         (Permission::ReadSubjects, [true, true, true, true]),
         (Permission::ManageSubjects, [true, false, false, false]),
+        (Permission::ReadProfiles, [true, true, true, true]),
         (Permission::ReadUsers, [true, false, false, true]),
         (Permission::ManageUsers, [true, false, false, false]),
         (Permission::ManageApiKeys, [true, false, false, false]),
@@ -19,6 +20,7 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
         (Permission::ReadEvents, [true, false, false, false]),
         (Permission::ReadConfig, [true, false, false, true]),
         (Permission::ManageConfig, [true, false, false, false]),
+        (Permission::EvaluateFlags, [true, true, true, true]),
         (Permission::ReadHealth, [true, false, false, true]),
         (Permission::RegisterServices, [true, false, false, true]),
     ];
@@ -61,9 +63,14 @@ fn an_api_key_has_the_permissions_of_its_scopes_and_no_more_than_its_role() {
         scopes: scopes.to_vec(),
     };
     let reader = with(&[Permission::ReadSubjects]);
-    assert!(reader.may(Permission::ReadSubjects) && reader.may(Permission::SignedIn));
+    assert!(reader.may(Permission::ReadSubjects) && reader.may(Permission::Public));
     assert!(!reader.may(Permission::ReadUsers));
-    assert!(!with(&[]).may(Permission::ReadSubjects));
+    let without_scopes: Vec<_> = GRANTS
+        .into_iter()
+        .map(|(permission, _)| permission)
+        .filter(|permission| with(&[]).may(*permission))
+        .collect();
+    assert_eq!(without_scopes, [Permission::Public]);
     let overscoped = with(&GRANTS.map(|(permission, _)| permission));
     assert!(!overscoped.may(Permission::ManageUsers) && !overscoped.may(Permission::OwnAccount));
 }
@@ -75,9 +82,11 @@ fn only_permissions_of_the_service_role_are_scopes() {
         scopes,
         [
             "read_subjects",
+            "read_profiles",
             "read_users",
             "introspect_tokens",
             "read_config",
+            "evaluate_flags",
             "read_health",
             "register_services"
         ]
