@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kernel::{Context, Dependency, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use settings::Settings;
 
 use crate::error::IdentityError;
@@ -13,7 +13,13 @@ use crate::error::IdentityError;
 #[derive(Debug, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct RegistrationSettings {
+    #[serde(deserialize_with = "closed_unless_true")]
     registration_open: bool,
+}
+
+/// An operator who mistypes `false` must not leave registration open.
+fn closed_unless_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(serde_json::Value::deserialize(deserializer)? == true)
 }
 
 impl Default for RegistrationSettings {

@@ -1,10 +1,13 @@
 //! `DELETE /api/v1/users/{user_id}`
 //!
 //! Deletes an account. All its sessions are rejected from the next request on, and the address is
-//! free again. The caller must have signed in recently. Every domain deletes the data that it stores about the user. One read and one
-//! transaction. Ignores `If-Match`: changes made meanwhile are deleted too.
+//! free again. The caller must have signed in recently. Every domain deletes the data that it stores
+//! about the user. One read and one transaction. Without `If-Match`, changes made meanwhile are deleted
+//! too.
 
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,6 +28,7 @@ impl Command for DeleteUser {
     const PERMISSION: Permission = Permission::ManageUsers;
     const POLICY: Policy = Policy::DEFAULT
         .or_oneself()
+        .accepts_if_match()
         .requires_recent_proof()
         .no_content();
     const EMITS: &'static [EventSpec] = &[UserDeleted::SPEC];
@@ -33,6 +37,7 @@ impl Command for DeleteUser {
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<()>> {
         let (mut user, condition) = users.get_to_change(&self.user_id, cx).await?;
+        cx.check_version(user.history().version())?;
         user.delete(&cx.actor)?;
         Ok(users.remove(user, cx.now).and(condition))
     }

@@ -1,10 +1,14 @@
 //! `PUT /api/v1/users/{user_id}/roles`
 //!
 //! Replaces the roles of a user, with effect from the user's next request on. One read and one
-//! transaction. To make somebody an administrator, the caller must have signed in recently, and the user's
-//! address must be verified, as for every role other than `learner`. `If-Match` is not needed: the whole list is replaced, whatever it was.
+//! transaction. To make somebody an administrator, the caller must have signed in recently. For every role
+//! other than `learner`, the user's address must be verified. Without `If-Match` the whole list is
+//! replaced, whatever it was.
 
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Role, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Role,
+    Route,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,12 +30,14 @@ impl Command for SetUserRoles {
     const NAME: &'static str = "set-user-roles";
     const ROUTE: Route = Route::put("/api/v1/users/{user_id}/roles");
     const PERMISSION: Permission = Permission::ManageUsers;
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[UserRolesChanged::SPEC];
     type Dependencies = Users;
     type Reply = UserView;
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
         let (mut user, condition) = users.get_to_change(&self.user_id, cx).await?;
+        cx.check_version(user.history().version())?;
         if self.roles.contains(Role::Admin) && !user.account().roles.contains(Role::Admin) {
             cx.check_recent_proof()?;
         }

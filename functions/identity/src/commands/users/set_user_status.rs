@@ -1,10 +1,12 @@
 //! `PUT /api/v1/users/{user_id}/status`
 //!
 //! Suspends or activates a user. A suspension ends the user's sessions permanently, with effect from
-//! their next request on. One read and one transaction. `If-Match` is not needed: the status is
-//! replaced, whatever it was.
+//! their next request on. One read and one transaction. Without
+//! `If-Match` the status is replaced, whatever it was.
 
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Result, Route};
+use kernel::{
+    Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,6 +27,7 @@ impl Command for SetUserStatus {
     const NAME: &'static str = "set-user-status";
     const ROUTE: Route = Route::put("/api/v1/users/{user_id}/status");
     const PERMISSION: Permission = Permission::ManageUsers;
+    const POLICY: Policy = Policy::DEFAULT.accepts_if_match();
     const EMITS: &'static [EventSpec] = &[
         UserSuspended::SPEC,
         UserActivated::SPEC,
@@ -35,6 +38,7 @@ impl Command for SetUserStatus {
 
     async fn handle(self, users: &Users, cx: &Context) -> Result<Commit<UserView>> {
         let (mut user, condition) = users.get_to_change(&self.user_id, cx).await?;
+        cx.check_version(user.history().version())?;
         user.set_status(self.status, &cx.actor, cx.now)?;
         let view = UserView::from(&user);
         Ok(users.save(user)?.and(condition).reply(view))
@@ -43,11 +47,33 @@ impl Command for SetUserStatus {
 
 #[cfg(test)]
 mod tests {
+    use crate::given::users::put_at;
     use crate::given::users::{calls_of, put, reader, set_status};
     use crate::given::{
         PASSWORD, administrator, app, event_types, learner, login, me, registered, token,
     };
     use serde_json::json;
+
+    #[tokio::test]
+    async fn a_stale_version_in_if_match_is_refused() {
+        let app = app();
+        let ((id, _), (_, admin)) = (learner(&app).await, administrator(&app).await);
+        for (path, body) in [
+            ("status", json!({ "status": "suspended" })),
+            ("roles", json!({ "roles": ["learner"] })),
+        ] {
+            let path = format!("/api/v1/users/{id}/{path}");
+            put_at(&app, &admin, &path, 7, &body)
+                .await
+                .assert_refused(412, "request.stale_version");
+        }
+        let stale = app.delete(&format!("/api/v1/users/{id}"));
+        let stale = stale.bearer(&admin).header("if-match", "\"7\"");
+        stale
+            .send()
+            .await
+            .assert_refused(412, "request.stale_version");
+    }
 
     #[tokio::test]
     async fn a_suspension_takes_effect_with_the_next_request_and_ends_sessions_permanently() {
