@@ -9,7 +9,7 @@ PORT ?= 4566
 STAGE ?= local
 PROFILE ?= release
 
-LOCAL := .venv/bin/python infra/local
+OPS := .venv/bin/python infra/ops
 SAM := .tools/sam/bin/sam
 SCAFFOLD := target/release/scaffold
 DENY := .tools/bin/cargo-deny
@@ -17,50 +17,50 @@ DENY_VERSION := 0.20.2
 
 # The virtual environment is made anew when the requirements' contents change.
 digest = $(firstword $(shell cat $(1) | cksum))
-VENV := .venv/run-$(call digest,infra/local/requirements.txt)
-VENV_OIDC := .venv/oidc-$(call digest,infra/local/requirements.txt infra/local/requirements-oidc.txt)
-VENV_CHECK := .venv/check-$(call digest,infra/local/requirements.txt infra/local/requirements-check.txt)
+VENV := .venv/run-$(call digest,infra/ops/requirements.txt)
+VENV_OIDC := .venv/oidc-$(call digest,infra/ops/requirements.txt infra/ops/requirements-oidc.txt)
+VENV_CHECK := .venv/check-$(call digest,infra/ops/requirements.txt infra/ops/requirements-check.txt)
 
 ##@ Run
 
 .PHONY: run
 run: $(VENV) ## Start Aurora here: DETACH=1, PORT=4566, DOMAINS=subjects
-	@$(LOCAL) run --port $(PORT) --domains "$(DOMAINS)" $(if $(DETACH),--detach)
+	@$(OPS) run --port $(PORT) --domains "$(DOMAINS)" $(if $(DETACH),--detach)
 
 .PHONY: stop
 stop: $(VENV) ## Stop what `make run` started
-	@$(LOCAL) stop
+	@$(OPS) stop
 
 .PHONY: status
 status: $(VENV) ## Say whether Aurora runs, and where
-	@$(LOCAL) status
+	@$(OPS) status
 
 .PHONY: url
 url: $(VENV) ## Print the API's base URL alone: STAGE=local
-	@$(LOCAL) url --stage $(STAGE)
+	@$(OPS) url --stage $(STAGE)
 
 .PHONY: logs
 logs: $(VENV) ## Print a function's log: FN=create-subject, FOLLOW=1, STAGE=local
-	@$(call require,FN) $(LOCAL) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
+	@$(call require,FN) $(OPS) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
 
 .PHONY: mails
 mails: $(VENV) ## Print the mails that the local AWS would have sent, newest last
-	@$(LOCAL) mails
+	@$(OPS) mails
 
 .PHONY: push
 push: $(VENV) ## Rebuild one function and replace it in the running stack: FN=create-subject
-	@$(call require,FN) $(LOCAL) push $(FN)
+	@$(call require,FN) $(OPS) push $(FN)
 
 .PHONY: admin
 admin: export AURORA_ADMIN_PASSWORD = $(value PASSWORD)
 admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STAGE=local
-	@$(call require,EMAIL) $(LOCAL) admin "$(EMAIL)" --stage $(STAGE)
+	@$(call require,EMAIL) $(OPS) admin "$(EMAIL)" --stage $(STAGE)
 
 ##@ Build
 
 .PHONY: build
 build: $(VENV) ## Build every function: PROFILE=release or dist
-	@$(LOCAL) build --profile $(PROFILE)
+	@$(OPS) build --profile $(PROFILE)
 
 .PHONY: synth
 synth: $(SCAFFOLD) ## Write the lists of functions and domains, the stacks, the OpenAPI document and the event samples
@@ -105,8 +105,8 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
-	@$(LOCAL) sizes
-	@$(LOCAL) glibc
+	@$(OPS) sizes
+	@$(OPS) glibc
 
 .PHONY: validate
 validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint and of the same opinion
@@ -128,7 +128,7 @@ test-scaffold: prerequisites ## Write a domain and each kind of function in a co
 
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
-	@$(LOCAL) test
+	@$(OPS) test
 
 .PHONY: bench
 bench: prerequisites ## Measure a function's start, warm cost and memory; writes the README's table
@@ -141,13 +141,13 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 
 .PHONY: deploy
 deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
-	@$(LOCAL) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
+	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
 
 ##@ Housekeeping
 
 .PHONY: prerequisites
 prerequisites: ## Name what this machine lacks to build Aurora
-	@$(PYTHON) infra/local/prerequisites.py
+	@$(PYTHON) infra/ops/prerequisites.py
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the tools
@@ -166,17 +166,17 @@ $(VENV): | prerequisites
 	@echo "==> Making the Python environment (once, about half a minute)"
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements.txt
 	@touch $@
 
 $(VENV_CHECK): $(VENV)
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
-		-r infra/local/requirements-check.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements.txt \
+		-r infra/ops/requirements-check.txt
 	@touch $@
 
 $(VENV_OIDC): $(VENV)
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements.txt \
-		-r infra/local/requirements-oidc.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements.txt \
+		-r infra/ops/requirements-oidc.txt
 	@touch $@
 
 # It depends on no domain: it works while one does not compile.
@@ -188,8 +188,8 @@ $(SCAFFOLD): prerequisites
 $(DENY): | prerequisites
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(DENY_VERSION) cargo-deny
 
-$(SAM): infra/local/requirements-sam.txt | prerequisites
+$(SAM): infra/ops/requirements-sam.txt | prerequisites
 	@echo "==> Installing the SAM CLI (once, about a minute)"
 	@$(PYTHON) -m venv .tools/sam
-	@.tools/sam/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/local/requirements-sam.txt
+	@.tools/sam/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements-sam.txt
 	@touch $@

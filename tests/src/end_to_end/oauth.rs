@@ -1,4 +1,4 @@
-//! Signing in with a provider that runs on this machine: `infra/local/oidc_provider.py`.
+//! Signing in with a provider that runs on this machine: `infra/ops/oidc_provider.py`.
 
 use serde_json::{Value, json};
 use testkit::Response;
@@ -6,7 +6,7 @@ use testkit::Response;
 use crate::api::{delete, get, post, text, unique};
 use crate::identity::verified_learner;
 
-/// The routes of the provider, which `infra/local/end_to_end.py` configures under the name `local`.
+/// The routes of the provider, which `infra/ops/end_to_end.py` configures under the name `local`.
 const PROVIDER: &str = "/api/v1/auth/oauth/local";
 
 /// The query string that the browser brings back, `code=…&state=…`.

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `.venv/bin/python infra/local <command>`."""
+"""The commands behind the Makefile: `.venv/bin/python infra/ops <command>`."""
 
 import argparse
 import getpass
@@ -113,7 +113,7 @@ def parser() -> argparse.ArgumentParser:
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument("--profile", default=functions.RELEASE)
 
-    top = argparse.ArgumentParser(prog="infra/local", description=__doc__)
+    top = argparse.ArgumentParser(prog="infra/ops", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
     for name, command, parents in (
         ("run", start, [domains]),
