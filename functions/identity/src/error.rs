@@ -32,6 +32,9 @@ kernel::errors! {
         /// Too many changes of the address can still be taken back.
         TooManyEmailChanges => Conflict, "identity.too_many_email_changes",
             "the e-mail address was changed three times within seven days; wait";
+        /// The link of a verification mail came without a session or the password of the account.
+        AccountProofRequired => Unauthenticated, "identity.account_proof_required",
+            "sign in to the account, or send its password with the token of the link";
         /// The link of a mail is forged, expired or used, or the account changed since it was sent.
         InvalidLink => Conflict, "identity.invalid_link",
             "the link is not valid; request a new one";

@@ -111,7 +111,8 @@ fn tokens_rotate_and_are_revoked_after_reuse_and_logout() {
     let email = register();
     let link = mailed_token(&email, "verify-email");
     let verification = json!({ "token": link });
-    send("/api/v1/auth/email/verify", &verification).assert_refused(401, "auth.proof_required");
+    send("/api/v1/auth/email/verify", &verification)
+        .assert_refused(401, "identity.account_proof_required");
     let verification = json!({ "token": link, "password": PASSWORD });
     send("/api/v1/auth/email/verify", &verification).with_status(204);
 

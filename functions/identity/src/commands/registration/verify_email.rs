@@ -7,7 +7,6 @@
 //! address of somebody else. So the caller must also be signed in as its user or send its password. An
 //! account that nobody can sign in to yet needs neither.
 
-use kernel::context::proof_required;
 use kernel::{
     Command, Commit, Context, Deployment, Entity as _, EventSpec, Fact as _, Kind, Permission,
     Policy, Result, Route,
@@ -71,7 +70,8 @@ impl Command for VerifyEmail {
         let is_callers = cx.actor.is_user(user.account().id.as_str());
         let mut counted = Commit::nothing();
         if !is_callers && user.has_way_in() {
-            let password = self.password.as_ref().ok_or_else(proof_required)?;
+            let password = self.password.as_ref();
+            let password = password.ok_or(IdentityError::AccountProofRequired)?;
             counted = match passwords.check(password, &user, cx).await? {
                 PasswordCheck::Right(attempt) => attempt.succeeded(user.generation()),
                 PasswordCheck::Wrong(counted) => {
@@ -151,12 +151,12 @@ mod tests {
         let (stranger, link) = new_user(&app).await;
         verify(&app, &link, None)
             .await
-            .assert_refused(401, "auth.proof_required");
+            .assert_refused(401, "identity.account_proof_required");
         registered(&app, "lin@example.org").await;
         let other = token(&app, "lin@example.org").await;
         verify(&app, &link, Some(&other))
             .await
-            .assert_refused(401, "auth.proof_required");
+            .assert_refused(401, "identity.account_proof_required");
         arrive(&app)
             .await
             .assert_refused(409, "identity.sign_in_to_link");
