@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::{HeaderMap, HeaderName, HeaderValue};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use kernel::error::{Error, Kind, Result};
+use lambda_http::RequestExt as _;
+use lambda_http::request::RequestContext;
 use serde_json::Value;
 
 /// An HTTP request that the gateway passed on.
@@ -56,22 +57,32 @@ impl Request {
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 
-    pub(crate) fn from_gateway(event: ApiGatewayV2httpRequest, time_left: Duration) -> Self {
-        let context = event.request_context;
-        let text = event.body.unwrap_or_default();
-        // A body that is not valid base64 is passed on unchanged: the JSON parser then refuses it.
-        let body = if event.is_base64_encoded {
-            BASE64.decode(&text).unwrap_or_else(|_| text.into_bytes())
-        } else {
-            text.into_bytes()
+    /// Reads API Gateway's event.
+    ///
+    /// # Errors
+    /// 400 for an event of which `lambda_http` cannot make a request: it panics on a query or a
+    /// host that is no part of a URI, and on a body that is not base64 where it should be.
+    pub(crate) fn from_gateway(event: &str, time_left: Duration) -> Result<Self> {
+        let read = std::panic::catch_unwind(|| lambda_http::request::from_str(event));
+        let mut request = read.map_err(|_| unreadable())?.map_err(Error::internal)?;
+        let context = request.extensions_mut().remove::<RequestContext>();
+        let Some(RequestContext::ApiGatewayV2(context)) = context else {
+            return Err(Error::internal("the event is not from an HTTP API"));
         };
-        Self {
-            method: context.http.method.to_string(),
-            path: event.raw_path.unwrap_or_default(),
-            path_parameters: event.path_parameters,
-            query: event.raw_query_string.unwrap_or_default(),
-            headers: event.headers,
-            body,
+        let path = request.raw_http_path().to_owned();
+        let parameters = request.path_parameters_ref().into_iter();
+        let parameters = parameters.flat_map(|parameters| parameters.iter());
+        let path_parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let path_parameters = path_parameters.collect();
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let (parts, body) = request.into_parts();
+        Ok(Self {
+            method: parts.method.to_string(),
+            path,
+            path_parameters,
+            query,
+            headers: parts.headers,
+            body: body.to_vec(),
             identity: context
                 .authorizer
                 .map(|authorizer| authorizer.fields)
@@ -82,8 +93,16 @@ impl Request {
                 .and_then(|address| address.parse().ok()),
             request_id: context.request_id.unwrap_or_default(),
             time_left,
-        }
+        })
     }
+}
+
+fn unreadable() -> Error {
+    Error::new(
+        Kind::BadRequest,
+        "request.malformed",
+        "the path, the query, the host or the body cannot be read",
+    )
 }
 
 /// An HTTP response.
@@ -133,5 +152,59 @@ impl Response {
         response.is_base64_encoded = matches!(body, Body::Binary(_));
         response.body = Some(body);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(path: &str, query: &str, host: &str, body: &str) -> String {
+        json!({
+            "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
+            "headers": { "host": host, "x-name": "value" }, "isBase64Encoded": true, "body": body,
+            "pathParameters": { "id": "a b" },
+            "requestContext": {
+                "stage": "$default", "requestId": "r", "authorizer": { "lambda": { "user_id": "7" } },
+                "http": { "method": "PUT", "path": path, "sourceIp": "2001:db8::1" },
+            },
+        })
+        .to_string()
+    }
+
+    fn read(path: &str, query: &str, host: &str, body: &str) -> Result<Request> {
+        Request::from_gateway(&event(path, query, host, body), Duration::ZERO)
+    }
+
+    #[test]
+    fn a_request_has_what_the_client_sent() {
+        let request = read("/a%20b/%C3%A9", "x=%2F&x=+", "a.example", "/w==").unwrap();
+        assert_eq!(
+            (
+                request.method.as_str(),
+                request.path.as_str(),
+                request.query.as_str()
+            ),
+            ("PUT", "/a%20b/%C3%A9", "x=%2F&x=+")
+        );
+        assert_eq!(request.body, [0xff]);
+        assert_eq!(request.header("x-name"), Some("value"));
+        assert_eq!(request.path_parameters["id"], "a b");
+        assert_eq!(request.identity["user_id"], "7");
+        assert_eq!(request.client_address, "2001:db8::1".parse().ok());
+    }
+
+    #[test]
+    fn an_event_that_is_no_request_is_refused_and_does_not_end_the_function() {
+        for (path, query, host, body) in [
+            ("/a", "<>", "a.example", ""),
+            ("/a", "", "a b", ""),
+            ("/a", "", "a.example", "not base64"),
+        ] {
+            let refused = read(path, query, host, body).unwrap_err();
+            assert_eq!(refused.code(), "request.malformed", "{path} {query} {host}");
+        }
     }
 }

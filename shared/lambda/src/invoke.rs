@@ -55,8 +55,10 @@ pub(crate) fn endpoint(call: Invocation<'_>) -> LocalFuture<'_> {
     Box::pin(async move {
         match call.handler {
             Handler::Endpoint(endpoint) => {
-                let request = Request::from_gateway(call.parse()?, call.time_left);
-                let response = pipeline::respond(endpoint.as_ref(), call.host, &request).await;
+                let response = match Request::from_gateway(call.payload, call.time_left) {
+                    Ok(request) => pipeline::respond(endpoint.as_ref(), call.host, &request).await,
+                    Err(error) => pipeline::refuse(&error, call.host),
+                };
                 Ok(Output::Http(Box::new(response.into_gateway())))
             }
             _ => Err(other_kind()),

@@ -57,6 +57,12 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     method::without_body_for_head(response, request)
 }
 
+/// The response to an event that cannot be read as a request.
+pub(crate) fn refuse(error: &Error, host: &Host) -> Response {
+    tracing::warn!(?error, "an event of the gateway could not be read");
+    reply::of_error(error, &host.service, &context(host, &Request::default()))
+}
+
 /// Method, permission, kill switch, precondition, rate limit, decision, transaction. A step that
 /// refuses the request returns an error.
 async fn serve(
