@@ -173,6 +173,30 @@ fn a_command_with_parameters_may_not_decrypt_secrets() {
     assert_eq!(command[2].effect, Effect::Deny);
     assert_eq!(command[2].actions, ["kms:Decrypt"]);
     assert_eq!(command.len(), 3);
+
+#[test]
+fn lambda_may_decrypt_the_environment_of_every_function() {
+    let mut denials = 0;
+    for mut catalogue in domains::catalogues() {
+        let domain = catalogue.domain;
+        for entry in &mut catalogue.entries {
+            EveryPort::require(&mut entry.requirements);
+            for statement in statements(entry, domain, "It") {
+                if statement.effect == Effect::Deny
+                    && statement
+                        .actions
+                        .iter()
+                        .any(|action| action.starts_with("kms:"))
+                {
+                    let only = statement.condition.map(|found| (found.key, found.value));
+                    let through_ssm = ("kms:ViaService", "ssm.*".to_owned());
+                    assert_eq!(only, Some(through_ssm), "{}", entry.name);
+                    denials += 1;
+                }
+            }
+        }
+    }
+    assert!(denials > 0);
 }
 
 #[test]
