@@ -15,6 +15,7 @@ import functions
 import instance
 import logs
 import mails
+import republish
 import run
 import sizes
 from jobs import grant_admin
@@ -76,6 +77,8 @@ def admin(options: argparse.Namespace) -> None:
     say(grant_admin(stage, options.email, password))
 
 
+def republish_events(options: argparse.Namespace) -> None:
+    say(republish.republish(aws.of_stage(options.stage), options.domain, options.key))
 def build(options: argparse.Namespace) -> None:
     functions.build(profile=options.profile)
 
@@ -124,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
         ("mails", show_mails, []),
         ("push", push, []),
         ("admin", admin, [stage]),
+        ("republish", republish_events, [stage]),
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
         ("glibc", glibc, []),
@@ -142,6 +146,9 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("function")
         elif name == "admin":
             one.add_argument("email")
+        elif name == "republish":
+            one.add_argument("domain")
+            one.add_argument("key")
     return top
 
 

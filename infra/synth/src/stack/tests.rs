@@ -154,6 +154,16 @@ fn consumers_share_a_dead_letter_queue_and_the_relay_has_its_own() {
     for queue in ["CopyThing", "KeepEverything", "NoteParameter"] {
         assert!(has(&text, &format!("!Ref {queue}Queue")), "{queue}");
         assert!(has(&text, &format!("!GetAtt {queue}Rule.Arn")), "{queue}");
+
+#[test]
+fn an_event_that_fails_always_stops_its_shard_for_minutes_and_is_kept() {
+    let text = rendered(everything());
+    for line in [
+        "BisectBatchOnFunctionError: true",
+        "MaximumRetryAttempts: 20",
+        "Destination: !GetAtt RelayEventsDeadLetters.Arn",
+    ] {
+        assert!(has(&text, line), "{line}");
     }
 }
 
