@@ -144,7 +144,7 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
+deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
 
 .PHONY: republish
