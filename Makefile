@@ -147,6 +147,10 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
 
+.PHONY: destroy
+destroy: $(VENV) ## Remove a stage from AWS; asks, and asks again where data would go: STAGE=dev
+	@$(OPS) destroy --stage $(STAGE)
+
 .PHONY: republish
 republish: $(VENV) ## Publish the events of one aggregate again: DOMAIN=subjects KEY='SUBJECT#…' STAGE=dev
 	@$(call require,DOMAIN) $(call require,KEY) $(OPS) republish "$(DOMAIN)" "$(KEY)" --stage $(STAGE)

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import aws
 import deploy
+import destroy
 import emulator
 import end_to_end
 import functions
@@ -79,6 +80,8 @@ def admin(options: argparse.Namespace) -> None:
 
 def republish_events(options: argparse.Namespace) -> None:
     say(republish.republish(aws.of_stage(options.stage), options.domain, options.key))
+
+
 def build(options: argparse.Namespace) -> None:
     functions.build(profile=options.profile)
 
@@ -89,6 +92,12 @@ def deploy_stage(options: argparse.Namespace) -> None:
     say(f"Stage {target.stage}: account {target.account}, region {target.region}")
     functions.build(profile=options.profile)
     deploy.Deployment(target, code).deploy(options.domains)
+
+
+def destroy_stage(options: argparse.Namespace) -> None:
+    if options.stage == instance.STAGE:
+        raise Failure("Stage local is removed with `make stop`. Say which one: make destroy STAGE=dev")
+    say(destroy.destroy(aws.of_stage(options.stage)))
 
 
 def glibc(_: argparse.Namespace) -> None:
@@ -130,6 +139,7 @@ def parser() -> argparse.ArgumentParser:
         ("republish", republish_events, [stage]),
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
+        ("destroy", destroy_stage, [stage]),
         ("glibc", glibc, []),
         ("sizes", check_sizes, []),
         ("test", test, []),

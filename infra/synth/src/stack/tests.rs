@@ -358,3 +358,16 @@ fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
     assert!(text.contains("  TestSecret:\n    Type: String\n    NoEcho: true\n"));
     assert!(!text.contains("PasswordPepper"));
 }
+
+#[test]
+fn a_table_is_kept_except_when_its_first_deployment_fails() {
+    let text = rendered(everything());
+    for line in [
+        "DeletionPolicy: RetainExceptOnCreate",
+        "UpdateReplacePolicy: Retain",
+        "DeletionProtectionEnabled: !Ref DeletionProtection",
+    ] {
+        assert!(has(&text, line), "{line}");
+    }
+    assert!(text.contains("  DeletionProtection:\n    Type: String\n    Default: \"false\"\n"));
+}
