@@ -327,6 +327,7 @@ fn a_function_that_sends_mails_has_the_sender_and_may_use_no_other() {
     for lines in [
         "  MailSender:\n    Type: String\n    Default: no-reply@aurora.example\n",
         "          MAIL_SENDER: !Ref MailSender\n",
+        "          MAIL_CONFIGURATION_SET: !ImportValue\n            Fn::Sub: aurora-${Stage}-MailConfigurationSet\n",
         "                  StringEquals:\n                    ses:FromAddress: !Ref MailSender\n",
     ] {
         assert!(text.contains(lines), "{text}");
@@ -370,4 +371,18 @@ fn a_table_is_kept_except_when_its_first_deployment_fails() {
         assert!(has(&text, line), "{line}");
     }
     assert!(text.contains("  DeletionProtection:\n    Type: String\n    Default: \"false\"\n"));
+}
+
+#[test]
+fn bounces_and_complaints_of_mails_go_to_a_topic_to_which_only_ses_publishes() {
+    let text = include_str!("../../../../template.yaml");
+    for line in [
+        "MatchingEventTypes: [bounce, complaint, reject]",
+        "TopicARN: !Ref MailEventsTopic",
+        "Service: ses.amazonaws.com",
+        "Name: !Sub aurora-${Stage}-MailConfigurationSet",
+        "Name: !Sub aurora-${Stage}-MailEventsTopicArn",
+    ] {
+        assert!(has(text, line), "{line}");
+    }
 }
