@@ -154,6 +154,8 @@ fn consumers_share_a_dead_letter_queue_and_the_relay_has_its_own() {
     for queue in ["CopyThing", "KeepEverything", "NoteParameter"] {
         assert!(has(&text, &format!("!Ref {queue}Queue")), "{queue}");
         assert!(has(&text, &format!("!GetAtt {queue}Rule.Arn")), "{queue}");
+    }
+}
 
 #[test]
 fn an_event_that_fails_always_stops_its_shard_for_minutes_and_is_kept() {
@@ -371,6 +373,35 @@ fn a_table_is_kept_except_when_its_first_deployment_fails() {
         assert!(has(&text, line), "{line}");
     }
     assert!(text.contains("  DeletionProtection:\n    Type: String\n    Default: \"false\"\n"));
+}
+
+#[test]
+fn no_role_has_a_name_and_no_stage_can_be_read_as_another_ones_domain() {
+    for text in [
+        rendered(everything()),
+        include_str!("../../../../template.yaml").to_owned(),
+    ] {
+        assert!(!text.contains("RoleName:"));
+        assert!(text.contains("AllowedPattern: \"[a-z][a-z0-9]{1,15}\""));
+    }
+}
+
+#[test]
+fn every_right_to_invoke_a_function_is_for_its_live_alias() {
+    for text in [
+        rendered(everything()),
+        include_str!("../../../../template.yaml").to_owned(),
+    ] {
+        let rights = text.split("Action: lambda:InvokeFunction\n").skip(1);
+        let resources: Vec<_> = rights.filter_map(|after| after.lines().next()).collect();
+        assert!(!resources.is_empty());
+        for resource in resources {
+            assert!(
+                resource.ends_with(":live") || resource.ends_with("Function.Alias"),
+                "{resource}"
+            );
+        }
+    }
 }
 
 #[test]
