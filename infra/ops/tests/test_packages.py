@@ -47,6 +47,10 @@ class Staged(unittest.TestCase):
         with self.assertRaisesRegex(Failure, "a for x86_64, b for arm64"):
             packages.architecture(self.stage(a=elf(X86_64), b=elf(ARM64)))
 
+    def test_a_function_that_is_not_built_is_named(self) -> None:
+        with self.assertRaisesRegex(Failure, "missing is not built"):
+            packages.architecture(["missing"])
+
     def test_a_program_of_another_system_is_refused_by_name(self) -> None:
         with self.assertRaisesRegex(Failure, "mac is no program for Lambda"):
             packages.architecture(self.stage(mac=b"\xcf\xfa\xed\xfe".ljust(32, b"\0")))

@@ -158,18 +158,6 @@ fn consumers_share_a_dead_letter_queue_and_the_relay_has_its_own() {
 }
 
 #[test]
-fn an_event_that_fails_always_stops_its_shard_for_minutes_and_is_kept() {
-    let text = rendered(everything());
-    for line in [
-        "BisectBatchOnFunctionError: true",
-        "MaximumRetryAttempts: 20",
-        "Destination: !GetAtt RelayEventsDeadLetters.Arn",
-    ] {
-        assert!(has(&text, line), "{line}");
-    }
-}
-
-#[test]
 fn an_age_alarm_has_at_most_ten_queues_and_a_second_alarm_has_the_rest() {
     let mut catalogue = everything();
     let input = SchemaGenerator::subschema_for::<()>;
@@ -362,58 +350,4 @@ fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
     assert!(!text.contains("PasswordPepper"));
 }
 
-#[test]
-fn a_table_is_kept_except_when_its_first_deployment_fails() {
-    let text = rendered(everything());
-    for line in [
-        "DeletionPolicy: RetainExceptOnCreate",
-        "UpdateReplacePolicy: Retain",
-        "DeletionProtectionEnabled: !Ref DeletionProtection",
-    ] {
-        assert!(has(&text, line), "{line}");
-    }
-    assert!(text.contains("  DeletionProtection:\n    Type: String\n    Default: \"false\"\n"));
-}
-
-#[test]
-fn no_role_has_a_name_and_no_stage_can_be_read_as_another_ones_domain() {
-    for text in [
-        rendered(everything()),
-        include_str!("../../../../template.yaml").to_owned(),
-    ] {
-        assert!(!text.contains("RoleName:"));
-        assert!(text.contains("AllowedPattern: \"[a-z][a-z0-9]{1,15}\""));
-    }
-}
-
-#[test]
-fn every_right_to_invoke_a_function_is_for_its_live_alias() {
-    for text in [
-        rendered(everything()),
-        include_str!("../../../../template.yaml").to_owned(),
-    ] {
-        let rights = text.split("Action: lambda:InvokeFunction\n").skip(1);
-        let resources: Vec<_> = rights.filter_map(|after| after.lines().next()).collect();
-        assert!(!resources.is_empty());
-        for resource in resources {
-            assert!(
-                resource.ends_with(":live") || resource.ends_with("Function.Alias"),
-                "{resource}"
-            );
-        }
-    }
-}
-
-#[test]
-fn bounces_and_complaints_of_mails_go_to_a_topic_to_which_only_ses_publishes() {
-    let text = include_str!("../../../../template.yaml");
-    for line in [
-        "MatchingEventTypes: [bounce, complaint, reject]",
-        "TopicARN: !Ref MailEventsTopic",
-        "Service: ses.amazonaws.com",
-        "Name: !Sub aurora-${Stage}-MailConfigurationSet",
-        "Name: !Sub aurora-${Stage}-MailEventsTopicArn",
-    ] {
-        assert!(has(text, line), "{line}");
-    }
-}
+mod deployment;
