@@ -115,12 +115,16 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint an
 	done
 
 .PHONY: test
-test: test-fast test-scaffold test-e2e ## Every test
+test: test-fast test-ops test-scaffold test-e2e ## Every test
 
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
 	cargo test --workspace --doc
+
+.PHONY: test-ops
+test-ops: $(VENV) ## Unit tests of the deployment
+	@.venv/bin/python infra/ops/tests
 
 .PHONY: test-scaffold
 test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there
@@ -140,8 +144,16 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
+deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
+
+.PHONY: destroy
+destroy: $(VENV) ## Remove a stage from AWS; asks, and asks again where data would go: STAGE=dev
+	@$(OPS) destroy --stage $(STAGE)
+
+.PHONY: republish
+republish: $(VENV) ## Publish the events of one aggregate again: DOMAIN=subjects KEY='SUBJECT#…' STAGE=dev
+	@$(call require,DOMAIN) $(call require,KEY) $(OPS) republish "$(DOMAIN)" "$(KEY)" --stage $(STAGE)
 
 ##@ Housekeeping
 

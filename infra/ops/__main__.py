@@ -9,12 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import aws
 import deploy
+import destroy
 import emulator
 import end_to_end
 import functions
 import instance
 import logs
 import mails
+import republish
 import run
 import sizes
 from jobs import grant_admin
@@ -76,6 +78,10 @@ def admin(options: argparse.Namespace) -> None:
     say(grant_admin(stage, options.email, password))
 
 
+def republish_events(options: argparse.Namespace) -> None:
+    say(republish.republish(aws.of_stage(options.stage), options.domain, options.key))
+
+
 def build(options: argparse.Namespace) -> None:
     functions.build(profile=options.profile)
 
@@ -86,6 +92,12 @@ def deploy_stage(options: argparse.Namespace) -> None:
     say(f"Stage {target.stage}: account {target.account}, region {target.region}")
     functions.build(profile=options.profile)
     deploy.Deployment(target, code).deploy(options.domains)
+
+
+def destroy_stage(options: argparse.Namespace) -> None:
+    if options.stage == instance.STAGE:
+        raise Failure("Stage local is removed with `make stop`. Say which one: make destroy STAGE=dev")
+    say(destroy.destroy(aws.of_stage(options.stage)))
 
 
 def glibc(_: argparse.Namespace) -> None:
@@ -124,8 +136,10 @@ def parser() -> argparse.ArgumentParser:
         ("mails", show_mails, []),
         ("push", push, []),
         ("admin", admin, [stage]),
+        ("republish", republish_events, [stage]),
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
+        ("destroy", destroy_stage, [stage]),
         ("glibc", glibc, []),
         ("sizes", check_sizes, []),
         ("test", test, []),
@@ -142,6 +156,9 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("function")
         elif name == "admin":
             one.add_argument("email")
+        elif name == "republish":
+            one.add_argument("domain")
+            one.add_argument("key")
     return top
 
 

@@ -1,24 +1,33 @@
 """Deploys Aurora: the platform stack, then identity, then all other domains in parallel."""
 
+import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import functions
 import gaps
 import jobs
+import senders
 import templates
 from aws import Aws
-from packages import Package, PackageStore
-from parameters import Parameters
-from progress import Failure, say, step
+from packages import Package, PackageStore, architecture
+from parameters import Parameters, Value, digest
+from progress import Failure, say, step, warn
 from stacks import Stack
 from templates import Template
+
+
+# Names of resources are aurora-<stage>-<name>: with a hyphen, stage dev-platform would be a domain of dev.
+STAGE = re.compile(r"[a-z][a-z0-9]{1,15}")
 
 
 class Deployment:
     """One deployment of one stage; `code` is the folder of the binaries of a local AWS."""
 
     def __init__(self, aws: Aws, code: Path | None = None) -> None:
+        if not STAGE.fullmatch(aws.stage):
+            raise Failure(f"{aws.stage} is no name for a stage: two to sixteen lower-case letters and digits, no hyphen.")
         self._aws = aws
         self._store = PackageStore(aws, code)
         self._parameters = Parameters(aws)
@@ -27,13 +36,16 @@ class Deployment:
     def deploy(self, only: set[str] | None = None) -> None:
         domains = templates.domains(only)
         binaries = {binary for template in domains for binary in template.binaries}
+        if not self._aws.emulated:  # the local AWS runs what this machine runs
+            self._parameters.give("Architecture", architecture(binaries))
+            say(functions.check_glibc())
         with step(f"Uploading {len(binaries)} functions"):
             self._store.create()
             self._locations = self._store.upload_functions(binaries)
         with step(f"Deploying {len(domains) + 1} stacks"):
             platform = templates.platform()
             self._deploy_in_turn([platform])
-            self._parameters.give("ApiUrl", Stack(self._aws, platform.stack(self._aws.stage)).output("ApiUrl"))
+            self._parameters.give("ApiUrl", self._stack(platform).output("ApiUrl"))
             self._deploy_in_turn(domains[:1])
             if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
                 jobs.run(self._aws, "rotate-signing-keys", {})  # without keys no user can sign in
@@ -42,21 +54,38 @@ class Deployment:
                 jobs.run(self._aws, "reconcile-parameters", {})  # for domains registered before its consumer
         if self._aws.emulated:
             gaps.close(self._aws)
+        else:
+            self._report_mail_obstacles(domains)
+
+    def _report_mail_obstacles(self, domains: Iterable[Template]) -> None:
+        parameters = [self._stack(template).parameters() for template in domains]
+        for sender in {each["MailSender"] for each in parameters if "MailSender" in each}:
+            for obstacle in senders.obstacles(self._aws, sender):
+                warn(f"    {obstacle}")
+
+    def _stack(self, template: Template) -> Stack:
+        return Stack(self._aws, template.stack(self._aws.stage))
+
+    def _values(self, template: Template) -> dict[str, Value]:
+        return self._parameters.of(template, self._stack(template).parameters())
 
     def _deploy_in_turn(self, chosen: Iterable[Template]) -> None:
         for template in chosen:
-            self._deploy(template, self._parameters.of(template))
+            self._deploy(template, self._values(template))
 
     def _deploy_together(self, chosen: Iterable[Template]) -> None:
-        ready = [(template, self._parameters.of(template)) for template in chosen]
+        ready = [(template, self._values(template)) for template in chosen]
         with ThreadPoolExecutor(max_workers=4) as pool:
             for done in [pool.submit(self._deploy, *each) for each in ready]:
                 done.result()
 
-    def _deploy(self, template: Template, parameters: dict[str, str]) -> None:
-        name = template.stack(self._aws.stage)
-        url = self._store.upload_template(name, template.with_code(self._locations))
-        Stack(self._aws, name).deploy(url, parameters)
+    def _deploy(self, template: Template, values: dict[str, Value]) -> None:
+        stack = self._stack(template)
+        text = template.for_deployment(self._locations, digest(values))
+        url = self._store.upload_template(template.stack(self._aws.stage), text)
+        if stack.deploy(url, values) and self._parameters.protects(template):
+            # Not before: if a first deployment fails, its table must go, or the next one cannot make it.
+            stack.deploy(url, self._values(template))
 
 
 def push(aws: Aws, code: Path | None, binary: str) -> None:
@@ -64,15 +93,15 @@ def push(aws: Aws, code: Path | None, binary: str) -> None:
     names = [name for template in templates.domains() for name in template.function_names(binary, aws.stage)]
     if not names:
         raise Failure(f"No stack has a function that runs {binary}. `make synth` writes the stacks.")
-    functions = aws.client("lambda")
+    client = aws.client("lambda")
     archive = Package(binary, code).archive()
 
     def replace(name: str) -> str:
         try:
-            version = functions.update_function_code(FunctionName=name, ZipFile=archive, Publish=True)["Version"]
-        except functions.exceptions.ResourceNotFoundException:
+            version = client.update_function_code(FunctionName=name, ZipFile=archive, Publish=True)["Version"]
+        except client.exceptions.ResourceNotFoundException:
             return f"    {name}: not deployed"
-        functions.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+        client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
         return f"    {name}: version {version} is live"
 
     with ThreadPoolExecutor(max_workers=8) as pool:

@@ -26,6 +26,33 @@ def _zip(content: bytes) -> bytes:
     return archive.getvalue()
 
 
+def _staged(binary: str) -> Path:
+    bootstrap = LAMBDA_OUTPUT / binary / "bootstrap"
+    if not bootstrap.exists():
+        raise Failure(f"{binary} is not built: make build")
+    return bootstrap
+
+
+# The machine field of an ELF header, and Lambda's name for it.
+_MACHINES = {0x3E: "x86_64", 0xB7: "arm64"}
+
+
+def architecture(binaries: Iterable[str]) -> str:
+    """The processor architecture of the staged binaries, in Lambda's words."""
+    found: dict[str | None, str] = {}
+    for binary in sorted(binaries):
+        with _staged(binary).open("rb") as bootstrap:
+            header = bootstrap.read(20)
+        is_elf = header[:4] == b"\x7fELF"
+        found[_MACHINES.get(int.from_bytes(header[18:20], "little")) if is_elf else None] = binary
+    if None in found:
+        raise Failure(f"{found[None]} is no program for Lambda, which runs Linux on x86_64 or arm64.")
+    if len(found) > 1:
+        which = ", ".join(f"{binary} for {machine}" for machine, binary in found.items())
+        raise Failure(f"The functions are built for different architectures: {which}. Build all: make build")
+    return str(next(iter(found)))
+
+
 class Package:
     """The code of one function.
 
@@ -36,9 +63,7 @@ class Package:
     """
 
     def __init__(self, binary: str, code: Path | None) -> None:
-        self._bootstrap = LAMBDA_OUTPUT / binary / "bootstrap"
-        if not self._bootstrap.exists():
-            raise Failure(f"{binary} is not built: make build")
+        self._bootstrap = _staged(binary)
         self._content = self._bootstrap.read_bytes()
         self._code = code
         self.digest = hashlib.sha256(self._content).hexdigest()

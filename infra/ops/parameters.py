@@ -1,9 +1,13 @@
 """The parameters of the templates in a deployment. Secrets are generated on first use."""
 
 import base64
+import hashlib
+import json
 import os
 import re
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import instance
 from aws import Aws
@@ -19,6 +23,33 @@ def random_key() -> str:
     return _base64url(secrets.token_bytes(32))
 
 
+# Domains that RFC 2606 reserves for examples and tests: a default with one of them is a placeholder.
+_RESERVED = re.compile(r"[/@.](localhost|example|test|invalid|example\.(com|net|org))(:\d+)?(/|,|$)")
+
+_PROTECTION = "DeletionProtection"
+_UNPROTECTED_STAGE = "dev"
+
+# How a stack is deployed, not what its functions run with.
+_NOT_IN_FUNCTIONS = {"Canary", _PROTECTION}
+
+RESET = "default"
+"""A variable with this value gives a parameter the default of the template again."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """The value of a parameter; CloudFormation has it already if it is kept from the last deployment."""
+
+    text: str
+    kept: bool = False
+
+
+def digest(values: Mapping[str, Value]) -> str:
+    """A digest of what functions run with. It includes 256-bit secrets, so it says nothing about a weak one."""
+    relevant = sorted((name, value.text) for name, value in values.items() if name not in _NOT_IN_FUNCTIONS)
+    return hashlib.sha256(json.dumps(relevant).encode()).hexdigest()[:32]
+
+
 class Parameters:
     """Supplies exactly the parameters that a template declares.
 
@@ -28,28 +59,50 @@ class Parameters:
 
     def __init__(self, aws: Aws) -> None:
         self._stage = aws.stage
+        self._emulated = aws.emulated
         self._ssm = aws.client("ssm")
         self._values: dict[str, str] = {"Stage": aws.stage, "Emulated": str(aws.emulated).lower()}
         if aws.emulated:
             self._values["ApiUrl"] = instance.api_url(aws.endpoint)
         self._values.update(_from_environment())
 
-    def of(self, template: Template) -> dict[str, str]:
-        """The values for one template, without parameters that have a default and no value here."""
-        chosen = {}
-        for name, declaration in template.parameters.items():
-            if name not in self._values and declaration.get("NoEcho"):
-                default = declaration.get("Default")
-                self._values[name] = self._secret(name, default or random_key())
-            if name in self._values:
-                chosen[name] = self._values[name]
-            elif "Default" not in declaration:
-                raise Failure(f"{template.path.name} needs the parameter {name}, which has no value and no default.")
+    def of(self, template: Template, previous: Mapping[str, str]) -> dict[str, Value]:
+        """The value of each parameter: as given, as in the last deployment, or as in the template."""
+        chosen = {name: self._value(template, name, previous) for name in template.parameters}
+        if not self._emulated:
+            self._refuse_placeholders(template, chosen)
         return chosen
 
     def give(self, name: str, value: str) -> None:
         """Supply an output of an earlier stack."""
         self._values[name] = value
+
+    def protects(self, template: Template) -> bool:
+        """Whether the table of the stack is protected from deletion once the stack exists."""
+        return _PROTECTION in template.parameters and not self._emulated and self._stage != _UNPROTECTED_STAGE
+
+    def _value(self, template: Template, name: str, previous: Mapping[str, str]) -> Value:
+        declaration = template.parameters[name]
+        if name not in self._values and declaration.get("NoEcho"):
+            default = declaration.get("Default")
+            self._values[name] = self._secret(name, default or random_key())
+        if name == _PROTECTION and self.protects(template):
+            return Value("true" if previous else "false")
+        given = self._values.get(name)
+        if given is not None and given != RESET:
+            return Value(given)
+        if name in previous and given != RESET:
+            return Value(previous[name], kept=True)
+        if "Default" not in declaration:
+            raise Failure(f"{template.path.name} needs the parameter {name}, which has no value and no default.")
+        return Value(str(declaration["Default"]))
+
+    def _refuse_placeholders(self, template: Template, chosen: Mapping[str, Value]) -> None:
+        for name, value in chosen.items():
+            is_default = value.text == template.parameters[name].get("Default")
+            if is_default and _RESERVED.search(value.text):
+                variable = _VARIABLES.get(name, name)
+                raise Failure(f"{name} is still {value.text}, a placeholder. Set it once: make deploy {variable}=…")
 
     def _secret(self, parameter: str, fresh: str) -> str:
         """The stored value of a secret; a missing one is stored first. `CursorKey` is `secrets/cursor-key`."""
@@ -66,13 +119,17 @@ class Parameters:
         return fresh
 
 
+# The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`.
+_VARIABLES = {
+    "ApiUrl": "API_URL",
+    "Canary": "CANARY",
+    "AllowedOrigins": "ORIGINS",
+    "LogLevel": "LOG_LEVEL",
+    "MailSender": "MAIL_SENDER",
+    "WebUrl": "WEB_URL",
+}
+
+
 def _from_environment() -> dict[str, str]:
-    """The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`."""
-    chosen = {
-        "ApiUrl": os.environ.get("API_URL"),
-        "Canary": os.environ.get("CANARY"),
-        "AllowedOrigins": os.environ.get("ORIGINS"),
-        "MailSender": os.environ.get("MAIL_SENDER"),
-        "WebUrl": os.environ.get("WEB_URL"),
-    }
+    chosen = {name: os.environ.get(variable) for name, variable in _VARIABLES.items()}
     return {name: value for name, value in chosen.items() if value}

@@ -7,11 +7,14 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from aws import Aws
+from parameters import Value
 from progress import Failure, say
 
 SUCCESS = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
-CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+# The first creation failed: such a stack has nothing and can only be deleted.
+NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 
 
 class Stack:
@@ -23,25 +26,39 @@ class Stack:
         self._emulated = aws.emulated
         self._pause = 0.1 if aws.emulated else 3.0
 
-    def deploy(self, template_url: str, parameters: Mapping[str, str]) -> None:
-        """Create or update the stack; do nothing if nothing has changed."""
+    def deploy(self, template_url: str, parameters: Mapping[str, Value]) -> bool:
+        """Create or update the stack; do nothing if nothing has changed. True if it was created."""
         started = time.monotonic()
         status = self._status()
-        if status == "ROLLBACK_COMPLETE":  # its first creation failed; such a stack can only be deleted
-            self._cloudformation.delete_stack(StackName=self._name)
-            status = self._settled()
+        if status in NEVER_CREATED:
+            self.delete()
+            status = None
         exists = status not in (None, "REVIEW_IN_PROGRESS")
         change_set, changes = self._plan("UPDATE" if exists else "CREATE", template_url, parameters)
         if not changes:
             self._cloudformation.delete_change_set(ChangeSetName=change_set)
             say(f"    {self._name}: unchanged")
-            return
+            return False
         if not self._emulated:
             self._show(changes)
         self._cloudformation.execute_change_set(ChangeSetName=change_set)
         if self._settled() not in SUCCESS:
             raise Failure(f"{self._name} failed:\n{self._reasons()}")
         say(f"    {self._name}: {len(changes)} changes in {time.monotonic() - started:.1f} s")
+        return not exists
+
+    def delete(self) -> None:
+        """Delete the stack; resources that it retains stay."""
+        self._cloudformation.delete_stack(StackName=self._name)
+        if self._settled() not in (None, "DELETE_COMPLETE"):
+            raise Failure(f"{self._name} could not be deleted:\n{self._reasons()}")
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the last deployment; none if there was no successful one."""
+        if self._status() in (None, "REVIEW_IN_PROGRESS", *NEVER_CREATED):
+            return {}
+        stacks = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
+        return {each["ParameterKey"]: each["ParameterValue"] for each in stacks[0].get("Parameters", [])}
 
     def output(self, key: str) -> str:
         """One of the stack's outputs."""
@@ -62,14 +79,14 @@ class Stack:
             time.sleep(self._pause)
         return status
 
-    def _plan(self, kind: str, url: str, parameters: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+    def _plan(self, kind: str, url: str, parameters: Mapping[str, Value]) -> tuple[str, list[dict[str, Any]]]:
         """A new change set and its changes."""
         change_set = self._cloudformation.create_change_set(
             StackName=self._name,
             ChangeSetName=f"deploy-{time.time_ns()}",
             ChangeSetType=kind,
             TemplateURL=url,
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Parameters=[_parameter(name, value) for name, value in parameters.items()],
             Capabilities=CAPABILITIES,
         )["Id"]
         pages = self._described(change_set)
@@ -99,3 +116,9 @@ class Stack:
             if event["ResourceStatus"].endswith("_FAILED")
         ]
         return "\n".join(failures[:10])
+
+
+def _parameter(name: str, value: Value) -> dict[str, Any]:
+    if value.kept:
+        return {"ParameterKey": name, "UsePreviousValue": True}
+    return {"ParameterKey": name, "ParameterValue": value.text}

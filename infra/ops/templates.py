@@ -15,6 +15,7 @@ from project import PLATFORM_TEMPLATE, STACKS
 FIRST = "identity"  # exports the authorizer that the routes of all other domains use
 ALWAYS = {FIRST, "platform"}
 
+_PARAMETERS = re.compile(r"PARAMETERS_DIGEST: .*")
 _CODE = re.compile(r"CodeUri: \.\./\.\./target/lambda/([a-z0-9-]+)/")
 
 
@@ -75,9 +76,14 @@ class Template:
             if resource["Type"] == "AWS::Serverless::Function"
         )
 
-    def with_code(self, locations: Mapping[str, str]) -> str:
-        """The text of the template, with every local folder replaced by its uploaded package."""
-        return _CODE.sub(lambda found: f"CodeUri: {locations[found[1]]}", self.text)
+    def for_deployment(self, locations: Mapping[str, str], parameters: str) -> str:
+        """The text of the template, with every local folder replaced by its uploaded package.
+
+        A new version of a function is published when the text of its properties changes. A parameter is
+        only a reference there, so the text has the digest of all parameters too.
+        """
+        text = _CODE.sub(lambda found: f"CodeUri: {locations[found[1]]}", self.text)
+        return _PARAMETERS.sub(f"PARAMETERS_DIGEST: {parameters!r}", text)
 
 
 def platform() -> Template:

@@ -2,7 +2,7 @@
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
-//! | event | `STREAM#<stream_id>` / `V#<version>` | gsi1 `DATE#<date>`, gsi2 `TYPE#<event_type>`, gsi3 `SOURCE#<domain>#<date>`, all by time |
+//! | event | `STREAM#<stream_id>` / `V#<version>` | gsi1 `DATE#<date>`, gsi2 `TYPE#<event_type>#<date>`, gsi3 `SOURCE#<domain>#<date>`, all by time |
 //!
 //! The sort keys do not begin with `EVENT#` as those of outbox rows do: this table has a relay too,
 //! which would publish each stored event again, and the store would store it again, in an endless loop.
@@ -123,7 +123,7 @@ fn row_of(event: &Envelope) -> Result<Item> {
     set_key(
         &mut row,
         Index::Gsi2,
-        &type_partition(&event.event_type),
+        &type_partition(&event.event_type, date),
         &by_time,
     );
     set_key(
@@ -151,9 +151,10 @@ pub(crate) fn date_partition(date: Date) -> String {
     format!("DATE#{date}")
 }
 
-/// The events of a type.
-pub(crate) fn type_partition(event_type: &str) -> String {
-    format!("TYPE#{event_type}")
+/// The events of a type on a day. Without the day, one partition would grow for as long as the platform
+/// runs, and its newest end would take all writes of the type.
+pub(crate) fn type_partition(event_type: &str, date: Date) -> String {
+    format!("TYPE#{event_type}#{date}")
 }
 
 /// The events of a domain on a day.

@@ -12,7 +12,7 @@ use crate::event_store::{
 /// The filter of a list of events.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Filter<'a> {
-    /// Only events of this type, of all time.
+    /// Only events of this type, of one day.
     pub(crate) event_type: Option<&'a str>,
     /// Only events of this domain, of one day.
     pub(crate) source: Option<&'a str>,
@@ -31,22 +31,21 @@ impl Filter<'_> {
     /// 422 for a combination that needs more than one query; the error names the field.
     pub(crate) fn query(&self, now: Timestamp) -> Result<KeyQuery> {
         self.check()?;
-        let query = match (self.event_type, self.source) {
+        let day = self.day(now);
+        let (index, partition) = match (self.event_type, self.source) {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid_field(
                     "source",
                     "cannot be combined with event_type",
                 ));
             }
-            (Some(event_type), None) => {
-                KeyQuery::partition(Index::Gsi2, type_partition(event_type))
-            }
-            (None, Some(source)) => {
-                KeyQuery::partition(Index::Gsi3, source_partition(source, self.day(now)?))
-            }
-            (None, None) => KeyQuery::partition(Index::Gsi1, date_partition(self.day(now)?)),
+            (Some(event_type), None) => (Index::Gsi2, type_partition(event_type, day)),
+            (None, Some(source)) => (Index::Gsi3, source_partition(source, day)),
+            (None, None) => (Index::Gsi1, date_partition(day)),
         };
-        Ok(self.within(query).descending())
+        Ok(self
+            .within(KeyQuery::partition(index, partition))
+            .descending())
     }
 
     fn check(&self) -> Result<()> {
@@ -62,33 +61,24 @@ impl Filter<'_> {
                 return Err(Error::invalid_field(field, "must be on the day of date"));
             }
         }
+        let days = self.from.map(date_of).zip(self.to.map(date_of));
+        if days.is_some_and(|(from, to)| from != to) {
+            return Err(Error::invalid_field("to", "must be on the day of from"));
+        }
         Ok(())
     }
 
-    /// The day of a list without a type: the given date, or the day of the bounds, or today.
-    fn day(&self, now: Timestamp) -> Result<Date> {
-        let bounds = self.from.map(date_of).zip(self.to.map(date_of));
-        if bounds.is_some_and(|(from, to)| from != to) {
-            return Err(Error::invalid_field(
-                "to",
-                "must be on the day of from, unless event_type is given",
-            ));
-        }
-        Ok(self
-            .date
-            .unwrap_or_else(|| date_of(self.from.or(self.to).unwrap_or(now))))
+    /// The day of the list: the given date, or the day of the bounds, or today.
+    fn day(&self, now: Timestamp) -> Date {
+        self.date
+            .unwrap_or_else(|| date_of(self.from.or(self.to).unwrap_or(now)))
     }
 
-    /// Narrows a partition to the bounds and the day. Sort keys are `<time>#<event_id>`; `~` sorts
-    /// after every character in them.
+    /// Narrows a day to the bounds. Sort keys are `<time>#<event_id>`; `~` sorts after every character in
+    /// them.
     fn within(&self, query: KeyQuery) -> KeyQuery {
-        let day = self.date.map(|date| date.to_string());
-        let first = self.from.map(sortable_time).or_else(|| day.clone());
-        let last = self
-            .to
-            .map(sortable_time)
-            .or(day)
-            .map(|last| format!("{last}~"));
+        let first = self.from.map(sortable_time);
+        let last = self.to.map(|to| format!("{}~", sortable_time(to)));
         match (first, last) {
             (None, None) => query,
             (first, last) => query.between(

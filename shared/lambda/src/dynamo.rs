@@ -1,14 +1,16 @@
 //! The implementation of the `Table` port with DynamoDB.
 
+mod batch;
 mod expression;
 mod value;
 mod write;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::KeysAndAttributes;
-use kernel::error::{Error, Result};
+use backon::ExponentialBuilder;
+use kernel::error::Result;
 use kernel::table::{BoxFuture, Item, Key, KeyQuery, Rows, SortKeys, Table, Write};
 use std::collections::HashMap;
+use std::time::Duration;
 
 use self::value::{from_sdk, to_sdk};
 
@@ -48,39 +50,6 @@ impl DynamoTable {
             .await
             .map_err(aws::refusal)?;
         Ok(reply.item.map(from_sdk))
-    }
-
-    async fn read_many(&self, keys: &[Key]) -> Result<Vec<Option<Item>>> {
-        let wanted = KeysAndAttributes::builder()
-            .set_keys(Some(keys.iter().map(sdk_key).collect()))
-            .consistent_read(true)
-            .build()
-            .map_err(Error::internal)?;
-        let reply = self
-            .client
-            .batch_get_item()
-            .request_items(&self.name, wanted)
-            .send()
-            .await
-            .map_err(aws::refusal)?;
-        if reply.unprocessed_keys.is_some_and(|keys| !keys.is_empty()) {
-            return Err(Error::unavailable(
-                "DynamoDB did not read all keys of a batch",
-            ));
-        }
-        let found = reply
-            .responses
-            .and_then(|mut tables| tables.remove(&self.name))
-            .unwrap_or_default();
-        let mut by_key: HashMap<_, _> = found
-            .into_iter()
-            .map(|row| ((row.get("pk").cloned(), row.get("sk").cloned()), row))
-            .map(|((pk, sk), row)| ((text(pk), text(sk)), from_sdk(row)))
-            .collect();
-        Ok(keys
-            .iter()
-            .map(|key| by_key.remove(&(key.pk.clone(), key.sk.clone())))
-            .collect())
     }
 
     async fn read_page(&self, query: &KeyQuery) -> Result<Rows> {
@@ -134,11 +103,14 @@ fn sdk_key(key: &Key) -> HashMap<String, aws_sdk_dynamodb::types::AttributeValue
     ])
 }
 
-fn text(value: Option<aws_sdk_dynamodb::types::AttributeValue>) -> String {
-    match value {
-        Some(aws_sdk_dynamodb::types::AttributeValue::S(text)) => text,
-        _ => String::new(),
-    }
+/// How long to wait before what DynamoDB did not do for now, a conflict or throttling, is tried again:
+/// about two seconds in all, or until the caller's deadline ends the future.
+fn backoff() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(10))
+        .with_max_delay(Duration::from_millis(250))
+        .with_max_times(12)
+        .with_jitter()
 }
 
 impl Table for DynamoTable {
@@ -158,3 +130,6 @@ impl Table for DynamoTable {
         Box::pin(self.write(writes))
     }
 }
+
+#[cfg(test)]
+mod tests;

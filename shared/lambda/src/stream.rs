@@ -1,14 +1,15 @@
 //! The pipeline around the relay: reads the event rows in a table's stream and passes the whole batch
 //! to the publisher.
 
+use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use aws_lambda_events::dynamodb::Event;
 use kernel::dependencies::Dependencies;
 use kernel::deployment::Deployment;
-use kernel::error::Result;
+use kernel::error::{Error, Result};
 use kernel::event::{Envelope, StoredEvent};
-use kernel::table::{BoxFuture, from_row};
+use kernel::table::{AttributeValue, BoxFuture, Item, from_row};
 
 use crate::consume::system_context;
 use crate::host::Host;
@@ -59,7 +60,7 @@ pub(crate) async fn batch(
             .into_iter()
             .filter(|record| record.event_name == "INSERT");
         let events = rows
-            .map(|record| from_row(record.change.new_image))
+            .map(|record| stored(record.change.new_image))
             .collect::<Result<Vec<StoredEvent>>>()?;
         let messages = events.into_iter().flat_map(StoredEvent::into_published);
         publisher.publish_all(messages.collect()).await
@@ -67,6 +68,19 @@ pub(crate) async fn batch(
     let outcome = in_time(time_left, work).await;
     telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
     outcome
+}
+
+/// The event of a row. An error names the row, because an operator must find it.
+fn stored(row: Item) -> Result<StoredEvent> {
+    let text = |name| match row.get(name) {
+        Some(AttributeValue::S(text)) => text.clone(),
+        _ => "?".to_owned(),
+    };
+    let key = format!("{} {}", text("pk"), text("sk"));
+    from_row(row).map_err(|error| {
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        Error::internal(format!("the event row {key} cannot be read: {cause}"))
+    })
 }
 
 #[cfg(test)]

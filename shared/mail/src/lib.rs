@@ -47,29 +47,41 @@ impl fmt::Debug for Mail {
 
 const SENDER: &str = "MAIL_SENDER";
 
+/// The variable for the name of the configuration set, through which bounces and complaints are reported.
+const CONFIGURATION_SET: &str = "MAIL_CONFIGURATION_SET";
+
 /// All identities, because the operator may verify the sender's address or its domain. A condition
 /// limits the right to the sender's address.
 const IDENTITIES: &str =
     "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*";
 
+/// The configuration set of the platform stack.
+const CONFIGURATION: &str = "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/aurora-${Stage}";
+
 impl Port for dyn Mailer {
     const NAME: &'static str = "mail";
-    const VARIABLES: &'static [(&'static str, Source)] = &[(
-        SENDER,
-        Source::Parameter {
-            default: "no-reply@aurora.example",
-            description: "The sender address of mails, verified in SES",
-        },
-    )];
+    const VARIABLES: &'static [(&'static str, Source)] = &[
+        (
+            SENDER,
+            Source::Parameter {
+                default: "no-reply@aurora.example",
+                description: "The sender address of mails, verified in SES",
+            },
+        ),
+        (CONFIGURATION_SET, Source::Export("MailConfigurationSet")),
+    ];
     const RIGHTS: Rights = |_| {
-        let send = Statement::allow(&["ses:SendEmail"], [Resource::yaml(IDENTITIES)]);
+        let resources = [IDENTITIES, CONFIGURATION].map(Resource::yaml);
+        let send = Statement::allow(&["ses:SendEmail"], resources);
         vec![send.when("StringEquals", "ses:FromAddress", "!Ref MailSender")]
     };
     const ESSENTIAL: bool = false;
 
     fn connect(resources: &Resources) -> Result<Arc<Self>> {
         let sender = resources.variable(SENDER)?;
-        Ok(Arc::new(Ses::new(aws::Parts::from_environment()?, sender)))
+        let configuration_set = resources.variable(CONFIGURATION_SET)?;
+        let parts = aws::Parts::from_environment()?;
+        Ok(Arc::new(Ses::new(parts, sender, configuration_set)))
     }
 
     /// SES has no call that checks whether a mail would be sent.

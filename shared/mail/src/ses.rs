@@ -14,15 +14,18 @@ use crate::{Mail, Mailer};
 pub struct Ses {
     client: Client,
     sender: String,
+    configuration_set: String,
 }
 
 impl Ses {
-    /// A client for SES from these parts; `sender` or its domain must be verified in SES.
+    /// A client for SES from these parts; `sender` or its domain must be verified in SES. Bounces and
+    /// complaints are reported through the configuration set.
     #[must_use]
-    pub fn new(parts: aws::Parts, sender: String) -> Self {
+    pub fn new(parts: aws::Parts, sender: String, configuration_set: String) -> Self {
         Self {
             client: Client::new(&parts.into()),
             sender,
+            configuration_set,
         }
     }
 
@@ -32,6 +35,7 @@ impl Ses {
             .client
             .send_email()
             .from_email_address(&self.sender)
+            .configuration_set_name(&self.configuration_set)
             .destination(Destination::builder().to_addresses(&mail.to).build())
             .content(EmailContent::builder().simple(message).build())
             .send()
@@ -116,18 +120,21 @@ mod tests {
         template.render("ada@example.org", json!({})).unwrap()
     }
 
+    fn ses(parts: aws::Parts) -> Ses {
+        Ses::new(parts, SENDER.to_owned(), "aurora-test".to_owned())
+    }
+
     /// Sends a mail to an SES that answers with this status, code and message.
     async fn sent(status: u16, code: &str, message: &str) -> Result<()> {
         let body = json!({ "message": message }).to_string();
         let parts = testkit::aws_answering(status, &[("x-amzn-errortype", code)], &body);
-        Ses::new(parts, SENDER.to_owned()).deliver(&mail()).await
+        ses(parts).deliver(&mail()).await
     }
 
     #[tokio::test]
     async fn a_mail_that_ses_accepts_is_sent() {
         let parts = testkit::aws_answering(200, &[], r#"{"MessageId":"1"}"#);
-        let ses = Ses::new(parts, SENDER.to_owned());
-        ses.send(&mail()).await.unwrap();
+        ses(parts).send(&mail()).await.unwrap();
     }
 
     #[tokio::test]

@@ -68,7 +68,8 @@ impl Port for dyn Parameters {
 /// Rights for the deployment's parameters without its secrets, which functions get only as
 /// environment variables. The right to list a path includes everything below it, even names that are
 /// denied; therefore the paths above the secrets are denied as well. Secret settings are written and
-/// never decrypted. A query may only check whether SSM answers.
+/// never decrypted: the denial is for SSM alone, because Lambda decrypts the environment of a function,
+/// and DynamoDB its table, with the role of the function. A query may only check whether SSM answers.
 fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
     let below = |part: &str| Resource::yaml(format!("!Sub {ARN}{part}"));
     if grantee.access == Access::Read {
@@ -78,6 +79,10 @@ fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
     vec![
         Statement::allow(&ALLOWED, [below("/*")]),
         Statement::deny(&DENIED, ["", "/", "/secrets", "/secrets/*"].map(below)),
-        Statement::deny(&["kms:Decrypt"], [Resource::yaml("\"*\"")]),
+        Statement::deny(&["kms:Decrypt"], [Resource::yaml("\"*\"")]).when(
+            "StringLike",
+            "kms:ViaService",
+            "ssm.*",
+        ),
     ]
 }

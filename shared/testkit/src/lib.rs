@@ -23,7 +23,7 @@ mod settings;
 mod table;
 
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
-pub use canned::aws_answering;
+pub use canned::{aws_answering, aws_answering_in_turn};
 pub use clock::TestClock;
 pub use objects::MemoryObjects;
 pub use outbox::Outbox;

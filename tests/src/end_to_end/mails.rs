@@ -4,7 +4,7 @@ use kernel::Kind;
 use mail::{Mail, Mailer as _, Ses, Template};
 use serde_json::{Value, json};
 
-use crate::emulator::{endpoint, wait_for};
+use crate::emulator::{endpoint, stage, wait_for};
 
 const HELLO: Template = Template {
     subject: "Grüße, {{ name }}",
@@ -18,7 +18,7 @@ fn hello(to: &str) -> Mail {
 
 fn send(sender: &str, mail: &Mail) -> kernel::Result<()> {
     let parts = aws::Parts::from_environment().unwrap();
-    wait_for(Ses::new(parts, sender.to_owned()).send(mail))
+    wait_for(Ses::new(parts, sender.to_owned(), format!("aurora-{}", stage())).send(mail))
 }
 
 /// Verifies a sender. The local AWS accepts every address.

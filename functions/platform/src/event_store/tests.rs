@@ -62,9 +62,18 @@ fn a_row_has_the_whole_event_and_all_index_keys() {
         text(&row, "gsi1sk"),
         "2026-05-28T20:26:40.000000000Z#event-7-3"
     );
-    assert_eq!(text(&row, "gsi2pk"), "TYPE#SubjectUpdated");
+    assert_eq!(text(&row, "gsi2pk"), "TYPE#SubjectUpdated#2026-05-28");
     assert_eq!(text(&row, "gsi3pk"), "SOURCE#subjects#2026-05-28");
     assert_eq!(from_row::<Envelope>(row).unwrap(), event("7", 3));
+}
+
+#[test]
+fn each_day_of_a_type_is_a_partition_of_its_own() {
+    let (mut today, mut tomorrow) = (event("7", 3), event("7", 4));
+    today.timestamp = "2026-05-28T23:59:59Z".parse().unwrap();
+    tomorrow.timestamp = "2026-05-29T00:00:00Z".parse().unwrap();
+    let partition = |event| text(&row_of(event).unwrap(), "gsi2pk");
+    assert_ne!(partition(&today), partition(&tomorrow));
 }
 
 async fn append(table: &Arc<MemoryTable>, event: &Envelope) -> Result<()> {

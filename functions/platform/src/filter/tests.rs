@@ -47,17 +47,22 @@ fn a_source_is_listed_day_by_day() {
 }
 
 #[test]
-fn a_type_is_listed_over_all_time() {
+fn a_type_is_listed_day_by_day() {
     let filter = Filter {
         event_type: Some("SubjectCreated"),
         ..Filter::default()
     };
-    let query = query(&filter);
+    let today = query(&filter);
     assert_eq!(
-        (query.index, query.pk.as_str()),
-        (Index::Gsi2, "TYPE#SubjectCreated")
+        (today.index, today.pk.as_str()),
+        (Index::Gsi2, "TYPE#SubjectCreated#2026-06-01")
     );
-    assert_eq!(query.sort_keys, SortKeys::All);
+    assert_eq!(today.sort_keys, SortKeys::All);
+    let filter = Filter {
+        date: Some("2026-05-31".parse().unwrap()),
+        ..filter
+    };
+    assert_eq!(query(&filter).pk, "TYPE#SubjectCreated#2026-05-31");
 }
 
 #[test]
@@ -116,35 +121,18 @@ fn bounds_outside_the_date_are_refused() {
 }
 
 #[test]
-fn bounds_on_two_days_need_a_type() {
+fn bounds_on_two_days_are_refused() {
     let (from, to) = (Some(at("2026-05-31T23:00:00Z")), Some(at(NOW)));
-    assert_eq!(
-        refused_field(&Filter {
+    for (event_type, source) in [(None, None), (Some("X"), None), (None, Some("x"))] {
+        let filter = Filter {
             from,
             to,
-            ..Filter::default()
-        }),
-        "to"
-    );
-    assert_eq!(
-        refused_field(&Filter {
-            from,
-            to,
-            source: Some("x"),
-            ..Filter::default()
-        }),
-        "to"
-    );
-    assert!(
-        Filter {
-            from,
-            to,
-            event_type: Some("X"),
-            ..Filter::default()
-        }
-        .query(at(NOW))
-        .is_ok()
-    );
+            event_type,
+            source,
+            date: None,
+        };
+        assert_eq!(refused_field(&filter), "to");
+    }
 }
 
 proptest! {
@@ -158,14 +146,17 @@ proptest! {
         let filter = Filter { event_type: Some("X"), from: from.map(time_of), to: to.map(time_of), date, source: None };
         let Ok(query) = filter.query(at(NOW)) else { return Ok(()) };
         let key = format!("{}#0197-id", sortable_time(time_of(event)));
-        let found = match query.sort_keys {
+        let today = date_of(time_of(event));
+        let in_bounds = match query.sort_keys {
             SortKeys::All => true,
             SortKeys::Between(first, last) => first <= key && key <= last,
             SortKeys::StartingWith(prefix) => key.starts_with(&prefix),
         };
+        let found = in_bounds && query.pk == type_partition("X", today);
+        let listed = date.or(filter.from.or(filter.to).map(date_of)).unwrap_or(date_of(at(NOW)));
         let wanted = from.is_none_or(|from| from <= event)
             && to.is_none_or(|to| event <= to)
-            && date.is_none_or(|date| date == date_of(time_of(event)));
+            && listed == today;
         prop_assert_eq!(found, wanted);
     }
 }

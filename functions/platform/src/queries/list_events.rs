@@ -1,7 +1,7 @@
 //! `GET /api/v1/events`
 //!
-//! Events of all domains, the newest first: of one day (today in UTC by default), of one domain on one
-//! day, or of one type over all time. A client that reads pages past midnight must send the date.
+//! Events of one day (today in UTC by default), the newest first: of all domains, of one domain, or of
+//! one type. A client that reads pages past midnight must send the date.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ pub(crate) struct ListEvents {
     date: Option<Date>,
     /// Only events at this time or later.
     from: Option<Timestamp>,
-    /// Only events at this time or earlier. Must be on the day of `from`, unless a type is given.
+    /// Only events at this time or earlier. Must be on the day of `from`.
     to: Option<Timestamp>,
     #[serde(default)]
     limit: Limit,

@@ -59,7 +59,7 @@ async fn a_read_of_the_store_is_one_call() {
     let app = after_five_events().await;
     for path in [
         "/api/v1/events/streams/Subject-1",
-        "/api/v1/events?event_type=SubjectUpdated",
+        "/api/v1/events?event_type=SubjectUpdated&date=2026-05-28",
     ] {
         app.table("platform").forget_counts();
         assert_eq!(get(&app, path).await.status, 200);
@@ -88,8 +88,9 @@ async fn events_are_listed_by_day_by_type_and_by_source() {
         ("", 0),
         ("?date=2026-05-28", 5),
         ("?date=2026-05-29", 0),
-        ("?event_type=SubjectUpdated", 5),
-        ("?event_type=SubjectCreated", 0),
+        ("?event_type=SubjectUpdated", 0),
+        ("?event_type=SubjectUpdated&date=2026-05-28", 5),
+        ("?event_type=SubjectCreated&date=2026-05-28", 0),
         (
             "?event_type=SubjectUpdated&from=2026-05-28T20:26:40Z&to=2026-05-28T20:26:40Z",
             5,
@@ -127,6 +128,10 @@ async fn an_invalid_filter_is_refused_and_the_field_is_named() {
         ("from=yesterday", "from"),
         ("from=2026-05-28T12:00:00Z&to=2026-05-28T11:00:00Z", "from"),
         ("from=2026-05-28T12:00:00Z&to=2026-05-29T11:00:00Z", "to"),
+        (
+            "event_type=X&from=2026-05-28T12:00:00Z&to=2026-05-29T11:00:00Z",
+            "to",
+        ),
         ("date=2026-05-28&to=2026-05-29T11:00:00Z", "to"),
         ("limit=0", "limit"),
     ] {

@@ -140,6 +140,10 @@ fn a_function_may_send_mails_only_from_the_sender_of_the_deployment() {
     let found = with::<Arc<dyn Mailer>>("get-subject");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].actions, ["ses:SendEmail"]);
+    let ends = ["identity/*", "configuration-set/aurora-${Stage}"];
+    for (resource, end) in found[0].resources.iter().zip(ends) {
+        assert!(matches!(resource, Resource::Yaml(text) if text.ends_with(end)));
+    }
     let condition = found[0].condition.as_ref().unwrap();
     assert_eq!(
         (condition.operator, condition.key, condition.value.as_str()),
@@ -173,6 +177,31 @@ fn a_command_with_parameters_may_not_decrypt_secrets() {
     assert_eq!(command[2].effect, Effect::Deny);
     assert_eq!(command[2].actions, ["kms:Decrypt"]);
     assert_eq!(command.len(), 3);
+}
+
+#[test]
+fn lambda_may_decrypt_the_environment_of_every_function() {
+    let mut denials = 0;
+    for mut catalogue in domains::catalogues() {
+        let domain = catalogue.domain;
+        for entry in &mut catalogue.entries {
+            EveryPort::require(&mut entry.requirements);
+            for statement in statements(entry, domain, "It") {
+                if statement.effect == Effect::Deny
+                    && statement
+                        .actions
+                        .iter()
+                        .any(|action| action.starts_with("kms:"))
+                {
+                    let only = statement.condition.map(|found| (found.key, found.value));
+                    let through_ssm = ("kms:ViaService", "ssm.*".to_owned());
+                    assert_eq!(only, Some(through_ssm), "{}", entry.name);
+                    denials += 1;
+                }
+            }
+        }
+    }
+    assert!(denials > 0);
 }
 
 #[test]

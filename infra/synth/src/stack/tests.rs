@@ -317,6 +317,7 @@ fn a_function_that_sends_mails_has_the_sender_and_may_use_no_other() {
     for lines in [
         "  MailSender:\n    Type: String\n    Default: no-reply@aurora.example\n",
         "          MAIL_SENDER: !Ref MailSender\n",
+        "          MAIL_CONFIGURATION_SET: !ImportValue\n            Fn::Sub: aurora-${Stage}-MailConfigurationSet\n",
         "                  StringEquals:\n                    ses:FromAddress: !Ref MailSender\n",
     ] {
         assert!(text.contains(lines), "{text}");
@@ -348,3 +349,5 @@ fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
     assert!(text.contains("  TestSecret:\n    Type: String\n    NoEcho: true\n"));
     assert!(!text.contains("PasswordPepper"));
 }
+
+mod deployment;

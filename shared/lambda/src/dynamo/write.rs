@@ -1,25 +1,18 @@
 //! Writes: a single write or one transaction, with errors and retries.
 
-use std::time::Duration;
-
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use backon::{ExponentialBuilder, Retryable};
+use backon::Retryable;
 use kernel::error::{Error, Result};
 use kernel::table::{Action, Condition, Write};
 
 use super::value::to_sdk;
-use super::{DynamoTable, expression, sdk_key};
+use super::{DynamoTable, backoff, expression, sdk_key};
 
 impl DynamoTable {
-    /// Performs the writes. Conflicts with other transactions are temporary: they are retried for about
-    /// two seconds, or until the caller's deadline ends the future.
+    /// Performs the writes. Conflicts with other transactions and throttling are temporary: they are
+    /// retried.
     pub(super) async fn write(&self, writes: Vec<Write>) -> Result<()> {
-        let backoff = ExponentialBuilder::default()
-            .with_min_delay(Duration::from_millis(10))
-            .with_max_delay(Duration::from_millis(250))
-            .with_max_times(12)
-            .with_jitter();
         let attempt = || async {
             match writes.as_slice() {
                 [write] if is_plain(write) => self.write_one(write).await,
@@ -27,15 +20,15 @@ impl DynamoTable {
             }
         };
         match attempt
-            .retry(backoff)
-            .when(|failure| matches!(failure, Failure::Conflict))
+            .retry(backoff())
+            .when(|failure| matches!(failure, Failure::Temporary(_)))
             .await
         {
             Ok(()) => Ok(()),
             Err(Failure::Refused(position)) => Err(refusal(writes, position)),
-            Err(Failure::Conflict) => Err(Error::unavailable(
-                "transactions still conflict after all retries",
-            )),
+            Err(Failure::Temporary(reason)) => Err(Error::unavailable(format!(
+                "DynamoDB still answers {reason} after all retries"
+            ))),
             Err(Failure::Other(error)) => Err(error),
         }
     }
@@ -65,8 +58,9 @@ fn refusal(writes: Vec<Write>, position: usize) -> Error {
 enum Failure {
     /// The condition of the write at this position failed.
     Refused(usize),
-    /// Another transaction uses one of the rows at the same time.
-    Conflict,
+    /// Another transaction uses one of the rows at the same time, or the table is throttled: the code
+    /// that DynamoDB gave.
+    Temporary(&'static str),
     Other(Error),
 }
 
@@ -134,13 +128,21 @@ impl DynamoTable {
     }
 }
 
+/// The reasons of a cancelled transaction that pass. The SDK retries a throttled call, but not a
+/// transaction that was cancelled because one of its writes was throttled.
+const TEMPORARY: [&str; 3] = [
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+];
+
 fn transaction_failure(error: SdkError<TransactWriteItemsError>) -> Failure {
     let reasons = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
             cancelled.cancellation_reasons()
         }
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => {
-            return Failure::Conflict;
+            return Failure::Temporary("TransactionInProgressException");
         }
         _ => return Failure::Other(aws::refusal(error)),
     };
@@ -152,16 +154,14 @@ fn transaction_failure(error: SdkError<TransactWriteItemsError>) -> Failure {
     if let Some(position) = position("ConditionalCheckFailed") {
         return Failure::Refused(position);
     }
-    if position("TransactionConflict").is_some() {
-        return Failure::Conflict;
+    // An invalid write is a programming error, whatever happens to the other writes.
+    if position("ValidationError").is_some() {
+        return Failure::Other(Error::internal(error));
     }
-    // An invalid write is a programming error; other reasons, such as throttling, are temporary.
-    let is_invalid = position("ValidationError").is_some();
-    Failure::Other(if is_invalid {
-        Error::internal(error)
-    } else {
-        aws::refusal(error)
-    })
+    TEMPORARY
+        .into_iter()
+        .find(|code| position(code).is_some())
+        .map_or_else(|| Failure::Other(aws::refusal(error)), Failure::Temporary)
 }
 
 fn single_failure<E>(error: SdkError<E>) -> Failure
@@ -170,7 +170,7 @@ where
 {
     match error.code() {
         Some("ConditionalCheckFailedException") => Failure::Refused(0),
-        Some("TransactionConflictException") => Failure::Conflict,
+        Some("TransactionConflictException") => Failure::Temporary("TransactionConflictException"),
         _ => Failure::Other(aws::refusal(error)),
     }
 }

@@ -110,8 +110,10 @@ async fn a_row_that_is_not_an_event_fails_the_batch() {
         .as_object_mut()
         .unwrap()
         .remove("event_type");
-    relayed(&bus, &[record("INSERT", "1"), broken])
+    let error = relayed(&bus, &[record("INSERT", "1"), broken])
         .await
         .unwrap_err();
+    let cause = error.source().unwrap().to_string();
+    assert!(cause.contains("THING#1 EVENT#0000000001"), "{cause}");
     assert!(bus.published.lock().unwrap().is_empty());
 }

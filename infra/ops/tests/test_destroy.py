@@ -1,0 +1,98 @@
+"""A stage is removed only after its name is typed, and its data only after a second confirmation."""
+
+import unittest
+from typing import Any
+from unittest.mock import Mock
+
+from destroy import Stage, destroy
+from fakes import FakeAws
+from progress import Failure
+
+BUCKET = "aurora-dev-123456789012-eu-central-1"
+
+
+class Account:
+    """What the account has; every service is a mock over it."""
+
+    def __init__(self, rows: int = 1) -> None:
+        self.stacks = ["aurora-dev", "aurora-dev-identity", "aurora-dev-subjects", "aurora-dev2", "aurora-prod-subjects"]
+        self.tables = ["aurora-dev-subjects", "aurora-prod-subjects"]
+        self.buckets = [BUCKET, "aurora-dev2-123456789012-eu-central-1"] if rows else []
+        self.parameters = ["/aurora/dev/secrets/cursor-key"] if rows else []
+        self.deleted: list[str] = []
+        self.dynamodb, self.s3, self.ssm, self.cloudformation = Mock(), Mock(), Mock(), Mock()
+        self.dynamodb.scan.return_value = {"Items": [{}] * rows}
+        self.dynamodb.describe_table.return_value = {"Table": {"DeletionProtectionEnabled": True}}
+        self.dynamodb.get_paginator.return_value.paginate = lambda: [{"TableNames": list(self.tables)}]
+        self.dynamodb.delete_table = lambda TableName: self._delete(self.tables, TableName)
+        self.s3.list_buckets = lambda: {"Buckets": [{"Name": name} for name in self.buckets]}
+        self.s3.list_object_versions.return_value = {"Versions": [{}]}
+        self.s3.get_paginator.return_value.paginate.return_value = [{"Versions": [{"Key": "a", "VersionId": "1"}]}]
+        self.s3.delete_bucket = lambda Bucket: self._delete(self.buckets, Bucket)
+        self.ssm.get_paginator.return_value.paginate = lambda **_: [
+            {"Parameters": [{"Name": name} for name in self.parameters]}
+        ]
+        self.ssm.delete_parameter = lambda Name: self._delete(self.parameters, Name)
+        self.cloudformation.get_paginator.return_value.paginate = lambda: [
+            {"Stacks": [{"StackName": name} for name in self.stacks]}
+        ]
+        self.cloudformation.delete_stack = lambda StackName: self._delete(self.stacks, StackName)
+        self.cloudformation.describe_stacks.return_value = {"Stacks": [{"StackStatus": "DELETE_COMPLETE"}]}
+
+    def _delete(self, things: list[str], name: str) -> None:
+        things.remove(name)
+        self.deleted.append(name)
+
+    def aws(self, stage: str = "dev") -> FakeAws:
+        services: dict[str, Any] = {
+            name: getattr(self, name) for name in ("dynamodb", "s3", "ssm", "cloudformation")
+        }
+        return FakeAws(stage, **services)
+
+
+class Answers:
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.questions = list(answers), 0
+
+    def __call__(self, _: str) -> str:
+        self.questions += 1
+        return self.answers.pop(0)
+
+
+class Destroy(unittest.TestCase):
+    def test_nothing_is_deleted_without_the_name_of_the_stage(self) -> None:
+        account = Account()
+        for answer in ("", "yes", "prod"):
+            with self.assertRaisesRegex(Failure, "nothing was deleted"):
+                destroy(account.aws(), Answers(answer))
+        self.assertEqual(account.deleted, [])
+
+    def test_where_data_would_go_it_asks_a_second_time(self) -> None:
+        account = Account()
+        with self.assertRaisesRegex(Failure, "nothing was deleted"):
+            destroy(account.aws(), Answers("dev", "dev"))
+        self.assertEqual(account.deleted, [])
+
+    def test_a_stage_goes_completely_and_others_stay(self) -> None:
+        account = Account()
+        answers = Answers("dev", "delete the data of dev")
+        self.assertIn("is gone", destroy(account.aws(), answers))
+        expected = ["aurora-dev-subjects", "aurora-dev-identity", "aurora-dev", "aurora-dev-subjects", BUCKET]
+        self.assertEqual(account.deleted, [*expected, "/aurora/dev/secrets/cursor-key"])
+        account.dynamodb.update_table.assert_called_once_with(
+            TableName="aurora-dev-subjects", DeletionProtectionEnabled=False
+        )
+        self.assertEqual(account.stacks, ["aurora-dev2", "aurora-prod-subjects"])
+
+    def test_a_stage_without_data_is_confirmed_once(self) -> None:
+        account, answers = Account(rows=0), Answers("dev")
+        destroy(account.aws(), answers)
+        self.assertEqual(answers.questions, 1)
+
+    def test_the_stacks_that_others_import_from_are_last(self) -> None:
+        stage = Stage(Account().aws())
+        self.assertEqual(stage.stacks(), ["aurora-dev-subjects", "aurora-dev-identity", "aurora-dev"])
+
+
+if __name__ == "__main__":
+    unittest.main()

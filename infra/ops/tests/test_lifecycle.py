@@ -1,0 +1,134 @@
+"""The life of a stage on a local AWS, with functions that are never called.
+
+The templates and the deployment are the real ones; it takes ten seconds.
+"""
+
+import os
+import tempfile
+import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import emulator
+import instance as instances
+import templates
+from aws import Aws
+from deploy import Deployment
+from destroy import destroy
+from instance import STAGE, Instance
+from progress import Failure
+
+ONLY = {"subjects"}
+SECRET = f"/aurora/{STAGE}/secrets/cursor-key"
+
+# A resource that cannot be created, after the table.
+BROKEN = """Resources:
+  Broken:
+    Type: AWS::Lambda::Url
+    DependsOn: Table
+    Properties:
+      TargetFunctionArn: aurora-missing
+      AuthType: AWS_IAM
+"""
+
+
+@contextmanager
+def local_aws() -> Iterator[tuple[Aws, Path]]:
+    port = emulator.free_port()
+    instance = Instance(f"unit-{port}", port)
+    with instances.acquire(instance.name) as lock:
+        instance.save()
+        process = emulator.Emulator(instance, lock)
+        try:
+            process.wait_until_ready()
+            yield Aws(STAGE, instance.endpoint), instance.code
+        finally:
+            process.stop()
+    instance.forget()
+
+
+class Lifecycle(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = self.enter(tempfile.TemporaryDirectory())
+        for template in templates.domains():
+            for binary in template.binaries:
+                (Path(folder) / binary).mkdir(exist_ok=True)
+                (Path(folder) / binary / "bootstrap").write_text(f"#!/bin/sh\n# {binary}\n")
+        self.enter(patch("packages.LAMBDA_OUTPUT", Path(folder)))
+        self.enter(patch("deploy.jobs.run"))
+        self.aws, self.code = self.enter(local_aws())
+
+    def enter(self, context: Any) -> Any:  # `enterContext` is new in Python 3.11
+        entered = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+        return entered
+
+    def deploy(self, **variables: str) -> None:
+        with patch.dict(os.environ, variables):
+            Deployment(self.aws, self.code).deploy(ONLY)
+
+    def live(self, function: str) -> dict[str, str]:
+        """The environment of the version that receives the calls."""
+        configuration = self.aws.client("lambda").get_function_configuration(
+            FunctionName=f"aurora-{STAGE}-{function}", Qualifier="live"
+        )
+        return {**configuration["Environment"]["Variables"], "version": configuration["Version"]}
+
+    def tables(self) -> list[str]:
+        return self.aws.client("dynamodb").list_tables()["TableNames"]
+
+    def test_a_stage_lives_through_its_deployments_and_goes(self) -> None:
+        self.a_failed_first_deployment_is_repeated()
+        self.a_deployment_without_variables_changes_nothing()
+        self.a_rotated_secret_reaches_the_live_alias()
+        self.the_stage_goes()
+
+    def a_failed_first_deployment_is_repeated(self) -> None:
+        variables = {"MAIL_SENDER": "post@school.org", "LOG_LEVEL": "info"}
+        broken = patch.object(templates.Template, "for_deployment", _broken(templates.Template.for_deployment))
+        with broken, self.assertRaises(Failure):
+            self.deploy(**variables)
+        self.assertNotIn(f"aurora-{STAGE}-subjects", self.tables())
+        self.deploy(**variables)
+        self.assertIn(f"aurora-{STAGE}-subjects", self.tables())
+
+    def a_deployment_without_variables_changes_nothing(self) -> None:
+        before = self.live("send-verification")
+        self.deploy()
+        self.assertEqual(self.live("send-verification"), before)
+        self.assertEqual((before["MAIL_SENDER"], before["LOG_LEVEL"]), ("post@school.org", "info"))
+        self.assertEqual(before["MAIL_CONFIGURATION_SET"], f"aurora-{STAGE}")
+
+    def a_rotated_secret_reaches_the_live_alias(self) -> None:
+        before = self.live("list-subjects")
+        self.aws.client("ssm").put_parameter(Name=SECRET, Value="x" * 43, Type="SecureString", Overwrite=True)
+        self.deploy()
+        after = self.live("list-subjects")
+        self.assertEqual(after["CURSOR_KEY"], "x" * 43)
+        self.assertNotEqual(after["version"], before["version"])
+
+    def the_stage_goes(self) -> None:
+        answers = iter([STAGE, f"delete the data of {STAGE}"])
+        destroy(self.aws, lambda _: next(answers))
+        self.assertEqual(self.tables(), [])
+        self.assertEqual(self.aws.client("s3").list_buckets()["Buckets"], [])
+        self.assertEqual(self.aws.client("iam").list_roles()["Roles"], [])
+        stacks = self.aws.client("cloudformation").describe_stacks()["Stacks"]
+        self.assertEqual([stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"], [])
+
+
+def _broken(original: Any) -> Any:
+    """The template of subjects with a resource that cannot be created."""
+
+    def for_deployment(template: templates.Template, *arguments: Any) -> str:
+        text: str = original(template, *arguments)
+        return text.replace("Resources:\n", BROKEN, 1) if template.domain == "subjects" else text
+
+    return for_deployment
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,67 @@
+//! What a first deployment, a stage and a failure on AWS need of the templates.
+
+use super::*;
+
+const PLATFORM: &str = include_str!("../../../../../template.yaml");
+
+#[test]
+fn an_event_that_fails_always_stops_its_shard_for_minutes_and_is_kept() {
+    let text = rendered(everything());
+    for line in [
+        "BisectBatchOnFunctionError: true",
+        "MaximumRetryAttempts: 20",
+        "Destination: !GetAtt RelayEventsDeadLetters.Arn",
+    ] {
+        assert!(has(&text, line), "{line}");
+    }
+}
+
+#[test]
+fn tables_and_the_bucket_are_kept_except_when_their_first_deployment_fails() {
+    let text = rendered(everything());
+    for line in [
+        "DeletionPolicy: RetainExceptOnCreate",
+        "UpdateReplacePolicy: Retain",
+        "DeletionProtectionEnabled: !Ref DeletionProtection",
+    ] {
+        assert!(has(&text, line), "{line}");
+    }
+    assert!(has(PLATFORM, "DeletionPolicy: RetainExceptOnCreate"));
+    assert!(text.contains("  DeletionProtection:\n    Type: String\n    Default: \"false\"\n"));
+}
+
+#[test]
+fn no_role_has_a_name_and_no_stage_can_be_read_as_another_ones_domain() {
+    for text in [rendered(everything()), PLATFORM.to_owned()] {
+        assert!(!text.contains("RoleName:"));
+        assert!(text.contains("AllowedPattern: \"[a-z][a-z0-9]{1,15}\""));
+    }
+}
+
+#[test]
+fn every_right_to_invoke_a_function_is_for_its_live_alias() {
+    for text in [rendered(everything()), PLATFORM.to_owned()] {
+        let rights = text.split("Action: lambda:InvokeFunction\n").skip(1);
+        let resources: Vec<_> = rights.filter_map(|after| after.lines().next()).collect();
+        assert!(!resources.is_empty());
+        for resource in resources {
+            assert!(
+                resource.ends_with(":live") || resource.ends_with("Function.Alias"),
+                "{resource}"
+            );
+        }
+    }
+}
+
+#[test]
+fn bounces_and_complaints_of_mails_go_to_a_topic_to_which_only_ses_publishes() {
+    for line in [
+        "MatchingEventTypes: [bounce, complaint, reject]",
+        "TopicARN: !Ref MailEventsTopic",
+        "Service: ses.amazonaws.com",
+        "Name: !Sub aurora-${Stage}-MailConfigurationSet",
+        "Name: !Sub aurora-${Stage}-MailEventsTopicArn",
+    ] {
+        assert!(has(PLATFORM, line), "{line}");
+    }
+}
