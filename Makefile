@@ -19,7 +19,8 @@ DENY_VERSION := 0.20.2
 digest = $(firstword $(shell cat $(1) | cksum))
 VENV := .venv/run-$(call digest,infra/ops/requirements.txt)
 VENV_OIDC := .venv/oidc-$(call digest,infra/ops/requirements.txt infra/ops/requirements-oidc.txt)
-VENV_CHECK := .venv/check-$(call digest,infra/ops/requirements.txt infra/ops/requirements-check.txt)
+CHECKED := infra/ops/requirements.txt infra/ops/requirements-oidc.txt infra/ops/requirements-check.txt
+VENV_CHECK := .venv/check-$(call digest,$(CHECKED))
 
 ##@ Run
 
@@ -105,6 +106,9 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	.venv/bin/ruff check infra/ops
+	.venv/bin/ruff format --check infra/ops
+	.venv/bin/mypy --config-file infra/ops/pyproject.toml infra/ops
 	@$(OPS) sizes
 	@$(OPS) glibc
 
@@ -115,7 +119,7 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint an
 	done
 
 .PHONY: test
-test: test-fast test-scaffold test-e2e ## Every test
+test: test-fast test-ops test-scaffold test-e2e ## Every test
 
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
@@ -151,6 +155,10 @@ prerequisites: ## Name what this machine lacks to build Aurora
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the tools
+.PHONY: test-ops
+test-ops: $(VENV) ## Unit tests of the deployment
+	@.venv/bin/python infra/ops/tests
+
 	rm -rf target .venv .tools
 
 .PHONY: help
@@ -170,8 +178,7 @@ $(VENV): | prerequisites
 	@touch $@
 
 $(VENV_CHECK): $(VENV)
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements.txt \
-		-r infra/ops/requirements-check.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile $(addprefix -r ,$(CHECKED))
 	@touch $@
 
 $(VENV_OIDC): $(VENV)

@@ -34,7 +34,8 @@ def require_free_port(port: int) -> None:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def environment(instance: Instance) -> dict[str, str]:

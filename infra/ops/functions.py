@@ -78,7 +78,7 @@ def link_or_copy(source: Path, destination: Path) -> None:
         os.link(source, fresh)
     except OSError:
         shutil.copy2(source, fresh)
-    os.replace(fresh, destination)
+    fresh.replace(destination)
     fresh.unlink(missing_ok=True)  # `replace` does nothing if both are links to the same file
 
 

@@ -4,6 +4,8 @@ Runs on the system's Python before the virtual environment exists, so it uses
 the standard library only, and syntax that an outdated Python still understands.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import re
 import shutil
@@ -14,11 +16,11 @@ RUST = (1, 94, 1)
 PYTHON = (3, 10)
 
 
-def dotted(version: tuple) -> str:
+def dotted(version: tuple[int, ...]) -> str:
     return ".".join(str(part) for part in version)
 
 
-def rust_version() -> tuple:
+def rust_version() -> tuple[int, ...]:
     """The version of the installed compiler; empty if there is none."""
     if not (shutil.which("cargo") and shutil.which("rustc")):
         return ()
@@ -27,7 +29,7 @@ def rust_version() -> tuple:
     return tuple(int(part) for part in found.groups()) if found else ()
 
 
-def missing() -> list:
+def missing() -> list[str]:
     """One line for each missing program: its name, and how to install it."""
     lines = []
     rust = rust_version()
