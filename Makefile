@@ -14,6 +14,7 @@ SAM := .tools/sam/bin/sam
 SCAFFOLD := target/release/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
+CARGO_LAMBDA := .tools/lambda/bin/cargo-lambda
 
 # The virtual environment is made anew when the requirements' contents change.
 digest = $(firstword $(shell cat $(1) | cksum))
@@ -60,8 +61,11 @@ admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STA
 ##@ Build
 
 .PHONY: build
-build: $(VENV) ## Build every function: PROFILE=release or dist
-	@$(OPS) build --profile $(PROFILE)
+build: $(VENV) $(if $(ARCH),$(CARGO_LAMBDA)) ## Build every function: PROFILE=release or dist, FN=create-subject; for Lambda: ARCH=arm64 or x86_64
+	@$(OPS) build --profile $(PROFILE) --arch "$(ARCH)" --function "$(FN)"
+
+.PHONY: cargo-lambda
+cargo-lambda: $(CARGO_LAMBDA) ## Install cargo-lambda here: for ARCH=…, `make watch`, `make invoke`
 
 .PHONY: synth
 synth: $(SCAFFOLD) ## Write the lists of functions and domains, the stacks, the OpenAPI document and the event samples
@@ -126,6 +130,10 @@ test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --lib --test aurora
 	cargo test --workspace --doc
 
+.PHONY: test-ops
+test-ops: $(VENV) $(CARGO_LAMBDA) ## Unit tests of the deployment
+	@.venv/bin/python infra/ops/tests
+
 .PHONY: test-scaffold
 test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there
 	@tests/scaffold.sh
@@ -144,8 +152,8 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
-	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
+deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
+	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --arch "$(ARCH)" --domains "$(DOMAINS)"
 
 ##@ Housekeeping
 
@@ -155,10 +163,6 @@ prerequisites: ## Name what this machine lacks to build Aurora
 
 .PHONY: clean
 clean: ## Remove everything that was built, and the tools
-.PHONY: test-ops
-test-ops: $(VENV) ## Unit tests of the deployment
-	@.venv/bin/python infra/ops/tests
-
 	rm -rf target .venv .tools
 
 .PHONY: help
@@ -194,6 +198,12 @@ $(SCAFFOLD): prerequisites
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
 $(DENY): | prerequisites
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(DENY_VERSION) cargo-deny
+
+$(CARGO_LAMBDA): infra/ops/requirements-lambda.txt | prerequisites
+	@echo "==> Installing cargo-lambda (once, about a minute)"
+	@$(PYTHON) -m venv .tools/lambda
+	@.tools/lambda/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements-lambda.txt
+	@touch $@
 
 $(SAM): infra/ops/requirements-sam.txt | prerequisites
 	@echo "==> Installing the SAM CLI (once, about a minute)"

@@ -22,6 +22,8 @@ from processes import interrupt_on_signals
 from progress import Failure, say, step, warn
 from stacks import Stack
 
+ARCH_ON_AWS = "arm64"  # a fifth cheaper than x86_64
+
 
 def start(options: argparse.Namespace) -> int:
     return run.run(options.port, options.domains, options.detach)
@@ -77,14 +79,14 @@ def admin(options: argparse.Namespace) -> None:
 
 
 def build(options: argparse.Namespace) -> None:
-    functions.build(profile=options.profile)
+    functions.build(options.function, options.profile, options.arch)
 
 
 def deploy_stage(options: argparse.Namespace) -> None:
     target = aws.of_stage(options.stage)
     code = instance.running().code if options.stage == instance.STAGE else None
     say(f"Stage {target.stage}: account {target.account}, region {target.region}")
-    functions.build(profile=options.profile)
+    functions.build(profile=options.profile, arch=None if target.emulated else options.arch or ARCH_ON_AWS)
     deploy.Deployment(target, code).deploy(options.domains)
 
 
@@ -112,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     domains.add_argument("--domains", type=names)
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument("--profile", default=functions.RELEASE)
+    profile.add_argument("--arch", type=lambda text: text or None, help="arm64 or x86_64")
 
     top = argparse.ArgumentParser(prog="infra/ops", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
@@ -138,6 +141,8 @@ def parser() -> argparse.ArgumentParser:
         elif name == "logs":
             one.add_argument("function")
             one.add_argument("--follow", action="store_true")
+        elif name == "build":
+            one.add_argument("--function", type=lambda text: text or None)
         elif name == "push":
             one.add_argument("function")
         elif name == "admin":
