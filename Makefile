@@ -14,6 +14,8 @@ SAM := .tools/sam/bin/sam
 SCAFFOLD := target/release/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
+LLVM_COV := .tools/bin/cargo-llvm-cov
+LLVM_COV_VERSION := 0.9.1
 CARGO_LAMBDA := .tools/lambda/bin/cargo-lambda
 
 # The virtual environment is made anew when the requirements' contents change.
@@ -109,18 +111,29 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --lib --no-deps --document-private-items
 	$(DENY) check bans licenses sources
 	target/release/synth --check
-	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	.venv/bin/cfn-lint template.yaml infra/*.yaml infra/stacks/*.yaml
 	.venv/bin/ruff check infra/ops
 	.venv/bin/ruff format --check infra/ops
 	.venv/bin/mypy --config-file infra/ops/pyproject.toml infra/ops
+	@$(OPS) workflows
 	@$(OPS) sizes
 	@$(OPS) glibc
 
 .PHONY: validate
 validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint and of the same opinion
-	@for template in template.yaml infra/stacks/*.yaml; do \
+	@for template in template.yaml infra/*.yaml infra/stacks/*.yaml; do \
 		SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 $(SAM) validate --lint --template $$template || exit 1; \
 	done
+
+.PHONY: advisories
+advisories: $(DENY) ## Look for known vulnerabilities of the dependencies: OFFLINE=1 uses the last download
+	$(DENY) $(if $(OFFLINE),--offline) check advisories
+
+.PHONY: coverage
+coverage: $(LLVM_COV) ## Measure which lines the fast tests run; needs `rustup component add llvm-tools`
+	@mkdir -p target/coverage
+	$(LLVM_COV) llvm-cov --workspace --lib --test aurora --lcov --output-path target/coverage/lcov.info
+	$(LLVM_COV) llvm-cov report --summary-only | tee target/coverage/summary.txt
 
 .PHONY: test
 test: test-fast test-ops test-scaffold test-e2e ## Every test
@@ -154,6 +167,14 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 .PHONY: deploy
 deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --arch "$(ARCH)" --domains "$(DOMAINS)"
+
+.PHONY: smoke
+smoke: $(VENV) ## Send a few requests that show whether a stage answers: STAGE=dev
+	@$(OPS) smoke --stage $(STAGE)
+
+.PHONY: rollback
+rollback: $(VENV) ## Deploy the templates from before the last deployment from here: STAGE=dev
+	@$(OPS) rollback --stage $(STAGE)
 
 ##@ Housekeeping
 
@@ -198,6 +219,9 @@ $(SCAFFOLD): prerequisites
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
 $(DENY): | prerequisites
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(DENY_VERSION) cargo-deny
+
+$(LLVM_COV): | prerequisites
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(LLVM_COV_VERSION) cargo-llvm-cov
 
 $(CARGO_LAMBDA): infra/ops/requirements-lambda.txt | prerequisites
 	@echo "==> Installing cargo-lambda (once, about a minute)"

@@ -15,8 +15,12 @@ import functions
 import instance
 import logs
 import mails
+import rollback
 import run
 import sizes
+import smoke
+import templates
+import workflows
 from jobs import grant_admin
 from processes import interrupt_on_signals
 from progress import Failure, say, step, warn
@@ -50,10 +54,13 @@ def status(_: argparse.Namespace) -> None:
 
 def url(options: argparse.Namespace) -> None:
     """Print only the base URL of the API."""
-    if options.stage == instance.STAGE:
-        say(instance.running().base_url)
-    else:
-        say(Stack(aws.of_stage(options.stage), f"aurora-{options.stage}").output("ApiUrl"))
+    say(base_url(options.stage))
+
+
+def base_url(stage: str) -> str:
+    if stage == instance.STAGE:
+        return instance.running().base_url
+    return Stack(aws.of_stage(stage), templates.platform().stack(stage)).output("ApiUrl")
 
 
 def show_logs(options: argparse.Namespace) -> None:
@@ -87,11 +94,25 @@ def deploy_stage(options: argparse.Namespace) -> None:
     code = instance.running().code if options.stage == instance.STAGE else None
     say(f"Stage {target.stage}: account {target.account}, region {target.region}")
     functions.build(profile=options.profile, arch=None if target.emulated else options.arch or ARCH_ON_AWS)
+    if not target.emulated:
+        rollback.keep(target)
     deploy.Deployment(target, code).deploy(options.domains)
+
+
+def smoke_test(options: argparse.Namespace) -> None:
+    say(smoke.check(base_url(options.stage)))
+
+
+def roll_back(options: argparse.Namespace) -> None:
+    rollback.roll_back(aws.of_stage(options.stage))
 
 
 def glibc(_: argparse.Namespace) -> None:
     say(functions.check_glibc())
+
+
+def lint_workflows(_: argparse.Namespace) -> None:
+    workflows.lint()
 
 
 def check_sizes(_: argparse.Namespace) -> None:
@@ -129,7 +150,10 @@ def parser() -> argparse.ArgumentParser:
         ("admin", admin, [stage]),
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
+        ("smoke", smoke_test, [stage]),
+        ("rollback", roll_back, [stage]),
         ("glibc", glibc, []),
+        ("workflows", lint_workflows, []),
         ("sizes", check_sizes, []),
         ("test", test, []),
     ):
