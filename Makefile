@@ -47,6 +47,18 @@ url: $(VENV) ## Print the API's base URL alone: STAGE=local
 logs: $(VENV) ## Print a function's log: FN=create-subject, FOLLOW=1, STAGE=local
 	@$(call require,FN) $(OPS) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
 
+.PHONY: invoke
+invoke: $(VENV) $(CARGO_LAMBDA) ## Invoke a function of `make watch` with its sample event: FN=create-subject
+	@$(call require,FN) $(OPS) invoke $(FN)
+
+.PHONY: watch
+watch: $(VENV) $(CARGO_LAMBDA) ## Run a domain's functions from their sources on the tables of `make run`: DOMAIN=subjects
+	@$(call require,DOMAIN) $(OPS) watch "$(DOMAIN)"
+
+.PHONY: sam-env
+sam-env: $(VENV) ## Write the variables of the running functions for `sam local --env-vars`
+	@$(OPS) sam-env
+
 .PHONY: mails
 mails: $(VENV) ## Print the mails that the local AWS would have sent, newest last
 	@$(OPS) mails
@@ -124,6 +136,7 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint an
 	@for template in template.yaml infra/*.yaml infra/stacks/*.yaml; do \
 		SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 $(SAM) validate --lint --template $$template || exit 1; \
 	done
+	@SAM_CLI_TELEMETRY=0 .tools/sam/bin/python infra/ops/sam_routes.py
 
 .PHONY: advisories
 advisories: $(DENY) ## Look for known vulnerabilities of the dependencies: OFFLINE=1 uses the last download

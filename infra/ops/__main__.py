@@ -11,6 +11,7 @@ import aws
 import deploy
 import emulator
 import end_to_end
+import environment
 import functions
 import instance
 import logs
@@ -69,6 +70,18 @@ def show_logs(options: argparse.Namespace) -> None:
 
 def show_mails(_: argparse.Namespace) -> None:
     mails.show()
+
+
+def watch(options: argparse.Namespace) -> None:
+    environment.watch(options.domain)
+
+
+def invoke(options: argparse.Namespace) -> None:
+    environment.invoke(options.function)
+
+
+def write_sam_environment(_: argparse.Namespace) -> None:
+    say(environment.write_for_sam())
 
 
 def push(options: argparse.Namespace) -> None:
@@ -145,6 +158,9 @@ def parser() -> argparse.ArgumentParser:
         ("status", status, []),
         ("url", url, [stage]),
         ("logs", show_logs, [stage]),
+        ("watch", watch, []),
+        ("invoke", invoke, []),
+        ("sam-env", write_sam_environment, []),
         ("mails", show_mails, []),
         ("push", push, []),
         ("admin", admin, [stage]),
@@ -167,7 +183,9 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("--follow", action="store_true")
         elif name == "build":
             one.add_argument("--function", type=lambda text: text or None)
-        elif name == "push":
+        elif name == "watch":
+            one.add_argument("domain")
+        elif name in ("push", "invoke"):
             one.add_argument("function")
         elif name == "admin":
             one.add_argument("email")

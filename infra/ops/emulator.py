@@ -46,7 +46,7 @@ def environment(instance: Instance) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
-        "BIND_HOST": "127.0.0.1",
+        "BIND_HOST": os.environ.get("BIND_HOST", "127.0.0.1"),
         "GATEWAY_PORT": str(instance.port),
         "MINISTACK_REGION": REGION,
         "IOT_MTLS_ENABLED": "0",
