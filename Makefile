@@ -132,7 +132,7 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	@$(OPS) glibc
 
 .PHONY: validate
-validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint and of the same opinion
+validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint, and find every route
 	@for template in template.yaml infra/*.yaml infra/stacks/*.yaml; do \
 		SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 $(SAM) validate --lint --template $$template || exit 1; \
 	done
