@@ -5,7 +5,7 @@ import platform
 from collections.abc import Mapping
 
 from progress import Failure
-from project import ROOT
+from project import LAMBDA_OUTPUT, ROOT
 
 FOLDER = ROOT / ".tools" / "lambda" / "bin"
 
@@ -39,7 +39,7 @@ def build_command(arch: str, profile: str) -> list[str]:
     suffix = ".".join(map(str, GLIBC_OF_LAMBDA))
     return [
         *(program(), "lambda", "build", "--disable-optimizations", "--profile", profile),
-        *("--target", f"{target(arch)}.{suffix}"),
+        *("--target", f"{target(arch)}.{suffix}", "--lambda-dir", str(LAMBDA_OUTPUT)),
     ]
 
 

@@ -53,17 +53,17 @@ def build(only: str | None = None, profile: str = RELEASE, arch: str | None = No
     project = workspace()
     if only and only not in project.binaries:
         raise Failure(f"There is no function {only}. There are: {', '.join(project.binaries)}")
-    output, environment = project.target / profile, None
-    command = ["cargo", "build", "--profile", profile]
-    if arch and cargo_lambda.differs_from(arch):
-        output = project.target / cargo_lambda.target(arch) / profile
+    crosses = arch is not None and cargo_lambda.differs_from(arch)
+    command, environment = ["cargo", "build", "--profile", profile], None
+    if arch and crosses:
         command, environment = cargo_lambda.build_command(arch, profile), cargo_lambda.environment()
     command += ["--workspace", "--bin", only] if only else ["--workspace", "--bins"]  # `--bins` adds all to `--bin`
     with step(f"Building {only or f'{len(project.binaries)} functions'}: {' '.join(command)}"):
         run(command, cwd=ROOT, env=environment)
     names = [only] if only else project.binaries
-    for name in names:
-        _stage(output / name, LAMBDA_OUTPUT / name / "bootstrap")
+    if not crosses:  # cargo-lambda has moved them there itself
+        for name in names:
+            _stage(project.target / profile / name, LAMBDA_OUTPUT / name / "bootstrap")
     if not only:
         _forget_all_but(project.binaries)
     return names

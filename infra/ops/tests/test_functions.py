@@ -50,7 +50,8 @@ class Build(unittest.TestCase):
         self.on_a_machine_that_differs(True)
         functions.build(profile="dist", arch="arm64")
         self.assertEqual(self.commands[0][:3], ["cargo-lambda", "lambda", "build"])
-        self.assertEqual(self.staged[0][0], TARGET / "aarch64-unknown-linux-gnu" / "dist" / "create-subject")
+        self.assertIn(str(STAGED), self.commands[0])
+        self.assertEqual(self.staged, [])  # cargo-lambda moves the binaries there
 
     def test_a_machine_like_lambda_builds_with_cargo(self) -> None:
         self.on_a_machine_that_differs(False)
