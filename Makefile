@@ -14,12 +14,16 @@ SAM := .tools/sam/bin/sam
 SCAFFOLD := target/release/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
+LLVM_COV := .tools/bin/cargo-llvm-cov
+LLVM_COV_VERSION := 0.9.1
+CARGO_LAMBDA := .tools/lambda/bin/cargo-lambda
 
 # The virtual environment is made anew when the requirements' contents change.
 digest = $(firstword $(shell cat $(1) | cksum))
 VENV := .venv/run-$(call digest,infra/ops/requirements.txt)
 VENV_OIDC := .venv/oidc-$(call digest,infra/ops/requirements.txt infra/ops/requirements-oidc.txt)
-VENV_CHECK := .venv/check-$(call digest,infra/ops/requirements.txt infra/ops/requirements-check.txt)
+CHECKED := infra/ops/requirements.txt infra/ops/requirements-oidc.txt infra/ops/requirements-check.txt
+VENV_CHECK := .venv/check-$(call digest,$(CHECKED))
 
 ##@ Run
 
@@ -43,6 +47,18 @@ url: $(VENV) ## Print the API's base URL alone: STAGE=local
 logs: $(VENV) ## Print a function's log: FN=create-subject, FOLLOW=1, STAGE=local
 	@$(call require,FN) $(OPS) logs $(FN) --stage $(STAGE) $(if $(FOLLOW),--follow)
 
+.PHONY: invoke
+invoke: $(VENV) $(CARGO_LAMBDA) ## Invoke a function of `make watch` with its sample event: FN=create-subject
+	@$(call require,FN) $(OPS) invoke $(FN)
+
+.PHONY: watch
+watch: $(VENV) $(CARGO_LAMBDA) ## Run a domain's functions from their sources on the tables of `make run`: DOMAIN=subjects
+	@$(call require,DOMAIN) $(OPS) watch "$(DOMAIN)"
+
+.PHONY: sam-env
+sam-env: $(VENV) ## Write the variables of the running functions for `sam local --env-vars`
+	@$(OPS) sam-env
+
 .PHONY: mails
 mails: $(VENV) ## Print the mails that the local AWS would have sent, newest last
 	@$(OPS) mails
@@ -59,8 +75,11 @@ admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STA
 ##@ Build
 
 .PHONY: build
-build: $(VENV) ## Build every function: PROFILE=release or dist
-	@$(OPS) build --profile $(PROFILE)
+build: $(VENV) $(if $(ARCH),$(CARGO_LAMBDA)) ## Build every function: PROFILE=release or dist, FN=create-subject; for Lambda: ARCH=arm64 or x86_64
+	@$(OPS) build --profile $(PROFILE) --arch "$(ARCH)" --function "$(FN)"
+
+.PHONY: cargo-lambda
+cargo-lambda: $(CARGO_LAMBDA) ## Install cargo-lambda here: for ARCH=…, `make watch`, `make invoke`
 
 .PHONY: synth
 synth: $(SCAFFOLD) ## Write the lists of functions and domains, the stacks, the OpenAPI document and the event samples
@@ -104,15 +123,30 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --lib --no-deps --document-private-items
 	$(DENY) check bans licenses sources
 	target/release/synth --check
-	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	.venv/bin/cfn-lint template.yaml infra/*.yaml infra/stacks/*.yaml
+	.venv/bin/ruff check infra/ops
+	.venv/bin/ruff format --check infra/ops
+	.venv/bin/mypy --config-file infra/ops/pyproject.toml infra/ops
+	@$(OPS) workflows
 	@$(OPS) sizes
 	@$(OPS) glibc
 
 .PHONY: validate
-validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint and of the same opinion
-	@for template in template.yaml infra/stacks/*.yaml; do \
+validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint, and find every route
+	@for template in template.yaml infra/*.yaml infra/stacks/*.yaml; do \
 		SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-central-1 $(SAM) validate --lint --template $$template || exit 1; \
 	done
+	@SAM_CLI_TELEMETRY=0 .tools/sam/bin/python infra/ops/sam_routes.py
+
+.PHONY: advisories
+advisories: $(DENY) ## Look for known vulnerabilities of the dependencies: OFFLINE=1 uses the last download
+	$(DENY) $(if $(OFFLINE),--offline) check advisories
+
+.PHONY: coverage
+coverage: $(LLVM_COV) ## Measure which lines the fast tests run; needs `rustup component add llvm-tools`
+	@mkdir -p target/coverage
+	$(LLVM_COV) llvm-cov --workspace --lib --test aurora --lcov --output-path target/coverage/lcov.info
+	$(LLVM_COV) llvm-cov report --summary-only | tee target/coverage/summary.txt
 
 .PHONY: test
 test: test-fast test-ops test-scaffold test-e2e ## Every test
@@ -123,7 +157,7 @@ test-fast: prerequisites ## Unit tests, contracts and journeys in process
 	cargo test --workspace --doc
 
 .PHONY: test-ops
-test-ops: $(VENV) ## Unit tests of the deployment
+test-ops: $(VENV) $(CARGO_LAMBDA) ## Unit tests of the deployment
 	@.venv/bin/python infra/ops/tests
 
 .PHONY: test-scaffold
@@ -144,8 +178,16 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) ## Deploy to AWS: STAGE=dev, PROFILE=dist, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
-	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --domains "$(DOMAINS)"
+deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
+	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --arch "$(ARCH)" --domains "$(DOMAINS)"
+
+.PHONY: smoke
+smoke: $(VENV) ## Send a few requests that show whether a stage answers: STAGE=dev
+	@$(OPS) smoke --stage $(STAGE)
+
+.PHONY: rollback
+rollback: $(VENV) ## Deploy the templates from before the last deployment from here: STAGE=dev
+	@$(OPS) rollback --stage $(STAGE)
 
 .PHONY: destroy
 destroy: $(VENV) ## Remove a stage from AWS; asks, and asks again where data would go: STAGE=dev
@@ -182,8 +224,7 @@ $(VENV): | prerequisites
 	@touch $@
 
 $(VENV_CHECK): $(VENV)
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements.txt \
-		-r infra/ops/requirements-check.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile $(addprefix -r ,$(CHECKED))
 	@touch $@
 
 $(VENV_OIDC): $(VENV)
@@ -199,6 +240,15 @@ $(SCAFFOLD): prerequisites
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
 $(DENY): | prerequisites
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(DENY_VERSION) cargo-deny
+
+$(LLVM_COV): | prerequisites
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(LLVM_COV_VERSION) cargo-llvm-cov
+
+$(CARGO_LAMBDA): infra/ops/requirements-lambda.txt | prerequisites
+	@echo "==> Installing cargo-lambda (once, about a minute)"
+	@$(PYTHON) -m venv .tools/lambda
+	@.tools/lambda/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements-lambda.txt
+	@touch $@
 
 $(SAM): infra/ops/requirements-sam.txt | prerequisites
 	@echo "==> Installing the SAM CLI (once, about a minute)"

@@ -12,17 +12,24 @@ import deploy
 import destroy
 import emulator
 import end_to_end
+import environment
 import functions
 import instance
 import logs
 import mails
 import republish
+import rollback
 import run
 import sizes
+import smoke
+import templates
+import workflows
 from jobs import grant_admin
 from processes import interrupt_on_signals
 from progress import Failure, say, step, warn
 from stacks import Stack
+
+ARCH_ON_AWS = "arm64"  # a fifth cheaper than x86_64
 
 
 def start(options: argparse.Namespace) -> int:
@@ -50,10 +57,13 @@ def status(_: argparse.Namespace) -> None:
 
 def url(options: argparse.Namespace) -> None:
     """Print only the base URL of the API."""
-    if options.stage == instance.STAGE:
-        say(instance.running().base_url)
-    else:
-        say(Stack(aws.of_stage(options.stage), f"aurora-{options.stage}").output("ApiUrl"))
+    say(base_url(options.stage))
+
+
+def base_url(stage: str) -> str:
+    if stage == instance.STAGE:
+        return instance.running().base_url
+    return Stack(aws.of_stage(stage), templates.platform().stack(stage)).output("ApiUrl")
 
 
 def show_logs(options: argparse.Namespace) -> None:
@@ -62,6 +72,18 @@ def show_logs(options: argparse.Namespace) -> None:
 
 def show_mails(_: argparse.Namespace) -> None:
     mails.show()
+
+
+def watch(options: argparse.Namespace) -> None:
+    environment.watch(options.domain)
+
+
+def invoke(options: argparse.Namespace) -> None:
+    environment.invoke(options.function)
+
+
+def write_sam_environment(_: argparse.Namespace) -> None:
+    say(environment.write_for_sam())
 
 
 def push(options: argparse.Namespace) -> None:
@@ -83,14 +105,16 @@ def republish_events(options: argparse.Namespace) -> None:
 
 
 def build(options: argparse.Namespace) -> None:
-    functions.build(profile=options.profile)
+    functions.build(options.function, options.profile, options.arch)
 
 
 def deploy_stage(options: argparse.Namespace) -> None:
     target = aws.of_stage(options.stage)
     code = instance.running().code if options.stage == instance.STAGE else None
     say(f"Stage {target.stage}: account {target.account}, region {target.region}")
-    functions.build(profile=options.profile)
+    functions.build(profile=options.profile, arch=None if target.emulated else options.arch or ARCH_ON_AWS)
+    if not target.emulated:
+        rollback.keep(target)
     deploy.Deployment(target, code).deploy(options.domains)
 
 
@@ -100,8 +124,20 @@ def destroy_stage(options: argparse.Namespace) -> None:
     say(destroy.destroy(aws.of_stage(options.stage)))
 
 
+def smoke_test(options: argparse.Namespace) -> None:
+    say(smoke.check(base_url(options.stage)))
+
+
+def roll_back(options: argparse.Namespace) -> None:
+    rollback.roll_back(aws.of_stage(options.stage))
+
+
 def glibc(_: argparse.Namespace) -> None:
     say(functions.check_glibc())
+
+
+def lint_workflows(_: argparse.Namespace) -> None:
+    workflows.lint()
 
 
 def check_sizes(_: argparse.Namespace) -> None:
@@ -124,6 +160,7 @@ def parser() -> argparse.ArgumentParser:
     domains.add_argument("--domains", type=names)
     profile = argparse.ArgumentParser(add_help=False)
     profile.add_argument("--profile", default=functions.RELEASE)
+    profile.add_argument("--arch", type=lambda text: text or None, help="arm64 or x86_64")
 
     top = argparse.ArgumentParser(prog="infra/ops", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="command")
@@ -133,6 +170,9 @@ def parser() -> argparse.ArgumentParser:
         ("status", status, []),
         ("url", url, [stage]),
         ("logs", show_logs, [stage]),
+        ("watch", watch, []),
+        ("invoke", invoke, []),
+        ("sam-env", write_sam_environment, []),
         ("mails", show_mails, []),
         ("push", push, []),
         ("admin", admin, [stage]),
@@ -140,7 +180,10 @@ def parser() -> argparse.ArgumentParser:
         ("build", build, [profile]),
         ("deploy", deploy_stage, [stage, domains, profile]),
         ("destroy", destroy_stage, [stage]),
+        ("smoke", smoke_test, [stage]),
+        ("rollback", roll_back, [stage]),
         ("glibc", glibc, []),
+        ("workflows", lint_workflows, []),
         ("sizes", check_sizes, []),
         ("test", test, []),
     ):
@@ -152,7 +195,11 @@ def parser() -> argparse.ArgumentParser:
         elif name == "logs":
             one.add_argument("function")
             one.add_argument("--follow", action="store_true")
-        elif name == "push":
+        elif name == "build":
+            one.add_argument("--function", type=lambda text: text or None)
+        elif name == "watch":
+            one.add_argument("domain")
+        elif name in ("push", "invoke"):
             one.add_argument("function")
         elif name == "admin":
             one.add_argument("email")

@@ -36,11 +36,13 @@ class Aws:
 
     @property
     def region(self) -> str:
-        return self._session.region_name
+        region: str = self._session.region_name
+        return region
 
     @cached_property
     def account(self) -> str:
-        return self.client("sts").get_caller_identity()["Account"]
+        account: str = self.client("sts").get_caller_identity()["Account"]
+        return account
 
     def client(self, service: str) -> Any:
         """A cached client: creating one takes longer than most calls."""

@@ -17,7 +17,6 @@ from progress import Failure, say, step, warn
 from stacks import Stack
 from templates import Template
 
-
 # Names of resources are aurora-<stage>-<name>: with a hyphen, stage dev-platform would be a domain of dev.
 STAGE = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -27,7 +26,9 @@ class Deployment:
 
     def __init__(self, aws: Aws, code: Path | None = None) -> None:
         if not STAGE.fullmatch(aws.stage):
-            raise Failure(f"{aws.stage} is no name for a stage: two to sixteen lower-case letters and digits, no hyphen.")
+            raise Failure(
+                f"{aws.stage} is no name for a stage: two to sixteen lower-case letters and digits, no hyphen."
+            )
         self._aws = aws
         self._store = PackageStore(aws, code)
         self._parameters = Parameters(aws)

@@ -34,7 +34,8 @@ def require_free_port(port: int) -> None:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def environment(instance: Instance) -> dict[str, str]:
@@ -45,7 +46,7 @@ def environment(instance: Instance) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
-        "BIND_HOST": "127.0.0.1",
+        "BIND_HOST": os.environ.get("BIND_HOST", "127.0.0.1"),
         "GATEWAY_PORT": str(instance.port),
         "MINISTACK_REGION": REGION,
         "IOT_MTLS_ENABLED": "0",

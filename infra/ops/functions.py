@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cargo_lambda
+from cargo_lambda import GLIBC_OF_LAMBDA
 from processes import run
 from progress import Failure, step
 from project import LAMBDA_OUTPUT, ROOT
 
 RELEASE = "release"
-
-# The version of the C library in Amazon Linux 2023, on which the functions run.
-GLIBC_OF_LAMBDA = (2, 34)
 
 
 @dataclass(frozen=True)
@@ -44,23 +43,27 @@ def workspace() -> Workspace:
     return Workspace(tuple(sorted(binaries)), Path(metadata["target_directory"]))
 
 
-def build(only: str | None = None, profile: str = RELEASE) -> Sequence[str]:
+def build(only: str | None = None, profile: str = RELEASE, arch: str | None = None) -> Sequence[str]:
     """Compile all functions, or one, and stage the binaries.
 
     Always the whole workspace: `-p` would unify features differently and build
-    the AWS SDK a second time.
+    the AWS SDK a second time. With an architecture they are built for Lambda,
+    otherwise for the local AWS, which runs what this machine runs.
     """
     project = workspace()
     if only and only not in project.binaries:
         raise Failure(f"There is no function {only}. There are: {', '.join(project.binaries)}")
-    command = ["cargo", "build", "--profile", profile, "--workspace", "--bins"]
-    if only:
-        command += ["--bin", only]
+    crosses = arch is not None and cargo_lambda.differs_from(arch)
+    command, environment = ["cargo", "build", "--profile", profile], None
+    if arch and crosses:
+        command, environment = cargo_lambda.build_command(arch, profile), cargo_lambda.environment()
+    command += ["--workspace", "--bin", only] if only else ["--workspace", "--bins"]  # `--bins` adds all to `--bin`
     with step(f"Building {only or f'{len(project.binaries)} functions'}: {' '.join(command)}"):
-        run(command, cwd=ROOT)
+        run(command, cwd=ROOT, env=environment)
     names = [only] if only else project.binaries
-    for name in names:
-        _stage(project.target / profile / name, LAMBDA_OUTPUT / name / "bootstrap")
+    if not crosses:  # cargo-lambda has moved them there itself
+        for name in names:
+            _stage(project.target / profile / name, LAMBDA_OUTPUT / name / "bootstrap")
     if not only:
         _forget_all_but(project.binaries)
     return names
@@ -78,7 +81,7 @@ def link_or_copy(source: Path, destination: Path) -> None:
         os.link(source, fresh)
     except OSError:
         shutil.copy2(source, fresh)
-    os.replace(fresh, destination)
+    fresh.replace(destination)
     fresh.unlink(missing_ok=True)  # `replace` does nothing if both are links to the same file
 
 

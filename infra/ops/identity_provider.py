@@ -58,7 +58,7 @@ def serving(api: str) -> Iterator[IdentityProvider]:
             child.communicate()  # closes its standard input, which ends the server
 
 
-def _wait_until_ready(child: subprocess.Popen, issuer: str) -> None:
+def _wait_until_ready(child: subprocess.Popen[bytes], issuer: str) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while child.poll() is None and time.monotonic() < deadline:
         try:

@@ -15,7 +15,7 @@ def run(aws: Aws, job: str, payload: dict[str, Any]) -> str:
         answer = functions.invoke(FunctionName=name, Payload=json.dumps(payload).encode())
     except functions.exceptions.ResourceNotFoundException as error:
         raise Failure(f"{name} is not deployed.") from error
-    reply = answer["Payload"].read().decode()
+    reply: str = answer["Payload"].read().decode()
     if "FunctionError" in answer:
         raise Failure(f"{name} failed: {reply}")
     return reply

@@ -67,6 +67,9 @@ def _publish(name: str, operation: str) -> None:
 # The first arguments of MiniStack's call of a function: integration, API, stage, path, method, headers, body, query.
 HANDED_OVER = 8
 
+# The status of MiniStack's own reply to a preflight from an allowed origin.
+PREFLIGHT_ALLOWED = 204
+
 
 class _WithoutType(dict[str, str]):
     """Headers that MiniStack takes for those of a binary body; a copy of them has the content type."""
@@ -101,6 +104,41 @@ def _is_utf8(body: bytes | None) -> bool:
     return True
 
 
+class _Preflight(str):
+    """The method of a request that MiniStack must not answer itself; it differs from `OPTIONS` by its case."""
+
+
+def route_preflights() -> None:
+    """Let the route that catches `OPTIONS` answer it, as on AWS, and add the headers of the API's CORS configuration.
+
+    MiniStack answers every preflight itself. On AWS, `ANY` and `$default` catch it: the status is that of the
+    function, and a browser refuses another one than 2xx.
+    """
+    execute, invoke = apigateway._handle_execute_in_scope, apigateway._invoke_lambda_proxy
+
+    @functools.wraps(execute)
+    async def execute_with_preflight(
+        api_id: str, stage: str, path: str, method: str, headers: dict[str, str], *more: Any
+    ) -> Any:
+        if method != "OPTIONS" or not apigateway._match_route(api_id, method, path):
+            return await execute(api_id, stage, path, method, headers, *more)
+        status, replied, body = await execute(api_id, stage, path, _Preflight("options"), headers, *more)
+        if "origin" in headers and "access-control-request-method" in headers:
+            cors = apigateway._apis[api_id].get("corsConfiguration") or {}
+            own_status, own_headers, _ = apigateway._cors_preflight_response(cors, headers["origin"])
+            if own_status == PREFLIGHT_ALLOWED:
+                replied.update(own_headers)
+        return status, replied, body
+
+    @functools.wraps(invoke)
+    async def invoke_with_method(*request: Any, **more: Any) -> Any:
+        request = tuple("OPTIONS" if isinstance(part, _Preflight) else part for part in request)
+        return await invoke(*request, **more)
+
+    apigateway._handle_execute_in_scope = execute_with_preflight
+    apigateway._invoke_lambda_proxy = invoke_with_method
+
+
 def watch_parent() -> None:
     """Stop this process when its parent has ended without detaching it."""
     if os.read(sys.stdin.fileno(), len(DETACHED)) != DETACHED:
@@ -111,6 +149,7 @@ def main() -> None:
     shorten_waits()
     publish_parameter_changes()
     keep_bytes_of_bodies()
+    route_preflights()
     threading.Thread(target=watch_parent, daemon=True).start()
     try:
         app.main()

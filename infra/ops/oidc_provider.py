@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from types import SimpleNamespace
+from typing import Any, ClassVar
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2 import OAuth2Error
@@ -20,9 +21,12 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin
 from authlib.oidc.core.grants import OpenIDCode
-from flask import Flask, request
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
+
+User = dict[str, Any]  # the claims of a user
 
 FORM = """<!doctype html><title>Sign in</title><form method="post">
 <label>Subject <input name="sub" required></label> <label>E-mail <input name="email"></label>
@@ -62,6 +66,11 @@ class Client(ClientMixin):
 class Code(SimpleNamespace, AuthorizationCodeMixin):
     """An authorization code, with its user and the parameters of the authorization request."""
 
+    redirect_uri: str
+    scope: str
+    nonce: str
+    user: User
+
     def get_redirect_uri(self) -> str:
         return self.redirect_uri
 
@@ -77,9 +86,9 @@ class Code(SimpleNamespace, AuthorizationCodeMixin):
 
 class CodeGrant(AuthorizationCodeGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
-    codes: dict[str, Code] = {}
+    codes: ClassVar[dict[str, Code]] = {}
 
-    def save_authorization_code(self, code: str, asked) -> None:
+    def save_authorization_code(self, code: str, asked: Any) -> None:
         data = asked.payload.data
         self.codes[code] = Code(
             code=code,
@@ -97,7 +106,7 @@ class CodeGrant(AuthorizationCodeGrant):
     def delete_authorization_code(self, authorization_code: Code) -> None:
         """Does nothing: `query_authorization_code` has removed the code."""
 
-    def authenticate_user(self, authorization_code: Code) -> dict:
+    def authenticate_user(self, authorization_code: Code) -> User:
         return authorization_code.user
 
 
@@ -113,19 +122,19 @@ class IdToken(OpenIDCode):
         super().__init__(require_nonce=True)
         self._issuer, self._key = issuer, key
 
-    def exists_nonce(self, nonce: str, _request) -> bool:
+    def exists_nonce(self, nonce: str, _request: object) -> bool:
         return any(code.nonce == nonce for code in CodeGrant.codes.values())
 
     def resolve_client_private_key(self, _client: Client) -> RSAKey:
         return self._key
 
-    def get_client_claims(self, client: Client) -> dict:
+    def get_client_claims(self, client: Client) -> dict[str, Any]:
         return {"iss": self._issuer, "aud": [client.client_id]}
 
-    def get_encode_header(self, client: Client) -> dict:
+    def get_encode_header(self, client: Client) -> dict[str, Any]:
         return {"alg": self.get_client_algorithm(client), "kid": self._key.kid}
 
-    def generate_user_info(self, user: dict, _scope: str) -> dict:
+    def generate_user_info(self, user: User, _scope: str) -> User:
         return user
 
 
@@ -140,7 +149,7 @@ def application(issuer: str, client: Client) -> Flask:
     server.register_grant(CodeGrant, [RequiredChallenge(), IdToken(issuer, key)])
 
     @app.get("/.well-known/openid-configuration")
-    def metadata() -> dict:
+    def metadata() -> dict[str, Any]:
         return {
             "issuer": issuer,
             "authorization_endpoint": f"{issuer}/authorize",
@@ -153,24 +162,26 @@ def application(issuer: str, client: Client) -> Flask:
         }
 
     @app.get("/jwks")
-    def jwks() -> dict:
+    def jwks() -> dict[str, Any]:
         return {"keys": [key.as_dict(private=False)]}
 
     @app.route("/authorize", methods=["GET", "POST"])
-    def authorize():
+    def authorize() -> ResponseReturnValue:
         try:
             grant = server.get_consent_grant()
         except OAuth2Error as error:
             return f"{error.error}: {error.description}", 400
         if request.method == "GET":
             return FORM
-        user = {name: request.form[name] for name in ("sub", "email", "name") if request.form.get(name)}
+        user: User = {name: request.form[name] for name in ("sub", "email", "name") if request.form.get(name)}
         user["email_verified"] = request.form.get("email_verified") == "true"
-        return server.create_authorization_response(grant_user=user, grant=grant)
+        granted: Response = server.create_authorization_response(grant_user=user, grant=grant)
+        return granted
 
     @app.post("/token")
-    def token():
-        return server.create_token_response()
+    def token() -> Response:
+        answer: Response = server.create_token_response()
+        return answer
 
     return app
 

@@ -62,7 +62,7 @@ class Parameters:
         self._emulated = aws.emulated
         self._ssm = aws.client("ssm")
         self._values: dict[str, str] = {"Stage": aws.stage, "Emulated": str(aws.emulated).lower()}
-        if aws.emulated:
+        if aws.emulated and aws.endpoint:
             self._values["ApiUrl"] = instance.api_url(aws.endpoint)
         self._values.update(_from_environment())
 
@@ -109,14 +109,18 @@ class Parameters:
         path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", parameter).lower()
         name = f"/aurora/{self._stage}/secrets/{path}"
         try:
-            return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+            return self._stored(name)
         except self._ssm.exceptions.ParameterNotFound:
             pass
         try:
             self._ssm.put_parameter(Name=name, Value=fresh, Type="SecureString", Overwrite=False)
         except self._ssm.exceptions.ParameterAlreadyExists:  # another deployment stored one at the same time
-            return self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+            return self._stored(name)
         return fresh
+
+    def _stored(self, name: str) -> str:
+        value: str = self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        return value
 
 
 # The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`.

@@ -9,25 +9,26 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import List, Tuple
 
 RUST = (1, 94, 1)
 PYTHON = (3, 10)
 
 
-def dotted(version: tuple) -> str:
+def dotted(version: Tuple[int, ...]) -> str:
     return ".".join(str(part) for part in version)
 
 
-def rust_version() -> tuple:
+def rust_version() -> Tuple[int, ...]:
     """The version of the installed compiler; empty if there is none."""
     if not (shutil.which("cargo") and shutil.which("rustc")):
         return ()
-    answer = subprocess.run(["rustc", "--version"], capture_output=True, check=False)
+    answer = subprocess.run(["rustc", "--version"], stdout=subprocess.PIPE, check=False)
     found = re.search(rb"rustc (\d+)\.(\d+)\.(\d+)", answer.stdout)
     return tuple(int(part) for part in found.groups()) if found else ()
 
 
-def missing() -> list:
+def missing() -> List[str]:
     """One line for each missing program: its name, and how to install it."""
     lines = []
     rust = rust_version()

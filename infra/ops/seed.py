@@ -5,9 +5,9 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from jobs import grant_admin
 from aws import Aws
 from instance import Instance
+from jobs import grant_admin
 from progress import Failure, warn
 
 SUBJECTS = (
@@ -24,7 +24,8 @@ def post(url: str, body: dict[str, Any], token: str | None = None) -> dict[str, 
         headers["authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+        reply: dict[str, Any] = json.load(answer)
+        return reply
 
 
 def make_administrator(aws: Aws, instance: Instance) -> str:
@@ -32,9 +33,10 @@ def make_administrator(aws: Aws, instance: Instance) -> str:
     grant_admin(aws, instance.admin_email, instance.admin_password)
     login = {"email": instance.admin_email, "password": instance.admin_password}
     try:
-        return post(f"{instance.base_url}/api/v1/auth/login", login)["access_token"]
+        token: str = post(f"{instance.base_url}/api/v1/auth/login", login)["access_token"]
     except urllib.error.HTTPError as error:
         raise Failure(f"The administrator cannot log in: {error.code} {error.read().decode()}") from error
+    return token
 
 
 def make_subjects(instance: Instance, token: str) -> bool:

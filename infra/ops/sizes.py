@@ -47,4 +47,5 @@ def expand(path: Path) -> dict[str, Any]:
     from samtranslator.yaml_helper import yaml_parse
 
     template = yaml_parse(_CODE.sub("CodeUri: s3://bucket/key", path.read_text()))
-    return transform(template, {"Canary": "true"}, _NoPolicies())
+    expanded: dict[str, Any] = transform(template, {"Canary": "true"}, _NoPolicies())
+    return expanded

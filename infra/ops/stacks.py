@@ -63,15 +63,17 @@ class Stack:
     def output(self, key: str) -> str:
         """One of the stack's outputs."""
         stacks = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
-        return next(output["OutputValue"] for output in stacks[0]["Outputs"] if output["OutputKey"] == key)
+        value: str = next(output["OutputValue"] for output in stacks[0]["Outputs"] if output["OutputKey"] == key)
+        return value
 
     def _status(self) -> str | None:
         try:
-            return self._cloudformation.describe_stacks(StackName=self._name)["Stacks"][0]["StackStatus"]
+            status: str = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"][0]["StackStatus"]
         except ClientError as error:
             if "does not exist" in str(error):
                 return None
             raise
+        return status
 
     def _settled(self) -> str | None:
         """Wait for the end of the running operation; return the status of the stack."""

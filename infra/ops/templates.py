@@ -28,6 +28,7 @@ def _argument(loader: _Loader, _tag: str, node: yaml.Node) -> Any:
         return node.value
     if isinstance(node, yaml.SequenceNode):
         return loader.construct_sequence(node, deep=True)
+    assert isinstance(node, yaml.MappingNode)
     return loader.construct_mapping(node, deep=True)
 
 
@@ -47,14 +48,16 @@ class Template:
 
     @cached_property
     def _document(self) -> Mapping[str, Any]:
-        return yaml.load(self.text, Loader=_Loader)
+        document: Mapping[str, Any] = yaml.load(self.text, Loader=_Loader)
+        return document
 
     def stack(self, stage: str) -> str:
         return f"aurora-{stage}-{self.domain}" if self.domain else f"aurora-{stage}"
 
     @property
     def parameters(self) -> Mapping[str, Mapping[str, Any]]:
-        return self._document.get("Parameters", {})
+        parameters: Mapping[str, Mapping[str, Any]] = self._document.get("Parameters", {})
+        return parameters
 
     @property
     def binaries(self) -> set[str]:

@@ -56,6 +56,17 @@ impl Routes {
         }
     }
 
+    /// The methods of a path, or of the path without its trailing slash; `None` if no route has it.
+    #[must_use]
+    pub(crate) fn allowed(&self, path: &str) -> Option<String> {
+        let bare = path.strip_suffix('/').unwrap_or(path);
+        [path, bare]
+            .map(|path| self.methods(path))
+            .into_iter()
+            .find(|methods| !methods.is_empty())
+            .map(|methods| methods.join(", "))
+    }
+
     /// The methods of the route that matches the path best: a literal segment is preferred to a
     /// parameter, and earlier segments count more.
     fn methods(&self, path: &str) -> Vec<&'static str> {

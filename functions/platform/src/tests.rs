@@ -34,6 +34,24 @@ async fn every_domain_has_a_health_route() {
 }
 
 #[tokio::test]
+async fn options_on_any_path_is_answered_with_204() {
+    let app = platform();
+    for (path, methods) in [
+        ("/api/v1/auth/login", Some("POST")),
+        ("/api/v1/auth/login/", Some("POST")),
+        ("/api/v1/nothing", None),
+        ("/", None),
+    ] {
+        let reply = app.request("OPTIONS", path).send().await.with_status(204);
+        assert_eq!(
+            (reply.header("allow"), reply.body.len()),
+            (methods, 0),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn only_administrators_see_the_state_of_each_dependency() {
     let app = platform();
     for path in ["/health/ready", "/health/platform/ready"] {

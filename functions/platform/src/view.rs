@@ -70,3 +70,14 @@ pub(crate) enum DependencyStatus {
     /// It does not answer.
     Down,
 }
+
+/// The methods of a path. It has no body.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)] // the description has no route for it
+pub(crate) struct AllowedMethods(pub(crate) Option<String>);
+
+impl Reply for AllowedMethods {
+    fn allowed_methods(&self) -> Option<String> {
+        self.0.clone()
+    }
+}

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from aws import Aws
 from botocore.exceptions import ClientError
+
+from aws import Aws
 from templates import Template
 
 

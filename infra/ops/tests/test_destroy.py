@@ -15,7 +15,13 @@ class Account:
     """What the account has; every service is a mock over it."""
 
     def __init__(self, rows: int = 1) -> None:
-        self.stacks = ["aurora-dev", "aurora-dev-identity", "aurora-dev-subjects", "aurora-dev2", "aurora-prod-subjects"]
+        self.stacks = [
+            "aurora-dev",
+            "aurora-dev-identity",
+            "aurora-dev-subjects",
+            "aurora-dev2",
+            "aurora-prod-subjects",
+        ]
         self.tables = ["aurora-dev-subjects", "aurora-prod-subjects"]
         self.buckets = [BUCKET, "aurora-dev2-123456789012-eu-central-1"] if rows else []
         self.parameters = ["/aurora/dev/secrets/cursor-key"] if rows else []
@@ -44,9 +50,7 @@ class Account:
         self.deleted.append(name)
 
     def aws(self, stage: str = "dev") -> FakeAws:
-        services: dict[str, Any] = {
-            name: getattr(self, name) for name in ("dynamodb", "s3", "ssm", "cloudformation")
-        }
+        services: dict[str, Any] = {name: getattr(self, name) for name in ("dynamodb", "s3", "ssm", "cloudformation")}
         return FakeAws(stage, **services)
 
 

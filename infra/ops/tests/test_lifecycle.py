@@ -78,7 +78,8 @@ class Lifecycle(unittest.TestCase):
         return {**configuration["Environment"]["Variables"], "version": configuration["Version"]}
 
     def tables(self) -> list[str]:
-        return self.aws.client("dynamodb").list_tables()["TableNames"]
+        names: list[str] = self.aws.client("dynamodb").list_tables()["TableNames"]
+        return names
 
     def test_a_stage_lives_through_its_deployments_and_goes(self) -> None:
         self.a_failed_first_deployment_is_repeated()

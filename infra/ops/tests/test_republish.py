@@ -37,10 +37,15 @@ def rows(count: int) -> list[dict[str, Any]]:
     return [{"pk": {"S": "SUBJECT#1"}, "sk": {"S": f"EVENT#{n:010}"}} for n in range(count)]
 
 
+def stage(dynamodb: Any, functions: Any) -> FakeAws:
+    clients: dict[str, Any] = {"dynamodb": dynamodb, "lambda": functions}
+    return FakeAws("dev", **clients)
+
+
 class Republish(unittest.TestCase):
     def test_all_event_rows_of_a_partition_reach_the_live_relay_in_order(self) -> None:
         relay = Lambda()
-        said = republish(FakeAws("dev", dynamodb=Dynamo(rows(230)), **{"lambda": relay}), "subjects", "SUBJECT#1")
+        said = republish(stage(Dynamo(rows(230)), relay), "subjects", "SUBJECT#1")
         self.assertIn("230 events", said)
         self.assertEqual({call["FunctionName"] for call in relay.calls}, {"aurora-dev-subjects-relay-events"})
         self.assertEqual({call["Qualifier"] for call in relay.calls}, {"live"})
@@ -49,11 +54,11 @@ class Republish(unittest.TestCase):
         self.assertEqual({record["eventName"] for record in records}, {"INSERT"})
 
     def test_a_relay_that_fails_and_a_key_without_events_are_named(self) -> None:
-        failing = FakeAws("dev", dynamodb=Dynamo(rows(1)), **{"lambda": Lambda(failing=True)})
+        failing = stage(Dynamo(rows(1)), Lambda(failing=True))
         with self.assertRaisesRegex(Failure, "the bus is down"):
             republish(failing, "subjects", "SUBJECT#1")
         with self.assertRaisesRegex(Failure, "no event rows with the key SUBJECT#2"):
-            republish(FakeAws("dev", dynamodb=Dynamo([]), **{"lambda": Lambda()}), "subjects", "SUBJECT#2")
+            republish(stage(Dynamo([]), Lambda()), "subjects", "SUBJECT#2")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from templates import Template
 def versions(template: Template, **parameters: str) -> set[str]:
     """The logical ids of all versions of functions in a stack that is deployed with these parameters."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")  # the translator needs a region from boto3
-    locations = {binary: "s3://bucket/key" for binary in template.binaries}
+    locations = dict.fromkeys(template.binaries, "s3://bucket/key")
     values = {name: Value(text) for name, text in parameters.items()}
     document = yaml_parse(template.for_deployment(locations, digest(values)))
     resources = transform(document, parameters, Mock(load=dict))["Resources"]

@@ -10,6 +10,7 @@ pub mod example;
 pub mod openapi;
 pub mod permissions;
 pub mod quotas;
+pub mod sam_local;
 pub mod samples;
 pub mod schemas;
 pub mod stack;
@@ -57,6 +58,7 @@ pub fn generate(root: &Path) -> Result<Files> {
         .grown()
         .add_to(&mut files)?;
     files.add("infra/openapi.json", openapi);
+    files.add("infra/sam-local.yaml", sam_local::render(&catalogues)?);
     files.add("infra/routes.txt", openapi::routes(&catalogues));
     Ok(files)
 }

@@ -23,6 +23,11 @@ pub trait Reply: Serialize + JsonSchema + Send {
         None
     }
 
+    /// The methods of the requested path, sent as `Allow`.
+    fn allowed_methods(&self) -> Option<String> {
+        None
+    }
+
     /// A document that is sent instead of the reply's JSON.
     fn document(&self) -> Option<StaticDocument> {
         None

@@ -26,6 +26,9 @@ pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     if let Some(location) = reply.location().filter(|_| status == 201) {
         response.set("Location", location);
     }
+    if let Some(methods) = reply.allowed_methods() {
+        response.set("Allow", methods);
+    }
     Ok(response)
 }
 

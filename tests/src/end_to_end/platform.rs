@@ -87,6 +87,47 @@ fn an_unknown_method_is_refused_with_the_allowed_methods() {
 }
 
 #[test]
+fn a_preflight_is_answered_with_204_on_any_path_and_allows_only_the_deployed_origin() {
+    let preflight = |path: &str, origin: &str| {
+        let asked = request("OPTIONS", path).header("origin", origin);
+        asked
+            .header("access-control-request-method", "PUT")
+            .send()
+            .with_status(204)
+    };
+    let ours = aws::required("AURORA_ORIGIN").unwrap();
+    for path in [
+        "/health",
+        "/api/v1/auth/login",
+        "/api/v1/subjects/1",
+        "/api/v1/nothing",
+    ] {
+        let allowed = preflight(path, &ours);
+        assert_eq!(
+            allowed.header("access-control-allow-origin"),
+            Some(ours.as_str()),
+            "{path}"
+        );
+        let headers = allowed.header("access-control-allow-headers").unwrap();
+        assert!(headers.contains("if-match"), "{headers}");
+        let refused = preflight(path, "https://elsewhere.example");
+        assert_eq!(
+            refused.header("access-control-allow-origin"),
+            None,
+            "{path}"
+        );
+    }
+    assert_eq!(
+        request("OPTIONS", "/api/v1/auth/login")
+            .send()
+            .with_status(204)
+            .header("allow"),
+        Some("POST"),
+        "without a browser's headers"
+    );
+}
+
+#[test]
 fn a_path_with_a_trailing_slash_redirects_to_the_path_without_it() {
     let moved = get("/api/v1/subjects/?limit=3").send().with_status(308);
     assert_eq!(moved.header("location"), Some("../subjects?limit=3"));
