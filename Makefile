@@ -105,6 +105,7 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	$(DENY) check bans licenses sources
 	target/release/synth --check
 	.venv/bin/cfn-lint template.yaml infra/stacks/*.yaml
+	@tests/client/run.sh check
 	@$(OPS) sizes
 	@$(OPS) glibc
 
@@ -129,6 +130,14 @@ test-scaffold: prerequisites ## Write a domain and each kind of function in a co
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 	@$(OPS) test
+
+.PHONY: check-client
+check-client: ## Lint the API description and compile a client that is generated from it; needs Node
+	@tests/client/run.sh check
+
+.PHONY: test-client
+test-client: ## Let the generated client call a running Aurora: AURORA_URL or the local one; needs Node
+	@tests/client/run.sh journey
 
 .PHONY: bench
 bench: prerequisites ## Measure a function's start, warm cost and memory; writes the README's table
