@@ -7,11 +7,11 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 4566
 STAGE ?= local
-PROFILE ?= release
+PROFILE ?=
 
 OPS := .venv/bin/python infra/ops
 SAM := .tools/sam/bin/sam
-SCAFFOLD := target/release/scaffold
+SCAFFOLD := target/debug/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
 LLVM_COV := .tools/bin/cargo-llvm-cov
@@ -75,8 +75,8 @@ admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STA
 ##@ Build
 
 .PHONY: build
-build: $(VENV) $(if $(ARCH),$(CARGO_LAMBDA)) ## Build every function: PROFILE=release or dist, FN=create-subject; for Lambda: ARCH=arm64 or x86_64
-	@$(OPS) build --profile $(PROFILE) --arch "$(ARCH)" --function "$(FN)"
+build: $(VENV) $(if $(ARCH),$(CARGO_LAMBDA)) ## Build every function: PROFILE=dev, release or dist, FN=create-subject; for Lambda: ARCH=arm64 or x86_64
+	@$(OPS) build --profile $(or $(PROFILE),dev) --arch "$(ARCH)" --function "$(FN)"
 
 .PHONY: cargo-lambda
 cargo-lambda: $(CARGO_LAMBDA) ## Install cargo-lambda here: for ARCH=…, `make watch`, `make invoke`
@@ -84,8 +84,8 @@ cargo-lambda: $(CARGO_LAMBDA) ## Install cargo-lambda here: for ARCH=…, `make 
 .PHONY: synth
 synth: $(SCAFFOLD) ## Write the lists of functions and domains, the stacks, the OpenAPI document and the event samples
 	$(SCAFFOLD) lists
-	cargo build --release --workspace --bin synth
-	target/release/synth
+	cargo build --workspace --bin synth
+	target/debug/synth
 
 .PHONY: new-domain
 new-domain: $(SCAFFOLD) ## Write a domain with one entity: NAME=courses, ENTITY=course
@@ -122,12 +122,13 @@ check: $(SCAFFOLD) $(DENY) $(VENV_CHECK) build ## Format, lints, docs, licences,
 	cargo clippy --workspace --test end_to_end -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --lib --no-deps --document-private-items
 	$(DENY) check bans licenses sources
-	target/release/synth --check
+	target/debug/synth --check
 	.venv/bin/cfn-lint template.yaml infra/*.yaml infra/stacks/*.yaml
 	.venv/bin/ruff check infra/ops
 	.venv/bin/ruff format --check infra/ops
 	.venv/bin/mypy --config-file infra/ops/pyproject.toml infra/ops
 	@$(OPS) workflows
+	@tests/client/run.sh check
 	@$(OPS) sizes
 	@$(OPS) glibc
 
@@ -168,6 +169,14 @@ test-scaffold: prerequisites ## Write a domain and each kind of function in a co
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 	@$(OPS) test
 
+.PHONY: check-client
+check-client: ## Lint the API description and compile a client that is generated from it; needs Node
+	@tests/client/run.sh check
+
+.PHONY: test-client
+test-client: ## Let the generated client call a running Aurora: AURORA_URL or the local one; needs Node
+	@tests/client/run.sh journey
+
 .PHONY: bench
 bench: prerequisites ## Measure a function's start, warm cost and memory; writes the README's table
 	cargo build --release --workspace --bin get-subject
@@ -179,7 +188,7 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 
 .PHONY: deploy
 deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, ORIGINS=https://…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
-	@$(OPS) deploy --stage $(STAGE) --profile $(PROFILE) --arch "$(ARCH)" --domains "$(DOMAINS)"
+	@$(OPS) deploy --stage $(STAGE) --profile $(or $(PROFILE),$(if $(filter local,$(STAGE)),dev,dist)) --arch "$(ARCH)" --domains "$(DOMAINS)"
 
 .PHONY: smoke
 smoke: $(VENV) ## Send a few requests that show whether a stage answers: STAGE=dev
@@ -235,7 +244,7 @@ $(VENV_OIDC): $(VENV)
 # It depends on no domain: it works while one does not compile.
 .PHONY: $(SCAFFOLD)
 $(SCAFFOLD): prerequisites
-	@cargo build --quiet --release --workspace --bin scaffold
+	@cargo build --quiet --workspace --bin scaffold
 
 # A debug build of cargo-deny takes a third of a release build's time, and checks in a second.
 $(DENY): | prerequisites

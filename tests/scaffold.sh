@@ -24,7 +24,8 @@ quietly() {
 
 rm -rf "$copy"
 mkdir -p "$copy"
-tar --create --exclude=./target --exclude=./.git --exclude=./.venv --exclude=./.tools . |
+tar --create --exclude=./target --exclude=./.git --exclude=./.venv --exclude=./.tools \
+    --exclude=./tests/client/node_modules . |
     tar --extract --directory "$copy"
 cd "$copy"
 sed -i.original '/^\[workspace.package\]/,/^\[/s/^version = .*/version = "0.0.0"/' Cargo.toml

@@ -159,7 +159,7 @@ def parser() -> argparse.ArgumentParser:
     domains = argparse.ArgumentParser(add_help=False)
     domains.add_argument("--domains", type=names)
     profile = argparse.ArgumentParser(add_help=False)
-    profile.add_argument("--profile", default=functions.RELEASE)
+    profile.add_argument("--profile", default=functions.DEV)
     profile.add_argument("--arch", type=lambda text: text or None, help="arm64 or x86_64")
 
     top = argparse.ArgumentParser(prog="infra/ops", description=__doc__)

@@ -16,7 +16,8 @@ from processes import run
 from progress import Failure, step
 from project import LAMBDA_OUTPUT, ROOT
 
-RELEASE = "release"
+# What runs on this machine: quick to build, and shared with the tests.
+DEV = "dev"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def workspace() -> Workspace:
     return Workspace(tuple(sorted(binaries)), Path(metadata["target_directory"]))
 
 
-def build(only: str | None = None, profile: str = RELEASE, arch: str | None = None) -> Sequence[str]:
+def build(only: str | None = None, profile: str = DEV, arch: str | None = None) -> Sequence[str]:
     """Compile all functions, or one, and stage the binaries.
 
     Always the whole workspace: `-p` would unify features differently and build
@@ -63,10 +64,15 @@ def build(only: str | None = None, profile: str = RELEASE, arch: str | None = No
     names = [only] if only else project.binaries
     if not crosses:  # cargo-lambda has moved them there itself
         for name in names:
-            _stage(project.target / profile / name, LAMBDA_OUTPUT / name / "bootstrap")
+            _stage(project.target / _folder(profile) / name, LAMBDA_OUTPUT / name / "bootstrap")
     if not only:
         _forget_all_but(project.binaries)
     return names
+
+
+def _folder(profile: str) -> str:
+    """The folder of a profile in cargo's target folder."""
+    return "debug" if profile == DEV else profile
 
 
 def _stage(binary: Path, bootstrap: Path) -> None:

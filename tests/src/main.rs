@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod contracts;
+mod documents;
 mod given;
 mod journeys;
 mod oidc;

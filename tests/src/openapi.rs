@@ -1,6 +1,9 @@
 //! Checks that responses are as `infra/openapi.json` describes them.
 
 #[cfg(test)]
+#[path = "openapi/examples.rs"]
+mod examples;
+#[cfg(test)]
 #[path = "openapi/guard.rs"]
 mod guard;
 

@@ -99,10 +99,12 @@ pub(crate) struct TokenView {
     /// How the client sends the access token.
     pub(crate) token_type: TokenType,
     /// For how many seconds the access token is valid.
+    #[schemars(example = token::LIFETIME_SECONDS)]
     pub(crate) expires_in: i64,
     /// Can be used once, to get the next access token and refresh token.
     pub(crate) refresh_token: String,
     /// For how many seconds the refresh token is valid, unless the session ends earlier.
+    #[schemars(example = crate::session::LIFETIME_SECONDS)]
     pub(crate) refresh_expires_in: i64,
 }
 
@@ -148,8 +150,10 @@ pub(crate) struct SessionView {
     /// The session's id.
     pub(crate) id: SessionId,
     /// The client's `User-Agent` when the session started.
+    #[schemars(example = &"Firefox on Linux")]
     pub(crate) device: Option<String>,
     /// The network from which the session started.
+    #[schemars(example = &"203.0.113.0/24")]
     pub(crate) address_prefix: Option<String>,
     /// When the session started.
     pub(crate) created_at: Timestamp,

@@ -27,8 +27,10 @@ impl From<Envelope> for EventView {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct HealthView {
     /// Always `ok`: a function that does not run sends no response.
+    #[schemars(example = &"ok")]
     pub(crate) status: &'static str,
     /// The domain that answers.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
 }
 
@@ -38,8 +40,10 @@ impl Reply for HealthView {}
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ReadinessView {
     /// Always `ready`: otherwise the response is 503.
+    #[schemars(example = &"ready")]
     pub(crate) status: &'static str,
     /// The domain that answers.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
     /// The state of each dependency; absent for callers without the permission to read it.
     #[serde(skip_serializing_if = "Vec::is_empty")]

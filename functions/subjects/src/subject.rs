@@ -52,14 +52,17 @@ fn code(text: &str) -> Option<String> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Details {
     /// The name.
+    #[schemars(example = &"Distributed Systems")]
     pub(crate) name: Name,
     /// The code.
     pub(crate) code: SubjectCode,
     /// What the subject is about.
+    #[schemars(example = &"Clocks, consensus and partial failure")]
     pub(crate) description: Prose<2000>,
     /// The department that teaches it.
     pub(crate) department_id: DepartmentId,
     /// The workload, in ECTS credits.
+    #[schemars(example = 6)]
     pub(crate) credits: Credits,
 }
 

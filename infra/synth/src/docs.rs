@@ -1,5 +1,6 @@
 //! The doc comment at the start of an endpoint's file: the first line is the route, the rest describes
-//! the endpoint. The API description uses the same text.
+//! the endpoint. The API description uses the same text. After the route, the first line may have a
+//! summary, where the name of the function is not plain words: "`GET /api/v1/config`: List settings".
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use scaffold::names::snake;
 /// A file's doc comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// The first line, without code marks.
+    /// The first line up to the summary, without code marks.
     pub title: String,
+    /// The summary in the first line.
+    pub summary: Option<String>,
     /// The text after the first line.
     pub text: String,
 }
@@ -58,9 +61,18 @@ fn parse(source: &str) -> Option<Heading> {
         .lines()
         .map_while(|line| line.strip_prefix("//!"))
         .map(str::trim);
-    let title = lines.next()?.replace('`', "");
+    let first = lines.next()?;
+    let (title, summary) = match first.split_once("`: ") {
+        Some((title, summary)) => (title, Some(summary.to_owned())),
+        None => (first, None),
+    };
+    let title = title.replace('`', "");
     let text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
-    Some(Heading { title, text })
+    Some(Heading {
+        title,
+        summary,
+        text,
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +85,21 @@ mod tests {
             "//! `GET /things`\n//!\n//! Things,\n//! all of them.\n\nuse std;\n//! no more\n",
         );
         let (title, text) = ("GET /things".to_owned(), "Things,\nall of them.".to_owned());
-        assert_eq!(heading, Some(Heading { title, text }));
+        let summary = None;
+        let expected = Heading {
+            title,
+            summary,
+            text,
+        };
+        assert_eq!(heading, Some(expected));
         assert_eq!(parse("use std;\n"), None);
+    }
+
+    #[test]
+    fn a_heading_may_have_a_summary() {
+        let heading = parse("//! `GET /things/{id}`: Get thing\n//!\n//! A thing.\n").unwrap();
+        assert_eq!(heading.title, "GET /things/{id}");
+        assert_eq!(heading.summary.as_deref(), Some("Get thing"));
+        assert_eq!(heading.text, "A thing.");
     }
 }

@@ -13,7 +13,15 @@ const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-
 /// A value for the schema `root`. A string with a pattern needs an example in the schema.
 #[must_use]
 pub fn of(root: &Value) -> Value {
-    Examples { root }.value(root, "value")
+    within(root, &|reference| {
+        root.pointer(reference.trim_start_matches('#'))
+    })
+}
+
+/// A value for a schema whose references `find` resolves.
+#[must_use]
+pub fn within<'a>(schema: &'a Value, find: &dyn Fn(&str) -> Option<&'a Value>) -> Value {
+    Examples { find }.value(schema, "value")
 }
 
 /// Whether a field may be null, so that an example leaves it out.
@@ -26,20 +34,17 @@ fn is_nullable(schema: &Value) -> bool {
         || alternatives.is_some_and(|schemas| schemas.iter().any(|schema| schema["type"] == "null"))
 }
 
-struct Examples<'a> {
-    root: &'a Value,
+struct Examples<'a, 'f> {
+    find: &'f dyn Fn(&str) -> Option<&'a Value>,
 }
 
-impl Examples<'_> {
+impl Examples<'_, '_> {
     fn value(&self, schema: &Value, name: &str) -> Value {
-        if let Some(reference) = schema["$ref"].as_str() {
-            return self
-                .root
-                .pointer(reference.trim_start_matches('#'))
-                .map_or(Value::Null, |found| self.value(found, name));
-        }
         if let Some(known) = given(schema) {
             return known.clone();
+        }
+        if let Some(reference) = schema["$ref"].as_str() {
+            return (self.find)(reference).map_or(Value::Null, |found| self.value(found, name));
         }
         for list in ["anyOf", "oneOf"] {
             let alternatives = schema[list].as_array().into_iter().flatten();
@@ -119,15 +124,19 @@ fn text(schema: &Value, name: &str) -> String {
         Some("email") => "ada@example.org",
         Some("password") => "correct horse battery staple",
         Some("uri") => "https://example.org/",
-        _ if schema["pattern"] == kernel::id::PATTERN || name == "id" || name.ends_with("_id") => {
-            ID
-        }
+        _ if schema["pattern"] == kernel::id::PATTERN || name == "id" || is_actor(name) => ID,
+        _ if name.ends_with("_id") => ID,
         _ if name == "traceparent" => TRACEPARENT,
         _ if name == "tracestate" => "vendor=1",
         _ if name == "baggage" => "release=7",
         _ => return bounded(schema, &name.replace('_', " ")),
     };
     text.to_owned()
+}
+
+/// Whether a field names who did something: `changed_by`.
+fn is_actor(name: &str) -> bool {
+    name.ends_with("_by") || name == "actor" || name == "issued_to"
 }
 
 fn bounded(schema: &Value, text: &str) -> String {

@@ -1,8 +1,14 @@
 //! The API description in OpenAPI 3.1.
 
+mod errors;
+mod input;
 mod operation;
 mod refusals;
 mod shared;
+mod tidy;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,6 +23,12 @@ use crate::docs;
 use crate::error::Result;
 use crate::schemas::Schemas;
 
+/// What a client must know before its first request.
+const GUIDE: &str = include_str!("openapi/guide.md");
+
+/// The operations by path and method.
+type Paths = BTreeMap<&'static str, BTreeMap<String, Operation>>;
+
 /// The whole description. Its fields are written in this order; their contents are sorted by name.
 #[derive(Serialize)]
 struct Description<'a> {
@@ -24,7 +36,7 @@ struct Description<'a> {
     info: Value,
     servers: [Value; 1],
     tags: Vec<Tag<'a>>,
-    paths: BTreeMap<&'static str, BTreeMap<String, Operation>>,
+    paths: Paths,
     components: Components,
 }
 
@@ -50,18 +62,26 @@ struct Components {
 /// When an endpoint has no doc comment, or two schemas have one name.
 pub fn render(root: &Path, catalogues: &[Catalogue]) -> Result<String> {
     let mut schemas = Schemas::of(catalogues)?;
-    let mut paths: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    schemas.inputs.values_mut().for_each(tidy::tidy);
+    schemas.components.values_mut().for_each(tidy::tidy);
+    let mut paths: Paths = BTreeMap::new();
     for (domain, entry) in deployed(catalogues) {
         let Trigger::Http { spec, .. } = &entry.trigger else {
             continue;
         };
         if spec.route != Route::DEFAULT {
             let heading = docs::heading(root, owner(catalogues, &entry), &entry)?;
-            let operation = operation::of(domain, &entry, spec, &heading.text, &mut schemas)?;
+            let operation = operation::of(domain, &entry, spec, &heading, &mut schemas)?;
             let methods = paths.entry(spec.route.path).or_default();
             methods.insert(spec.route.method.name().to_ascii_lowercase(), operation);
         }
     }
+    let error = schemas.example(&json!({ "$ref": "#/components/schemas/ErrorResponse" }));
+    let is_used = |response: &str| {
+        let mut operations = paths.values().flat_map(BTreeMap::values);
+        operations.any(|operation| operation.refers_to(response))
+    };
+    let responses = errors::responses(&error, &is_used);
     let description = Description {
         openapi: "3.1.1",
         info: info(),
@@ -71,7 +91,7 @@ pub fn render(root: &Path, catalogues: &[Catalogue]) -> Result<String> {
         paths,
         components: Components {
             schemas: schemas.components,
-            responses: shared::responses(),
+            responses,
             parameters: shared::parameters(),
             headers: shared::headers(),
             security_schemes: shared::security_schemes(),
@@ -104,7 +124,7 @@ fn info() -> Value {
     json!({
         "title": "Aurora",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": "A learning platform. Every error has the same body, in which `error_code` is stable. A path with `GET` answers `HEAD` too, with the same headers, except where `GET` changes something.",
+        "description": GUIDE.trim(),
         "license": { "name": "Apache 2.0", "identifier": "Apache-2.0" },
     })
 }

@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::example;
 use scaffold::names::pascal;
 
 /// The prefix of references to schemas.
@@ -89,12 +90,20 @@ impl Schemas {
     /// The schema to which `schema` refers, or `schema` itself if it is not a reference.
     #[must_use]
     pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let name = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|path| path.strip_prefix(PREFIX));
-        name.and_then(|name| self.components.get(name))
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        reference
+            .and_then(|reference| self.find(reference))
             .unwrap_or(schema)
+    }
+
+    /// An example of a value that satisfies `schema`.
+    #[must_use]
+    pub fn example(&self, schema: &Value) -> Value {
+        example::within(schema, &|reference| self.find(reference))
+    }
+
+    fn find(&self, reference: &str) -> Option<&Value> {
+        self.components.get(reference.strip_prefix(PREFIX)?)
     }
 }
 

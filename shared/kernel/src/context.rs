@@ -157,7 +157,8 @@ pub fn stale_version() -> Error {
 }
 
 /// The error 401 for a caller who must prove again who they are (RFC 9470).
-fn proof_required() -> Error {
+#[must_use]
+pub fn proof_required() -> Error {
     let challenge = format!(
         "Bearer realm=\"aurora\", error=\"insufficient_user_authentication\", \
          max_age=\"{RECENT_SIGN_IN_SECONDS}\""

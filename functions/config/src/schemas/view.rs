@@ -12,6 +12,7 @@ use super::schema::ServiceSchema;
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SchemaView {
     /// The service.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
     /// The JSON Schema of an object with all settings of the service.
     pub(crate) schema: Value,

@@ -16,8 +16,10 @@ use super::version::{Operation, Source, Version};
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ConfigView {
     /// The service of the setting: `shared`, `flags`, `routes`, `services` or a domain.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
     /// The setting's key within the service.
+    #[schemars(example = &"page-size")]
     pub(crate) key: String,
     /// The value; null for a secret.
     pub(crate) value: Value,
@@ -58,8 +60,10 @@ impl SettingState {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct VersionView {
     /// The service of the setting.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
     /// The setting's key within the service.
+    #[schemars(example = &"page-size")]
     pub(crate) key: String,
     /// The version of the setting after the change.
     pub(crate) version: u64,
@@ -87,6 +91,7 @@ pub(crate) struct VersionView {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct EffectiveView {
     /// The service.
+    #[schemars(example = &"subjects")]
     pub(crate) service: String,
     /// The settings by key.
     pub(crate) settings: BTreeMap<String, EffectiveSetting>,

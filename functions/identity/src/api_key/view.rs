@@ -15,6 +15,7 @@ pub(crate) struct ApiKeyView {
     /// The key's id.
     pub(crate) id: ApiKeyId,
     /// The key's name.
+    #[schemars(example = &"Catalogue")]
     pub(crate) name: KeyName,
     /// The key's scopes.
     pub(crate) scopes: Scopes,

@@ -18,10 +18,12 @@ pub(crate) struct ProfileView {
     /// The user's id.
     pub(crate) user_id: UserId,
     /// The user's name.
+    #[schemars(example = &"Ada Lovelace")]
     pub(crate) name: Name,
     /// A short text about the user.
     pub(crate) bio: Prose<1000>,
     /// The language that the user prefers to read.
+    #[schemars(example = &"en")]
     pub(crate) language: Option<Language>,
     /// The id of the picture. A request that replaces the profile repeats it to keep the picture.
     pub(crate) avatar_id: Option<AvatarId>,

@@ -1,4 +1,4 @@
-//! `GET /api/v1/auth/api-keys/{key_id}`
+//! `GET /api/v1/auth/api-keys/{key_id}`: Get API key
 //!
 //! Returns an API key and the time of its last use. One read of two rows.
 

@@ -1,4 +1,4 @@
-//! `GET /.well-known/jwks.json`
+//! `GET /.well-known/jwks.json`: Get public keys
 //!
 //! Returns the public keys that verify access tokens. Clients may cache them for five minutes; the
 //! function caches them for one. At most one read.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/users/me`
+//! `GET /api/v1/users/me`: Get your own account
 //!
 //! Returns the calling user. One read.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/users/{user_id}/roles`
+//! `GET /api/v1/users/{user_id}/roles`: Get roles of a user
 //!
 //! Returns the roles of a user to administrators and to the user themselves. One read.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/auth/api-keys`
+//! `GET /api/v1/auth/api-keys`: List API keys
 //!
 //! Lists all API keys with the times of their last uses, the newest key first, including revoked and
 //! expired ones. Each key says whether the person who received it is an administrator now. One query,

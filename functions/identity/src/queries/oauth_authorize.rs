@@ -1,4 +1,4 @@
-//! `GET /api/v1/auth/oauth/{provider}/authorize`
+//! `GET /api/v1/auth/oauth/{provider}/authorize`: Start signing in with an identity provider
 //!
 //! Starts a sign-in with an identity provider and returns the URL to which the client must redirect
 //! the browser. Nothing is stored.

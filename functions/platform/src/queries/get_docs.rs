@@ -1,4 +1,4 @@
-//! `GET /docs`
+//! `GET /docs`: Show this page
 //!
 //! The API reference as an interactive page: Swagger UI, which loads `openapi.json` from the same
 //! folder and nothing else. Always compressed with gzip, which every browser accepts; with curl, use

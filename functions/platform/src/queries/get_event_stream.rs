@@ -1,4 +1,4 @@
-//! `GET /api/v1/events/streams/{stream_id}`
+//! `GET /api/v1/events/streams/{stream_id}`: List events of one aggregate
 //!
 //! The events of one aggregate, in order. An event arrives shortly after the reply of the command that
 //! recorded it. A stream without events is an empty list.

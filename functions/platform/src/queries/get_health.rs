@@ -1,4 +1,4 @@
-//! `GET /health`
+//! `GET /health`: Check that the API answers
 //!
 //! Whether the API answers. Calls no other service.
 

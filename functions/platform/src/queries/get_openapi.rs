@@ -1,4 +1,4 @@
-//! `GET /openapi.json`
+//! `GET /openapi.json`: Get this description
 //!
 //! The description of the whole API, in OpenAPI 3.1.
 
@@ -17,6 +17,7 @@ pub(crate) struct GetOpenapi {}
 
 /// An OpenAPI document.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(extend("examples" = [{ "openapi": "3.1.1" }]))]
 pub(crate) struct Description {}
 
 impl Reply for Description {

@@ -1,4 +1,4 @@
-//! `GET /health/ready`
+//! `GET /health/ready`: Check that the platform is ready
 //!
 //! Whether the platform is ready: its table and the event bus answer. If not, the response is 503, and
 //! the log has the cause. Administrators see the state of each dependency.

@@ -1,4 +1,4 @@
-//! `GET /health/{domain}`
+//! `GET /health/{domain}`: Check that functions answer:
 //!
 //! Whether the functions of a domain answer. Calls no other service; the function runs in the domain's
 //! own stack.

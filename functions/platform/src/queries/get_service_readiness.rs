@@ -1,4 +1,4 @@
-//! `GET /health/{domain}/ready`
+//! `GET /health/{domain}/ready`: Check that a domain is ready:
 //!
 //! Whether a domain is ready: its table answers, and the event bus and the bucket if its functions use
 //! them. If not, the response is 503, and the log has the cause. Administrators see the state of each

@@ -1,4 +1,4 @@
-//! `GET /api/v1/subjects/reports/summary`
+//! `GET /api/v1/subjects/reports/summary`: Count subjects and credits
 //!
 //! The number of subjects and of credits, in total and for each department.
 

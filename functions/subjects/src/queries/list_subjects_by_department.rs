@@ -1,4 +1,4 @@
-//! `GET /api/v1/departments/{department_id}/subjects`
+//! `GET /api/v1/departments/{department_id}/subjects`: List subjects of a department
 //!
 //! The subjects of one department in the order of their names.
 

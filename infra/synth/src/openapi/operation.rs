@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use kernel::{Permission, Role};
 use lambda::{EndpointSpec, Entry};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::input::Input;
 use super::{refusals, shared};
-use crate::error::{Error, Result};
-use crate::schemas::{Schemas, body_name};
+use crate::docs::Heading;
+use crate::error::Result;
+use crate::schemas::Schemas;
 use scaffold::names::sentence;
 
 #[derive(Serialize)]
@@ -27,17 +29,26 @@ pub(super) struct Operation {
     security: Vec<Value>,
 }
 
-/// The operation of an endpoint in the stack of a domain, with the description `text`.
+impl Operation {
+    /// Whether one of its responses is this shared response.
+    pub(super) fn refers_to(&self, response: &str) -> bool {
+        let reference = format!("#/components/responses/{response}");
+        let mut responses = self.responses.values();
+        responses.any(|one| one["$ref"] == reference)
+    }
+}
+
+/// The operation of an endpoint in the stack of a domain, with the heading of its file.
 pub(super) fn of(
     domain: &str,
     entry: &Entry,
     spec: &EndpointSpec,
-    text: &str,
+    heading: &Heading,
     schemas: &mut Schemas,
 ) -> Result<Operation> {
     let mut input = Input::of(schemas.inputs.get(entry.name));
-    let mut parameters = input.take_path(spec)?;
-    let is_list = input.properties.contains_key("cursor");
+    let mut parameters = input.take_path(spec, schemas)?;
+    let is_list = input.has("cursor");
     if !spec.route.method.has_body() {
         parameters.extend(input.take_query());
     }
@@ -48,8 +59,8 @@ pub(super) fn of(
     Ok(Operation {
         operation_id: id(entry, domain),
         tags: [domain.to_owned()],
-        summary: sentence(entry.name),
-        description: format!("{text}\n\n{}", allowed(spec)),
+        summary: summary(entry, heading, domain),
+        description: format!("{}\n\n{}", heading.text, allowed(spec)),
         parameters,
         request_body,
         responses,
@@ -67,6 +78,19 @@ pub(super) fn id(entry: &Entry, domain: &str) -> String {
         format!("{}-of-{domain}", entry.name)
     } else {
         entry.name.to_owned()
+    }
+}
+
+/// What the operation does in a few words: those of the heading, or else the name of the function.
+fn summary(entry: &Entry, heading: &Heading, domain: &str) -> String {
+    let words = match &heading.summary {
+        Some(summary) => summary.clone(),
+        None => sentence(entry.name),
+    };
+    if entry.deployment.in_every_domain {
+        format!("{words} {domain}")
+    } else {
+        words
     }
 }
 
@@ -97,96 +121,6 @@ fn allowed(spec: &EndpointSpec) -> String {
     allowed
 }
 
-/// The schema of an input, split into path, query string and body.
-struct Input {
-    schema: Map<String, Value>,
-    properties: Map<String, Value>,
-    required: Vec<Value>,
-}
-
-impl Input {
-    fn of(schema: Option<&Value>) -> Self {
-        let mut schema = schema
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        let properties = match schema.remove("properties") {
-            Some(Value::Object(properties)) => properties,
-            _ => Map::new(),
-        };
-        let required = match schema.remove("required") {
-            Some(Value::Array(required)) => required,
-            _ => Vec::new(),
-        };
-        Self {
-            schema,
-            properties,
-            required,
-        }
-    }
-
-    fn take_path(&mut self, spec: &EndpointSpec) -> Result<Vec<Value>> {
-        let missing = |name| {
-            Error::refused(format!(
-                "{}: its input has no field {name} for the path",
-                spec.name
-            ))
-        };
-        let parameters = spec.route.parameters().map(|name| {
-            let schema = self.properties.remove(name).ok_or_else(|| missing(name))?;
-            self.required.retain(|required| required != name);
-            Ok(parameter(name, "path", true, schema))
-        });
-        parameters.collect()
-    }
-
-    fn take_query(&mut self) -> Vec<Value> {
-        let properties = std::mem::take(&mut self.properties);
-        let is_required = |name: &str| self.required.iter().any(|required| required == name);
-        properties
-            .into_iter()
-            .map(|(name, schema)| parameter(&name, "query", is_required(&name), schema))
-            .collect()
-    }
-
-    /// The remaining fields as the body, with a schema of its own; none if no field remains.
-    fn into_body(mut self, entry: &Entry, schemas: &mut Schemas) -> Result<Option<Value>> {
-        if self.properties.is_empty() {
-            return Ok(None);
-        }
-        let is_required = !self.required.is_empty();
-        self.schema
-            .insert("properties".to_owned(), Value::Object(self.properties));
-        if is_required {
-            self.schema
-                .insert("required".to_owned(), Value::Array(self.required));
-        }
-        let reference = schemas.add(body_name(entry), Value::Object(self.schema))?;
-        Ok(Some(
-            json!({ "required": is_required, "content": { "application/json": { "schema": reference } } }),
-        ))
-    }
-}
-
-/// A parameter is present or absent, so its schema has no null.
-fn parameter(name: &str, place: &str, required: bool, mut schema: Value) -> Value {
-    let mut parameter = json!({ "name": name, "in": place, "required": required });
-    if let Some(fields) = schema.as_object_mut() {
-        if let Some(description) = fields.remove("description") {
-            parameter["description"] = description;
-        }
-        if let Some(Value::Array(types)) = fields.get_mut("type") {
-            types.retain(|kind| kind != "null");
-            if let [single] = types.as_slice() {
-                let single = single.clone();
-                fields.insert("type".to_owned(), single);
-            }
-        }
-    }
-    parameter["schema"] = schema;
-    parameter
-}
-
 fn success(
     entry: &Entry,
     spec: &EndpointSpec,
@@ -207,7 +141,11 @@ fn success(
             .get("contentMediaType")
             .and_then(Value::as_str)
             .unwrap_or("application/json");
-        response["content"] = json!({ media_type: { "schema": reply } });
+        let mut content = json!({ "schema": reply });
+        if media_type == "application/json" {
+            content["example"] = schemas.example(&reply);
+        }
+        response["content"] = json!({ media_type: content });
     }
     let mut responses = vec![(policy.status.to_string(), response)];
     if !spec.is_command {

@@ -1,88 +1,8 @@
-//! The shared parts of the description: headers, error responses, security schemes.
+//! The shared parts of the description: headers, parameters, security schemes.
 
-use std::collections::BTreeMap;
-
-use kernel::Kind;
 use kernel::route::IfMatch;
 use lambda::EndpointSpec;
 use serde_json::{Value, json};
-
-/// Every kind of error, with the description of its response.
-const REFUSALS: [(Kind, &str); 16] = [
-    (Kind::BadRequest, "The request is malformed."),
-    (
-        Kind::Unauthenticated,
-        "The request has no valid credential.",
-    ),
-    (
-        Kind::Forbidden,
-        "The roles or scopes of the caller do not allow this.",
-    ),
-    (Kind::NotFound, "The resource does not exist."),
-    (
-        Kind::MethodNotAllowed,
-        "The path does not have this method.",
-    ),
-    (
-        Kind::Conflict,
-        "The state of the resource does not allow this, or another request changed it at the same time.",
-    ),
-    (
-        Kind::PreconditionFailed,
-        "The current version is not one of those in `If-Match`, or it is one of those in `If-None-Match`.",
-    ),
-    (Kind::TooLarge, "The body is too large."),
-    (
-        Kind::UnsupportedMediaType,
-        "The body is not `application/json`, or it is compressed.",
-    ),
-    (
-        Kind::Invalid,
-        "The request is invalid; `details.fields` names the fields.",
-    ),
-    (Kind::PreconditionRequired, "`If-Match` is missing."),
-    (
-        Kind::TooManyRequests,
-        "The caller has reached the rate limit.",
-    ),
-    (Kind::Internal, "An internal error."),
-    (Kind::BadGateway, "Another system sent an invalid response."),
-    (
-        Kind::Unavailable,
-        "A dependency is down; the client can try again later.",
-    ),
-    (Kind::Timeout, "The request timed out."),
-];
-
-/// The error responses, and the response to a client that already has the current version.
-pub(super) fn responses() -> BTreeMap<String, Value> {
-    let unchanged = json!({
-        "description": "The client has the current version.",
-        "headers": references(&["ETag", "X-Correlation-Id"]),
-    });
-    let refusals = REFUSALS.map(|(kind, description)| {
-        let response = json!({
-            "description": description,
-            "headers": references(headers_of(kind)),
-            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/ErrorResponse" } } },
-        });
-        (format!("{kind:?}"), response)
-    });
-    refusals
-        .into_iter()
-        .chain([("NotModified".to_owned(), unchanged)])
-        .collect()
-}
-
-const fn headers_of(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Unauthenticated => &["WWW-Authenticate", "X-Correlation-Id"],
-        Kind::TooManyRequests => &["RateLimit", "Retry-After", "X-Correlation-Id"],
-        Kind::Unavailable => &["Retry-After", "X-Correlation-Id"],
-        Kind::UnsupportedMediaType => &["Accept", "Accept-Encoding", "X-Correlation-Id"],
-        _ => &["X-Correlation-Id"],
-    }
-}
 
 /// The headers of a successful response. A list and an empty response have no version.
 pub(super) fn success_headers(spec: &EndpointSpec, is_list: bool) -> Value {
@@ -96,7 +16,7 @@ pub(super) fn success_headers(spec: &EndpointSpec, is_list: bool) -> Value {
     references(&names)
 }
 
-fn references(names: &[&str]) -> Value {
+pub(super) fn references(names: &[&str]) -> Value {
     names
         .iter()
         .map(|name| {

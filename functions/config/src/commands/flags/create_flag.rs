@@ -1,4 +1,4 @@
-//! `POST /api/v1/config/flags`
+//! `POST /api/v1/config/flags`: Create feature flag
 //!
 //! Creates a feature flag. Every function uses it after about a minute.
 

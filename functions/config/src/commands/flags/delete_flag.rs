@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/config/flags/{name}`
+//! `DELETE /api/v1/config/flags/{name}`: Delete feature flag
 //!
 //! Deletes a flag if it was not changed since the caller read it. The flag is then off for all callers.
 //! Its history is kept.

@@ -1,4 +1,4 @@
-//! `POST /api/v1/config/flags/evaluate`
+//! `POST /api/v1/config/flags/evaluate`: Evaluate feature flags
 //!
 //! Evaluates flags for the caller. A flag that does not exist is off. Functions use a copy of the flags
 //! that is up to a minute older.

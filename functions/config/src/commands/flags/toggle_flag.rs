@@ -1,4 +1,4 @@
-//! `POST /api/v1/config/flags/{name}/toggle`
+//! `POST /api/v1/config/flags/{name}/toggle`: Switch flag on or off
 //!
 //! Switches a flag on or off: to the given state, or from the current one to the other. The callers for
 //! which it is on stay the same.

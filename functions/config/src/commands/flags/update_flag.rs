@@ -1,4 +1,4 @@
-//! `PUT /api/v1/config/flags/{name}`
+//! `PUT /api/v1/config/flags/{name}`: Replace feature flag
 //!
 //! Replaces a flag if it was not changed since the caller read it. Fields that are not given are
 //! removed.

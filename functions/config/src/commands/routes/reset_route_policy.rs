@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/gateway/routes/{route_id}`
+//! `DELETE /api/v1/gateway/routes/{route_id}`: Reset policy of a route
 //!
 //! Resets a route to its defaults. With `If-Match`, only if its policy was not changed since the caller
 //! read it.

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/gateway/routes/{route_id}`
+//! `PUT /api/v1/gateway/routes/{route_id}`: Set policy of a route
 //!
 //! Sets the policy of a route: whether it is enabled, its timeout, its rate limit per caller, the dates
 //! of its deprecation and removal, and additional headers of its replies. Fields that are not given keep

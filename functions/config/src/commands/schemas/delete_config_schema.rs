@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/config/schemas/{service}`
+//! `DELETE /api/v1/config/schemas/{service}`: Delete schema of settings
 //!
 //! Deletes the schema of a service if it was not changed since the caller read it. The values of the
 //! service are no longer checked. The versions of the schema continue if it is set again.

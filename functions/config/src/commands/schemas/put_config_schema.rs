@@ -1,4 +1,4 @@
-//! `PUT /api/v1/config/schemas/{service}`
+//! `PUT /api/v1/config/schemas/{service}`: Set schema of settings
 //!
 //! Sets the schema of a service: a JSON Schema 2020-12 of an object with all its settings. Each value is
 //! checked on its own, so `required` is documentation only. A schema that existing settings violate is

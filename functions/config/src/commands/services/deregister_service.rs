@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/services/{name}`
+//! `DELETE /api/v1/services/{name}`: Remove service
 //!
 //! Removes a service from the registry. The service is not stopped: clients that know its URL still
 //! reach it. Aurora's own domains are removed only by their stacks.

@@ -1,4 +1,4 @@
-//! `POST /api/v1/config`
+//! `POST /api/v1/config`: Create setting
 //!
 //! Creates a setting. It is written to SSM within seconds.
 

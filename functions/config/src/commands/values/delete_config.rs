@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/config/{service}/{key}`
+//! `DELETE /api/v1/config/{service}/{key}`: Delete setting
 //!
 //! Deletes a setting if it was not changed since the caller read it. Its history is kept, and continues
 //! if the setting is created again.

@@ -1,4 +1,4 @@
-//! `POST /api/v1/config/{service}/{key}/rollback`
+//! `POST /api/v1/config/{service}/{key}/rollback`: Restore earlier version of a setting
 //!
 //! Sets a setting to the value of an earlier version, as a new version. The value must satisfy the
 //! current schema. Secrets cannot be rolled back, because their old values are not stored.

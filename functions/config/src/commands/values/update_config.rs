@@ -1,4 +1,4 @@
-//! `PUT /api/v1/config/{service}/{key}`
+//! `PUT /api/v1/config/{service}/{key}`: Change setting
 //!
 //! Changes the value of a setting if it was not changed since the caller read it. A secret stays a
 //! secret.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/flags/{name}`
+//! `GET /api/v1/config/flags/{name}`: Get feature flag
 //!
 //! One feature flag.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/flags`
+//! `GET /api/v1/config/flags`: List feature flags
 //!
 //! The feature flags in the order of their names.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/schemas/{service}`
+//! `GET /api/v1/config/schemas/{service}`: Get schema of settings
 //!
 //! The schema of a service's settings.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/schemas`
+//! `GET /api/v1/config/schemas`: List schemas of settings
 //!
 //! The schemas of all services that have one.
 

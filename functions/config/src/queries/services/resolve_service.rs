@@ -1,4 +1,4 @@
-//! `GET /api/v1/services/{name}`
+//! `GET /api/v1/services/{name}`: Get service
 //!
 //! The URL, version and health check of a service.
 

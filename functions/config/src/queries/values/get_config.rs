@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/{service}/{key}`
+//! `GET /api/v1/config/{service}/{key}`: Get setting
 //!
 //! One setting. The value of a secret is null.
 

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/{service}/{key}/history`
+//! `GET /api/v1/config/{service}/{key}/history`: List versions of a setting
 //!
 //! All versions of a setting, also of a deleted one, the newest first.
 

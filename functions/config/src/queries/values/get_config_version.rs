@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/{service}/{key}/versions/{version}`
+//! `GET /api/v1/config/{service}/{key}/versions/{version}`: Get version of a setting
 //!
 //! One change of a setting: the values before and after it, its author, time and interface.
 

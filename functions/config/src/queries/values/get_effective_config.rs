@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/{service}/effective`
+//! `GET /api/v1/config/{service}/effective`: Get settings of a service
 //!
 //! The effective settings of a service: those of `shared`, overridden by its own, with one `ETag` for
 //! all of them. At most 1000 settings of each of the two, and 2 MB of values.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/config/audit`
+//! `GET /api/v1/config/audit`: List changes of settings
 //!
 //! All changes of settings with their authors, the newest first: through this API and in SSM itself.
 

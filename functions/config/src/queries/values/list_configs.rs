@@ -1,4 +1,4 @@
-//! `GET /api/v1/config`
+//! `GET /api/v1/config`: List settings
 //!
 //! The settings of all services, or of one, in the order of their keys.
 

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/api-keys`
+//! `POST /api/v1/auth/api-keys`: Create API key
 //!
 //! Creates a key for a program. Only this reply contains the key. One transaction.
 
@@ -18,6 +18,7 @@ use crate::api_key::{ApiKey, KeyName, NewApiKey};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateApiKey {
+    #[schemars(example = &"Catalogue")]
     name: KeyName,
     /// What the program may do.
     scopes: Scopes,

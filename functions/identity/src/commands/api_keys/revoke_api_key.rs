@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/auth/api-keys/{key_id}`
+//! `DELETE /api/v1/auth/api-keys/{key_id}`: Revoke API key
 //!
 //! Revokes a key permanently: it is rejected from its next use on. It stays in the list. Revoking it
 //! again changes nothing. One read and one transaction.

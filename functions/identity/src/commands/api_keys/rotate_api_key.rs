@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/api-keys/{key_id}/rotate`
+//! `POST /api/v1/auth/api-keys/{key_id}/rotate`: Replace the secret of an API key
 //!
 //! Gives a key a new secret. Only this reply contains the new key. The previous secret stays valid
 //! for `overlap_seconds`, so that the program can change keys without an interruption. One read and

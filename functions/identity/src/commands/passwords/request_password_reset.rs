@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/password/forgot`
+//! `POST /api/v1/auth/password/forgot`: Ask for a new password
 //!
 //! Requests a mail with a link that resets the password. Every address is accepted after the same
 //! work, one transaction and no read, so that neither the reply nor its duration reveals which

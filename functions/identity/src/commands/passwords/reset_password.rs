@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/password/reset`
+//! `POST /api/v1/auth/password/reset`: Set new password by link
 //!
 //! Sets a password with the link of a mail: after "forgot password", or for the first time after an
 //! invitation. Ends every session and every linked identity that the request does not keep, verifies the

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/register`
+//! `POST /api/v1/auth/register`: Register
 //!
 //! Creates an account with the role `learner`. The address must not belong to another user, and
 //! registration must be open (the setting `identity/registration-open`). One transaction, no read.
@@ -27,6 +27,7 @@ use crate::view::UserView;
 pub(crate) struct RegisterUser {
     email: Email,
     password: NewPassword,
+    #[schemars(example = &"Ada Lovelace")]
     name: Name,
 }
 

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/email/undo`
+//! `POST /api/v1/auth/email/undo`: Undo change of address
 //!
 //! Takes a change of the address back, with the link of the mail to the previous address. That address is
 //! in use again, with a new password; every session and every linked identity ends. So an account that

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/email/verify`
+//! `POST /api/v1/auth/email/verify`: Verify address
 //!
 //! Verifies an address with the link of a mail: the present address, or the pending one, which then
 //! replaces the present one. Verifying again changes nothing. One read and one transaction.

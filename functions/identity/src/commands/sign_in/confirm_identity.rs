@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/proof`
+//! `POST /api/v1/auth/proof`: Prove who you are
 //!
 //! Proves again who the caller is, with their password. For ten minutes, their session then allows what
 //! needs a recent proof: changing the address, linking or unlinking a provider, deleting an account,

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/introspect`
+//! `POST /api/v1/auth/introspect`: Check token or API key
 //!
 //! Tells a service whether an access token or an API key that it received is valid now, and what it
 //! allows, in the format of RFC 7662. For an invalid credential the reply is only `active: false`,

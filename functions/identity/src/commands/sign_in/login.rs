@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/login`
+//! `POST /api/v1/auth/login`: Log in
 //!
 //! Starts a session and issues its first tokens. Two reads and one transaction.
 //!

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/logout`
+//! `POST /api/v1/auth/logout`: Log out
 //!
 //! Ends the session of the caller. Its access token and its refresh token are rejected from the next
 //! request on. One read and one transaction.

@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/logout-all`
+//! `POST /api/v1/auth/logout-all`: Log out everywhere
 //!
 //! Ends all sessions of the caller, including the present one, from the next request on. One read
 //! and one transaction, however many sessions there are.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/auth/oauth/{provider}/callback`
+//! `GET /api/v1/auth/oauth/{provider}/callback`: Finish signing in with an identity provider
 //!
 //! Completes a sign-in with an identity provider: the provider redirected the browser with a code,
 //! and a session starts. Two to four reads and one transaction.

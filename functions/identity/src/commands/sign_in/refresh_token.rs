@@ -1,4 +1,4 @@
-//! `POST /api/v1/auth/refresh`
+//! `POST /api/v1/auth/refresh`: Refresh tokens
 //!
 //! Exchanges a refresh token for an access token and the next refresh token. One read and one
 //! transaction.

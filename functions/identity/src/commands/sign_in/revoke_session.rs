@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/auth/sessions/{session_id}`
+//! `DELETE /api/v1/auth/sessions/{session_id}`: End session
 //!
 //! Ends a session of the caller, or of any user if the caller may manage users. The session is
 //! rejected from the next request on. One read and one transaction.

@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/auth/oauth/{provider}`
+//! `DELETE /api/v1/auth/oauth/{provider}`: Unlink identity provider
 //!
 //! Unlinks the identity of a provider from the caller's account, unless it is the only way to sign
 //! in. The owner of the identity can link it again, to any account. One read, one transaction.

@@ -23,6 +23,7 @@ use crate::view::UserView;
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateUser {
     email: Email,
+    #[schemars(example = &"Ada Lovelace")]
     name: Name,
     roles: Roles,
 }

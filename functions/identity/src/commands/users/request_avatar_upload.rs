@@ -1,4 +1,4 @@
-//! `POST /api/v1/users/{user_id}/avatar`
+//! `POST /api/v1/users/{user_id}/avatar`: Get URL for uploading a picture
 //!
 //! Returns a URL with which a user uploads a picture, within 10 minutes and with exactly the given
 //! type and length. The profile shows it when `update-profile` has chosen it. No read; nothing is

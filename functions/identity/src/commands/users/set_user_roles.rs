@@ -1,4 +1,4 @@
-//! `PUT /api/v1/users/{user_id}/roles`
+//! `PUT /api/v1/users/{user_id}/roles`: Set roles of a user
 //!
 //! Replaces the roles of a user, with effect from the user's next request on. One read and one
 //! transaction. To make somebody an administrator, the caller must have signed in recently. For every role

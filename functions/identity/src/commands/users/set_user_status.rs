@@ -1,4 +1,4 @@
-//! `PUT /api/v1/users/{user_id}/status`
+//! `PUT /api/v1/users/{user_id}/status`: Suspend or activate user
 //!
 //! Suspends or activates a user. A suspension ends the user's sessions permanently, with effect from
 //! their next request on. One read and one transaction. Without

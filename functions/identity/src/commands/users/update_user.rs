@@ -27,6 +27,7 @@ use crate::view::UserView;
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateUser {
     user_id: UserId,
+    #[schemars(example = &"Ada Lovelace")]
     name: Name,
     email: Email,
 }
