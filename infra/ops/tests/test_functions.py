@@ -42,8 +42,8 @@ class Build(unittest.TestCase):
     def test_the_local_aws_gets_what_cargo_builds_for_this_machine(self) -> None:
         self.on_a_machine_that_differs(True)
         functions.build()
-        self.assertEqual(self.commands, [["cargo", "build", "--profile", "release", "--workspace", "--bins"]])
-        first = (TARGET / "release" / "create-subject", STAGED / "create-subject" / "bootstrap")
+        self.assertEqual(self.commands, [["cargo", "build", "--profile", "dev", "--workspace", "--bins"]])
+        first = (TARGET / "debug" / "create-subject", STAGED / "create-subject" / "bootstrap")
         self.assertEqual(self.staged[0], first)
 
     def test_a_machine_that_differs_from_lambda_builds_with_cargo_lambda(self) -> None:
@@ -55,13 +55,13 @@ class Build(unittest.TestCase):
 
     def test_a_machine_like_lambda_builds_with_cargo(self) -> None:
         self.on_a_machine_that_differs(False)
-        functions.build(arch="x86_64")
+        functions.build(profile="dist", arch="x86_64")
         self.assertEqual(self.commands[0][0], "cargo")
-        self.assertEqual(self.staged[0][0], TARGET / "release" / "create-subject")
+        self.assertEqual(self.staged[0][0], TARGET / "dist" / "create-subject")
 
     def test_one_function_is_built_alone_with_the_features_of_the_workspace(self) -> None:
         functions.build(only="get-subject")
-        command = ["cargo", "build", "--profile", "release", "--workspace", "--bin", "get-subject"]
+        command = ["cargo", "build", "--profile", "dev", "--workspace", "--bin", "get-subject"]
         self.assertEqual(self.commands, [command])
         self.assertEqual(len(self.staged), 1)
 
