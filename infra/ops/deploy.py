@@ -86,7 +86,7 @@ class Deployment:
         url = self._store.upload_template(template.stack(self._aws.stage), text)
         if stack.deploy(url, values) and self._parameters.protects(template):
             # Not before: if a first deployment fails, its table must go, or the next one cannot make it.
-            stack.deploy(url, self._values(template))
+            stack.deploy(url, self._values(template), approved=True)
 
 
 def push(aws: Aws, code: Path | None, binary: str) -> None:

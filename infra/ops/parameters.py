@@ -125,6 +125,7 @@ class Parameters:
 
 # The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`.
 _VARIABLES = {
+    "AlarmEmail": "ALARM_EMAIL",
     "ApiUrl": "API_URL",
     "Canary": "CANARY",
     "AllowedOrigins": "ORIGINS",

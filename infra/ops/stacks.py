@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from approval import Ask, approve
 from aws import Aws
 from parameters import Value
 from progress import Failure, say
@@ -13,6 +14,8 @@ from progress import Failure, say
 SUCCESS = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+# Stages whose stacks anybody with the right may delete.
+UNPROTECTED = ("local", "dev")
 # The first creation failed: such a stack has nothing and can only be deleted.
 NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 
@@ -20,14 +23,19 @@ NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELET
 class Stack:
     """A stack with a name; it may not exist yet."""
 
-    def __init__(self, aws: Aws, name: str) -> None:
+    def __init__(self, aws: Aws, name: str, ask: Ask | None = None) -> None:
+        self._ask = ask
+        self._stage = aws.stage
         self._cloudformation = aws.client("cloudformation")
         self._name = name
         self._emulated = aws.emulated
         self._pause = 0.1 if aws.emulated else 3.0
 
-    def deploy(self, template_url: str, parameters: Mapping[str, Value]) -> bool:
-        """Create or update the stack; do nothing if nothing has changed. True if it was created."""
+    def deploy(self, template_url: str, parameters: Mapping[str, Value], approved: bool = False) -> bool:
+        """Create or update the stack; do nothing if nothing has changed. True if it was created.
+
+        On AWS, the operator approves an update, unless it is the second part of an approved one.
+        """
         started = time.monotonic()
         status = self._status()
         if status in NEVER_CREATED:
@@ -39,16 +47,19 @@ class Stack:
             self._cloudformation.delete_change_set(ChangeSetName=change_set)
             say(f"    {self._name}: unchanged")
             return False
-        if not self._emulated:
-            self._show(changes)
+        if exists and not self._emulated and not approved:
+            self._approve(change_set, changes)
         self._cloudformation.execute_change_set(ChangeSetName=change_set)
         if self._settled() not in SUCCESS:
             raise Failure(f"{self._name} failed:\n{self._reasons()}")
+        if not exists:
+            self._protect(self._stage not in UNPROTECTED)
         say(f"    {self._name}: {len(changes)} changes in {time.monotonic() - started:.1f} s")
         return not exists
 
     def delete(self) -> None:
         """Delete the stack; resources that it retains stay."""
+        self._protect(False)
         self._cloudformation.delete_stack(StackName=self._name)
         if self._settled() not in (None, "DELETE_COMPLETE"):
             raise Failure(f"{self._name} could not be deleted:\n{self._reasons()}")
@@ -90,6 +101,7 @@ class Stack:
             TemplateURL=url,
             Parameters=[_parameter(name, value) for name, value in parameters.items()],
             Capabilities=CAPABILITIES,
+            Tags=[{"Key": "aurora:stage", "Value": self._stage}],
         )["Id"]
         pages = self._described(change_set)
         reason = pages[0].get("StatusReason", "")
@@ -105,9 +117,19 @@ class Stack:
                 return pages
             time.sleep(self._pause)
 
-    def _show(self, changes: list[dict[str, Any]]) -> None:
-        lines = ["    {Action:<8} {ResourceType:<36} {LogicalResourceId}".format(**change) for change in changes]
-        say("\n".join([f"    {self._name}, change set:", *lines]))
+    def _approve(self, change_set: str, changes: list[dict[str, Any]]) -> None:
+        try:
+            approve(self._name, changes, self._ask)
+        except Failure:
+            self._cloudformation.delete_change_set(ChangeSetName=change_set)
+            raise
+
+    def _protect(self, protected: bool) -> None:
+        """Protect the stack against deletion by anything but `make destroy`, or end that."""
+        if not self._emulated:
+            self._cloudformation.update_termination_protection(
+                StackName=self._name, EnableTerminationProtection=protected
+            )
 
     def _reasons(self) -> str:
         """The causes of the failure: the newest failures first, so that the first cause is last."""

@@ -56,6 +56,7 @@ class CloudFormation:
         self.status: str | None = None
         self.values: dict[str, str] = {}
         self.calls: list[str] = []
+        self.protected = False
         self._planned: dict[str, Any] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
@@ -73,6 +74,9 @@ class CloudFormation:
             for each in Parameters
         }
         return {"Id": "change-set"}
+
+    def update_termination_protection(self, EnableTerminationProtection: bool, **_: Any) -> None:
+        self.protected = EnableTerminationProtection
 
     def get_paginator(self, _: str) -> "CloudFormation":
         return self
