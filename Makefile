@@ -76,7 +76,7 @@ admin: $(VENV) ## Make an administrator: EMAIL=ada@example.org PASSWORD=…, STA
 
 .PHONY: build
 build: $(VENV) $(if $(ARCH),$(CARGO_LAMBDA)) ## Build every function: PROFILE=dev, release or dist, FN=create-subject; for Lambda: ARCH=arm64 or x86_64
-	@$(OPS) build --profile $(or $(PROFILE),dev) --arch "$(ARCH)" --function "$(FN)"
+	@$(OPS) build --profile $(or $(PROFILE),$(if $(ARCH),dist,dev)) --arch "$(ARCH)" --function "$(FN)"
 
 .PHONY: cargo-lambda
 cargo-lambda: $(CARGO_LAMBDA) ## Install cargo-lambda here: for ARCH=…, `make watch`, `make invoke`
