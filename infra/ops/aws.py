@@ -31,6 +31,11 @@ class Aws:
         self._clients: dict[str, Any] = {}
 
     @property
+    def keeps_data(self) -> bool:
+        """Whether tables and stacks of the stage are protected against deletion."""
+        return not self.emulated and self.stage != "dev"
+
+    @property
     def emulated(self) -> bool:
         return bool(self.endpoint)
 

@@ -27,7 +27,6 @@ def random_key() -> str:
 _RESERVED = re.compile(r"[/@.](localhost|example|test|invalid|example\.(com|net|org))(:\d+)?(/|,|$)")
 
 _PROTECTION = "DeletionProtection"
-_UNPROTECTED_STAGE = "dev"
 
 # How a stack is deployed, not what its functions run with.
 _NOT_IN_FUNCTIONS = {"Canary", _PROTECTION}
@@ -60,6 +59,7 @@ class Parameters:
     def __init__(self, aws: Aws) -> None:
         self._stage = aws.stage
         self._emulated = aws.emulated
+        self._keeps_data = aws.keeps_data
         self._ssm = aws.client("ssm")
         self._values: dict[str, str] = {"Stage": aws.stage, "Emulated": str(aws.emulated).lower()}
         if aws.emulated and aws.endpoint:
@@ -79,7 +79,7 @@ class Parameters:
 
     def protects(self, template: Template) -> bool:
         """Whether the table of the stack is protected from deletion once the stack exists."""
-        return _PROTECTION in template.parameters and not self._emulated and self._stage != _UNPROTECTED_STAGE
+        return _PROTECTION in template.parameters and self._keeps_data
 
     def _value(self, template: Template, name: str, previous: Mapping[str, str]) -> Value:
         declaration = template.parameters[name]

@@ -14,8 +14,6 @@ from progress import Failure, say
 SUCCESS = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-# Stages whose stacks anybody with the right may delete.
-UNPROTECTED = ("local", "dev")
 # The first creation failed: such a stack has nothing and can only be deleted.
 NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 
@@ -26,6 +24,7 @@ class Stack:
     def __init__(self, aws: Aws, name: str, ask: Ask | None = None) -> None:
         self._ask = ask
         self._stage = aws.stage
+        self._keeps_data = aws.keeps_data
         self._cloudformation = aws.client("cloudformation")
         self._name = name
         self._emulated = aws.emulated
@@ -53,7 +52,7 @@ class Stack:
         if self._settled() not in SUCCESS:
             raise Failure(f"{self._name} failed:\n{self._reasons()}")
         if not exists:
-            self._protect(self._stage not in UNPROTECTED)
+            self._protect(self._keeps_data)
         say(f"    {self._name}: {len(changes)} changes in {time.monotonic() - started:.1f} s")
         return not exists
 
