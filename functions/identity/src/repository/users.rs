@@ -15,6 +15,7 @@ use crate::account::{Account, Status, UserId};
 use crate::email::Email;
 use crate::error::IdentityError;
 use crate::linked::{LinkedIdentity, unique_value};
+use crate::links::Link;
 use crate::user::User;
 
 const OAUTH: &str = "oauth";
@@ -61,6 +62,17 @@ impl Users {
     pub(crate) async fn find(&self, id: &UserId) -> Result<Option<User>> {
         let row = self.table.get(&User::key(id.as_str())).await?;
         row.map(load).transpose()
+    }
+
+    /// Reads the active user whom the token of a link names. The link itself is not verified.
+    ///
+    /// # Errors
+    /// `identity.invalid_link` when the token is malformed or there is no such user.
+    pub(crate) async fn of_link(&self, token: &str) -> Result<(Link, User)> {
+        let link = Link::parse(token).ok_or(IdentityError::InvalidLink)?;
+        let user = self.find(link.user_id()).await?;
+        let user = user.filter(|user| user.account().is_active());
+        Ok((link, user.ok_or(IdentityError::InvalidLink)?))
     }
 
     /// Reads the user with this email address: two consistent reads, one after the other. An unknown

@@ -3,7 +3,8 @@
 //! Sets a password with the link of a mail: after "forgot password", or for the first time after an
 //! invitation. Ends every session and every linked identity that the request does not keep, verifies the
 //! address, and lifts the lock that failed attempts caused. If the address was not verified before, a
-//! stranger may have registered it, so no identity is kept. The link is valid once. One read and one transaction.
+//! stranger may have registered it, so no identity is kept. The link is valid once. One read and one
+//! transaction.
 
 use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Permission, Policy, Result, Route,
@@ -16,7 +17,7 @@ use crate::error::IdentityError;
 use crate::event::{EmailChangeWithdrawn, EmailVerified, OAuthIdentityUnlinked, PasswordChanged};
 use crate::hashing::Passwords;
 use crate::linked::KeptProviders;
-use crate::links::{Link, Links};
+use crate::links::Links;
 use crate::password::NewPassword;
 use crate::repository::Users;
 
@@ -55,12 +56,10 @@ impl Command for ResetPassword {
         (users, links, passwords): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let link = Link::parse(&self.token).ok_or(IdentityError::InvalidLink)?;
-        let user = users.find(link.user_id()).await?;
-        let user = user.filter(|user| {
-            user.account().is_active() && links.resets_password(&link, user, cx.now)
-        });
-        let mut user = user.ok_or(IdentityError::InvalidLink)?;
+        let (link, mut user) = users.of_link(&self.token).await?;
+        if !links.resets_password(&link, &user, cx.now) {
+            return Err(IdentityError::InvalidLink.into());
+        }
         let password_hash = passwords.hash(&self.new_password)?;
         user.reset_password(password_hash, &self.keep_providers, cx.now);
         let unlocked = Attempts::forgive(&user, cx);

@@ -17,7 +17,7 @@ use crate::event::{
     EmailChangeUndone, EmailChangeWithdrawn, OAuthIdentityUnlinked, PasswordChanged,
 };
 use crate::hashing::Passwords;
-use crate::links::{Link, Links};
+use crate::links::Links;
 use crate::password::NewPassword;
 use crate::repository::Users;
 
@@ -53,10 +53,7 @@ impl Command for UndoEmailChange {
         (users, links, passwords): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let link = Link::parse(&self.token).ok_or(IdentityError::InvalidLink)?;
-        let user = users.find(link.user_id()).await?;
-        let user = user.filter(|user| user.account().is_active());
-        let mut user = user.ok_or(IdentityError::InvalidLink)?;
+        let (link, mut user) = users.of_link(&self.token).await?;
         let previous = links.undone_email(&link, &user, cx.now);
         let email = previous.ok_or(IdentityError::InvalidLink)?.clone();
         let password_hash = passwords.hash(&self.new_password)?;

@@ -19,7 +19,7 @@ use crate::event::{
     EmailChangeWithdrawn, EmailChanged, EmailVerified, LoginFailed, OAuthIdentityUnlinked,
     UserUpdated,
 };
-use crate::links::{Link, Links};
+use crate::links::Links;
 use crate::password::PasswordAttempt;
 use crate::password_check::{PasswordCheck, PasswordChecker};
 use crate::repository::Users;
@@ -61,10 +61,7 @@ impl Command for VerifyEmail {
         (users, links, passwords): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let link = Link::parse(&self.token).ok_or(IdentityError::InvalidLink)?;
-        let user = users.find(link.user_id()).await?;
-        let user = user.filter(|user| user.account().is_active());
-        let mut user = user.ok_or(IdentityError::InvalidLink)?;
+        let (link, mut user) = users.of_link(&self.token).await?;
         let verified = links.verified_email(&link, &user, cx.now);
         let email = verified.ok_or(IdentityError::InvalidLink)?.clone();
         let is_callers = cx.actor.is_user(user.account().id.as_str());
