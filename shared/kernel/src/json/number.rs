@@ -1,5 +1,7 @@
 //! Numbers in JSON: which of them a 64-bit number keeps exactly.
 
+use serde_json::Number;
+
 /// The literals of all numbers in a text that is JSON.
 pub(super) fn literals(json: &[u8]) -> impl Iterator<Item = &str> {
     let (mut in_string, mut escaped) = (false, false);
@@ -18,14 +20,15 @@ pub(super) fn literals(json: &[u8]) -> impl Iterator<Item = &str> {
         .filter(|literal| literal.starts_with(|first: char| first == '-' || first.is_ascii_digit()))
 }
 
-/// Whether the number is read back with the same decimal value: a whole number of 64 bits, or the
-/// shortest decimal number of the nearest 64-bit floating-point number, however it is written.
+/// Whether the number is read back with the same decimal value: a whole number of 64 bits, or the decimal
+/// number that serde_json writes for the nearest 64-bit floating-point number, in any notation. The
+/// standard library is no measure: of two shortest numbers that are equally near, it may write the other.
 pub(super) fn is_exact(literal: &str) -> bool {
     if literal.parse::<i64>().is_ok() || literal.parse::<u64>().is_ok() {
         return true;
     }
-    let nearest = literal.parse::<f64>().ok();
-    let kept = nearest.and_then(|nearest| decimal(&format!("{nearest:e}")));
+    let nearest = literal.parse().ok().and_then(Number::from_f64);
+    let kept = nearest.and_then(|nearest| decimal(&nearest.to_string()));
     kept.is_some() && decimal(literal) == kept
 }
 
