@@ -63,7 +63,7 @@ def url(options: argparse.Namespace) -> None:
 def base_url(stage: str) -> str:
     if stage == instance.STAGE:
         return instance.running().base_url
-    return Stack(aws.of_stage(stage), templates.platform().stack(stage)).output("ApiUrl")
+    return Stack(aws.of_stage(stage), templates.gateway().stack(stage)).output("ApiUrl")
 
 
 def show_logs(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Deploys Aurora: the platform stack, then identity, then all other domains in parallel."""
+"""Deploys Aurora: the platform stack, then identity, then all other domains in parallel, then the gateway."""
 
 import re
 from collections.abc import Iterable
@@ -43,20 +43,38 @@ class Deployment:
         with step(f"Uploading {len(binaries)} functions"):
             self._store.create()
             self._locations = self._store.upload_functions(binaries)
-        with step(f"Deploying {len(domains) + 1} stacks"):
-            platform = templates.platform()
-            self._deploy_in_turn([platform])
-            self._parameters.give("ApiUrl", self._stack(platform).output("ApiUrl"))
-            self._deploy_in_turn(domains[:1])
-            if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
-                jobs.run(self._aws, "rotate-signing-keys", {})  # without keys no user can sign in
-            self._deploy_together(domains[1:])
-            if any("reconcile-parameters" in template.binaries for template in domains):
-                jobs.run(self._aws, "reconcile-parameters", {})  # for domains registered before its consumer
+        with step(f"Deploying {len(domains) + 2} stacks"):
+            self._deploy_in_turn([templates.platform()])
+            gateway = templates.gateway()
+            if not self._stack(gateway).exists:  # functions need the URL of the API
+                self._deploy_in_turn([gateway])
+                self._deploy_domains(domains)
+            else:
+                self._deploy_domains(domains)
+                self._deploy_last(gateway, domains)
         if self._aws.emulated:
             gaps.close(self._aws)
         else:
             self._report_mail_obstacles(domains)
+
+    def _deploy_domains(self, domains: list[Template]) -> None:
+        self._parameters.give("ApiUrl", self._api_url())
+        self._deploy_in_turn(domains[:1])
+        if any("rotate-signing-keys" in template.binaries for template in domains[:1]):
+            jobs.run(self._aws, "rotate-signing-keys", {})  # without keys no user can sign in
+        self._deploy_together(domains[1:])
+        if any("reconcile-parameters" in template.binaries for template in domains):
+            jobs.run(self._aws, "reconcile-parameters", {})  # for domains registered before its consumer
+
+    def _deploy_last(self, gateway: Template, domains: list[Template]) -> None:
+        """Deploy the routes after the functions; tell the functions if the URL is another one now."""
+        before = self._api_url()
+        self._deploy_in_turn([gateway])
+        if self._api_url() != before:
+            self._deploy_domains(domains)
+
+    def _api_url(self) -> str:
+        return self._stack(templates.gateway()).output("ApiUrl")
 
     def _report_mail_obstacles(self, domains: Iterable[Template]) -> None:
         parameters = [self._stack(template).parameters() for template in domains]

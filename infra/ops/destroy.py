@@ -7,7 +7,7 @@ from typing import Any
 from aws import Aws
 from progress import Failure, say, step
 from stacks import Stack
-from templates import FIRST
+from templates import gateway
 
 Ask = Callable[[str], str]
 
@@ -18,14 +18,16 @@ class Stage:
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
         self.platform = f"aurora-{aws.stage}"
+        self.gateway = gateway().stack(aws.stage)
         self._prefix = f"{self.platform}-"
 
     def stacks(self) -> list[str]:
-        """The stacks in the order of their removal: what others import from is last."""
+        """The stacks in the order of their removal: first the API, so that no request arrives; last the platform,
+        from which others import.
+        """
         found = [stack["StackName"] for stack in self._pages("cloudformation", "describe_stacks", "Stacks")]
         ours = [name for name in found if name == self.platform or name.startswith(self._prefix)]
-        last = [f"{self._prefix}{FIRST}", self.platform]
-        return sorted(set(ours) - set(last)) + [name for name in last if name in ours]
+        return sorted(ours, key=lambda name: (name != self.gateway, name == self.platform, name))
 
     def tables(self) -> list[str]:
         return [name for name in self._pages("dynamodb", "list_tables", "TableNames") if name.startswith(self._prefix)]
@@ -59,11 +61,14 @@ class Stage:
 
     def remove(self) -> None:
         stacks = self.stacks()
-        domains = [name for name in stacks if name not in (f"{self._prefix}{FIRST}", self.platform)]
+        ends = {self.gateway, self.platform}
         with step(f"Deleting {len(stacks)} stacks"), ThreadPoolExecutor(max_workers=4) as pool:
-            list(pool.map(self._delete_stack, domains))
-            for name in stacks[len(domains) :]:
-                self._delete_stack(name)
+            for together in (
+                [name for name in stacks if name == self.gateway],
+                [name for name in stacks if name not in ends],
+                [name for name in stacks if name == self.platform],
+            ):
+                list(pool.map(self._delete_stack, together))
         with step("Deleting data"):
             for table in self.tables():
                 self._delete_table(table)

@@ -1,26 +1,13 @@
 """Sets properties that the local AWS ignores in CloudFormation templates. AWS needs none of this."""
 
-import json
-import urllib.request
 from contextlib import suppress
-from typing import Any
 
 from aws import Aws
 
 
 def close(aws: Aws) -> None:
-    _apply_cors(aws)
     _expire_rows(aws)
     _verify_senders(aws)
-
-
-def _apply_cors(aws: Aws) -> None:
-    """MiniStack stores the spelling of the template (AllowOrigins) and reads the spelling of the API (allowOrigins)."""
-    api = f"aurora-{aws.stage}"
-    with urllib.request.urlopen(f"{aws.endpoint}/v2/apis/{api}", timeout=10) as answer:
-        kept: dict[str, Any] = json.load(answer)["corsConfiguration"]
-    spelled = {name[0].upper() + name[1:]: value for name, value in kept.items()}
-    aws.client("apigatewayv2").update_api(ApiId=api, CorsConfiguration=spelled)
 
 
 def _expire_rows(aws: Aws) -> None:

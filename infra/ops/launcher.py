@@ -19,6 +19,7 @@ from ministack import app
 from ministack.core import lambda_runtime
 from ministack.services import apigateway, eventbridge, ssm
 
+from api_import import import_bodies
 from processes import DETACHED
 
 
@@ -150,6 +151,7 @@ def main() -> None:
     publish_parameter_changes()
     keep_bytes_of_bodies()
     route_preflights()
+    import_bodies()
     threading.Thread(target=watch_parent, daemon=True).start()
     try:
         app.main()

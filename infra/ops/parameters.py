@@ -63,7 +63,7 @@ class Parameters:
         self._ssm = aws.client("ssm")
         self._values: dict[str, str] = {"Stage": aws.stage, "Emulated": str(aws.emulated).lower()}
         if aws.emulated and aws.endpoint:
-            self._values["ApiUrl"] = instance.api_url(aws.endpoint)
+            self._values["PublicUrl"] = instance.api_url(aws.endpoint)
         self._values.update(_from_environment())
 
     def of(self, template: Template, previous: Mapping[str, str]) -> dict[str, Value]:
@@ -126,11 +126,15 @@ class Parameters:
 # The parameters that the user may set: `make deploy STAGE=prod CANARY=true ORIGINS=https://…`.
 _VARIABLES = {
     "AlarmEmail": "ALARM_EMAIL",
-    "ApiUrl": "API_URL",
-    "Canary": "CANARY",
     "AllowedOrigins": "ORIGINS",
+    "Canary": "CANARY",
+    "CertificateArn": "CERTIFICATE_ARN",
+    "DomainName": "DOMAIN_NAME",
+    "EdgeOnly": "EDGE_ONLY",
+    "HostedZoneId": "HOSTED_ZONE_ID",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
+    "PublicUrl": "API_URL",
     "WebUrl": "WEB_URL",
 }
 

@@ -33,7 +33,8 @@ def keep(aws: Aws) -> None:
 
 
 def roll_back(aws: Aws) -> None:
-    """Deploy the kept templates again, the last stack first: a domain stops using an export before it is gone."""
+    """Deploy the kept templates again, the last stack first: a route goes before its function, an import before its
+    export."""
     kept = [(stack, KEPT / aws.stage / f"{stack}.yaml") for stack in reversed(_stacks(aws.stage))]
     texts = {stack: path.read_text() for stack, path in kept if path.exists()}
     if not texts:
@@ -46,7 +47,8 @@ def roll_back(aws: Aws) -> None:
 
 def _stacks(stage: str) -> list[str]:
     """The names of the stacks in the order of a deployment."""
-    return [template.stack(stage) for template in (templates.platform(), *templates.domains())]
+    chosen = (templates.platform(), *templates.domains(), templates.gateway())
+    return [template.stack(stage) for template in chosen]
 
 
 def _deployed(aws: Aws, stack: str) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from progress import Failure
-from project import STACKS
+from project import GATEWAY_TEMPLATE, STACKS
 
 RESOURCES = 500
 BYTES = 1_000_000
@@ -26,12 +26,13 @@ class _NoPolicies:
 def check() -> str:
     """The size of every stack; fails if a stack is too large or if `synth` counted another number."""
     complaints, lines = [], []
-    for path in sorted(STACKS.glob("*.yaml")):
+    for path in (*sorted(STACKS.glob("*.yaml")), GATEWAY_TEMPLATE):
         counted = _COUNTED.search(path.read_text())
         expanded = expand(path)
         resources, size = len(expanded["Resources"]), len(json.dumps(expanded))
         lines.append(f"{path.name}: {resources} resources, {size:,} bytes")
-        if counted is None or int(counted[1]) != resources:
+        # The gateway's stack has few resources: its limit is the size of the document with the routes.
+        if path != GATEWAY_TEMPLATE and (counted is None or int(counted[1]) != resources):
             complaints.append(f"{path.name}: SAM expands it to {resources} resources, synth counted another number")
         if resources > RESOURCES or size > BYTES:
             complaints.append(f"{path.name}: {resources} resources, {size:,} bytes: over a quota of CloudFormation")

@@ -63,9 +63,14 @@ class Stack:
         if self._settled() not in (None, "DELETE_COMPLETE"):
             raise Failure(f"{self._name} could not be deleted:\n{self._reasons()}")
 
+    @property
+    def exists(self) -> bool:
+        """Whether it was deployed successfully, at least once."""
+        return self._status() not in (None, "REVIEW_IN_PROGRESS", *NEVER_CREATED)
+
     def parameters(self) -> dict[str, str]:
         """The parameters of the last deployment; none if there was no successful one."""
-        if self._status() in (None, "REVIEW_IN_PROGRESS", *NEVER_CREATED):
+        if not self.exists:
             return {}
         stacks = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
         return {each["ParameterKey"]: each["ParameterValue"] for each in stacks[0].get("Parameters", [])}

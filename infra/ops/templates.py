@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from progress import Failure
-from project import PLATFORM_TEMPLATE, STACKS
+from project import GATEWAY_TEMPLATE, PLATFORM_TEMPLATE, STACKS
 
-FIRST = "identity"  # exports the authorizer that the routes of all other domains use
+FIRST = "identity"  # has the authorizer, which the gateway calls before the functions of all other domains
 ALWAYS = {FIRST, "platform"}
 
 _PARAMETERS = re.compile(r"PARAMETERS_DIGEST: .*")
@@ -37,7 +37,7 @@ _Loader.add_multi_constructor("!", _argument)
 
 @dataclass(frozen=True)
 class Template:
-    """The template of the platform's stack or of a domain's stack."""
+    """The template of a stack: of the platform, of a domain, or of the gateway, which stands for a domain here."""
 
     path: Path
     domain: str | None = None
@@ -93,8 +93,13 @@ def platform() -> Template:
     return Template(PLATFORM_TEMPLATE)
 
 
+def gateway() -> Template:
+    """The stack of the API. No domain can have its name: synth refuses it."""
+    return Template(GATEWAY_TEMPLATE, "gateway")
+
+
 def domains(only: set[str] | None = None) -> list[Template]:
-    """The domain stacks. The first one is the stack from which the others import."""
+    """The domain stacks, first the one with the authorizer."""
     found = {path.stem: Template(path, path.stem) for path in sorted(STACKS.glob("*.yaml"))}
     if not found:
         raise Failure("infra/stacks is empty: make synth")

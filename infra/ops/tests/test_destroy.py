@@ -10,6 +10,9 @@ from progress import Failure
 
 BUCKET = "aurora-dev-123456789012-eu-central-1"
 
+# In the order of their removal.
+STACKS = ["aurora-dev-gateway", "aurora-dev-identity", "aurora-dev-subjects", "aurora-dev"]
+
 
 class Account:
     """What the account has; every service is a mock over it."""
@@ -17,6 +20,7 @@ class Account:
     def __init__(self, rows: int = 1) -> None:
         self.stacks = [
             "aurora-dev",
+            "aurora-dev-gateway",
             "aurora-dev-identity",
             "aurora-dev-subjects",
             "aurora-dev2",
@@ -81,8 +85,8 @@ class Destroy(unittest.TestCase):
         account = Account()
         answers = Answers("dev", "delete the data of dev")
         self.assertIn("is gone", destroy(account.aws(), answers))
-        expected = ["aurora-dev-subjects", "aurora-dev-identity", "aurora-dev", "aurora-dev-subjects", BUCKET]
-        self.assertEqual(account.deleted, [*expected, "/aurora/dev/secrets/cursor-key"])
+        data = ["aurora-dev-subjects", BUCKET, "/aurora/dev/secrets/cursor-key"]
+        self.assertEqual(account.deleted, [*STACKS, *data])
         account.dynamodb.update_table.assert_called_once_with(
             TableName="aurora-dev-subjects", DeletionProtectionEnabled=False
         )
@@ -93,9 +97,8 @@ class Destroy(unittest.TestCase):
         destroy(account.aws(), answers)
         self.assertEqual(answers.questions, 1)
 
-    def test_the_stacks_that_others_import_from_are_last(self) -> None:
-        stage = Stage(Account().aws())
-        self.assertEqual(stage.stacks(), ["aurora-dev-subjects", "aurora-dev-identity", "aurora-dev"])
+    def test_the_api_goes_first_and_the_platform_from_which_others_import_last(self) -> None:
+        self.assertEqual(Stage(Account().aws()).stacks(), STACKS)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from unittest.mock import patch
 import emulator
 import instance as instances
 import templates
+from api_import import INTEGRATION
 from aws import Aws
 from deploy import Deployment
 from destroy import destroy
@@ -22,6 +23,7 @@ from instance import STAGE, Instance
 from progress import Failure
 
 ONLY = {"subjects"}
+API = f"aurora-{STAGE}"
 SECRET = f"/aurora/{STAGE}/secrets/cursor-key"
 
 # A resource that cannot be created, after the table.
@@ -85,6 +87,8 @@ class Lifecycle(unittest.TestCase):
         self.a_failed_first_deployment_is_repeated()
         self.a_deployment_without_variables_changes_nothing()
         self.a_rotated_secret_reaches_the_live_alias()
+        self.the_api_has_the_routes_of_every_domain()
+        self.a_removed_route_goes_and_a_new_origin_arrives()
         self.the_stage_goes()
 
     def a_failed_first_deployment_is_repeated(self) -> None:
@@ -111,6 +115,23 @@ class Lifecycle(unittest.TestCase):
         self.assertEqual(after["CURSOR_KEY"], "x" * 43)
         self.assertNotEqual(after["version"], before["version"])
 
+    def routes(self) -> set[str]:
+        pages = self.aws.client("apigatewayv2").get_paginator("get_routes").paginate(ApiId=API)
+        return {route["RouteKey"] for page in pages for route in page["Items"]}
+
+    def the_api_has_the_routes_of_every_domain(self) -> None:
+        routes = self.routes()
+        self.assertEqual(len(routes), templates.gateway().text.count(INTEGRATION))
+        self.assertLessEqual({"$default", "ANY /api/v1/subjects", "POST /api/v1/config"}, routes)
+
+    def a_removed_route_goes_and_a_new_origin_arrives(self) -> None:
+        before = self.routes()
+        with patch.object(templates.Template, "for_deployment", _renamed(templates.Template.for_deployment)):
+            self.deploy(ORIGINS="https://learn.school.org")
+        self.assertEqual(before - self.routes(), {"ANY /api/v1/subjects/reports/summary"})
+        api = self.aws.client("apigatewayv2").get_api(ApiId=API)
+        self.assertEqual(api["CorsConfiguration"]["AllowOrigins"], ["https://learn.school.org"])
+
     def the_stage_goes(self) -> None:
         answers = iter([STAGE, f"delete the data of {STAGE}"])
         destroy(self.aws, lambda _: next(answers))
@@ -119,6 +140,17 @@ class Lifecycle(unittest.TestCase):
         self.assertEqual(self.aws.client("iam").list_roles()["Roles"], [])
         stacks = self.aws.client("cloudformation").describe_stacks()["Stacks"]
         self.assertEqual([stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"], [])
+        self.assertEqual(self.aws.client("apigatewayv2").get_apis()["Items"], [])
+
+
+def _renamed(original: Any) -> Any:
+    """The template of the gateway with one path renamed."""
+
+    def for_deployment(template: templates.Template, *arguments: Any) -> str:
+        text: str = original(template, *arguments)
+        return text.replace("/api/v1/subjects/reports/summary:", "/api/v1/subjects/reports/renamed:")
+
+    return for_deployment
 
 
 def _broken(original: Any) -> Any:

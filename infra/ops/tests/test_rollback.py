@@ -12,16 +12,19 @@ import rollback
 from fakes import FakeAws
 from progress import Failure
 
+# In the order of a rollback.
+STACKS = ["aurora-dev-gateway", "aurora-dev-identity", "aurora-dev"]
+
 
 def error(message: str) -> ClientError:
     return ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "Operation")
 
 
 class CloudFormation:
-    """A stage with a platform stack and an identity stack."""
+    """A stage with the stacks of the platform, of identity and of the gateway."""
 
     def __init__(self) -> None:
-        self.bodies = {"aurora-dev": "platform 1", "aurora-dev-identity": "identity 1"}
+        self.bodies = {name: f"{name} 1" for name in reversed(STACKS)}
         self.updates: list[tuple[str, str, list[dict[str, Any]]]] = []
         self.waited: list[str] = []
         self.unchanged: set[str] = set()
@@ -74,24 +77,24 @@ class Rollback(unittest.TestCase):
         rollback.keep(self.aws)
         self.cloudformation.bodies = dict.fromkeys(self.cloudformation.bodies, "new")
 
-    def test_the_templates_from_before_the_deployment_are_deployed_the_platform_last(self) -> None:
+    def test_the_templates_from_before_the_deployment_are_deployed_the_routes_first_the_platform_last(self) -> None:
         self.deploy()
         rollback.roll_back(self.aws)
-        self.assertEqual(self.bucket.objects, [b"identity 1", b"platform 1"])
-        self.assertEqual([name for name, _, _ in self.cloudformation.updates], ["aurora-dev-identity", "aurora-dev"])
-        self.assertEqual(self.cloudformation.waited, ["aurora-dev-identity", "aurora-dev"])
+        self.assertEqual(self.bucket.objects, [f"{name} 1".encode() for name in STACKS])
+        self.assertEqual([name for name, _, _ in self.cloudformation.updates], STACKS)
+        self.assertEqual(self.cloudformation.waited, STACKS)
 
     def test_parameters_keep_their_values_and_those_that_the_template_does_not_have_are_left_out(self) -> None:
         self.deploy()
         rollback.roll_back(self.aws)
         kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in ("Stage", "Pepper")]
-        self.assertEqual([parameters for _, _, parameters in self.cloudformation.updates], [kept, kept])
+        self.assertEqual([parameters for _, _, parameters in self.cloudformation.updates], [kept] * len(STACKS))
 
     def test_a_stack_that_the_deployment_did_not_change_stays(self) -> None:
         self.deploy()
         self.cloudformation.unchanged = {"aurora-dev"}
         rollback.roll_back(self.aws)
-        self.assertEqual(self.cloudformation.waited, ["aurora-dev-identity"])
+        self.assertEqual(self.cloudformation.waited, STACKS[:-1])
 
     def test_a_first_deployment_has_nothing_to_go_back_to(self) -> None:
         self.cloudformation.bodies = {}
@@ -104,7 +107,7 @@ class Rollback(unittest.TestCase):
         del self.cloudformation.bodies["aurora-dev-identity"]
         rollback.keep(self.aws)
         rollback.roll_back(self.aws)
-        self.assertEqual(self.bucket.objects, [b"new"])
+        self.assertEqual(self.bucket.objects, [b"new", b"new"])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ pub mod docs;
 pub mod error;
 pub mod events;
 pub mod example;
+pub mod gateway;
 pub mod openapi;
 pub mod permissions;
 pub mod quotas;
@@ -21,7 +22,7 @@ use minijinja::syntax::SyntaxConfig;
 
 use contracts::Comparison;
 pub use error::{Error, Result};
-use quotas::Size;
+use lambda::Entry;
 use scaffold::files::Files;
 use serde_json::Value;
 
@@ -35,11 +36,9 @@ pub fn generate(root: &Path) -> Result<Files> {
     for folder in ["infra/stacks", "events", "contracts"] {
         files.own(folder);
     }
-    let mut api = Size::default();
     for catalogue in &catalogues {
         let domain = catalogue.domain;
         let text = stack::render(catalogue, &catalogues)?;
-        api = api + Size::of(&text);
         files.add(format!("infra/stacks/{domain}.yaml"), text);
         for event in events::of(catalogue) {
             let path = format!("events/{domain}/{}.schema.json", event.detail_type());
@@ -52,7 +51,7 @@ pub fn generate(root: &Path) -> Result<Files> {
             );
         }
     }
-    quotas::check_api(api)?;
+    files.add("infra/gateway.yaml", gateway::render(&catalogues)?);
     let openapi = openapi::render(root, &catalogues)?;
     Comparison::of(root, &catalogues, &openapi)?
         .grown()
@@ -75,6 +74,16 @@ pub fn contracts(root: &Path) -> Result<Comparison> {
     let catalogues = domains::catalogues();
     let openapi = openapi::render(root, &catalogues)?;
     Comparison::of(root, &catalogues, &openapi)
+}
+
+/// The name of a function in a domain's stack, without `aurora-<stage>-`. It begins with the domain
+/// where several stacks have the function.
+fn deployed_as(entry: &Entry, domain: &str) -> String {
+    if entry.is_everywhere() {
+        format!("{domain}-{}", entry.name)
+    } else {
+        entry.name.to_owned()
+    }
 }
 
 /// The syntax of our templates: a line that has only a tag leaves no empty line.

@@ -101,11 +101,7 @@ fn function(catalogue: &Catalogue, entry: &Entry, methods: &PathMethods) -> Opti
         Trigger::Authorizer => (true, Vec::new()),
         Trigger::Event { .. } | Trigger::Job { .. } | Trigger::Stream => return None,
     };
-    let deployed_as = if entry.is_everywhere() {
-        format!("{}-{}", catalogue.domain, entry.name)
-    } else {
-        entry.name.to_owned()
-    };
+    let deployed_as = crate::deployed_as(entry, catalogue.domain);
     Some(Function {
         id: pascal(&deployed_as),
         deployed_as,

@@ -12,11 +12,7 @@ use self::model::Stack;
 use crate::error::Result;
 use crate::quotas::{self, Size};
 
-const TEMPLATES: [(&str, &str); 12] = [
-    (
-        "authorizer.yaml.j2",
-        include_str!("../templates/authorizer.yaml.j2"),
-    ),
+const TEMPLATES: [(&str, &str); 10] = [
     (
         "consumer.yaml.j2",
         include_str!("../templates/consumer.yaml.j2"),
@@ -24,10 +20,6 @@ const TEMPLATES: [(&str, &str); 12] = [
     (
         "dead-letters-alarm.yaml.j2",
         include_str!("../templates/dead-letters-alarm.yaml.j2"),
-    ),
-    (
-        "endpoint.yaml.j2",
-        include_str!("../templates/endpoint.yaml.j2"),
     ),
     (
         "function.yaml.j2",

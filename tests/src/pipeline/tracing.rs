@@ -92,9 +92,9 @@ async fn tracestate_and_baggage_are_handed_on_with_events() {
 
 #[test]
 fn a_page_of_another_origin_may_send_every_header_of_a_trace() {
-    let template = include_str!("../../../template.yaml");
-    let allowed = template.split("AllowHeaders:").nth(1).unwrap();
-    let allowed = allowed.split("ExposeHeaders:").next().unwrap();
+    let template = include_str!("../../../infra/gateway.yaml");
+    let allowed = template.split("allowHeaders:").nth(1).unwrap();
+    let allowed = allowed.split("exposeHeaders:").next().unwrap();
     for name in ["traceparent", "tracestate", "baggage", "x-correlation-id"] {
         assert!(allowed.contains(&format!("- {name}\n")), "{name}");
     }

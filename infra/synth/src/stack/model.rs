@@ -17,7 +17,6 @@ pub(super) struct Stack<'a> {
     purpose: &'a str,
     version: &'static str,
     has_table: bool,
-    owns_authorizer: bool,
     indexes: [&'static str; 3],
     default_memory_mb: u32,
     default_timeout_s: u32,
@@ -53,20 +52,9 @@ struct Function {
     uses_table: bool,
     variables: Vec<Variable>,
     statements: Vec<Statement>,
-    route: Option<RouteKey>,
     consumer: Option<Rule>,
     schedule: Option<&'static str>,
     stream: bool,
-    authorizer: bool,
-}
-
-/// A public route has no authorizer: it responds to anonymous and authenticated callers in the same
-/// way. Every other route has one: the authorizer identifies the caller, and the function decides
-/// whether the caller is allowed.
-#[derive(Serialize)]
-struct RouteKey {
-    key: String,
-    public: bool,
 }
 
 /// The events that the rule of a consumer matches: all events of the platform where `detail_type` is
@@ -97,9 +85,6 @@ impl<'a> Stack<'a> {
             purpose: catalogue.purpose.trim_end_matches('.'),
             version: env!("CARGO_PKG_VERSION"),
             has_table: catalogue.has_table,
-            owns_authorizer: entries
-                .iter()
-                .any(|entry| matches!(entry.trigger, Trigger::Authorizer)),
             indexes: ["gsi1", "gsi2", "gsi3"],
             default_memory_mb: Deployment::DEFAULT.memory_mb,
             default_timeout_s: Deployment::DEFAULT.timeout_s,
@@ -147,11 +132,7 @@ fn dead_letters(functions: &[Function]) -> Vec<Watched> {
 fn function(entry: &Entry, catalogue: &Catalogue, methods: &PathMethods) -> Result<Function> {
     let id = pascal(entry.name);
     let stream = matches!(entry.trigger, Trigger::Stream);
-    let deployed_as = if entry.is_everywhere() {
-        format!("{}-{}", catalogue.domain, entry.name)
-    } else {
-        entry.name.to_owned()
-    };
+    let deployed_as = crate::deployed_as(entry, catalogue.domain);
     let statements = permissions::statements(entry, catalogue.domain, &id);
     let mut function = Function {
         statements,
@@ -168,20 +149,13 @@ fn function(entry: &Entry, catalogue: &Catalogue, methods: &PathMethods) -> Resu
             .into_iter()
             .filter_map(|(name, source)| variable(name, source))
             .collect(),
-        route: None,
         consumer: None,
         schedule: None,
         stream,
-        authorizer: matches!(entry.trigger, Trigger::Authorizer),
     };
     match &entry.trigger {
         Trigger::Http { spec, .. } => {
-            let public = !spec.asks_who_calls();
             function.about = Some(spec.route.key());
-            function.route = Some(RouteKey {
-                key: spec.gateway_key(),
-                public,
-            });
             let allowed = methods
                 .allow(spec.route.path)
                 .filter(|_| spec.answers_head());

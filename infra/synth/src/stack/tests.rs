@@ -3,7 +3,7 @@ use bus::Bus;
 use kernel::dependencies::{EnvValue, SecretKey};
 use kernel::deployment::{Deployment, Requirements, Source, Stage, Variable};
 use kernel::table::Table;
-use kernel::{Dependencies, Permission, Prefix};
+use kernel::{Dependencies, Prefix};
 use lambda::{Entry, Trigger};
 use mail::Mailer;
 use objects::Objects;
@@ -115,8 +115,6 @@ fn has(text: &str, line: &str) -> bool {
 fn every_kind_of_function_has_its_trigger() {
     let text = rendered(everything());
     for line in [
-        "RouteKey: POST /api/v1/subjects",
-        "AuthorizerId: !Ref Authorizer",
         "EventSourceArn: !GetAtt Table.StreamArn",
         "FunctionName: !Sub aurora-${Stage}-subjects-relay-events",
         "source: [aurora.things]",
@@ -247,44 +245,15 @@ fn a_domain_without_events_has_no_relay() {
 }
 
 #[test]
-fn a_query_has_one_route_for_get_and_head_and_knows_the_methods_of_its_path() {
+fn a_query_knows_the_methods_of_its_path() {
     let text = rendered(domains::subjects::catalogue());
     for line in [
-        "RouteKey: ANY /api/v1/subjects",
-        "RouteKey: POST /api/v1/subjects",
-        "RouteKey: ANY /api/v1/subjects/{subject_id}",
         "ALLOWED_METHODS: GET, HEAD, POST",
         "ALLOWED_METHODS: DELETE, GET, HEAD, PUT",
     ] {
         assert!(has(&text, line), "{line}");
     }
     assert_eq!(text.matches("ALLOWED_METHODS").count(), 2);
-    assert!(!text.contains("RouteKey: GET") && !text.contains("RouteKey: HEAD"));
-}
-
-#[test]
-fn a_command_on_get_has_a_route_for_get_alone() {
-    let text = rendered(domains::identity::catalogue());
-    let callback = "RouteKey: GET /api/v1/auth/oauth/{provider}/callback";
-    assert!(has(&text, callback));
-    assert_eq!(text.matches("RouteKey: GET").count(), 1);
-}
-
-#[test]
-fn a_public_route_has_no_authorizer_and_every_other_has_one() {
-    let mut catalogue = domains::subjects::catalogue();
-    let routes = catalogue.entries.len();
-    let Trigger::Http { spec, .. } = &mut catalogue.entries[0].trigger else {
-        unreachable!()
-    };
-    spec.permission = Permission::Public;
-    let text = rendered(catalogue);
-    assert_eq!(text.matches("AuthorizationType: NONE").count(), 1);
-    assert_eq!(
-        text.matches("AuthorizationType: CUSTOM").count(),
-        routes - 1
-    );
-    assert_eq!(text.matches("-AuthorizerId").count(), routes - 1);
 }
 
 /// The first function of subjects, a command, with these dependencies.

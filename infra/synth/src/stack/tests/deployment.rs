@@ -32,7 +32,8 @@ fn tables_and_the_bucket_are_kept_except_when_their_first_deployment_fails() {
 
 #[test]
 fn no_role_has_a_name_and_no_stage_can_be_read_as_another_ones_domain() {
-    for text in [rendered(everything()), PLATFORM.to_owned()] {
+    let gateway = crate::gateway::render(&domains::catalogues()).unwrap();
+    for text in [rendered(everything()), PLATFORM.to_owned(), gateway] {
         assert!(!text.contains("RoleName:"));
         assert!(text.contains("AllowedPattern: \"[a-z][a-z0-9]{1,15}\""));
     }
@@ -40,7 +41,8 @@ fn no_role_has_a_name_and_no_stage_can_be_read_as_another_ones_domain() {
 
 #[test]
 fn every_right_to_invoke_a_function_is_for_its_live_alias() {
-    for text in [rendered(everything()), PLATFORM.to_owned()] {
+    let gateway = crate::gateway::render(&domains::catalogues()).unwrap();
+    for text in [rendered(everything()), gateway] {
         let rights = text.split("Action: lambda:InvokeFunction\n").skip(1);
         let resources: Vec<_> = rights.filter_map(|after| after.lines().next()).collect();
         assert!(!resources.is_empty());
