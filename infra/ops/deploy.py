@@ -11,6 +11,7 @@ import jobs
 import senders
 import templates
 from aws import Aws
+from edge import Edge
 from packages import Package, PackageStore, architecture
 from parameters import Parameters, Value, digest
 from progress import Failure, say, step, warn
@@ -32,6 +33,7 @@ class Deployment:
         self._aws = aws
         self._store = PackageStore(aws, code)
         self._parameters = Parameters(aws)
+        self._edge = Edge(aws, self._parameters)
         self._locations: dict[str, str] = {}
 
     def deploy(self, only: set[str] | None = None) -> None:
@@ -45,6 +47,7 @@ class Deployment:
             self._locations = self._store.upload_functions(binaries)
         with step(f"Deploying {len(domains) + 1} stacks"):
             platform = templates.platform()
+            self._edge.begin(self._stack(platform).parameters().get("ApiUrl", ""))
             self._deploy_in_turn([platform])
             self._parameters.give("ApiUrl", self._stack(platform).output("ApiUrl"))
             self._deploy_in_turn(domains[:1])
@@ -53,10 +56,15 @@ class Deployment:
             self._deploy_together(domains[1:])
             if any("reconcile-parameters" in template.binaries for template in domains):
                 jobs.run(self._aws, "reconcile-parameters", {})  # for domains registered before its consumer
+            self._edge.finish(self._api_host(platform))
         if self._aws.emulated:
             gaps.close(self._aws)
         else:
             self._report_mail_obstacles(domains)
+
+    def _api_host(self, platform: Template) -> str:
+        """The host of API Gateway's own endpoint."""
+        return f"{self._stack(platform).output('ApiId')}.execute-api.{self._aws.region}.amazonaws.com"
 
     def _report_mail_obstacles(self, domains: Iterable[Template]) -> None:
         parameters = [self._stack(template).parameters() for template in domains]

@@ -77,6 +77,14 @@ class Parameters:
         """Supply an output of an earlier stack."""
         self._values[name] = value
 
+    def offer(self, name: str, value: str) -> None:
+        """Supply a value for a parameter that the operator has not set."""
+        self._values.setdefault(name, value)
+
+    def secret(self, name: str) -> str:
+        """A secret of the stage, which is made on first use."""
+        return self._secret(name, random_key())
+
     def protects(self, template: Template) -> bool:
         """Whether the table of the stack is protected from deletion once the stack exists."""
         return _PROTECTION in template.parameters and self._keeps_data
@@ -128,9 +136,13 @@ _VARIABLES = {
     "AlarmEmail": "ALARM_EMAIL",
     "ApiUrl": "API_URL",
     "Canary": "CANARY",
+    "EdgeCertificateArn": "EDGE_CERTIFICATE_ARN",
+    "EdgeDomain": "EDGE_DOMAIN",
+    "EdgeRateLimit": "EDGE_RATE_LIMIT",
     "AllowedOrigins": "ORIGINS",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
+    "OriginHost": "EDGE_ORIGIN",
     "WebUrl": "WEB_URL",
 }
 

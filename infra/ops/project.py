@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PLATFORM_TEMPLATE = ROOT / "template.yaml"
+EDGE_TEMPLATE = ROOT / "infra" / "edge.yaml"
 STACKS = ROOT / "infra" / "stacks"
 LAMBDA_OUTPUT = ROOT / "target" / "lambda"
 INSTANCES = ROOT / "target" / "local"
