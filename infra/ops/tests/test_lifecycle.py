@@ -1,6 +1,6 @@
 """The life of a stage on a local AWS, with functions that are never called.
 
-The templates and the deployment are the real ones; it takes ten seconds.
+The templates and the deployment are the real ones; it takes half a minute.
 """
 
 import os
@@ -19,10 +19,14 @@ from aws import Aws
 from deploy import Deployment
 from destroy import destroy
 from instance import STAGE, Instance
+from inventory import everything
 from progress import Failure
 
 ONLY = {"subjects"}
 SECRET = f"/aurora/{STAGE}/secrets/cursor-key"
+
+# It begins like the first one: nothing may be found by this beginning alone.
+RENAMED = f"{STAGE}2"
 
 # A resource that cannot be created, after the table.
 BROKEN = """Resources:
@@ -70,6 +74,10 @@ class Lifecycle(unittest.TestCase):
         with patch.dict(os.environ, variables):
             Deployment(self.aws, self.code).deploy(ONLY)
 
+    def of(self, stage: str) -> dict[str, set[str]]:
+        """The names of everything that the stage has, by kind."""
+        return everything(Aws(stage, self.aws.endpoint))
+
     def live(self, function: str) -> dict[str, str]:
         """The environment of the version that receives the calls."""
         configuration = self.aws.client("lambda").get_function_configuration(
@@ -85,6 +93,8 @@ class Lifecycle(unittest.TestCase):
         self.a_failed_first_deployment_is_repeated()
         self.a_deployment_without_variables_changes_nothing()
         self.a_rotated_secret_reaches_the_live_alias()
+        self.a_removed_function_goes_with_all_that_it_had()
+        self.a_renamed_stage_is_a_new_one_and_the_old_one_stays()
         self.the_stage_goes()
 
     def a_failed_first_deployment_is_repeated(self) -> None:
@@ -111,14 +121,65 @@ class Lifecycle(unittest.TestCase):
         self.assertEqual(after["CURSOR_KEY"], "x" * 43)
         self.assertNotEqual(after["version"], before["version"])
 
+    def a_removed_function_goes_with_all_that_it_had(self) -> None:
+        before = self.of(STAGE)
+        with patch.object(templates.Template, "for_deployment", _with_one_more(templates.Template.for_deployment)):
+            self.deploy()
+        function = f"aurora-{STAGE}-removed-report"
+        added = {kind: names - before[kind] for kind, names in self.of(STAGE).items()}
+        self.assertEqual(added["functions"], {function})
+        self.assertEqual(added["routes"], {"ANY /api/v1/removed"})
+        self.assertEqual(added["versions"], {f"{function}:1", f"{function}:live"})
+        for kind in ("roles", "integrations"):
+            self.assertEqual(len(added[kind]), 1, kind)
+        self.deploy()
+        self.assertEqual(self.of(STAGE), before)
+
+    def a_renamed_stage_is_a_new_one_and_the_old_one_stays(self) -> None:
+        old, renamed = self.of(STAGE), Aws(RENAMED, self.aws.endpoint)
+        Deployment(renamed, self.code).deploy(ONLY)
+        new = self.of(RENAMED)
+        self.assertEqual(self.of(STAGE), old)
+        for kind in new.keys() - {"routes"}:  # those have the same names in every API
+            self.assertEqual(new[kind] & old[kind], set(), kind)
+        for kind in new.keys() - {"versions"}:  # the old stage has those from before the rotation too
+            self.assertEqual(len(new[kind]), len(old[kind]), kind)
+        self.remove(renamed)
+        self.assertEqual(self.of(STAGE), old)
+        self.assertEqual({kind for kind, names in self.of(RENAMED).items() if names}, set())
+
+    def remove(self, aws: Aws) -> None:
+        answers = iter([aws.stage, f"delete the data of {aws.stage}"])
+        destroy(aws, lambda _: next(answers))
+
     def the_stage_goes(self) -> None:
-        answers = iter([STAGE, f"delete the data of {STAGE}"])
-        destroy(self.aws, lambda _: next(answers))
+        self.remove(self.aws)
         self.assertEqual(self.tables(), [])
         self.assertEqual(self.aws.client("s3").list_buckets()["Buckets"], [])
         self.assertEqual(self.aws.client("iam").list_roles()["Roles"], [])
         stacks = self.aws.client("cloudformation").describe_stacks()["Stacks"]
         self.assertEqual([stack for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"], [])
+
+
+def _with_one_more(original: Any) -> Any:
+    """The template of subjects with one function more: the report under other names."""
+
+    def for_deployment(template: templates.Template, *arguments: Any) -> str:
+        text: str = original(template, *arguments)
+        if template.domain != "subjects":
+            return text
+        block = text[text.index("  GetSubjectReportRole:") :]
+        block = block[: block.index("\n\n  # ")]
+        for name, other in (
+            ("GetSubjectReport", "RemovedReport"),
+            ("aurora-${Stage}-get-subject-report", "aurora-${Stage}-removed-report"),
+            ("/api/v1/subjects/reports/summary", "/api/v1/removed"),
+        ):
+            assert name in block, name
+            block = block.replace(name, other)
+        return text.replace("Resources:\n", f"Resources:\n{block}\n\n", 1)
+
+    return for_deployment
 
 
 def _broken(original: Any) -> Any:
