@@ -41,10 +41,12 @@ class Edge:
             raise Failure(f"EDGE={self._wish} is not known: EDGE=1 adds the edge, EDGE=off removes it.")
         if self._wish and aws.emulated:
             raise Failure("The local AWS has no CloudFront: EDGE is for stages on AWS.")
-        self._previous: dict[str, str] = {} if aws.emulated else stack(aws).parameters()
+        self._previous: dict[str, str] = {}
 
     def begin(self, api_url: str) -> None:
         """Give the other stacks the secret and the URL for clients. `api_url` is the one of the last deployment."""
+        if not self._aws.emulated:
+            self._previous = stack(self._aws).parameters()
         exists = bool(self._previous)
         secret = self._secret() if exists and self._wish != _OFF else ""
         self._parameters.give(SECRET, secret)
