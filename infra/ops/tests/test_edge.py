@@ -10,6 +10,8 @@ from edge import Edge
 from fakes import CloudFormation, FakeAws, Ssm, template
 from parameters import Parameters
 from progress import Failure
+from project import EDGE_TEMPLATE
+from templates import Template
 
 HOST = "abc.execute-api.eu-central-1.amazonaws.com"
 URL = "https://d1.cloudfront.net"
@@ -115,6 +117,40 @@ class WithEdge(unittest.TestCase):
         self.assertFalse(self.stage.has_edge)
         self.stage.deploy(EDGE="off")
         self.assertEqual(self.stage.cloudformation.calls.count("DELETE"), 1)
+
+
+class Resources(unittest.TestCase):
+    def setUp(self) -> None:
+        found = Template(EDGE_TEMPLATE)
+        self.parameters = found.parameters
+        self.resources = found._document["Resources"]
+        self.distribution = self.resources["Distribution"]["Properties"]["DistributionConfig"]
+
+    def test_nothing_of_a_caller_is_cached_or_compressed(self) -> None:
+        default = self.distribution["DefaultCacheBehavior"]
+        caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+        self.assertEqual((default["CachePolicyId"], default["Compress"]), (caching_disabled, False))
+        paths = {each["PathPattern"] for each in self.distribution["CacheBehaviors"]}
+        self.assertEqual(paths, {"/.well-known/jwks.json", "/docs", "/openapi.json"})
+        kept = {each["ErrorCachingMinTTL"] for each in self.distribution["CustomErrorResponses"]}
+        self.assertEqual(kept, {0})
+
+    def test_every_path_gets_the_viewers_address_and_not_the_viewers_host(self) -> None:
+        except_host = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+        for each in [self.distribution["DefaultCacheBehavior"], *self.distribution["CacheBehaviors"]]:
+            self.assertEqual(each["OriginRequestPolicyId"], except_host)
+            self.assertEqual(each["ViewerProtocolPolicy"], "https-only")
+
+    def test_the_secret_is_hidden_and_the_first_of_several_is_sent(self) -> None:
+        self.assertEqual(self.parameters["OriginSecret"]["NoEcho"], True)
+        (sent,) = self.distribution["Origins"][0]["OriginCustomHeaders"]
+        self.assertEqual((sent["HeaderName"], sent["HeaderValue"][0]), ("x-origin-secret", 0))
+
+    def test_no_rule_about_bodies_blocks(self) -> None:
+        _, common = self.resources["WebAcl"]["Properties"]["Rules"]
+        overrides = common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+        self.assertTrue(all(each["ActionToUse"] == {"Count": {}} for each in overrides))
+        self.assertEqual(len([each for each in overrides if each["Name"].endswith("_BODY")]), 5)
 
 
 class Region(unittest.TestCase):
