@@ -141,6 +141,8 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint, a
 
 .PHONY: advisories
 advisories: $(DENY) ## Look for known vulnerabilities of the dependencies: OFFLINE=1 uses the last download
+	@$(if $(OFFLINE),ls "$${CARGO_HOME:-$$HOME/.cargo}"/advisory-dbs/*/.git >/dev/null 2>&1 || { \
+		echo "The advisories were never downloaded here: run make advisories once without OFFLINE=1" >&2; exit 1; })
 	$(DENY) $(if $(OFFLINE),--offline) check advisories
 
 .PHONY: coverage
