@@ -141,6 +141,8 @@ validate: $(SAM) ## Let the SAM CLI judge the templates, slower than cfn-lint, a
 
 .PHONY: advisories
 advisories: $(DENY) ## Look for known vulnerabilities of the dependencies: OFFLINE=1 uses the last download
+	@$(if $(OFFLINE),ls "$${CARGO_HOME:-$$HOME/.cargo}"/advisory-dbs/*/.git >/dev/null 2>&1 || { \
+		echo "The advisories were never downloaded here: run make advisories once without OFFLINE=1" >&2; exit 1; })
 	$(DENY) $(if $(OFFLINE),--offline) check advisories
 
 .PHONY: coverage
@@ -187,7 +189,7 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, ORIGINS=https://…, ALARM_EMAIL=…, DOMAIN_NAME=…, CERTIFICATE_ARN=…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
+deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, EDGE=1, ORIGINS=https://…, ALARM_EMAIL=…, DOMAIN_NAME=…, CERTIFICATE_ARN=…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(or $(PROFILE),$(if $(filter local,$(STAGE)),dev,dist)) --arch "$(ARCH)" --domains "$(DOMAINS)"
 
 .PHONY: smoke

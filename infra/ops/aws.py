@@ -21,13 +21,13 @@ DUMMY_CREDENTIALS = {
 class Aws:
     """The AWS account of a stage: the local AWS if it has an endpoint, otherwise the real one."""
 
-    def __init__(self, stage: str, endpoint: str | None = None) -> None:
+    def __init__(self, stage: str, endpoint: str | None = None, region: str | None = None) -> None:
         self.stage = stage
         self.endpoint = endpoint
         if endpoint:
             self._session = boto3.Session("test", "test", region_name=REGION)
         else:
-            self._session = boto3.Session()
+            self._session = boto3.Session(region_name=region)
         self._clients: dict[str, Any] = {}
 
     @property
@@ -43,6 +43,10 @@ class Aws:
     def region(self) -> str:
         region: str = self._session.region_name
         return region
+
+    def in_region(self, region: str) -> "Aws":
+        """The same account in another region. The local AWS has one region."""
+        return Aws(self.stage, self.endpoint, region)
 
     @cached_property
     def account(self) -> str:

@@ -11,6 +11,7 @@ import jobs
 import senders
 import templates
 from aws import Aws
+from edge import Edge
 from packages import Package, PackageStore, architecture
 from parameters import Parameters, Value, digest
 from progress import Failure, say, step, warn
@@ -32,6 +33,7 @@ class Deployment:
         self._aws = aws
         self._store = PackageStore(aws, code)
         self._parameters = Parameters(aws)
+        self._edge = Edge(aws, self._parameters)
         self._locations: dict[str, str] = {}
 
     def deploy(self, only: set[str] | None = None) -> None:
@@ -44,14 +46,16 @@ class Deployment:
             self._store.create()
             self._locations = self._store.upload_functions(binaries)
         with step(f"Deploying {len(domains) + 2} stacks"):
-            self._deploy_in_turn([templates.platform()])
             gateway = templates.gateway()
+            self._edge.begin(self._stack(gateway).parameters().get("PublicUrl", ""))
+            self._deploy_in_turn([templates.platform()])
             if not self._stack(gateway).exists:  # functions need the URL of the API
                 self._deploy_in_turn([gateway])
                 self._deploy_domains(domains)
             else:
                 self._deploy_domains(domains)
                 self._deploy_last(gateway, domains)
+            self._edge.finish(self._api_host())
         if self._aws.emulated:
             gaps.close(self._aws)
         else:
@@ -75,6 +79,12 @@ class Deployment:
 
     def _api_url(self) -> str:
         return self._stack(templates.gateway()).output("ApiUrl")
+
+    def _api_host(self) -> str:
+        """The host of the API: its own domain, or API Gateway's own endpoint."""
+        gateway = self._stack(templates.gateway())
+        endpoint = f"{gateway.output('ApiId')}.execute-api.{self._aws.region}.amazonaws.com"
+        return gateway.parameters().get("DomainName") or endpoint
 
     def _report_mail_obstacles(self, domains: Iterable[Template]) -> None:
         parameters = [self._stack(template).parameters() for template in domains]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import edge
 from aws import Aws
 from progress import Failure, say, step
 from stacks import Stack
@@ -27,7 +28,12 @@ class Stage:
         """
         found = [stack["StackName"] for stack in self._pages("cloudformation", "describe_stacks", "Stacks")]
         ours = [name for name in found if name == self.platform or name.startswith(self._prefix)]
+        ours = [name for name in ours if name != edge.name(self._aws.stage)]  # in us-east-1 it is among the others
         return sorted(ours, key=lambda name: (name != self.gateway, name == self.platform, name))
+
+    def has_edge(self) -> bool:
+        """Whether there is a stack of the edge, in whatever state; it is in a region of its own."""
+        return not self._aws.emulated and edge.stack(self._aws).is_present()
 
     def tables(self) -> list[str]:
         return [name for name in self._pages("dynamodb", "list_tables", "TableNames") if name.startswith(self._prefix)]
@@ -60,6 +66,9 @@ class Stage:
         return lines
 
     def remove(self) -> None:
+        if self.has_edge():
+            with step("Deleting the edge, which takes some minutes"):
+                edge.stack(self._aws).delete()
         stacks = self.stacks()
         ends = {self.gateway, self.platform}
         with step(f"Deleting {len(stacks)} stacks"), ThreadPoolExecutor(max_workers=4) as pool:
@@ -111,9 +120,10 @@ def destroy(aws: Aws, ask: Ask = input) -> str:
     """Remove a stage after a confirmation, and after a second one if it has data."""
     stage = Stage(aws)
     stacks, data = stage.stacks(), stage.holds_data()
-    if not (stacks or data or stage.tables() or stage.buckets()):
+    if not (stacks or data or stage.has_edge() or stage.tables() or stage.buckets()):
         return f"There is nothing of stage {aws.stage} in account {aws.account}, region {aws.region}."
-    listed = "\n".join(f"    {name}" for name in stacks)
+    all_stacks = [f"{edge.name(aws.stage)} (in {edge.REGION})"] * stage.has_edge() + stacks
+    listed = "\n".join(f"    {name}" for name in all_stacks)
     say(f"Stage {aws.stage}, account {aws.account}, region {aws.region}. These stacks go:\n{listed}")
     _confirm(ask, f"Type the name of the stage to continue: {aws.stage}? ", aws.stage)
     if data:

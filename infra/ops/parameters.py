@@ -77,6 +77,14 @@ class Parameters:
         """Supply an output of an earlier stack."""
         self._values[name] = value
 
+    def offer(self, name: str, value: str) -> None:
+        """Supply a value for a parameter that the operator has not set."""
+        self._values.setdefault(name, value)
+
+    def secret(self, name: str) -> str:
+        """A secret of the stage, which is made on first use."""
+        return self._secret(name, random_key())
+
     def protects(self, template: Template) -> bool:
         """Whether the table of the stack is protected from deletion once the stack exists."""
         return _PROTECTION in template.parameters and self._keeps_data
@@ -130,10 +138,14 @@ _VARIABLES = {
     "Canary": "CANARY",
     "CertificateArn": "CERTIFICATE_ARN",
     "DomainName": "DOMAIN_NAME",
+    "EdgeCertificateArn": "EDGE_CERTIFICATE_ARN",
+    "EdgeDomain": "EDGE_DOMAIN",
     "EdgeOnly": "EDGE_ONLY",
+    "EdgeRateLimit": "EDGE_RATE_LIMIT",
     "HostedZoneId": "HOSTED_ZONE_ID",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
+    "OriginHost": "EDGE_ORIGIN",
     "PublicUrl": "API_URL",
     "WebUrl": "WEB_URL",
 }

@@ -30,9 +30,10 @@ class Stack:
         self._emulated = aws.emulated
         self._pause = 0.1 if aws.emulated else 3.0
 
-    def deploy(self, template_url: str, parameters: Mapping[str, Value], approved: bool = False) -> bool:
+    def deploy(self, template: str, parameters: Mapping[str, Value], approved: bool = False) -> bool:
         """Create or update the stack; do nothing if nothing has changed. True if it was created.
 
+        The template is a URL or, if it is short, its text.
         On AWS, the operator approves an update, unless it is the second part of an approved one.
         """
         started = time.monotonic()
@@ -41,7 +42,7 @@ class Stack:
             self.delete()
             status = None
         exists = status not in (None, "REVIEW_IN_PROGRESS")
-        change_set, changes = self._plan("UPDATE" if exists else "CREATE", template_url, parameters)
+        change_set, changes = self._plan("UPDATE" if exists else "CREATE", template, parameters)
         if not changes:
             self._cloudformation.delete_change_set(ChangeSetName=change_set)
             say(f"    {self._name}: unchanged")
@@ -67,6 +68,10 @@ class Stack:
     def exists(self) -> bool:
         """Whether it was deployed successfully, at least once."""
         return self._status() not in (None, "REVIEW_IN_PROGRESS", *NEVER_CREATED)
+
+    def is_present(self) -> bool:
+        """Whether there is such a stack, in whatever state."""
+        return self._status() not in (None, "DELETE_COMPLETE")
 
     def parameters(self) -> dict[str, str]:
         """The parameters of the last deployment; none if there was no successful one."""
@@ -96,13 +101,13 @@ class Stack:
             time.sleep(self._pause)
         return status
 
-    def _plan(self, kind: str, url: str, parameters: Mapping[str, Value]) -> tuple[str, list[dict[str, Any]]]:
+    def _plan(self, kind: str, template: str, parameters: Mapping[str, Value]) -> tuple[str, list[dict[str, Any]]]:
         """A new change set and its changes."""
         change_set = self._cloudformation.create_change_set(
             StackName=self._name,
             ChangeSetName=f"deploy-{time.time_ns()}",
             ChangeSetType=kind,
-            TemplateURL=url,
+            **{"TemplateURL" if template.startswith("http") else "TemplateBody": template},
             Parameters=[_parameter(name, value) for name, value in parameters.items()],
             Capabilities=CAPABILITIES,
             Tags=[{"Key": "aurora:stage", "Value": self._stage}],

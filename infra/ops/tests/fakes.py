@@ -22,6 +22,9 @@ class FakeAws(Aws):
     def emulated(self) -> bool:
         return self._is_emulated
 
+    def in_region(self, _: str) -> "FakeAws":
+        return self
+
     def client(self, service: str) -> Any:
         return self._services[service]
 
@@ -57,16 +60,20 @@ class CloudFormation:
         self.values: dict[str, str] = {}
         self.calls: list[str] = []
         self.protected = False
+        self.outputs: dict[str, str] = {}
+        self.template: dict[str, str] = {}
         self._planned: dict[str, Any] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
         if self.status is None:
             raise ClientError({"Error": {"Message": f"Stack {StackName} does not exist"}}, "DescribeStacks")
         parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in self.values.items()]
-        return {"Stacks": [{"StackStatus": self.status, "Parameters": parameters}]}
+        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in self.outputs.items()]
+        return {"Stacks": [{"StackStatus": self.status, "Parameters": parameters, "Outputs": outputs}]}
 
-    def create_change_set(self, ChangeSetType: str, Parameters: list[dict[str, Any]], **_: Any) -> dict[str, Any]:
+    def create_change_set(self, ChangeSetType: str, Parameters: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
         self.calls.append(ChangeSetType)
+        self.template = {key: more[key] for key in ("TemplateURL", "TemplateBody") if key in more}
         self._planned = {
             each["ParameterKey"]: self.values[each["ParameterKey"]]
             if each.get("UsePreviousValue")

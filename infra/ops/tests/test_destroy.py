@@ -47,7 +47,9 @@ class Account:
             {"Stacks": [{"StackName": name} for name in self.stacks]}
         ]
         self.cloudformation.delete_stack = lambda StackName: self._delete(self.stacks, StackName)
-        self.cloudformation.describe_stacks.return_value = {"Stacks": [{"StackStatus": "DELETE_COMPLETE"}]}
+        self.cloudformation.describe_stacks = lambda StackName: {
+            "Stacks": [{"StackStatus": "CREATE_COMPLETE" if StackName in self.stacks else "DELETE_COMPLETE"}]
+        }
 
     def _delete(self, things: list[str], name: str) -> None:
         things.remove(name)
@@ -91,6 +93,20 @@ class Destroy(unittest.TestCase):
             TableName="aurora-dev-subjects", DeletionProtectionEnabled=False
         )
         self.assertEqual(account.stacks, ["aurora-dev2", "aurora-prod-subjects"])
+
+    def test_the_edge_of_the_stage_goes_first_and_once(self) -> None:
+        account = Account()
+        account.stacks += ["aurora-dev-edge", "aurora-dev2-edge"]
+        destroy(account.aws(), Answers("dev", "delete the data of dev"))
+        self.assertEqual(account.deleted[:2], ["aurora-dev-edge", "aurora-dev-subjects"])
+        self.assertEqual(account.deleted.count("aurora-dev-edge"), 1)
+        self.assertIn("aurora-dev2-edge", account.stacks)
+
+    def test_an_edge_that_is_all_that_is_left_is_found(self) -> None:
+        account = Account(rows=0)
+        account.stacks, account.tables = ["aurora-dev-edge"], []
+        self.assertIn("is gone", destroy(account.aws(), Answers("dev")))
+        self.assertEqual(account.stacks, [])
 
     def test_a_stage_without_data_is_confirmed_once(self) -> None:
         account, answers = Account(rows=0), Answers("dev")

@@ -1,9 +1,10 @@
 """The life of a stage on a local AWS, with functions that are never called.
 
-The templates and the deployment are the real ones; it takes ten seconds.
+The templates and the deployment are the real ones; it takes half a minute.
 """
 
 import os
+import re
 import tempfile
 import unittest
 from collections.abc import Iterator
@@ -20,11 +21,15 @@ from aws import Aws
 from deploy import Deployment
 from destroy import destroy
 from instance import STAGE, Instance
+from inventory import everything
 from progress import Failure
 
 ONLY = {"subjects"}
 API = f"aurora-{STAGE}"
 SECRET = f"/aurora/{STAGE}/secrets/cursor-key"
+
+# It begins like the first one: nothing may be found by this beginning alone.
+RENAMED = f"{STAGE}2"
 
 # A resource that cannot be created, after the table.
 BROKEN = """Resources:
@@ -72,6 +77,10 @@ class Lifecycle(unittest.TestCase):
         with patch.dict(os.environ, variables):
             Deployment(self.aws, self.code).deploy(ONLY)
 
+    def of(self, stage: str) -> dict[str, set[str]]:
+        """The names of everything that the stage has, by kind."""
+        return everything(Aws(stage, self.aws.endpoint))
+
     def live(self, function: str) -> dict[str, str]:
         """The environment of the version that receives the calls."""
         configuration = self.aws.client("lambda").get_function_configuration(
@@ -89,6 +98,8 @@ class Lifecycle(unittest.TestCase):
         self.a_rotated_secret_reaches_the_live_alias()
         self.the_api_has_the_routes_of_every_domain()
         self.a_removed_route_goes_and_a_new_origin_arrives()
+        self.a_removed_function_goes_with_all_that_it_had()
+        self.a_renamed_stage_is_a_new_one_and_the_old_one_stays()
         self.the_stage_goes()
 
     def a_failed_first_deployment_is_repeated(self) -> None:
@@ -132,9 +143,39 @@ class Lifecycle(unittest.TestCase):
         api = self.aws.client("apigatewayv2").get_api(ApiId=API)
         self.assertEqual(api["CorsConfiguration"]["AllowOrigins"], ["https://learn.school.org"])
 
+    def a_removed_function_goes_with_all_that_it_had(self) -> None:
+        before = self.of(STAGE)
+        with patch.object(templates.Template, "for_deployment", _with_one_more(templates.Template.for_deployment)):
+            self.deploy()
+        function = f"aurora-{STAGE}-removed-report"
+        added = {kind: names - before[kind] for kind, names in self.of(STAGE).items()}
+        self.assertEqual(added["functions"], {function})
+        self.assertEqual(added["routes"], {"ANY /api/v1/removed"})
+        self.assertEqual(added["versions"], {f"{function}:1", f"{function}:live"})
+        for kind in ("roles", "integrations"):
+            self.assertEqual(len(added[kind]), 1, kind)
+        self.deploy()
+        self.assertEqual(self.of(STAGE), before)
+
+    def a_renamed_stage_is_a_new_one_and_the_old_one_stays(self) -> None:
+        old, renamed = self.of(STAGE), Aws(RENAMED, self.aws.endpoint)
+        Deployment(renamed, self.code).deploy(ONLY)
+        new = self.of(RENAMED)
+        self.assertEqual(self.of(STAGE), old)
+        for kind in new.keys() - {"routes"}:  # those have the same names in every API
+            self.assertEqual(new[kind] & old[kind], set(), kind)
+        for kind in new.keys() - {"versions"}:  # the old stage has those from before the rotation too
+            self.assertEqual(len(new[kind]), len(old[kind]), kind)
+        self.remove(renamed)
+        self.assertEqual(self.of(STAGE), old)
+        self.assertEqual({kind for kind, names in self.of(RENAMED).items() if names}, set())
+
+    def remove(self, aws: Aws) -> None:
+        answers = iter([aws.stage, f"delete the data of {aws.stage}"])
+        destroy(aws, lambda _: next(answers))
+
     def the_stage_goes(self) -> None:
-        answers = iter([STAGE, f"delete the data of {STAGE}"])
-        destroy(self.aws, lambda _: next(answers))
+        self.remove(self.aws)
         self.assertEqual(self.tables(), [])
         self.assertEqual(self.aws.client("s3").list_buckets()["Buckets"], [])
         self.assertEqual(self.aws.client("iam").list_roles()["Roles"], [])
@@ -151,6 +192,38 @@ def _renamed(original: Any) -> Any:
         return text.replace("/api/v1/subjects/reports/summary:", "/api/v1/subjects/reports/renamed:")
 
     return for_deployment
+
+
+REPORT = "  GetSubjectReportRole:"
+PATH = "          /api/v1/subjects/reports/summary:"
+
+
+def _with_one_more(original: Any) -> Any:
+    """The templates with one function and one route more: the report of subjects under other names."""
+
+    def for_deployment(template: templates.Template, *arguments: Any) -> str:
+        text: str = original(template, *arguments)
+        if template.domain == "subjects":
+            block = text[text.index(REPORT) :]
+            return text.replace("Resources:\n", f"Resources:\n{_other(block[: block.index('  # ')])}", 1)
+        if template.domain == "gateway":
+            block = text[text.index(PATH) :]
+            block = block[: block.index("\n          /") + 1]
+            return text.replace(PATH, f"{_other(block)}{PATH}", 1)
+        return text
+
+    return for_deployment
+
+
+def _other(block: str) -> str:
+    for name, other in (
+        ("GetSubjectReport", "RemovedReport"),
+        ("get-subject-report", "removed-report"),
+        ("/api/v1/subjects/reports/summary", "/api/v1/removed"),
+    ):
+        block = block.replace(name, other)
+    # The package stays the one of the report.
+    return re.sub("functions/removed-report", "functions/get-subject-report", block)
 
 
 def _broken(original: Any) -> Any:

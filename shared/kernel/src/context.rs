@@ -46,7 +46,7 @@ pub struct Context {
     pub causation_id: Option<String>,
     /// The caller.
     pub actor: Actor,
-    /// The client's IP address, as the gateway reports it.
+    /// The client's IP address, as the edge or the gateway reports it.
     pub client_address: Option<IpAddr>,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,

@@ -8,7 +8,9 @@ mod variable;
 
 pub use requirements::{PortRequirements, Requirements};
 pub use rights::{Access, Condition, Effect, Grantee, Resource, Rights, Statement};
-pub use variable::{CursorSecret, RequestSecret, ServiceName, Source, Stage, Variable};
+pub use variable::{
+    CursorSecret, OriginSecret, RequestSecret, ServiceName, Source, Stage, Variable,
+};
 
 /// How a function is deployed. Most functions use [`Deployment::DEFAULT`]; the methods change single
 /// settings: `Deployment::DEFAULT.with_memory(1024)`.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayV2CustomAuthorizerV2Request;
+use aws_lambda_events::http::HeaderMap;
 use jiff::Timestamp;
 use kernel::actor::{Anonymity, Permission, Role};
 use kernel::dependencies::Dependencies;
@@ -13,6 +14,7 @@ use kernel::error::Result;
 use kernel::table::BoxFuture;
 use serde_json::{Value, json};
 
+use crate::edge::{self, Edge};
 use crate::host::Host;
 use crate::pipeline::in_time;
 
@@ -149,8 +151,14 @@ impl Credential {
         }
     }
 
-    pub(crate) fn from_gateway(request: &ApiGatewayV2CustomAuthorizerV2Request) -> Self {
-        let header = |name: &str| request.headers.get(name);
+    /// The credential to check. There is none in a request that did not pass the edge: its endpoint
+    /// refuses it anyway, and a check would cost reads of the table.
+    #[must_use]
+    pub fn of_request(edge: Option<&Edge>, headers: &HeaderMap) -> Self {
+        if edge::is_bypassed(edge, headers) {
+            return Self::None;
+        }
+        let header = |name: &str| headers.get(name);
         // A header that is not text is a credential that cannot be read.
         let text = |name: &str| header(name).map(|value| value.to_str().unwrap_or("unreadable"));
         Self::from_headers(text("authorization"), text("x-api-key"))
@@ -163,19 +171,16 @@ pub(crate) async fn invoke(
     request: &ApiGatewayV2CustomAuthorizerV2Request,
     time_left: Duration,
 ) -> Value {
-    let identity = ask(
-        authorizer,
-        host,
-        Credential::from_gateway(request),
-        time_left,
-    )
-    .await;
+    let credential = Credential::of_request(host.edge.as_ref(), &request.headers);
+    let identity = ask(authorizer, host, credential, time_left).await;
     json!({ "isAuthorized": true, "context": handed_on(identity) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_lambda_events::http::HeaderValue;
+    use kernel::dependencies::Resources;
 
     #[test]
     fn the_credential_is_read_from_the_headers() {
@@ -195,5 +200,22 @@ mod tests {
             read(Some("Bearer a.b.c"), Some("ak_1")),
             Credential::ApiKey("ak_1".to_owned())
         );
+    }
+
+    #[test]
+    fn a_request_that_does_not_pass_the_edge_has_no_credential_to_check() {
+        const SECRET: &str = "secret-of-the-edge-with-43-characters-in-it";
+        let resources = Resources::new(None, |_| Some(SECRET.to_owned()));
+        let edge = Edge::of(&resources).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert("x-api-key", HeaderValue::from_static("ak_1"));
+        let key = Credential::ApiKey("ak_1".to_owned());
+        assert_eq!(Credential::of_request(None, &headers), key);
+        assert_eq!(
+            Credential::of_request(edge.as_ref(), &headers),
+            Credential::None
+        );
+        headers.insert("x-origin-secret", HeaderValue::from_static(SECRET));
+        assert_eq!(Credential::of_request(edge.as_ref(), &headers), key);
     }
 }

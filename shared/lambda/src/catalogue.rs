@@ -6,7 +6,7 @@ mod methods;
 mod work;
 
 use kernel::dependencies::Dependencies;
-use kernel::deployment::{Deployment, RequestSecret, Requirements};
+use kernel::deployment::{Deployment, OriginSecret, RequestSecret, Requirements};
 use kernel::endpoint::{Command, Consumer, Job, Query};
 use kernel::error::Kind;
 use kernel::event::EventSpec;
@@ -117,6 +117,7 @@ impl Catalogue {
     pub fn command<C: Command>(self) -> Self {
         let mut requirements = requirements_of::<C::Dependencies>();
         C::Reply::require(&mut requirements);
+        requirements.add_variable::<OriginSecret>();
         // The pipeline writes even if the handler does not: stored replies, rate limits.
         requirements.add_table();
         if C::POLICY.replay {
@@ -142,6 +143,7 @@ impl Catalogue {
     pub fn query<Q: Query>(self) -> Self {
         let mut requirements = requirements_of::<Q::Dependencies>();
         Q::Reply::require(&mut requirements);
+        requirements.add_variable::<OriginSecret>();
         if Q::POLICY.rate.is_some() {
             requirements.add_table();
         }
@@ -238,12 +240,14 @@ impl Catalogue {
     /// Adds the authorizer.
     #[must_use]
     pub fn authorizer<A: Identify>(self) -> Self {
+        let mut requirements = requirements_of::<A>();
+        requirements.add_variable::<OriginSecret>();
         self.add(Entry {
             name: A::NAME,
             function: function::authorizer::<A>,
             trigger: Trigger::Authorizer,
             deployment: A::DEPLOYMENT,
-            requirements: requirements_of::<A>(),
+            requirements,
             emits: Vec::new(),
             refuses: &[],
         })

@@ -14,6 +14,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
+use crate::edge::Edge;
 use crate::idempotency::RequestKey;
 use crate::telemetry;
 
@@ -33,6 +34,8 @@ pub struct Host {
     pub cursor_key: Option<CursorKey>,
     /// The key for the hashes of requests, if the function has one.
     pub request_key: Option<RequestKey>,
+    /// The edge, if the stage has one.
+    pub edge: Option<Edge>,
     /// The source of time and ids.
     pub clock: Arc<dyn Clock>,
     /// Writes the log line of an invocation.
@@ -93,6 +96,7 @@ impl Host {
                 .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
             function: function.to_owned(),
             request_key: request_key(&resources)?,
+            edge: Edge::of(&resources)?,
             resources,
             settings,
             cursor_key,

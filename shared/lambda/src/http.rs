@@ -31,7 +31,7 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The authorizer's result. Empty if it was not called; the caller is then anonymous.
     pub identity: HashMap<String, Value>,
-    /// The client's IP address, as the gateway reports it.
+    /// The IP address from which the gateway got the request: the client's, or the edge's.
     pub client_address: Option<IpAddr>,
     /// The gateway's own id of the request.
     pub request_id: String,

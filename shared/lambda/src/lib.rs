@@ -9,6 +9,7 @@ mod condition;
 mod consume;
 mod decode;
 mod dynamo;
+mod edge;
 mod function;
 mod host;
 mod http;
@@ -32,6 +33,7 @@ pub use bulk::{BulkHandler, BulkLimits, Decided, bulk_work, page as carry_out_pa
 pub use catalogue::{Catalogue, Entry, PathMethods, SchemaOf, Trigger};
 pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
+pub use edge::Edge;
 pub use function::{
     Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,
     consumer, job, query, stream,

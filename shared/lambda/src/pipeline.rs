@@ -15,7 +15,7 @@ use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::trace::{self, Trace};
-use crate::{command, condition, method, policy, rate, reply, telemetry};
+use crate::{command, condition, edge, method, policy, rate, reply, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -63,7 +63,7 @@ pub(crate) fn refuse(error: &Error, host: &Host) -> Response {
     reply::of_error(error, &host.service, &context(host, &Request::default()))
 }
 
-/// Method, permission, kill switch, precondition, rate limit, decision, transaction. A step that
+/// Edge, method, permission, kill switch, precondition, rate limit, decision, transaction. A step that
 /// refuses the request returns an error.
 async fn serve(
     endpoint: &dyn Endpoint,
@@ -73,6 +73,7 @@ async fn serve(
     cx: &Context,
 ) -> Result<Response> {
     let spec = endpoint.spec();
+    edge::check(host.edge.as_ref(), request)?;
     if let Some(response) = method::check(spec, host, request)? {
         return Ok(response);
     }
@@ -152,7 +153,7 @@ fn context(host: &Host, request: &Request) -> Context {
         baggage: trace.baggage,
         causation_id: None,
         actor: actor(request),
-        client_address: request.client_address,
+        client_address: edge::client_address(host.edge.as_ref(), request),
         user_agent: request
             .header("user-agent")
             .map(|agent| agent.chars().take(200).collect()),

@@ -118,6 +118,7 @@ async fn an_incomplete_identity_is_refused() {
     let resources = kernel::Resources::new(Some(table.clone()), |_| None);
     let host = lambda::Host {
         request_key: None,
+        edge: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "make-thing".to_owned(),

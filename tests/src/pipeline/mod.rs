@@ -5,6 +5,7 @@ mod bulk;
 mod callers;
 mod conditions;
 mod consumers;
+mod edge;
 mod event_versions;
 mod faults;
 mod idempotency;

@@ -31,13 +31,14 @@ const FILES: [(&str, &str); 11] = templates! {
     "src/queries/get_ENTITY.rs" => "get.rs.j2",
 };
 
-/// Modules of a domain, and names that the generated code uses.
-const TAKEN: [&str; 19] = [
+/// Modules of a domain, names that the generated code uses, and the stack of the edge.
+const TAKEN: [&str; 20] = [
     "bin",
     "catalogue",
     "commands",
     "consumers",
     "context",
+    "edge",
     "error",
     "event",
     "function",

@@ -229,6 +229,10 @@ fn an_invalid_skeleton_is_refused_with_the_cause_and_no_file_is_written() {
             "a domain, a crate or a folder core already exists",
         ),
         (
+            domain("edge", Some("x")),
+            "a domain, a crate or a folder edge already exists",
+        ),
+        (
             domain("syllabi", None),
             "the singular of \"syllabi\" is not known",
         ),

@@ -90,3 +90,16 @@ impl Variable for RequestSecret {
         description: "The key of the hashes of requests with an Idempotency-Key",
     };
 }
+
+/// The secret of the edge, a content delivery network before the API. Every function that the gateway
+/// calls has it; it is empty in a stage without an edge. In a rotation it is two, with a comma between
+/// them.
+pub struct OriginSecret;
+
+impl Variable for OriginSecret {
+    const NAME: &'static str = "ORIGIN_SECRET";
+    const SOURCE: Source = Source::SecretText {
+        default: "",
+        description: "What the edge adds to requests; empty if the stage has no edge",
+    };
+}

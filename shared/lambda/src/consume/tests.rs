@@ -76,6 +76,7 @@ fn message(event_id: &str, event_type: &str) -> Value {
 async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>, usize) {
     let host = Host {
         request_key: None,
+        edge: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "counting".to_owned(),

@@ -102,6 +102,7 @@ impl Copies {
         let table = Arc::new(MemoryTable::new());
         let host = Host {
             request_key: None,
+            edge: None,
             service: "others".to_owned(),
             version: "test".to_owned(),
             function: Thing::NAME.to_owned(),

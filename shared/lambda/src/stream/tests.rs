@@ -51,6 +51,7 @@ fn record(name: &str, event_id: &str) -> Value {
 async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
     let host = Host {
         request_key: None,
+        edge: None,
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "relay-events".to_owned(),

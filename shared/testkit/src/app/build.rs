@@ -8,7 +8,7 @@ use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
 use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
 use kernel::table::Table;
-use lambda::{ALLOWED_METHODS, Catalogue, Entry, Handler, Host, PathMethods, Trigger};
+use lambda::{ALLOWED_METHODS, Catalogue, Edge, Entry, Handler, Host, PathMethods, Trigger};
 use mail::Mailer;
 use objects::Objects;
 use oidc::Http;
@@ -192,6 +192,7 @@ impl AppBuilder {
             function: entry.name.to_owned(),
             request_key: lambda::request_key(&resources)
                 .unwrap_or_else(|error| panic!("the test's request key: {error:?}")),
+            edge: Edge::of(&resources).unwrap_or_else(|error| panic!("the test's edge: {error:?}")),
             resources,
             settings,
             cursor_key,

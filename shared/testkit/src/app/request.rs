@@ -184,8 +184,7 @@ impl App {
         let Handler::Authorizer(identify) = &authorizer.handler else {
             return None;
         };
-        let credential =
-            Credential::from_headers(request.header("authorization"), request.header("x-api-key"));
+        let credential = Credential::of_request(authorizer.host.edge.as_ref(), &request.headers);
         Some(
             lambda::ask(
                 identify.as_ref(),

@@ -67,3 +67,24 @@ fn bounces_and_complaints_of_mails_go_to_a_topic_to_which_only_ses_publishes() {
         assert!(has(PLATFORM, line), "{line}");
     }
 }
+
+#[test]
+fn every_function_that_the_gateway_calls_knows_the_secret_of_the_edge_and_no_other_does() {
+    let text = rendered(domains::identity::catalogue());
+    assert!(
+        text.contains("  OriginSecret:\n    Type: String\n    NoEcho: true\n    Default: ''\n")
+    );
+    for (function, knows) in [
+        ("authorize", true),
+        ("login", true),
+        ("get-jwks", true),
+        ("send-verification", false),
+        ("rotate-signing-keys", false),
+    ] {
+        let name = format!("FunctionName: !Sub aurora-${{Stage}}-{function}\n");
+        let properties = text.split(&name).nth(1).unwrap();
+        let properties = properties.split("\n\n").next().unwrap();
+        let found = properties.contains("          ORIGIN_SECRET: !Ref OriginSecret\n");
+        assert_eq!(found, knows, "{function}");
+    }
+}
