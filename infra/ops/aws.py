@@ -44,6 +44,12 @@ class Aws:
         region: str = self._session.region_name
         return region
 
+    @property
+    def partition(self) -> str:
+        """`aws`, or the name of a partition with accounts of its own."""
+        partition: str = self._session.get_partition_for_region(self.region)
+        return partition
+
     @cached_property
     def account(self) -> str:
         account: str = self.client("sts").get_caller_identity()["Account"]

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from botocore.exceptions import ClientError
+
+import artifacts
 import functions
 import gaps
 import jobs
@@ -57,6 +60,13 @@ class Deployment:
             gaps.close(self._aws)
         else:
             self._report_mail_obstacles(domains)
+            self._prune_artifacts()
+
+    def _prune_artifacts(self) -> None:
+        try:
+            say(artifacts.prune(self._aws, self._store.bucket))
+        except ClientError as error:  # the stage is deployed: a pipeline must not roll it back for this
+            warn(f"    Old packages and templates stay: {error}")
 
     def _report_mail_obstacles(self, domains: Iterable[Template]) -> None:
         parameters = [self._stack(template).parameters() for template in domains]
