@@ -57,6 +57,7 @@ class CloudFormation:
         self.values: dict[str, str] = {}
         self.calls: list[str] = []
         self.protected = False
+        self.tags: dict[str, str] = {}
         self._planned: dict[str, Any] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
@@ -65,8 +66,9 @@ class CloudFormation:
         parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in self.values.items()]
         return {"Stacks": [{"StackStatus": self.status, "Parameters": parameters}]}
 
-    def create_change_set(self, ChangeSetType: str, Parameters: list[dict[str, Any]], **_: Any) -> dict[str, Any]:
+    def create_change_set(self, ChangeSetType: str, Parameters: list[dict[str, Any]], **rest: Any) -> dict[str, Any]:
         self.calls.append(ChangeSetType)
+        self.tags = {tag["Key"]: tag["Value"] for tag in rest["Tags"]}
         self._planned = {
             each["ParameterKey"]: self.values[each["ParameterKey"]]
             if each.get("UsePreviousValue")
