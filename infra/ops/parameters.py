@@ -29,7 +29,7 @@ _RESERVED = re.compile(r"[/@.](localhost|example|test|invalid|example\.(com|net|
 _PROTECTION = "DeletionProtection"
 
 # How a stack is deployed, not what its functions run with.
-_NOT_IN_FUNCTIONS = {"Canary", _PROTECTION}
+_NOT_IN_FUNCTIONS = {"Canary", "HashingConcurrency", "PermissionsBoundary", _PROTECTION}
 
 RESET = "default"
 """A variable with this value gives a parameter the default of the template again."""
@@ -76,6 +76,10 @@ class Parameters:
     def give(self, name: str, value: str) -> None:
         """Supply an output of an earlier stack."""
         self._values[name] = value
+
+    def given(self, name: str) -> str | None:
+        """The value that the user gives a parameter; None to keep the previous one."""
+        return self._values.get(name)
 
     def protects(self, template: Template) -> bool:
         """Whether the table of the stack is protected from deletion once the stack exists."""
@@ -129,8 +133,10 @@ _VARIABLES = {
     "ApiUrl": "API_URL",
     "Canary": "CANARY",
     "AllowedOrigins": "ORIGINS",
+    "HashingConcurrency": "HASHING_CONCURRENCY",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
+    "PermissionsBoundary": "PERMISSIONS_BOUNDARY",
     "WebUrl": "WEB_URL",
 }
 
