@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock, patch
 
+from botocore.exceptions import ClientError
+
 import artifacts
 import buckets
 import rollback
-from fakes import FakeAws
+from deploy import Deployment
+from fakes import FakeAws, Ssm
 
 NOW = datetime(2026, 11, 27, tzinfo=timezone.utc)
 STACK = "aurora-dev-subjects"
@@ -110,6 +113,15 @@ class Prune(unittest.TestCase):
             self.put(f"functions/f{n}/{'0' * 64}.zip", 900)
         self.put("other", 900)
         self.assertEqual(self.left(), {"other"})
+
+
+class Deployed(unittest.TestCase):
+    def test_a_deployment_succeeds_although_its_artifacts_cannot_be_pruned(self) -> None:
+        refused = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ListObjectsV2")
+        deployment = Deployment(FakeAws("dev", ssm=Ssm(), s3=None))
+        with patch("deploy.artifacts.prune", side_effect=refused), patch("deploy.warn") as warn:
+            deployment._prune_artifacts()
+        self.assertIn("AccessDenied", warn.call_args.args[0])
 
 
 class Secure(unittest.TestCase):

@@ -1,12 +1,14 @@
 """Sign-ins cannot take the concurrency that the authorizer needs, and a small account can be deployed to."""
 
+import os
 import unittest
 from unittest.mock import Mock, patch
 
 import concurrency
 import templates
 from concurrency import NONE, Limits, choose
-from fakes import FakeAws
+from deploy import Deployment
+from fakes import CloudFormation, FakeAws, Ssm
 from parameters import RESET
 from progress import Failure
 
@@ -52,6 +54,22 @@ class Choice(unittest.TestCase):
         for given in ("0", "-1", "ten"):
             with self.assertRaisesRegex(Failure, "a number from 1"):
                 choose(USUAL, 7, given, None)
+
+
+class Deployed(unittest.TestCase):
+    def test_too_much_is_refused_before_anything_is_uploaded(self) -> None:
+        service = Mock()
+        service.get_account_settings.return_value = {
+            "AccountLimit": {"ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
+        }
+        aws = FakeAws("dev", ssm=Ssm(), s3=None, cloudformation=CloudFormation(), **{"lambda": service})
+        with (
+            patch.dict(os.environ, {"HASHING_CONCURRENCY": "5"}),
+            patch("deploy.architecture", return_value="arm64"),
+            patch("deploy.functions.check_glibc", return_value=""),
+            self.assertRaisesRegex(Failure, "At most 0 are possible"),
+        ):
+            Deployment(aws).deploy()  # any call to S3 would fail the test
 
 
 class Account(unittest.TestCase):

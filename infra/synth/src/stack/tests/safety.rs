@@ -159,6 +159,12 @@ fn lambda_logs_failures_only_and_the_gateway_has_no_metric_for_each_route() {
 }
 
 #[test]
+fn tables_are_encrypted_with_the_key_that_aws_owns() {
+    let text = rendered(everything());
+    assert!(text.contains("AWS::DynamoDB::Table") && !text.contains("SSESpecification"));
+}
+
+#[test]
 fn a_deleted_file_can_be_restored_for_30_days() {
     let bucket = resource(PLATFORM, "Bucket");
     for lines in [
