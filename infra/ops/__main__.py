@@ -8,6 +8,7 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 import aws
+import cost
 import deploy
 import destroy
 import emulator
@@ -144,6 +145,10 @@ def check_sizes(_: argparse.Namespace) -> None:
     say(sizes.check())
 
 
+def print_cost(_: argparse.Namespace) -> None:
+    say(cost.tables())
+
+
 def test(_: argparse.Namespace) -> None:
     end_to_end.test()
 
@@ -185,6 +190,7 @@ def parser() -> argparse.ArgumentParser:
         ("glibc", glibc, []),
         ("workflows", lint_workflows, []),
         ("sizes", check_sizes, []),
+        ("cost", print_cost, []),
         ("test", test, []),
     ):
         one = commands.add_parser(name, parents=parents)

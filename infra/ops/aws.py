@@ -48,6 +48,12 @@ class Aws:
         """The same account in another region. The local AWS has one region."""
         return Aws(self.stage, self.endpoint, region)
 
+    @property
+    def partition(self) -> str:
+        """`aws`, or the name of a partition with accounts of its own."""
+        partition: str = self._session.get_partition_for_region(self.region)
+        return partition
+
     @cached_property
     def account(self) -> str:
         account: str = self.client("sts").get_caller_identity()["Account"]

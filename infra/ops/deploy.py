@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from botocore.exceptions import ClientError
+
+import artifacts
+import concurrency
 import functions
 import gaps
 import jobs
@@ -42,6 +46,7 @@ class Deployment:
         if not self._aws.emulated:  # the local AWS runs what this machine runs
             self._parameters.give("Architecture", architecture(binaries))
             say(functions.check_glibc())
+            self._reserve_concurrency(domains)
         with step(f"Uploading {len(binaries)} functions"):
             self._store.create()
             self._locations = self._store.upload_functions(binaries)
@@ -60,6 +65,22 @@ class Deployment:
             gaps.close(self._aws)
         else:
             self._report_mail_obstacles(domains)
+            self._prune_artifacts()
+
+    def _prune_artifacts(self) -> None:
+        try:
+            say(artifacts.prune(self._aws, self._store.bucket))
+        except ClientError as error:  # the stage is deployed: a pipeline must not roll it back for this
+            warn(f"    Old packages and templates stay: {error}")
+
+    def _reserve_concurrency(self, domains: Iterable[Template]) -> None:
+        reserving = [template for template in domains if concurrency.PARAMETER in template.parameters]
+        if reserving:
+            count = sum(template.functions_with(concurrency.PROPERTY) for template in reserving)
+            previous = self._stack(reserving[0]).parameters().get(concurrency.PARAMETER)
+            given = self._parameters.given(concurrency.PARAMETER)
+            value = concurrency.choose(concurrency.limits(self._aws), count, given, previous)
+            self._parameters.give(concurrency.PARAMETER, value)
 
     def _deploy_domains(self, domains: list[Template]) -> None:
         self._parameters.give("ApiUrl", self._api_url())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+import buckets
 from aws import Aws
 from functions import link_or_copy
 from progress import Failure
@@ -96,6 +97,8 @@ class PackageStore:
             if self._aws.region == "us-east-1":  # the only region that must not be given here
                 options = {}
             self._s3.create_bucket(Bucket=self.bucket, **options)
+        if not self._aws.emulated:
+            buckets.secure(self._aws, self.bucket)
 
     def upload_functions(self, binaries: Iterable[str]) -> dict[str, str]:
         """Upload the missing packages; return the location of each binary."""

@@ -29,7 +29,7 @@ _RESERVED = re.compile(r"[/@.](localhost|example|test|invalid|example\.(com|net|
 _PROTECTION = "DeletionProtection"
 
 # How a stack is deployed, not what its functions run with.
-_NOT_IN_FUNCTIONS = {"Canary", _PROTECTION}
+_NOT_IN_FUNCTIONS = {"Canary", "HashingConcurrency", "PermissionsBoundary", _PROTECTION}
 
 RESET = "default"
 """A variable with this value gives a parameter the default of the template again."""
@@ -84,6 +84,10 @@ class Parameters:
     def secret(self, name: str) -> str:
         """A secret of the stage, which is made on first use."""
         return self._secret(name, random_key())
+
+    def given(self, name: str) -> str | None:
+        """The value that the user gives a parameter; None to keep the previous one."""
+        return self._values.get(name)
 
     def protects(self, template: Template) -> bool:
         """Whether the table of the stack is protected from deletion once the stack exists."""
@@ -142,10 +146,12 @@ _VARIABLES = {
     "EdgeDomain": "EDGE_DOMAIN",
     "EdgeOnly": "EDGE_ONLY",
     "EdgeRateLimit": "EDGE_RATE_LIMIT",
+    "HashingConcurrency": "HASHING_CONCURRENCY",
     "HostedZoneId": "HOSTED_ZONE_ID",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
     "OriginHost": "EDGE_ORIGIN",
+    "PermissionsBoundary": "PERMISSIONS_BOUNDARY",
     "PublicUrl": "API_URL",
     "WebUrl": "WEB_URL",
 }

@@ -27,7 +27,7 @@ def keep(aws: Aws) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for stack in _stacks(aws.stage):
-        body = _deployed(aws, stack)
+        body = deployed(aws, stack)
         if body is not None:
             (folder / f"{stack}.yaml").write_text(body)
 
@@ -45,13 +45,18 @@ def roll_back(aws: Aws) -> None:
             say(f"    {stack}: {_update(aws, stack, store.upload_template(stack, text))}")
 
 
+def kept(stage: str) -> list[str]:
+    """The texts of the kept templates."""
+    return [path.read_text() for path in sorted((KEPT / stage).glob("*.yaml"))]
+
+
 def _stacks(stage: str) -> list[str]:
     """The names of the stacks in the order of a deployment."""
     chosen = (templates.platform(), *templates.domains(), templates.gateway())
     return [template.stack(stage) for template in chosen]
 
 
-def _deployed(aws: Aws, stack: str) -> str | None:
+def deployed(aws: Aws, stack: str) -> str | None:
     """The template of a stack as it was given to CloudFormation; None if there is no such stack."""
     try:
         answer = aws.client("cloudformation").get_template(StackName=stack, TemplateStage="Original")

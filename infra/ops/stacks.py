@@ -23,7 +23,9 @@ class Stack:
 
     def __init__(self, aws: Aws, name: str, ask: Ask | None = None) -> None:
         self._ask = ask
-        self._stage = aws.stage
+        domain = name.removeprefix(f"aurora-{aws.stage}").removeprefix("-")
+        tags = {"application": "aurora", "aurora:stage": aws.stage, "aurora:domain": domain or "shared"}
+        self._tags = [{"Key": key, "Value": value} for key, value in tags.items()]
         self._keeps_data = aws.keeps_data
         self._cloudformation = aws.client("cloudformation")
         self._name = name
@@ -110,7 +112,7 @@ class Stack:
             **{"TemplateURL" if template.startswith("http") else "TemplateBody": template},
             Parameters=[_parameter(name, value) for name, value in parameters.items()],
             Capabilities=CAPABILITIES,
-            Tags=[{"Key": "aurora:stage", "Value": self._stage}],
+            Tags=self._tags,  # CloudFormation gives them to the resources too
         )["Id"]
         pages = self._described(change_set)
         reason = pages[0].get("StatusReason", "")

@@ -71,6 +71,14 @@ class Template:
             if f"/target/lambda/{binary}/" in str(resource.get("Properties", {}).get("CodeUri", ""))
         ]
 
+    def of_type(self, kind: str) -> list[Mapping[str, Any]]:
+        return [resource for resource in self._document["Resources"].values() if resource["Type"] == kind]
+
+    def functions_with(self, name: str) -> int:
+        """How many functions of this stack set a property."""
+        properties = [resource.get("Properties", {}) for resource in self._document["Resources"].values()]
+        return sum("FunctionName" in each and name in each for each in properties)
+
     def has_function(self, name: str) -> bool:
         """Whether this stack has a function that is deployed as `aurora-<stage>-<name>`."""
         return any(

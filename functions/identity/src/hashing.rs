@@ -2,7 +2,7 @@
 
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use kernel::dependencies::SecretKey;
+use kernel::dependencies::{Hashing, SecretKey};
 use kernel::deployment::{Source, Variable};
 use kernel::table::{Action, AttributeValue, Write};
 use kernel::text::composed;
@@ -66,9 +66,9 @@ impl Variable for PasswordPepper {
 }
 
 impl Dependency for Passwords {
-    type Parts = SecretKey<PasswordPepper>;
+    type Parts = (SecretKey<PasswordPepper>, Hashing);
 
-    fn new(pepper: Self::Parts) -> Result<Self> {
+    fn new((pepper, Hashing): Self::Parts) -> Result<Self> {
         Ok(Self {
             pepper: pepper.into_bytes(),
         })

@@ -62,6 +62,7 @@ class CloudFormation:
         self.protected = False
         self.outputs: dict[str, str] = {}
         self.template: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
         self._planned: dict[str, Any] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
@@ -74,6 +75,7 @@ class CloudFormation:
     def create_change_set(self, ChangeSetType: str, Parameters: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
         self.calls.append(ChangeSetType)
         self.template = {key: more[key] for key in ("TemplateURL", "TemplateBody") if key in more}
+        self.tags = {tag["Key"]: tag["Value"] for tag in more["Tags"]}
         self._planned = {
             each["ParameterKey"]: self.values[each["ParameterKey"]]
             if each.get("UsePreviousValue")

@@ -50,6 +50,18 @@ class SecondDeployment(unittest.TestCase):
             self.assertEqual(value.text, expected, (stage, previous))
 
 
+class Boundary(unittest.TestCase):
+    def test_the_permissions_boundary_is_a_variable_of_the_deployment_and_no_part_of_the_functions(self) -> None:
+        stack = template(PermissionsBoundary={"Default": ""})
+        boundary = "arn:aws:iam::123456789012:policy/limits"
+        values = parameters(PERMISSIONS_BOUNDARY=boundary).of(stack, {})
+        self.assertEqual(values, {"PermissionsBoundary": Value(boundary)})
+        self.assertEqual(
+            parameters().of(stack, {"PermissionsBoundary": boundary})["PermissionsBoundary"].text, boundary
+        )
+        self.assertEqual(digest(values), digest({}))
+
+
 class Placeholders(unittest.TestCase):
     def test_a_placeholder_is_refused_on_aws_and_the_variable_is_named(self) -> None:
         for previous in ({}, {"MailSender": "no-reply@aurora.example"}):

@@ -72,6 +72,13 @@ class Deploy(unittest.TestCase):
             stack(service, stage=stage).delete()
             self.assertFalse(service.protected)
 
+    def test_a_stack_has_tags_of_the_application_the_stage_and_the_domain(self) -> None:
+        for name, domain in (("aurora-prod", "shared"), ("aurora-prod-things", "things")):
+            service = CloudFormation("CREATE_COMPLETE")
+            Stack(FakeAws("prod", cloudformation=service), name).deploy("url", {"LogLevel": Value("warn")})
+            expected = {"application": "aurora", "aurora:stage": "prod", "aurora:domain": domain}
+            self.assertEqual(service.tags, expected)
+
     def test_an_update_that_was_rolled_back_is_an_update_again(self) -> None:
         service = CloudFormation("CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")
         stack(service).deploy("url", {"LogLevel": Value("warn")})

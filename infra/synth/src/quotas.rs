@@ -25,8 +25,8 @@ const CONSUMERS: usize = 31;
 /// The resources that SAM adds for each function: a version, an alias, a deployment group.
 const OF_A_FUNCTION: usize = 3;
 
-/// The resources that SAM adds once for all deployment groups: an application and a role.
-const OF_ALL_FUNCTIONS: usize = 2;
+/// The resource that SAM adds once for all deployment groups: an application.
+const OF_ALL_FUNCTIONS: usize = 1;
 
 /// The size of a stack, counted in the text that `synth` writes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod parts;
 mod port;
 mod resources;
 
-pub use parts::{EnvValue, SecretKey};
+pub use parts::{EnvValue, Hashing, SecretKey};
 pub use port::{Deployed, Port};
 pub use resources::Resources;
 

@@ -157,16 +157,16 @@ pub async fn run(
     let outcome = within(time_left, runner.run(payload, &cx)).await;
     let behind = outcome.as_ref().copied().unwrap_or_default();
     let counts = runner.counts.named();
-    let metrics: Vec<_> = counts.into_iter().chain([("Behind", behind)]).collect();
+    let counts: Vec<_> = counts.into_iter().chain([("Behind", behind)]).collect();
     telemetry::counted(
         host,
         &cx,
         outcome.as_ref().err(),
         started.elapsed(),
-        &metrics,
+        &counts,
     );
     outcome?;
-    let reply = metrics.iter();
+    let reply = counts.iter();
     Ok(reply
         .map(|(name, count)| (name.to_lowercase(), json!(count)))
         .collect())

@@ -86,14 +86,14 @@ fn a_stack_over_500_resources_is_refused_and_named() {
     );
 }
 
-/// 124 × 4 + 2 = 498, 125 × 4 + 2 = 502
+/// 124 × 4 + 1 = 497, 125 × 4 + 1 = 501
 #[test]
 fn the_resources_that_sam_adds_for_a_function_are_counted() {
     let stack = |count| template("Resources", count, "AWS::Serverless::Function");
     check_stack("identity", &stack(124)).unwrap();
     assert_eq!(
         refusal(check_stack("identity", &stack(125))),
-        "stack identity: 502 resources, CloudFormation allows 500"
+        "stack identity: 501 resources, CloudFormation allows 500"
     );
 }
 

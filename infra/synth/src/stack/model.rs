@@ -17,6 +17,8 @@ pub(super) struct Stack<'a> {
     purpose: &'a str,
     version: &'static str,
     has_table: bool,
+    /// Whether a function hashes passwords for callers, so that its concurrency can be limited.
+    hashes: bool,
     indexes: [&'static str; 3],
     default_memory_mb: u32,
     default_timeout_s: u32,
@@ -50,6 +52,9 @@ struct Function {
     memory_mb: u32,
     timeout_s: u32,
     uses_table: bool,
+    /// Whether its environment is encrypted with the key of the stage.
+    has_secrets: bool,
+    hashes: bool,
     variables: Vec<Variable>,
     statements: Vec<Statement>,
     consumer: Option<Rule>,
@@ -85,6 +90,7 @@ impl<'a> Stack<'a> {
             purpose: catalogue.purpose.trim_end_matches('.'),
             version: env!("CARGO_PKG_VERSION"),
             has_table: catalogue.has_table,
+            hashes: functions.iter().any(|function| function.hashes),
             indexes: ["gsi1", "gsi2", "gsi3"],
             default_memory_mb: Deployment::DEFAULT.memory_mb,
             default_timeout_s: Deployment::DEFAULT.timeout_s,
@@ -143,6 +149,9 @@ fn function(entry: &Entry, catalogue: &Catalogue, methods: &PathMethods) -> Resu
         memory_mb: entry.deployment.memory_mb,
         timeout_s: entry.deployment.timeout_s,
         uses_table: entry.requirements.uses_table() && catalogue.has_table,
+        has_secrets: entry.requirements.has_secrets(),
+        // A job is started by an operator or a schedule, not by as many callers as there are.
+        hashes: entry.requirements.hashes() && matches!(entry.trigger, Trigger::Http { .. }),
         variables: entry
             .requirements
             .variables()

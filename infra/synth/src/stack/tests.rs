@@ -320,3 +320,4 @@ fn a_secret_is_a_hidden_parameter_of_the_stacks_that_need_it() {
 }
 
 mod deployment;
+mod safety;

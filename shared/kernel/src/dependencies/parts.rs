@@ -43,6 +43,21 @@ impl<V: Variable> Dependencies for EnvValue<V> {
     }
 }
 
+/// The part of a dependency that hashes passwords, which takes a processor for tens of milliseconds on
+/// purpose. The deployment can limit how many instances of such a function run at the same time, so that
+/// sign-ins do not take the concurrency of the account from all other functions.
+pub struct Hashing;
+
+impl Dependencies for Hashing {
+    fn require(requirements: &mut Requirements) {
+        requirements.add_hashing();
+    }
+
+    fn open(_: &Resources) -> Result<Self> {
+        Ok(Self)
+    }
+}
+
 /// A secret of the deployment: 32 bytes. The environment variable contains them in base64url without
 /// padding.
 pub struct SecretKey<V> {

@@ -125,3 +125,17 @@ fn a_secret_of_an_invalid_form_is_refused_and_not_in_the_error() {
         assert!(wrong.is_empty() || !format!("{refused:?}").contains(wrong));
     }
 }
+
+#[test]
+fn what_hashes_passwords_or_has_a_secret_is_known_to_the_deployment() {
+    let of = |require: fn(&mut Requirements)| {
+        let mut requirements = Requirements::default();
+        require(&mut requirements);
+        (requirements.hashes(), requirements.has_secrets())
+    };
+    assert_eq!(
+        of(<(SecretKey<TestSecret>, Hashing)>::require),
+        (true, true)
+    );
+    assert_eq!(of(Greetings::require), (false, false));
+}

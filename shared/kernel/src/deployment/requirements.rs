@@ -11,6 +11,7 @@ use super::variable::{Source, Variable};
 #[derive(Debug, Clone, Default)]
 pub struct Requirements {
     table: bool,
+    hashing: bool,
     variables: BTreeMap<&'static str, Source>,
     ports: BTreeMap<&'static str, PortRequirements>,
 }
@@ -35,6 +36,11 @@ impl Requirements {
         self.table = true;
     }
 
+    /// Marks the function as one that hashes passwords.
+    pub const fn add_hashing(&mut self) {
+        self.hashing = true;
+    }
+
     /// Adds an environment variable.
     pub fn add_variable<V: Variable>(&mut self) {
         self.variables.insert(V::NAME, V::SOURCE);
@@ -56,6 +62,18 @@ impl Requirements {
     #[must_use]
     pub const fn uses_table(&self) -> bool {
         self.table
+    }
+
+    /// Whether the function hashes passwords.
+    #[must_use]
+    pub const fn hashes(&self) -> bool {
+        self.hashing
+    }
+
+    /// Whether the function has a secret in its environment.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        self.variables().values().any(Source::is_secret)
     }
 
     /// Whether the function uses the port with this name, required or optional.

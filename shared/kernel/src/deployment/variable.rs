@@ -54,6 +54,14 @@ pub enum Source {
     Everywhere,
 }
 
+impl Source {
+    /// Whether the value must not be seen.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self, Self::Secret { .. } | Self::SecretText { .. })
+    }
+}
+
 /// The deployment's stage, `prod`.
 pub struct Stage;
 

@@ -23,6 +23,21 @@ async fn after_an_outage_of_hours_everything_is_done_once_and_the_oldest_first()
     assert_eq!(table(&app).commits(), 300 + 1);
 }
 
+#[tokio::test]
+async fn what_a_run_did_is_in_its_line_and_the_one_metric_is_that_of_the_alarm() {
+    let app = app();
+    run(&app).await;
+    schedule(&app, &count_work("1"), in_minutes(&app, 1)).await;
+    app.clock().advance(MINUTE);
+    run(&app).await;
+    let lines = app.log();
+    assert!(lines.iter().any(|line| line["Done"] == 1));
+    for line in lines {
+        let metrics = &line["_aws"]["CloudWatchMetrics"][0]["Metrics"];
+        assert_eq!(metrics, &json!([{"Name": "Fault", "Unit": "Count"}]));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_run_that_reaches_its_time_limit_ends_without_a_fault_and_the_next_continues() {
     let app = app();

@@ -1,0 +1,57 @@
+"""Counts what the templates of a stage have, for the calculation of its cost."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import templates
+from project import ROOT
+from templates import Template
+
+DAYS = 30
+MINUTES = DAYS * 24 * 60
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What is billed whether it is used or not, and what decides how often something runs."""
+
+    routes: int
+    alarm_metrics: int
+    metrics: int
+    queues: int
+    keys: int
+    runs: int
+
+
+def count() -> Resources:
+    """What the templates of the platform and of all domains have."""
+    every = [*templates.domains(), templates.platform()]
+    alarms = [each["Properties"] for each in _of_type(every, "AWS::CloudWatch::Alarm")]
+    in_alarms = (sum("MetricStat" in metric for metric in alarm.get("Metrics", [])) or 1 for alarm in alarms)
+    sources = [each["Properties"]["EventSourceArn"] for each in _of_type(every, "AWS::Lambda::EventSourceMapping")]
+    crashes = len(list(_of_type(every, "AWS::Logs::MetricFilter")))
+    return Resources(
+        routes=len((ROOT / "infra" / "routes.txt").read_text().splitlines()),
+        alarm_metrics=sum(in_alarms),
+        metrics=2 * crashes,  # and `Fault`, which the functions of the domain write
+        queues=sum(source.endswith("Queue.Arn") for source in sources),
+        keys=len(list(_of_type(every, "AWS::KMS::Key"))),
+        runs=sum(
+            runs(each["Properties"]["ScheduleExpression"]) for each in _of_type(every, "AWS::Scheduler::Schedule")
+        ),
+    )
+
+
+def _of_type(every: list[Template], kind: str) -> Iterator[Mapping[str, Any]]:
+    for template in every:
+        yield from template.of_type(kind)
+
+
+def runs(schedule: str) -> int:
+    """How often `rate(5 minutes)` runs in a month."""
+    found = re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule)
+    if found is None:
+        raise ValueError(f"{schedule} is no rate")
+    return MINUTES // (int(found[1]) * {"minute": 1, "hour": 60, "day": 24 * 60}[found[2]])
