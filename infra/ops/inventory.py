@@ -26,8 +26,8 @@ class Resources:
 
 
 def count() -> Resources:
-    """What the templates of the platform and of all domains have."""
-    every = [*templates.domains(), templates.platform()]
+    """What the templates of the platform, of the gateway and of all domains have."""
+    every = [*templates.domains(), templates.platform(), templates.gateway()]
     alarms = [each["Properties"] for each in _of_type(every, "AWS::CloudWatch::Alarm")]
     in_alarms = (sum("MetricStat" in metric for metric in alarm.get("Metrics", [])) or 1 for alarm in alarms)
     sources = [each["Properties"]["EventSourceArn"] for each in _of_type(every, "AWS::Lambda::EventSourceMapping")]

@@ -98,7 +98,7 @@ class Destroy(unittest.TestCase):
         account = Account()
         account.stacks += ["aurora-dev-edge", "aurora-dev2-edge"]
         destroy(account.aws(), Answers("dev", "delete the data of dev"))
-        self.assertEqual(account.deleted[:2], ["aurora-dev-edge", "aurora-dev-subjects"])
+        self.assertEqual(account.deleted[:2], ["aurora-dev-edge", "aurora-dev-gateway"])
         self.assertEqual(account.deleted.count("aurora-dev-edge"), 1)
         self.assertIn("aurora-dev2-edge", account.stacks)
 

@@ -21,7 +21,7 @@ from aws import Aws
 from deploy import Deployment
 from destroy import destroy
 from instance import STAGE, Instance
-from inventory import everything
+from stage_inventory import everything
 from progress import Failure
 
 ONLY = {"subjects"}
@@ -144,6 +144,7 @@ class Lifecycle(unittest.TestCase):
         self.assertEqual(api["CorsConfiguration"]["AllowOrigins"], ["https://learn.school.org"])
 
     def a_removed_function_goes_with_all_that_it_had(self) -> None:
+        self.deploy()
         before = self.of(STAGE)
         with patch.object(templates.Template, "for_deployment", _with_one_more(templates.Template.for_deployment)):
             self.deploy()
@@ -205,7 +206,8 @@ def _with_one_more(original: Any) -> Any:
         text: str = original(template, *arguments)
         if template.domain == "subjects":
             block = text[text.index(REPORT) :]
-            return text.replace("Resources:\n", f"Resources:\n{_other(block[: block.index('  # ')])}", 1)
+            block = _other(block[: block.index("\n\n  # ")])
+            return text.replace("Resources:\n", f"Resources:\n{block}\n\n", 1)
         if template.domain == "gateway":
             block = text[text.index(PATH) :]
             block = block[: block.index("\n          /") + 1]

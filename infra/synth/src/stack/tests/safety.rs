@@ -5,6 +5,7 @@ use kernel::dependencies::Hashing;
 use super::*;
 
 const PLATFORM: &str = include_str!("../../../../../template.yaml");
+const GATEWAY: &str = include_str!("../../../../gateway.yaml");
 const BOUNDARY: &str =
     "PermissionsBoundary: !If [HasBoundary, !Ref PermissionsBoundary, !Ref AWS::NoValue]";
 const RESERVED: &str = "ReservedConcurrentExecutions: !If [ReservesHashing, !Ref HashingConcurrency, !Ref AWS::NoValue]";
@@ -119,7 +120,7 @@ fn a_job_that_hashes_passwords_reserves_nothing() {
 #[test]
 fn every_role_has_the_permissions_boundary_of_the_deployment() {
     let stacks = deployed().into_iter().map(|(_, text)| text);
-    for text in stacks.chain([PLATFORM.to_owned(), rendered(everything())]) {
+    for text in stacks.chain([GATEWAY.to_owned(), rendered(everything())]) {
         let mut roles = 0;
         for role in text.split("    Type: AWS::IAM::Role\n").skip(1) {
             let role = role.split("\n\n").next().unwrap();
@@ -154,7 +155,7 @@ fn lambda_logs_failures_only_and_the_gateway_has_no_metric_for_each_route() {
     let crashes =
         "FilterPattern: '{ ($.type = \"platform.report\") && ($.record.status != \"success\") }'";
     assert!(has(&text, crashes));
-    assert!(!PLATFORM.contains("DetailedMetricsEnabled: true"));
+    assert!(!GATEWAY.contains("DetailedMetricsEnabled: true"));
     assert!(!PLATFORM.contains("ReputationMetricsEnabled: true"));
 }
 
