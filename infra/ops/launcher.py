@@ -17,7 +17,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import apigateway, eventbridge, ssm
+from ministack.services import apigateway, eventbridge, s3, ssm
 
 from api_import import import_bodies
 from processes import DETACHED
@@ -64,6 +64,57 @@ def _publish(name: str, operation: str) -> None:
     }
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
+
+def publish_tags_of_objects() -> None:
+    """Let S3 publish changes of tags to EventBridge, as on AWS from a bucket that publishes its events.
+
+    A malware scan on AWS reports its verdict as a tag.
+    """
+    s3._put_object_tagging = _publishing_tags(s3._put_object_tagging, "Object Tags Added")
+    s3._delete_object_tagging = _publishing_tags(s3._delete_object_tagging, "Object Tags Deleted")
+
+
+def _publishing_tags(change: Callable[..., Any], detail_type: str) -> Callable[..., Any]:
+    @functools.wraps(change)
+    def change_and_publish(bucket: str, key: str, *more: Any, **named: Any) -> Any:
+        answer = change(bucket, key, *more, **named)
+        is_published = "EventBridgeConfiguration" in s3._bucket_notifications.get(bucket, "")
+        if answer[0] < FIRST_ERROR and is_published:
+            etag = s3._ensure_bucket(bucket)["objects"][key]["etag"].strip('"')
+            detail = {"version": "0", "bucket": {"name": bucket}, "object": {"key": key, "etag": etag}}
+            entry = {
+                "Source": "aws.s3",
+                "DetailType": detail_type,
+                "Detail": json.dumps(detail),
+                "Resources": [f"arn:aws:s3:::{bucket}"],
+            }
+            eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+        return answer
+
+    return change_and_publish
+
+
+def compute_checksums_of_copies() -> None:
+    """Compute the checksum of all bytes of a copied object, as on AWS.
+
+    MiniStack keeps the source's checksum, which is one of checksums if the object was uploaded in parts.
+    """
+    copy = s3._copy_object
+
+    @functools.wraps(copy)
+    def copy_with_checksum(bucket: str, key: str, headers: dict[str, str]) -> Any:
+        answer = copy(bucket, key, headers)
+        algorithm = headers.get("x-amz-checksum-algorithm")
+        if answer[0] < FIRST_ERROR and algorithm:
+            copied = s3._ensure_bucket(bucket)["objects"][key]
+            copied["checksums"] = {algorithm: s3._compute_s3_checksum(algorithm, copied["body"])}
+        return answer
+
+    s3._copy_object = copy_with_checksum
+
+
+# The first HTTP status of an error.
+FIRST_ERROR = 400
 
 # The first arguments of MiniStack's call of a function: integration, API, stage, path, method, headers, body, query.
 HANDED_OVER = 8
@@ -149,6 +200,8 @@ def watch_parent() -> None:
 def main() -> None:
     shorten_waits()
     publish_parameter_changes()
+    publish_tags_of_objects()
+    compute_checksums_of_copies()
     keep_bytes_of_bodies()
     route_preflights()
     import_bodies()

@@ -1,18 +1,28 @@
 //! Objects (files) behind a port. No other crate uses S3's SDK. The bytes never pass through a
 //! function: clients upload and download them with presigned URLs.
 
+mod checksum;
+mod inspection;
 mod key;
+mod multipart;
 mod s3;
 mod transfer;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kernel::dependencies::Port;
 use kernel::deployment::{Access, Grantee, Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
 use kernel::{Resources, Result};
 
+pub use checksum::Sha256;
+pub use inspection::{Inspection, START_LIMIT};
 pub use key::{KEY_LIMIT, ObjectKey};
+pub use multipart::{
+    Multipart, MultipartUpload, PART_LIMIT, Part, PartUpload, SHORTEST_PART, UploadId,
+    parts_changed,
+};
 pub use s3::S3;
 pub use transfer::{Transfer, TransferMethod, VALIDITY_LIMIT_S, Validity};
 
@@ -22,25 +32,42 @@ pub const LIST_LIMIT: usize = 1000;
 /// The objects of a domain. A query may download and find; a function that may write may call
 /// everything.
 pub trait Objects: Send + Sync {
-    /// A presigned request that stores one object of exactly this type and length. Use
-    /// [`Objects::find`] to learn whether it was stored.
+    /// A presigned request that stores one object of exactly this type and length, and with this checksum
+    /// if it is given: S3 refuses other bytes. Use [`Objects::find`] to learn whether it was stored.
     ///
     /// # Errors
     /// Internal, when the request cannot be signed: the content type is not a valid header value.
+    /// Unavailable, when the credentials that sign have expired.
     fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>>;
 
     /// A presigned request that downloads an object. It is not checked whether the object exists.
     ///
     /// # Errors
-    /// Internal, when the request cannot be signed.
-    fn download<'a>(
-        &'a self,
-        key: &'a ObjectKey,
-        validity: Validity,
-    ) -> BoxFuture<'a, Result<Transfer>>;
+    /// Internal, when the request cannot be signed. Unavailable, when the credentials that sign have expired.
+    fn download<'a>(&'a self, download: &'a Download) -> BoxFuture<'a, Result<Transfer>>;
 
-    /// The length and type of the object under a key, if it exists. For the role of a query, S3
-    /// answers 403 when the object is missing, which is an internal error here.
+    /// Whether anyone can download this object with this URL now. S3 is asked, because a URL that was signed
+    /// with the credentials of another function cannot be checked here. A URL of another object is not
+    /// called: the answer is false.
+    ///
+    /// # Errors
+    /// Unavailable, when S3 does not answer.
+    fn opens<'a>(&'a self, key: &'a ObjectKey, url: &'a str) -> BoxFuture<'a, Result<bool>>;
+
+    /// When the credentials that sign transfers expire; none if that is unknown, as it is on Lambda. A
+    /// transfer expires with its credentials, so its `expires_at` is at most this time.
+    ///
+    /// Lambda writes the credentials of the function's role into the environment without their end. AWS
+    /// publishes no minimum for what is left of their life:
+    /// <https://repost.aws/knowledge-center/presigned-url-s3-bucket-expiration>. Clients have reported
+    /// 12 hours: <https://github.com/boto/boto3/issues/2392>. A caller that promises a time should
+    /// therefore choose a short validity and let the client ask again.
+    ///
+    /// # Errors
+    /// Unavailable, when there are no credentials.
+    fn signer_expires_at(&self) -> BoxFuture<'_, Result<Option<Timestamp>>>;
+
+    /// The length, type and checksum of the object under a key, if it exists.
     ///
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses the request.
@@ -53,7 +80,7 @@ pub trait Objects: Send + Sync {
     fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>>;
 
     /// The first [`LIST_LIMIT`] keys below `folder` in ascending order: keys that begin with
-    /// `identity/1/` are below `identity/1`. The role of a query may not list.
+    /// `identity/1/` are below `identity/1`.
     ///
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses the request.
@@ -69,8 +96,36 @@ pub struct Upload {
     pub content_type: String,
     /// The exact length in bytes.
     pub length: u64,
+    /// The checksum of the bytes, if the client has declared one.
+    pub checksum: Option<Sha256>,
     /// When the upload may begin.
     pub validity: Validity,
+}
+
+/// An object that a client is going to download.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// The object's key.
+    pub key: ObjectKey,
+    /// When the download may begin.
+    pub validity: Validity,
+    /// The `Content-Disposition` of the reply; none without a value.
+    pub disposition: Option<String>,
+    /// The `Content-Type` of the reply; without a value the one that was uploaded.
+    pub content_type: Option<String>,
+}
+
+impl Download {
+    /// The object as it was uploaded.
+    #[must_use]
+    pub const fn new(key: ObjectKey, validity: Validity) -> Self {
+        Self {
+            key,
+            validity,
+            disposition: None,
+            content_type: None,
+        }
+    }
 }
 
 /// A stored object.
@@ -80,18 +135,28 @@ pub struct Stored {
     pub length: u64,
     /// `image/png`; empty when S3 does not know.
     pub content_type: String,
+    /// The SHA-256, if it was uploaded with one.
+    pub checksum: Option<Checksum>,
 }
 
-const BUCKET: &str = "BUCKET_NAME";
+/// The SHA-256 of a stored object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checksum {
+    /// Of all its bytes.
+    Whole(Sha256),
+    /// Of the checksums of its parts, one after the other.
+    Composite(Sha256),
+}
+
+const BUCKET: (&str, Source) = ("BUCKET_NAME", Source::Export("BucketName"));
 
 impl Port for dyn Objects {
     const NAME: &'static str = "bucket";
-    const VARIABLES: &'static [(&'static str, Source)] = &[(BUCKET, Source::Export("BucketName"))];
+    const VARIABLES: &'static [(&'static str, Source)] = &[BUCKET];
     const RIGHTS: Rights = rights;
 
     fn connect(resources: &Resources) -> Result<Arc<Self>> {
-        let bucket = resources.variable(BUCKET)?;
-        Ok(Arc::new(S3::new(aws::Parts::from_environment()?, bucket)))
+        Ok(Arc::new(S3::open(resources)?))
     }
 
     fn probe<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>> {
@@ -102,23 +167,28 @@ impl Port for dyn Objects {
     }
 }
 
-/// Rights for the domain's own part of the bucket. With the right to list, S3 answers 404 instead of
-/// 403 for a missing object; it then compares the object's key with `s3:prefix`.
 fn rights(grantee: &Grantee<'_>) -> Vec<Statement> {
-    let own = format!("{}/*", grantee.domain);
     let actions: &[_] = match grantee.access {
         Access::Read => &["s3:GetObject"],
         Access::Write => &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
     };
+    vec![own_objects(grantee, actions), own_keys(grantee)]
+}
+
+/// These actions on the domain's own part of the bucket.
+fn own_objects(grantee: &Grantee<'_>, actions: &[&'static str]) -> Statement {
     let below = Resource::Below {
         export: "BucketArn",
-        path: own.clone(),
+        path: format!("{}/*", grantee.domain),
     };
+    Statement::allow(actions, [below])
+}
+
+/// With the right to list, S3 answers 404 instead of 403 for a missing object; it then compares the
+/// object's key with `s3:prefix`.
+fn own_keys(grantee: &Grantee<'_>) -> Statement {
     let list = Statement::allow(&["s3:ListBucket"], [Resource::Export("BucketArn")]);
-    vec![
-        Statement::allow(actions, [below]),
-        list.when("StringLike", "s3:prefix", own),
-    ]
+    list.when("StringLike", "s3:prefix", format!("{}/*", grantee.domain))
 }
 
 #[cfg(test)]

@@ -1,24 +1,35 @@
-//! The implementation of the port with S3.
+//! The implementation of the ports with S3.
 
-use std::time::{Duration, SystemTime};
+mod inspection;
+mod links;
+mod multipart;
+mod objects;
+mod signing;
 
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
-use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
-use kernel::table::BoxFuture;
-use kernel::{Error, Result};
+use aws_sdk_s3::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation, timeout};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use kernel::{Error, Resources, Result};
 
-use crate::{ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+use crate::BUCKET;
 
 /// A bucket in S3.
 #[derive(Debug, Clone)]
 pub struct S3 {
     client: Client,
+    /// The provider that signs, which the client does not show.
+    credentials: SharedCredentialsProvider,
     bucket: String,
 }
 
 impl S3 {
+    /// The bucket of the deployment.
+    pub(crate) fn open(resources: &Resources) -> Result<Self> {
+        let bucket = resources.variable(BUCKET.0)?;
+        Ok(Self::new(aws::Parts::from_environment()?, bucket))
+    }
+
     /// A client for this bucket from these parts. With a custom endpoint the bucket is the first
     /// segment of the URL's path, because the host name `<bucket>.<host>` exists only on AWS.
     ///
@@ -27,152 +38,45 @@ impl S3 {
     #[must_use]
     pub fn new(parts: aws::Parts, bucket: String) -> Self {
         let is_custom = parts.endpoint_url.is_some();
+        let credentials = parts.credentials.clone();
         let config = aws_sdk_s3::config::Builder::from(&parts.into())
             .force_path_style(is_custom)
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         Self {
             client: Client::from_conf(config.build()),
+            credentials,
             bucket,
         }
     }
-
-    async fn presign_put(&self, upload: &Upload) -> Result<Transfer> {
-        let length = i64::try_from(upload.length).map_err(Error::internal)?;
-        let request = self
-            .client
-            .put_object()
-            .bucket(&self.bucket)
-            .key(upload.key.as_str())
-            .content_type(&upload.content_type)
-            .content_length(length)
-            .presigned(presigning(upload.validity)?)
-            .await
-            .map_err(Error::internal)?;
-        Ok(transfer(TransferMethod::Put, &request, upload.validity))
-    }
-
-    async fn presign_get(&self, key: &ObjectKey, validity: Validity) -> Result<Transfer> {
-        let request = self
-            .client
-            .get_object()
-            .bucket(&self.bucket)
-            .key(key.as_str())
-            .presigned(presigning(validity)?)
-            .await
-            .map_err(Error::internal)?;
-        Ok(transfer(TransferMethod::Get, &request, validity))
-    }
-
-    async fn head(&self, key: &ObjectKey) -> Result<Option<Stored>> {
-        let reply = self
-            .client
-            .head_object()
-            .bucket(&self.bucket)
-            .key(key.as_str())
-            .send()
-            .await;
-        match reply {
-            Ok(found) => {
-                let length = found.content_length().unwrap_or_default();
-                Ok(Some(Stored {
-                    length: u64::try_from(length).map_err(Error::internal)?,
-                    content_type: found.content_type.unwrap_or_default(),
-                }))
-            }
-            Err(error) if status(&error) == Some(404) => Ok(None),
-            Err(error) => Err(refusal(error)),
-        }
-    }
-
-    async fn delete(&self, key: &ObjectKey) -> Result<()> {
-        self.client
-            .delete_object()
-            .bucket(&self.bucket)
-            .key(key.as_str())
-            .send()
-            .await
-            .map(drop)
-            .map_err(refusal)
-    }
-
-    async fn keys_below(&self, folder: &ObjectKey) -> Result<Vec<ObjectKey>> {
-        let reply = self
-            .client
-            .list_objects_v2()
-            .bucket(&self.bucket)
-            .prefix(format!("{folder}/"))
-            .send()
-            .await
-            .map_err(refusal)?;
-        let keys = reply.contents.unwrap_or_default().into_iter();
-        keys.filter_map(|object| object.key)
-            .map(ObjectKey::parse)
-            .collect()
-    }
 }
 
-impl Objects for S3 {
-    fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>> {
-        Box::pin(self.presign_put(upload))
-    }
-
-    fn download<'a>(
-        &'a self,
-        key: &'a ObjectKey,
-        validity: Validity,
-    ) -> BoxFuture<'a, Result<Transfer>> {
-        Box::pin(self.presign_get(key, validity))
-    }
-
-    fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>> {
-        Box::pin(self.head(key))
-    }
-
-    fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>> {
-        Box::pin(self.delete(key))
-    }
-
-    fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
-        Box::pin(self.keys_below(folder))
-    }
-}
-
-/// Signs for the time that the caller gives, so that the URL and `expires_at` agree.
-fn presigning(validity: Validity) -> Result<PresigningConfig> {
-    let length = validity.from().duration_until(validity.until());
-    PresigningConfig::builder()
-        .start_time(SystemTime::from(validity.from()))
-        .expires_in(Duration::try_from(length).map_err(Error::internal)?)
-        .build()
-        .map_err(Error::internal)
-}
-
-fn transfer(method: TransferMethod, request: &PresignedRequest, validity: Validity) -> Transfer {
-    Transfer {
-        method,
-        url: request.uri().to_owned(),
-        headers: request
-            .headers()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-        expires_at: validity.until(),
-    }
+/// For calls that S3 answers only when it has copied the bytes of large objects, which takes minutes.
+/// The time limit of the function ends them.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html>
+fn without_time_limit() -> aws_sdk_s3::config::Builder {
+    let unlimited = timeout::TimeoutConfig::builder().disable_operation_attempt_timeout();
+    Config::builder().timeout_config(unlimited.build())
 }
 
 fn status<E>(error: &SdkError<E>) -> Option<u16> {
     error.raw_response().map(|reply| reply.status().as_u16())
 }
 
+/// Whether S3 answered with this code, in the body of an error or of a reply with the status 200.
+fn is<E: ProvideErrorMetadata>(error: &SdkError<E>, code: &str) -> bool {
+    error.code() == Some(code)
+}
+
 /// A missing bucket and a missing right are faults of the deployment and internal; other errors are
-/// temporary and unavailable. The status decides, because the reply to a `HEAD` has no body with an
-/// error code.
+/// temporary and unavailable. 409 means that another change of the object is in progress. The status
+/// decides, because the reply to a `HEAD` has no body with an error code.
 fn refusal<E>(error: SdkError<E>) -> Error
 where
     E: std::error::Error + Send + Sync + 'static,
 {
     match status(&error) {
-        Some(408 | 429) => Error::unavailable(error),
+        Some(408 | 409 | 429) => Error::unavailable(error),
         Some(400..=499) => Error::internal(error),
         _ => Error::unavailable(error),
     }

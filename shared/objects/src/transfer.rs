@@ -22,7 +22,8 @@ pub struct Transfer {
     /// The headers that the request must have with exactly these values. A browser sets
     /// `content-length` itself.
     pub headers: BTreeMap<String, String>,
-    /// When the URL expires. It may expire earlier, together with the session of the function's role.
+    /// When the URL expires. It may expire earlier, together with the credentials that signed it, where
+    /// their end is unknown.
     pub expires_at: Timestamp,
 }
 
@@ -68,6 +69,14 @@ impl Validity {
         Ok(Self { from, until })
     }
 
+    /// The part of the period that is before `limit`, in whole seconds; `None` if nothing is left.
+    #[must_use]
+    pub fn before(self, limit: Timestamp) -> Option<Self> {
+        let limit = Timestamp::from_second(limit.as_second()).ok()?;
+        let until = self.until.min(limit);
+        (self.from < until).then_some(Self { until, ..self })
+    }
+
     /// The beginning of the period.
     #[must_use]
     pub fn from(self) -> Timestamp {
@@ -100,6 +109,24 @@ mod tests {
         }
         assert!(Validity::seconds(Timestamp::UNIX_EPOCH, VALIDITY_LIMIT_S).is_ok());
         assert!(Validity::seconds(Timestamp::MAX, 60).is_err());
+    }
+
+    #[test]
+    fn a_validity_ends_before_its_limit_or_is_empty() {
+        let now = Timestamp::from_second(1_700_000_000).unwrap();
+        let validity = Validity::seconds(now, 60).unwrap();
+        let before = |milliseconds: i64| {
+            let limit = Timestamp::from_millisecond(1_700_000_000_000 + milliseconds).unwrap();
+            let left = validity.before(limit)?;
+            assert_eq!(left.from(), now);
+            Some(left.until().as_second() - 1_700_000_000)
+        };
+        assert_eq!(before(61_000), Some(60));
+        assert_eq!(before(30_999), Some(30));
+        assert_eq!(before(1_000), Some(1));
+        for milliseconds in [999, 0, -1] {
+            assert_eq!(before(milliseconds), None);
+        }
     }
 
     #[test]

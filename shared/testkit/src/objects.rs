@@ -1,25 +1,65 @@
 //! Objects in memory.
 
+mod faults;
+mod inspection;
+mod multipart;
+mod requests;
+mod signing;
+mod stored;
+
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use kernel::Result;
-use kernel::table::BoxFuture;
-use objects::{LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, TransferMethod, Upload, Validity};
+use kernel::context::Clock;
+use objects::{Checksum, ObjectKey, Sha256};
+use ring::digest;
 
-/// A bucket in memory. Its URLs do not work: a test calls [`MemoryObjects::given`] in place of an upload
-/// by a client.
+use self::faults::Faults;
+use self::multipart::PendingUpload;
+use crate::clock::TestClock;
+
+pub use self::faults::ObjectCall;
+pub use self::requests::TransferReply;
+
+/// A bucket in memory, which refuses what S3 refuses. In place of an HTTP client, a test sends a
+/// transfer with [`MemoryObjects::put`] or [`MemoryObjects::send`].
+pub struct MemoryObjects {
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
 #[derive(Debug, Default)]
-pub struct MemoryObjects(Mutex<BTreeMap<String, Object>>);
+struct State {
+    objects: BTreeMap<String, Object>,
+    uploads: BTreeMap<String, PendingUpload>,
+    /// The number of uploads in parts that have begun.
+    begun: usize,
+    signer_expires_at: Option<Timestamp>,
+    faults: Faults,
+}
 
 #[derive(Debug, Clone)]
 struct Object {
     bytes: Vec<u8>,
     content_type: String,
+    checksum: Option<Checksum>,
+    tags: BTreeMap<String, String>,
 }
 
 impl MemoryObjects {
-    /// Stores an object and replaces an existing one.
+    /// An empty bucket.
+    #[must_use]
+    pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Stores an object without a checksum and replaces an existing one.
     ///
     /// # Panics
     /// When the key is malformed.
@@ -28,149 +68,96 @@ impl MemoryObjects {
         let object = Object {
             bytes: bytes.into(),
             content_type: content_type.to_owned(),
+            checksum: None,
+            tags: BTreeMap::new(),
         };
-        self.stored().insert(key.to_string(), object);
+        self.state().objects.insert(key.to_string(), object);
+    }
+
+    /// Replaces the tags of an object, as a malware scan does.
+    ///
+    /// # Panics
+    /// When there is no such object.
+    pub fn tag(&self, key: &str, tags: &[(&str, &str)]) {
+        let mut state = self.state();
+        let object = state.objects.get_mut(key);
+        let object = object.expect("the test tags an object that exists");
+        let tags = tags.iter();
+        object.tags = tags
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
     }
 
     /// The bytes of an object, if it exists.
     #[must_use]
     pub fn bytes(&self, key: &str) -> Option<Vec<u8>> {
-        self.stored().get(key).map(|object| object.bytes.clone())
+        let state = self.state();
+        state.objects.get(key).map(|object| object.bytes.clone())
     }
 
-    fn stored(&self) -> MutexGuard<'_, BTreeMap<String, Object>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The keys of all objects, in ascending order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.state().objects.keys().cloned().collect()
+    }
+
+    /// The number of uploads in parts that are neither completed nor aborted.
+    #[must_use]
+    pub fn pending_uploads(&self) -> usize {
+        self.state().uploads.len()
+    }
+
+    /// Sets when the credentials that sign expire.
+    pub fn sign_until(&self, expiry: Timestamp) {
+        self.state().signer_expires_at = Some(expiry);
+    }
+
+    /// Lets the `nth` call of this kind from now, counted from 1, fail as unavailable without any effect.
+    pub fn fail_call(&self, call: ObjectCall, nth: usize) {
+        self.state().faults.fail(call, nth);
+    }
+
+    /// Lets the `nth` call of this kind from now, counted from 1, take effect and then fail as
+    /// unavailable, as if its answer was lost.
+    pub fn lose_answer(&self, call: ObjectCall, nth: usize) {
+        self.state().faults.lose_answer(call, nth);
+    }
+
+    /// Makes one call to S3, with the faults that the test has injected.
+    fn call<T>(&self, call: ObjectCall, effect: impl FnOnce(&mut State) -> Result<T>) -> Result<T> {
+        let mut state = self.state();
+        let fault = state.faults.next(call);
+        faults::with(fault, || effect(&mut state))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Objects for MemoryObjects {
-    fn upload<'a>(&'a self, upload: &'a Upload) -> BoxFuture<'a, Result<Transfer>> {
-        let headers = [
-            ("content-length", upload.length.to_string()),
-            ("content-type", upload.content_type.clone()),
-        ];
-        let transfer = Transfer {
-            headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
-            ..transfer(TransferMethod::Put, &upload.key, upload.validity)
-        };
-        Box::pin(async move { Ok(transfer) })
-    }
-
-    fn download<'a>(
-        &'a self,
-        key: &'a ObjectKey,
-        validity: Validity,
-    ) -> BoxFuture<'a, Result<Transfer>> {
-        Box::pin(async move { Ok(transfer(TransferMethod::Get, key, validity)) })
-    }
-
-    fn find<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<Option<Stored>>> {
-        let found = self.stored().get(key.as_str()).map(|object| Stored {
-            length: object.bytes.len() as u64,
-            content_type: object.content_type.clone(),
-        });
-        Box::pin(async move { Ok(found) })
-    }
-
-    fn remove<'a>(&'a self, key: &'a ObjectKey) -> BoxFuture<'a, Result<()>> {
-        self.stored().remove(key.as_str());
-        Box::pin(async { Ok(()) })
-    }
-
-    fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
-        let folder = format!("{folder}/");
-        let keys = self.stored();
-        let below = keys.keys().filter(|key| key.starts_with(&folder));
-        let listed = below
-            .take(LIST_LIMIT)
-            .cloned()
-            .map(ObjectKey::parse)
-            .collect();
-        Box::pin(async move { listed })
+impl Default for MemoryObjects {
+    /// An empty bucket with a clock of its own.
+    fn default() -> Self {
+        Self::with_clock(Arc::new(TestClock::new()))
     }
 }
 
-fn transfer(method: TransferMethod, key: &ObjectKey, validity: Validity) -> Transfer {
-    let expires_at = validity.until();
-    Transfer {
-        method,
-        url: format!(
-            "https://objects.test/{key}?until={}",
-            expires_at.as_second()
-        ),
-        headers: BTreeMap::new(),
-        expires_at,
+impl fmt::Debug for MemoryObjects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("MemoryObjects").field(&self.state()).finish()
     }
+}
+
+/// The SHA-256 of these bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let digest = digest::digest(&digest::SHA256, bytes);
+    digest.as_ref().try_into().expect("a SHA-256 has 32 bytes")
+}
+
+/// The SHA-256 of these bytes in base64.
+pub(crate) fn checksum(bytes: &[u8]) -> Sha256 {
+    Sha256::of_digest(&sha256(bytes))
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_given_object_is_found_until_it_is_removed() {
-        let objects = MemoryObjects::default();
-        let key = ObjectKey::parse("identity/avatars/1").unwrap();
-        assert_eq!(objects.find(&key).await.unwrap(), None);
-
-        objects.given(key.as_str(), b"png", "image/png");
-        let stored = Stored {
-            length: 3,
-            content_type: "image/png".to_owned(),
-        };
-        assert_eq!(objects.find(&key).await.unwrap(), Some(stored));
-        assert_eq!(
-            objects.bytes(key.as_str()).as_deref(),
-            Some(b"png".as_slice())
-        );
-
-        objects.remove(&key).await.unwrap();
-        assert_eq!(objects.find(&key).await.unwrap(), None);
-    }
-
-    #[tokio::test]
-    async fn only_keys_below_the_folder_are_listed() {
-        let objects = MemoryObjects::default();
-        for key in [
-            "identity/avatars/1/b",
-            "identity/avatars/1/a",
-            "identity/avatars/12/a",
-        ] {
-            objects.given(key, b"png", "image/png");
-        }
-        let folder = ObjectKey::parse("identity/avatars/1").unwrap();
-        let listed = objects.list(&folder).await.unwrap();
-        let listed: Vec<&str> = listed.iter().map(ObjectKey::as_str).collect();
-        assert_eq!(listed, ["identity/avatars/1/a", "identity/avatars/1/b"]);
-    }
-
-    #[tokio::test]
-    async fn transfers_have_the_headers_that_s3_requires() {
-        let objects = MemoryObjects::default();
-        let upload = Upload {
-            key: ObjectKey::parse("identity/avatars/1").unwrap(),
-            content_type: "image/png".to_owned(),
-            length: 3,
-            validity: Validity::seconds(Timestamp::UNIX_EPOCH, 60).unwrap(),
-        };
-        let put = objects.upload(&upload).await.unwrap();
-        let headers: Vec<_> = put
-            .headers
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
-        assert_eq!(
-            headers,
-            [("content-length", "3"), ("content-type", "image/png")]
-        );
-        assert_eq!(put.expires_at.as_second(), 60);
-
-        let get = objects
-            .download(&upload.key, upload.validity)
-            .await
-            .unwrap();
-        assert_eq!((get.method, get.headers.len()), (TransferMethod::Get, 0));
-    }
-}
+mod tests;

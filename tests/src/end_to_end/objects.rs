@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use objects::{ObjectKey, Objects as _, S3, Stored, Transfer, Upload, Validity};
+use kernel::context::Clock;
+use kernel::table::BoxFuture;
+use objects::{Download, ObjectKey, Objects as _, S3, Transfer, Upload, Validity};
+use testkit::TransferReply;
+use testkit::object_contract::{Bucket, TransferClient, hold};
 use uuid::Uuid;
 
 use crate::emulator::{stage, wait_for};
@@ -11,120 +15,126 @@ use crate::emulator::{stage, wait_for};
 const PNG: &[u8] = b"not really a picture";
 
 /// The bucket of the platform's stack; every local AWS has this account number.
-fn s3() -> S3 {
+fn bucket() -> String {
     let region = aws::required("AWS_REGION").unwrap();
-    let bucket = format!("aurora-{}-000000000000-{region}", stage());
-    S3::new(aws::Parts::from_environment().unwrap(), bucket)
+    format!("aurora-{}-000000000000-{region}", stage())
 }
 
-fn key() -> ObjectKey {
-    ObjectKey::parse(format!("tests/objects/{} ä+1.png", Uuid::now_v7())).unwrap()
+fn s3() -> S3 {
+    S3::new(aws::Parts::from_environment().unwrap(), bucket())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the local AWS has no other clock"
-)]
-fn for_seconds(seconds: u32) -> Validity {
-    Validity::seconds(Timestamp::now(), seconds).unwrap()
-}
+/// Sends requests over HTTP.
+struct Http;
 
-fn presigned_put(key: &ObjectKey) -> Transfer {
-    let upload = Upload {
-        key: key.clone(),
-        content_type: "image/png".to_owned(),
-        length: PNG.len() as u64,
-        validity: for_seconds(60),
-    };
-    wait_for(s3().upload(&upload)).unwrap()
-}
-
-/// Uploads with this content type in place of the signed one, and returns the status.
-fn put(transfer: &Transfer, content_type: &str, bytes: &[u8]) -> u16 {
-    let request = ureq::put(&transfer.url)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let request = request.header("content-type", content_type);
-    request.send(bytes).unwrap().status().as_u16()
-}
-
-fn get(transfer: &Transfer) -> (u16, String) {
-    let request = ureq::get(&transfer.url)
-        .config()
-        .http_status_as_error(false)
-        .build();
-    let mut reply = request.call().unwrap();
-    let body = reply.body_mut().read_to_string().unwrap();
-    (reply.status().as_u16(), body)
-}
-
-#[test]
-fn an_object_is_uploaded_and_downloaded_with_presigned_urls() {
-    let (s3, key) = (s3(), key());
-    assert_eq!(wait_for(s3.find(&key)).unwrap(), None);
-
-    let transfer = presigned_put(&key);
-    assert_eq!(put(&transfer, "image/png", PNG), 200);
-    let stored = Stored {
-        length: PNG.len() as u64,
-        content_type: "image/png".to_owned(),
-    };
-    assert_eq!(wait_for(s3.find(&key)).unwrap(), Some(stored));
-
-    let download = wait_for(s3.download(&key, for_seconds(60))).unwrap();
-    let body = String::from_utf8_lossy(PNG).into_owned();
-    assert_eq!(get(&download), (200, body));
-
-    wait_for(s3.remove(&key)).unwrap();
-    wait_for(s3.remove(&key)).unwrap();
-    assert_eq!(wait_for(s3.find(&key)).unwrap(), None);
-    assert_eq!(get(&download).0, 404);
-}
-
-#[test]
-fn objects_below_a_key_are_listed_until_they_are_removed() {
-    let (s3, folder) = (s3(), key());
-    let [one, other] =
-        ["1", "2 ä+"].map(|name| ObjectKey::parse(format!("{folder}/{name}")).unwrap());
-    for key in [&other, &one] {
-        assert_eq!(put(&presigned_put(key), "image/png", PNG), 200);
+impl Http {
+    fn run(request: ureq::http::Request<Vec<u8>>) -> TransferReply {
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let agent: ureq::Agent = config.build().into();
+        let mut reply = agent.run(request).unwrap();
+        let headers = reply.headers().iter();
+        TransferReply {
+            status: reply.status().as_u16(),
+            headers: headers
+                .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+                .collect(),
+            bytes: reply.body_mut().read_to_vec().unwrap(),
+        }
     }
-    let listed = || wait_for(s3.list(&folder)).unwrap();
-    assert_eq!(listed(), [one.clone(), other.clone()]);
-    wait_for(s3.remove(&one)).unwrap();
-    assert_eq!(listed(), [other]);
+}
+
+impl TransferClient for Http {
+    fn send<'a>(
+        &'a self,
+        transfer: &'a Transfer,
+        range: Option<&'a str>,
+        bytes: &'a [u8],
+    ) -> BoxFuture<'a, TransferReply> {
+        let method = serde_json::to_value(transfer.method).unwrap();
+        let mut request = ureq::http::Request::builder()
+            .method(method.as_str().unwrap())
+            .uri(&transfer.url);
+        for (name, value) in &transfer.headers {
+            if name != "content-length" {
+                request = request.header(name, value);
+            }
+        }
+        if let Some(range) = range {
+            request = request.header("range", range);
+        }
+        let reply = Self::run(request.body(bytes.to_vec()).unwrap());
+        Box::pin(std::future::ready(reply))
+    }
+
+    /// The local AWS accepts this request without a signature.
+    fn tag<'a>(&'a self, key: &'a ObjectKey, tags: &'a [(&'a str, &'a str)]) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            let download = Download::new(key.clone(), for_a_minute());
+            let url = s3().download(&download).await.unwrap().url;
+            let object = url.split('?').next().unwrap();
+            let request = ureq::http::Request::put(format!("{object}?tagging"));
+            let reply = Self::run(request.body(tagging(tags)).unwrap());
+            assert_eq!(reply.status, 200, "{object}");
+        })
+    }
+}
+
+fn tagging(tags: &[(&str, &str)]) -> Vec<u8> {
+    let tags: String = tags
+        .iter()
+        .map(|(name, value)| {
+            let value = value.replace('&', "&amp;");
+            format!("<Tag><Key>{name}</Key><Value>{value}</Value></Tag>")
+        })
+        .collect();
+    format!("<Tagging><TagSet>{tags}</TagSet></Tagging>").into_bytes()
+}
+
+/// The clock of the local AWS.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the local AWS has no other clock"
+    )]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn uuid(&self, _: Timestamp) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+fn for_a_minute() -> Validity {
+    Validity::seconds(SystemClock.now(), 60).unwrap()
 }
 
 #[test]
-fn an_upload_of_another_type_or_length_is_refused() {
-    let key = key();
-    let transfer = presigned_put(&key);
-    assert_eq!(put(&transfer, "text/html", PNG), 403);
-    assert_eq!(put(&transfer, "image/png", &PNG[1..]), 403);
-    assert_eq!(put(&transfer, "image/png", &[PNG, PNG].concat()), 403);
-    assert_eq!(wait_for(s3().find(&key)).unwrap(), None);
+fn a_bucket_in_s3_fulfils_the_contract() {
+    wait_for(hold(&Bucket::new(&s3(), &Http, &SystemClock)));
 }
 
 #[test]
 fn a_presigned_url_is_refused_for_another_object() {
-    let (mine, other) = (key(), key());
-    let mut transfer = presigned_put(&mine);
-    let id = |key: &ObjectKey| key.as_str()["tests/objects/".len()..][..36].to_owned();
-    transfer.url = transfer.url.replace(&id(&mine), &id(&other));
-    assert_eq!(put(&transfer, "image/png", PNG), 403);
+    let [mine, other] = ["mine", "other"].map(|name| {
+        let key = format!("tests/objects/{}/{name}", Uuid::now_v7());
+        ObjectKey::parse(key).unwrap()
+    });
+    let upload = Upload {
+        key: mine.clone(),
+        content_type: "image/png".to_owned(),
+        length: PNG.len() as u64,
+        checksum: None,
+        validity: for_a_minute(),
+    };
+    let mut transfer = wait_for(s3().upload(&upload)).unwrap();
+    transfer.url = transfer.url.replace(mine.as_str(), other.as_str());
+    assert_eq!(wait_for(Http.send(&transfer, None, PNG)).status, 403);
     assert_eq!(wait_for(s3().find(&other)).unwrap(), None);
-}
-
-#[test]
-fn an_expired_url_is_refused() {
-    let key = key();
-    assert_eq!(put(&presigned_put(&key), "image/png", PNG), 200);
-    // On a busy machine, a URL of one second may expire before the request. So another URL, with a
-    // longer validity, shows that a valid one is accepted.
-    let [lasting, brief] =
-        [60, 1].map(|seconds| wait_for(s3().download(&key, for_seconds(seconds))).unwrap());
-    std::thread::sleep(Duration::from_secs(2));
-    assert_eq!(get(&lasting).0, 200);
-    assert_eq!(get(&brief).0, 403);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::text::Integer;
 use kernel::{Dependency, Result};
-use objects::{LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, Upload, Validity};
+use objects::{Download, LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, Upload, Validity};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -81,6 +81,7 @@ impl Avatars {
             key: key(avatar.0, avatar.1)?,
             content_type: image_type.name().to_owned(),
             length: length.get().unsigned_abs(),
+            checksum: None,
             validity: Validity::seconds(now, UPLOAD_SECONDS)?,
         };
         self.objects.upload(&upload).await
@@ -97,8 +98,8 @@ impl Avatars {
         now: Timestamp,
     ) -> Result<String> {
         let validity = Validity::seconds(now, DOWNLOAD_SECONDS)?;
-        let key = key(user_id, avatar_id)?;
-        Ok(self.objects.download(&key, validity).await?.url)
+        let download = Download::new(key(user_id, avatar_id)?, validity);
+        Ok(self.objects.download(&download).await?.url)
     }
 
     /// Refuses a picture that this user has not uploaded, or whose type or length is not allowed.
@@ -178,6 +179,7 @@ mod tests {
         Stored {
             length,
             content_type: content_type.to_owned(),
+            checksum: None,
         }
     }
 

@@ -75,8 +75,8 @@ mod tests {
         let path = format!("/api/v1/users/{id}/profile");
         let seen = read(&app, &learner, &path).await.with_status(200).json();
         assert_eq!(seen["avatar_id"], avatar.as_str());
-        let url = format!("https://objects.test/identity/avatars/{id}/{avatar}?until=1780318800");
-        assert_eq!(seen["avatar_url"], url.as_str());
+        let url = format!("https://objects.test/identity/avatars/{id}/{avatar}?until=1780318800&");
+        assert!(seen["avatar_url"].as_str().unwrap().starts_with(&url));
         assert!(!format!("{:?}", app.log()).contains("objects.test"));
     }
 

@@ -4,7 +4,7 @@ use bus::Bus;
 use kernel::Dependencies;
 use kernel::deployment::{Effect, Requirements};
 use mail::Mailer;
-use objects::Objects;
+use objects::{Inspection, Multipart, Objects};
 use parameters::Parameters;
 
 use super::*;
@@ -17,6 +17,7 @@ type EveryPort = (
     Arc<dyn Mailer>,
     Arc<dyn Objects>,
     Arc<dyn Parameters>,
+    (Arc<dyn Multipart>, Arc<dyn Inspection>),
 );
 
 fn requiring<D: Dependencies>() -> Requirements {
@@ -133,6 +134,30 @@ fn a_command_may_change_the_objects_of_its_domain_and_see_that_one_is_missing() 
     assert_eq!(condition.key, "s3:prefix");
     assert_eq!(condition.value, "subjects/*");
     assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_query_may_only_list_the_parts_and_read_the_contents_of_objects() {
+    let parts = with::<Arc<dyn Multipart>>("get-subject");
+    assert_eq!(parts.len(), 1);
+    assert_eq!(parts[0].actions, ["s3:ListMultipartUploadParts"]);
+    assert_eq!(parts[0].resources, own_objects());
+    let contents = with::<Arc<dyn Inspection>>("get-subject");
+    assert_eq!(contents[0].actions, ["s3:GetObject", "s3:GetObjectTagging"]);
+    assert_eq!(contents[0].resources, own_objects());
+    assert_eq!(contents[1].actions, ["s3:ListBucket"]);
+}
+
+#[test]
+fn a_command_may_upload_in_parts_and_relocate_the_objects_of_its_domain() {
+    let parts = with::<Arc<dyn Multipart>>("create-subject");
+    assert!(parts[0].actions.contains(&"s3:AbortMultipartUpload"));
+    assert_eq!(parts[0].resources, own_objects());
+    let contents = with::<Arc<dyn Inspection>>("create-subject");
+    for action in ["s3:DeleteObject", "s3:PutObject", "s3:PutObjectTagging"] {
+        assert!(contents[0].actions.contains(&action), "{action}");
+    }
+    assert_eq!(contents[0].resources, own_objects());
 }
 
 #[test]

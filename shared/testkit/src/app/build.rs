@@ -10,7 +10,7 @@ use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
 use kernel::table::Table;
 use lambda::{ALLOWED_METHODS, Catalogue, Edge, Entry, Handler, Host, PathMethods, Trigger};
 use mail::Mailer;
-use objects::Objects;
+use objects::{Inspection, Multipart, Objects};
 use oidc::Http;
 use parameters::Parameters;
 use settings::Settings;
@@ -48,9 +48,9 @@ impl AppBuilder {
             catalogues: catalogues.into_iter().collect(),
             identity_provider: Arc::new(Provider::with_clock(clock.clone())),
             parameters: Arc::new(MemoryParameters::with_clock(clock.clone())),
+            objects: Arc::new(MemoryObjects::with_clock(clock.clone())),
             clock,
             outbox: Arc::default(),
-            objects: Arc::default(),
             observes_settings: false,
             variables: BTreeMap::new(),
             observer: None,
@@ -182,6 +182,8 @@ impl AppBuilder {
         })
         .with_port::<dyn Mailer>(self.outbox.clone())
         .with_port::<dyn Objects>(self.objects.clone())
+        .with_port::<dyn Multipart>(self.objects.clone())
+        .with_port::<dyn Inspection>(self.objects.clone())
         .with_port::<dyn Parameters>(self.parameters.clone())
         .with_port::<dyn Bus>(Arc::new(SilentBus))
         .with_port(settings.clone())

@@ -27,14 +27,19 @@ fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
         .resources
 }
 
-type All = (Arc<dyn Mailer>, Arc<dyn Objects>, Arc<dyn Parameters>);
+type All = (
+    Arc<dyn Mailer>,
+    Arc<dyn Objects>,
+    Arc<dyn Parameters>,
+    (Arc<dyn Multipart>, Arc<dyn Inspection>),
+);
 
 #[tokio::test]
 async fn every_function_shares_the_mailer_objects_and_parameters_of_its_app() {
     let builder = AppBuilder::new([]);
     let resources = resources::<All>(&builder);
     let app = builder.build();
-    let (mailer, objects, parameters) = All::open(&resources).unwrap();
+    let (mailer, objects, parameters, (multipart, inspection)) = All::open(&resources).unwrap();
 
     let template = mail::Template {
         subject: "Hello",
@@ -48,6 +53,11 @@ async fn every_function_shares_the_mailer_objects_and_parameters_of_its_app() {
     app.objects().given("things/1", b"png", "image/png");
     let key = objects::ObjectKey::parse("things/1").unwrap();
     assert!(objects.find(&key).await.unwrap().is_some());
+    let start = inspection.start(&key).await.unwrap();
+    assert_eq!(start.as_deref(), Some(b"png".as_slice()));
+    let upload = crate::object_contract::given::multipart(key, true);
+    multipart.begin(&upload).await.unwrap();
+    assert_eq!(app.objects().pending_uploads(), 1);
 
     app.parameters()
         .given("flags/beta", "{}", parameters::Kind::Plain);
