@@ -54,7 +54,7 @@ pub enum Subscription<'a> {
 /// A condition on a text field of an event: the prefix that it must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Prefix {
-    /// The field's name in the event's data.
+    /// The field's name in the event's data; `bucket.name` is the field `name` of the field `bucket`.
     pub field: &'static str,
     /// The prefix. `${Stage}` is replaced by the deployment's stage.
     pub begins: &'static str,

@@ -71,7 +71,8 @@ struct Rule {
     detail_type: Option<String>,
     /// Whether earlier versions of an event are excluded: they are published together with the newest.
     newest_only: bool,
-    filter: Option<Prefix>,
+    /// The condition on the event's data: `name: [{prefix: …}]`.
+    filter: Option<String>,
     /// The maximum concurrency of the consumer, where a port has a limit.
     concurrency: Option<u32>,
     visibility_timeout_s: u32,
@@ -235,15 +236,39 @@ fn rule(
             subscription,
             Subscription::Every | Subscription::Family { .. }
         ),
-        filter,
+        filter: filter.map(condition),
         concurrency,
         visibility_timeout_s: 6 * deployment.timeout_s,
+    })
+}
+
+/// The condition on a field, which may be inside other fields: `bucket: {name: [{prefix: …}]}`.
+fn condition(filter: Prefix) -> String {
+    let condition = format!("[{{prefix: !Sub \"{}\"}}]", filter.begins);
+    let names = filter.field.rsplit('.');
+    names.fold(condition, |inner, name| match inner.starts_with('[') {
+        true => format!("{name}: {inner}"),
+        false => format!("{name}: {{{inner}}}"),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_condition_names_a_field_or_a_field_inside_another() {
+        for (field, expected) in [
+            ("name", "name: [{prefix: !Sub \"a-${Stage}\"}]"),
+            (
+                "bucket.name",
+                "bucket: {name: [{prefix: !Sub \"a-${Stage}\"}]}",
+            ),
+        ] {
+            let begins = "a-${Stage}";
+            assert_eq!(condition(Prefix { field, begins }), expected);
+        }
+    }
 
     #[test]
     fn a_consumer_with_an_invalid_event_name_is_refused() {
