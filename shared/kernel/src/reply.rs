@@ -13,7 +13,8 @@ pub trait Reply: Serialize + JsonSchema + Send {
         None
     }
 
-    /// The path of the created resource, sent as `Location`.
+    /// The path of the created resource, or the address to which the caller is redirected, sent as
+    /// `Location` with 201 and 302.
     fn location(&self) -> Option<String> {
         None
     }

@@ -23,7 +23,7 @@ pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     if let Some(version) = reply.version() {
         response.set("ETag", etag::of_version(version));
     }
-    if let Some(location) = reply.location().filter(|_| status == 201) {
+    if let Some(location) = reply.location().filter(|_| matches!(status, 201 | 302)) {
         response.set("Location", location);
     }
     if let Some(methods) = reply.allowed_methods() {

@@ -82,7 +82,7 @@ pub(super) fn headers() -> Value {
         "Sunset": text("The time when the route will be removed: an HTTP date."),
         "ETag": text("The version of the resource in the body, for `If-Match` and `If-None-Match`."),
         "Idempotency-Replayed": text("`true` on a reply that was stored for its `Idempotency-Key`."),
-        "Location": text("The path of the resource."),
+        "Location": text("The path of the resource, or the address to which the client is redirected."),
         "RateLimit": text("The rate limit, the remaining requests, and the time until it is reset."),
         "Retry-After": text("The number of seconds after which the client can try again."),
         "WWW-Authenticate": text("The authentication scheme."),

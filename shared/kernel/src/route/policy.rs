@@ -24,7 +24,7 @@ pub enum IfMatch {
 /// methods change single settings: `Policy::DEFAULT.created().with_rate(…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// The status of success: 200, 201, 202 or 204.
+    /// The status of success: 200, 201, 202, 204 or 302.
     pub status: u16,
     /// Whether `If-Match` is checked, and whether it is required.
     pub if_match: IfMatch,
@@ -86,6 +86,16 @@ impl Policy {
     pub const fn no_content(self) -> Self {
         Self {
             status: 204,
+            ..self
+        }
+    }
+
+    /// Success is 302: the caller is redirected to the reply's
+    /// [`location`](crate::Reply::location).
+    #[must_use]
+    pub const fn found(self) -> Self {
+        Self {
+            status: 302,
             ..self
         }
     }
