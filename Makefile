@@ -209,7 +209,7 @@ republish: $(VENV) ## Publish the events of one aggregate again: DOMAIN=subjects
 	@$(call require,DOMAIN) $(call require,KEY) $(OPS) republish "$(DOMAIN)" "$(KEY)" --stage $(STAGE)
 
 .PHONY: cost
-cost: $(VENV) ## Print what a stage costs in a month, for docs/cost.md
+cost: $(VENV) ## Write what a stage costs in a month into docs/cost.md
 	@$(OPS) cost
 
 ##@ Housekeeping

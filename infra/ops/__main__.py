@@ -145,8 +145,8 @@ def check_sizes(_: argparse.Namespace) -> None:
     say(sizes.check())
 
 
-def print_cost(_: argparse.Namespace) -> None:
-    say(cost.tables())
+def write_cost(_: argparse.Namespace) -> None:
+    cost.write()
 
 
 def test(_: argparse.Namespace) -> None:
@@ -190,7 +190,7 @@ def parser() -> argparse.ArgumentParser:
         ("glibc", glibc, []),
         ("workflows", lint_workflows, []),
         ("sizes", check_sizes, []),
-        ("cost", print_cost, []),
+        ("cost", write_cost, []),
         ("test", test, []),
     ):
         one = commands.add_parser(name, parents=parents)

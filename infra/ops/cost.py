@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from inventory import DAYS, MINUTES, Resources, count
 from prices import PRICES, READ, REGION
+from project import ROOT
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,22 @@ def _invocation(load: Load) -> float:
     return _price("Lambda request") + load.gb_seconds * _price("Lambda GB-second, arm64")
 
 
+DOCUMENT = ROOT / "docs" / "cost.md"
+FIRST_HEADING = "## The stage\n\n"
+NEXT_HEADING = "\n\n## Where the money goes\n"
+
+
 def tables() -> str:
     """The tables of docs/cost.md: prices, the stage, and the optional edge."""
     resources = count()
     return "\n\n".join([_prices(), _stage(resources), _edge(resources)])
+
+
+def write() -> None:
+    """Write the tables into the document, between its two headings."""
+    before, rest = DOCUMENT.read_text().split(FIRST_HEADING)
+    _, after = rest.split(NEXT_HEADING)
+    DOCUMENT.write_text(f"{before}{FIRST_HEADING}{tables()}{NEXT_HEADING}{after}")
 
 
 def _prices() -> str:
