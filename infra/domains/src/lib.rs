@@ -3,6 +3,7 @@
 use lambda::Catalogue;
 
 pub use config;
+pub use files;
 pub use identity;
 pub use platform;
 pub use subjects;
@@ -13,6 +14,7 @@ pub use syllabi;
 pub fn catalogues() -> Vec<Catalogue> {
     vec![
         config::catalogue(),
+        files::catalogue(),
         identity::catalogue(),
         platform::catalogue(),
         subjects::catalogue(),

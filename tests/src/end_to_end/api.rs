@@ -135,6 +135,11 @@ pub(crate) fn login(email: &str, password: &str) -> String {
     text(&token["access_token"])
 }
 
+/// The administrator's access token.
+pub(crate) fn admin() -> String {
+    ADMIN.clone()
+}
+
 /// Registers a user and returns an access token.
 pub(crate) fn learner() -> String {
     let email = format!("{}@example.org", unique());

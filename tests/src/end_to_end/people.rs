@@ -1,30 +1,18 @@
 //! Users, over HTTP and with real objects.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::Response;
 
 use crate::api::{delete, get, post, put, text, unique};
 use crate::emulator::eventually;
 use crate::identity::mailed_token;
+use crate::transfers::upload;
 
 const PASSWORD: &str = "correct horse battery";
 
 fn login(email: &str) -> Response {
     let body = json!({ "email": email, "password": PASSWORD });
     post("/api/v1/auth/login").json(&body).send()
-}
-
-fn upload(transfer: &Value, body: &[u8]) -> u16 {
-    let mut request = ureq::http::Request::builder()
-        .method(transfer["method"].as_str().unwrap())
-        .uri(transfer["url"].as_str().unwrap());
-    for (name, value) in transfer["headers"].as_object().unwrap() {
-        request = request.header(name, value.as_str().unwrap());
-    }
-    let config = ureq::Agent::config_builder().http_status_as_error(false);
-    let agent: ureq::Agent = config.build().into();
-    let reply = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
-    reply.status().as_u16()
 }
 
 #[test]

@@ -38,6 +38,10 @@ permissions! {
     Oneself          "oneself"           []                                 "No role grants it: the route's policy allows the user whose id is in the path.";
     ReadSubjects     "read_subjects"     [Admin Instructor Learner Service] "Read subjects.";
     ManageSubjects   "manage_subjects"   [Admin]                            "Change subjects and read their reports.";
+    UploadFiles      "upload_files"      [Admin Instructor Learner Service] "Upload files and delete one's own.";
+    UploadCourseFiles "upload_course_files" [Admin Instructor Service]      "Upload files that belong to a course.";
+    ReadFiles        "read_files"        [Admin Instructor Learner Service] "Read one's own files. API keys with this scope read all files.";
+    ManageFiles      "manage_files"      [Admin]                            "Read and delete the files of everybody.";
     ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";

@@ -1,0 +1,52 @@
+//! Who may read and change a file. Every query, command and link asks here.
+
+use kernel::actor::{Actor, Permission};
+use kernel::{Context, Result};
+
+use crate::error::FileError;
+use crate::file::{File, OwnerId};
+
+/// Who a new file of this caller belongs to.
+#[must_use]
+pub(crate) fn owner_of(actor: &Actor) -> OwnerId {
+    OwnerId(actor.name().to_owned())
+}
+
+/// Refuses a caller who may not read the file now: anybody but its owner, administrators and API keys
+/// with the scope. Content that lends its files to enrolled learners is asked here too, once it exists.
+///
+/// # Errors
+/// `files.not_found`: a stranger does not learn whether there is such a file.
+pub(crate) fn check_read(file: &File, cx: &Context) -> Result<()> {
+    let is_program = matches!(cx.actor, Actor::Service { .. });
+    if is_owner(file, cx) || is_program || cx.actor.may(Permission::ManageFiles) {
+        return Ok(());
+    }
+    Err(FileError::NotFound.into())
+}
+
+/// Refuses a caller who may not change the file: anybody but its owner and administrators.
+///
+/// # Errors
+/// `files.not_found`
+pub(crate) fn check_change(file: &File, cx: &Context) -> Result<()> {
+    if is_owner(file, cx) || cx.actor.may(Permission::ManageFiles) {
+        return Ok(());
+    }
+    Err(FileError::NotFound.into())
+}
+
+/// Refuses a caller who did not begin the upload.
+///
+/// # Errors
+/// `files.not_found`
+pub(crate) fn check_upload(file: &File, cx: &Context) -> Result<()> {
+    if is_owner(file, cx) {
+        return Ok(());
+    }
+    Err(FileError::NotFound.into())
+}
+
+fn is_owner(file: &File, cx: &Context) -> bool {
+    *file.owner_id() == owner_of(&cx.actor)
+}

@@ -1,0 +1,4 @@
+//! The consumers. Written by `make synth`.
+
+pub(crate) mod check_scanned_object;
+pub(crate) mod check_uploaded_object;

@@ -1,0 +1,31 @@
+//! Files: what people upload, checked and never lost.
+//!
+//! Owns the files, their uploads and the quotas of owners and courses. The bytes travel between clients
+//! and the bucket by presigned requests. Publishes `FileUploaded`, `FileRejected` and `FileDeleted`;
+//! consumes the events of S3.
+
+mod access;
+mod commands;
+mod completion;
+mod consumers;
+mod content;
+mod disposition;
+mod error;
+mod event;
+mod file;
+pub mod functions;
+mod inspection;
+mod jobs;
+mod links;
+mod parts;
+mod policy;
+mod queries;
+mod quota;
+mod repository;
+mod stored_object;
+#[cfg(test)]
+mod testing;
+mod uploads;
+mod view;
+
+pub use functions::catalogue;
