@@ -21,8 +21,8 @@ from aws import Aws
 from deploy import Deployment
 from destroy import destroy
 from instance import STAGE, Instance
-from stage_inventory import everything
 from progress import Failure
+from stage_inventory import everything
 
 ONLY = {"subjects"}
 API = f"aurora-{STAGE}"
