@@ -1,7 +1,8 @@
 //! Bulk work: one operation on many items, page by page, in as many transactions as needed.
 //!
 //! 1. `impl BulkWork` for the work: `items` reads the next items after a cursor, `item` decides what
-//!    to write for one item, `finish` adds the last writes (for example, a pointer to the new data).
+//!    to write for one item, `finish` adds the last writes (for example, a pointer to the new data),
+//!    `failed` the last writes of a run that fails.
 //! 2. A command saves a [`BulkRun`], which starts the work; its `EMITS` contains
 //!    `BulkPageQueued::SPEC`. A query returns [`BulkRun::progress`]; a command may
 //!    [`BulkRun::cancel`] or [`BulkRun::resume`] the run.
@@ -101,6 +102,17 @@ pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Decides what else to write in the transaction that completes the run.
     fn finish(
         &self,
+        _: &Self::Dependencies,
+        _: &Context,
+    ) -> impl Future<Output = Result<Commit<()>>> + Send {
+        async { Ok(Commit::nothing()) }
+    }
+
+    /// Decides what else to write in the transaction that ends the run as failed: at most 97 writes. An
+    /// error or a refused commit is retried twice; then the run ends without these writes.
+    fn failed(
+        &self,
+        _reason: &Error,
         _: &Self::Dependencies,
         _: &Context,
     ) -> impl Future<Output = Result<Commit<()>>> + Send {

@@ -2,6 +2,7 @@
 //! time allows, and then queues the next page.
 
 mod attempt;
+mod failing;
 mod handler;
 mod step;
 mod writes;

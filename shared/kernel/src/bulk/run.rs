@@ -202,13 +202,13 @@ impl BulkRun {
         self.history.advance();
     }
 
-    /// Counts an attempt without progress, and ends the run as failed after [`STALLS`] of them.
-    pub fn stall(&mut self, error: &Error, now: Timestamp) {
+    /// Counts an attempt without progress. Returns true after [`STALLS`] of them: then the run must end as
+    /// failed.
+    #[must_use]
+    pub const fn stall(&mut self) -> bool {
         self.stalls += 1;
         self.step();
-        if self.stalls >= STALLS {
-            self.end(BulkState::Failed, Some(error), now);
-        }
+        self.stalls >= STALLS
     }
 
     /// Queues the next page.

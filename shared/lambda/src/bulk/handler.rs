@@ -37,6 +37,13 @@ pub trait BulkHandler: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<Decided>>>;
     /// Decides what else to write when the run completes.
     fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
+    /// Decides what else to write when the run fails.
+    fn failed<'a>(
+        &'a self,
+        work: &'a Value,
+        reason: &'a Error,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>>;
 }
 
 /// The limits of a bulk work.
@@ -124,6 +131,18 @@ impl<W: BulkWork> BulkHandler for Opened<W> {
         Box::pin(async move {
             let work: W = serde_json::from_value(work.clone()).map_err(Error::internal)?;
             work.finish(&self.dependencies, cx).await
+        })
+    }
+
+    fn failed<'a>(
+        &'a self,
+        work: &'a Value,
+        reason: &'a Error,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            let work: W = serde_json::from_value(work.clone()).map_err(Error::internal)?;
+            work.failed(reason, &self.dependencies, cx).await
         })
     }
 }

@@ -1,17 +1,16 @@
 //! One step: the items that fit into one transaction, and the run with its new cursor.
 
-use std::time::Duration;
-
 use kernel::bulk::{BulkRun, BulkState};
 use kernel::error::{Error, Kind, Result};
 use kernel::table::{Item, Write, from_row};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::attempt::Attempt;
+use super::failing::{Failing, Last};
 use super::writes::Writes;
 use super::{Decided, Page, passes};
 use crate::pipeline::within;
-use crate::telemetry;
 
 /// The error code when another runner or a cancellation changed the run first.
 const OVERTAKEN: &str = "bulk.overtaken";
@@ -31,8 +30,8 @@ enum Full {
     NextStep,
     /// A dependency was not available.
     Stalled(Error),
-    /// The run has ended.
-    Ended,
+    /// The run fails at this item.
+    Failed(Failing),
 }
 
 impl Page<'_> {
@@ -51,7 +50,10 @@ impl Page<'_> {
             Ok(decided) if decided.is_empty() => return self.finish(row, run).await.map(|()| full),
             Ok(decided) => decided,
             Err(error) if passes(&error) => return Err(self.stall(row, error).await),
-            Err(error) => return self.end_failed(run, &error).await.map(|()| full),
+            Err(error) => {
+                let failing = Failing::because(error);
+                return self.end_failed(&row, &failing).await.map(|()| full);
+            }
         };
         let mut gathered = Gathered {
             run,
@@ -67,6 +69,10 @@ impl Page<'_> {
                 Ok(()) => {}
                 Err(Full::Stalled(error)) if !gathered.passed => {
                     return Err(self.stall(row, error).await);
+                }
+                // With items before it, the next step begins with this one and fails.
+                Err(Full::Failed(failing)) if !gathered.passed => {
+                    return self.end_failed(&row, &failing).await.map(|()| full);
                 }
                 Err(_) => break,
             }
@@ -92,16 +98,12 @@ impl Page<'_> {
     fn gather(&self, one: Decided, step: &mut Gathered) -> Result<(), Full> {
         let limits = self.handler.limits();
         if step.run.cursor() == Some(&one.cursor) {
-            return Err(self.fail(
-                step,
-                limit("bulk.no_progress", "the cursor does not advance"),
-            ));
+            let problem = "the cursor does not advance";
+            return Err(failed(limit("bulk.no_progress", problem)));
         }
         if step.run.passed() >= limits.most_items {
-            return Err(self.fail(
-                step,
-                limit("bulk.too_many_items", "the work has too many items"),
-            ));
+            let problem = "the work has too many items";
+            return Err(failed(limit("bulk.too_many_items", problem)));
         }
         let decided = one
             .outcome
@@ -111,6 +113,10 @@ impl Page<'_> {
             Err(error) if passes(&error) => return Err(Full::Stalled(error)),
             Err(error) => (Vec::new(), Err(error)),
         };
+        let is_last = step.run.failed() >= limits.most_failures;
+        if is_last && step.passed && outcome.is_err() {
+            return Err(Full::NextStep);
+        }
         let added = u32::from(!writes.is_empty());
         let outcome = match step.writes.add(writes) {
             Ok(()) => {
@@ -120,39 +126,22 @@ impl Page<'_> {
             Err(()) if step.items > 0 => return Err(Full::NextStep),
             Err(()) => Err(too_large()),
         };
+        if let Err(failure) = outcome {
+            if is_last && step.passed {
+                return Err(Full::NextStep);
+            }
+            self.report(&failure);
+            if is_last {
+                return Err(Full::Failed(too_many_failures(
+                    one.label, one.cursor, failure,
+                )));
+            }
+            step.run.pass(&one.label, one.cursor, Some(&failure));
+        } else {
+            step.run.pass(&one.label, one.cursor, None);
+        }
         step.passed = true;
-        step.run
-            .pass(&one.label, one.cursor, outcome.as_ref().err());
-        let Err(failure) = outcome else {
-            return Ok(());
-        };
-        self.report(&failure);
-        if step.run.failed() > limits.most_failures {
-            return Err(self.fail(
-                step,
-                limit("bulk.too_many_failures", "too many items failed"),
-            ));
-        }
         Ok(())
-    }
-
-    fn fail(&self, step: &mut Gathered, reason: Error) -> Full {
-        self.report(&reason);
-        step.run.end(BulkState::Failed, Some(&reason), self.cx.now);
-        Full::Ended
-    }
-
-    async fn end_failed(&self, mut run: BulkRun, reason: &Error) -> Result<()> {
-        self.report(reason);
-        run.end(BulkState::Failed, Some(reason), self.cx.now);
-        self.commit(run, Vec::new()).await
-    }
-
-    /// Logs a server error with its causes. A client error is only stored in the run.
-    fn report(&self, error: &Error) {
-        if error.kind().status() >= 500 {
-            telemetry::work(self.host, self.cx, Some(error), Duration::ZERO);
-        }
     }
 
     async fn finish(&self, row: Item, mut run: BulkRun) -> Result<()> {
@@ -174,19 +163,29 @@ impl Page<'_> {
             }
             Ok((_, Err(refused))) => refused,
         };
-        self.end_failed(from_row(row)?, &refusal).await
+        self.end_failed(&row, &Failing::because(refusal)).await
     }
 
     /// Stores an attempt without progress, and returns the error because of which the message must be
     /// delivered again. After too many such attempts the run has ended, and the next delivery does
     /// nothing.
     pub(super) async fn stall(&self, row: Item, error: Error) -> Error {
-        let stored = async {
-            let mut run: BulkRun = from_row(row)?;
-            run.stall(&error, self.cx.now);
-            self.commit(run, Vec::new()).await
+        self.store_stall(row, error)
+            .await
+            .unwrap_or_else(|error| error)
+    }
+
+    async fn store_stall(&self, row: Item, error: Error) -> Result<Error> {
+        let mut run: BulkRun = from_row(row.clone())?;
+        if !run.stall() {
+            return self.commit(run, Vec::new()).await.map(|()| error);
+        }
+        let failing = Failing {
+            reason: error,
+            last: Last::Stall,
         };
-        stored.await.err().unwrap_or(error)
+        self.end_failed(&row, &failing).await?;
+        Ok(failing.reason)
     }
 
     /// Stores the run with the writes of its items, on condition that the run has not changed. If it
@@ -218,6 +217,21 @@ fn too_large() -> Error {
         "bulk.item_too_large",
         "one item has more writes than a step can contain",
     )
+}
+
+fn too_many_failures(label: String, cursor: Value, failure: Error) -> Failing {
+    Failing {
+        reason: limit("bulk.too_many_failures", "too many items failed"),
+        last: Last::Item {
+            label,
+            cursor,
+            failure,
+        },
+    }
+}
+
+fn failed(reason: Error) -> Full {
+    Full::Failed(Failing::because(reason))
 }
 
 fn limit(code: &'static str, problem: &'static str) -> Error {

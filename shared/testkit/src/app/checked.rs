@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use kernel::commit::Commit;
 use kernel::context::Context;
-use kernel::error::Result;
+use kernel::error::{Error, Result};
 use kernel::event::Envelope;
 use kernel::table::BoxFuture;
 use lambda::{
@@ -169,6 +169,20 @@ impl BulkHandler for Checked<dyn BulkHandler> {
         Box::pin(async move {
             self.inner
                 .finish(work, cx)
+                .await
+                .inspect(|commit| self.declared.check(commit))
+        })
+    }
+
+    fn failed<'a>(
+        &'a self,
+        work: &'a Value,
+        reason: &'a Error,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
+        Box::pin(async move {
+            self.inner
+                .failed(work, reason, cx)
                 .await
                 .inspect(|commit| self.declared.check(commit))
         })

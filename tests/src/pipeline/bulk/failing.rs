@@ -1,5 +1,6 @@
 //! Items that fail are counted with their reason, and the other items are processed.
 
+use super::imports::Refusal;
 use super::*;
 
 async fn failed(work: &Import) -> (App, Vec<(String, String)>) {
@@ -102,4 +103,101 @@ async fn a_run_fails_when_more_items_fail_than_the_work_allows() {
     );
     assert_eq!(progress.reason.unwrap().code, "bulk.too_many_failures");
     assert_eq!(imported(&app, 7), [1, 1, 0, 1, 1, 0, 0]);
+}
+
+/// Runs that fail, each with its reason.
+fn hopeless() -> [(Import, &'static str); 3] {
+    [
+        (
+            Import {
+                cursor: Some(1),
+                ..numbers(50)
+            },
+            "bulk.no_progress",
+        ),
+        (numbers(501), "bulk.too_many_items"),
+        (
+            Import {
+                refuses_finish: true,
+                ..numbers(5)
+            },
+            "imports.not_now",
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn the_last_writes_of_a_failed_run_are_written_once_with_its_end() {
+    for (work, code) in hopeless() {
+        let app = app();
+        start(&app, &work).await;
+        app.deliver().await;
+        assert_eq!(state(&app).await, BulkState::Failed);
+        assert_eq!(times(&app, &format!("DONE#FAILED#{code}")), 1, "{code}");
+    }
+    let app = app();
+    let work = Import {
+        refused: vec![3, 6, 8],
+        ..numbers(10)
+    };
+    start(&app, &ImportStrictly(work)).await;
+    app.deliver().await;
+    assert_eq!(times(&app, "DONE#FAILED#bulk.too_many_failures"), 1);
+}
+
+#[tokio::test]
+async fn a_run_without_progress_writes_its_last_writes_once() {
+    let app = app();
+    start(&app, &numbers(5)).await;
+    table(&app)
+        .given(kernel::table::to_row(&Key::single("BROKEN"), &serde_json::json!({})).unwrap());
+    app.deliver().await;
+    assert_eq!(state(&app).await, BulkState::Failed);
+    assert_eq!(times(&app, "DONE#FAILED#unavailable"), 1);
+}
+
+#[tokio::test]
+async fn a_run_whose_last_writes_are_refused_ends_without_them() {
+    for refusal in [Refusal::Decision, Refusal::Commit] {
+        for (work, code) in hopeless() {
+            let app = app();
+            let refuses_failed = Some(refusal);
+            let work = Import {
+                refuses_failed,
+                ..work
+            };
+            start(&app, &work).await;
+            app.deliver().await;
+            let progress = progress(&app).await;
+            assert_eq!(progress.state, BulkState::Failed);
+            assert_eq!(progress.reason.unwrap().code, code);
+            assert_eq!(times(&app, &format!("DONE#FAILED#{code}")), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failing_run_that_crashes_between_any_two_lines_writes_its_last_writes_once() {
+    for polls in 0.. {
+        let app = app();
+        start(&app, &numbers(0)).await;
+        let work = Import {
+            refuses_finish: true,
+            ..numbers(5)
+        };
+        let run = BulkRun::start("r-2", &work, &cx()).unwrap();
+        app.deliver().await;
+        commit(&app, run.commit().unwrap()).await.unwrap();
+        let message = message(&app);
+        let complete = crash_after(polls, app.consume(NAME, &message)).await;
+        app.consume(NAME, &message).await.unwrap();
+        assert_eq!(
+            times(&app, "DONE#FAILED#imports.not_now"),
+            1,
+            "{polls} polls"
+        );
+        if complete {
+            return;
+        }
+    }
 }

@@ -31,6 +31,15 @@ pub(super) struct Import {
     /// All items update one counter under a condition, so that no two fit into one transaction.
     pub(super) capped: bool,
     pub(super) refuses_finish: bool,
+    /// How the last writes of a failed run are refused.
+    pub(super) refuses_failed: Option<Refusal>,
+}
+
+/// Where the last writes of a failed run are refused.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) enum Refusal {
+    Decision,
+    Commit,
 }
 
 pub(super) struct Imports(Arc<dyn Table>);
@@ -106,6 +115,19 @@ impl BulkWork for Import {
         }
         Ok(counted("END"))
     }
+
+    async fn failed(&self, reason: &Error, _: &Imports, _: &Context) -> Result<Commit<()>> {
+        let refusal = Error::new(Kind::Conflict, "imports.not_now", "not now");
+        let commit = counted(&format!("FAILED#{}", reason.code()));
+        match self.refuses_failed {
+            None => Ok(commit),
+            Some(Refusal::Decision) => Err(refusal),
+            Some(Refusal::Commit) => {
+                let check = Action::Check(Key::single("NOWHERE"));
+                Ok(commit.write(Write::when(check, Condition::Present).or(refusal)))
+            }
+        }
+    }
 }
 
 fn counted(what: &str) -> Commit<()> {
@@ -136,6 +158,10 @@ impl BulkWork for ImportStrictly {
 
     async fn item(&self, number: u32, imports: &Imports, cx: &Context) -> Result<Commit<()>> {
         self.0.item(number, imports, cx).await
+    }
+
+    async fn failed(&self, reason: &Error, imports: &Imports, cx: &Context) -> Result<Commit<()>> {
+        self.0.failed(reason, imports, cx).await
     }
 }
 
