@@ -85,6 +85,28 @@ pub trait Objects: Send + Sync {
     /// # Errors
     /// Unavailable, when S3 does not answer; internal, when it refuses the request.
     fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>>;
+
+    /// The next [`LIST_LIMIT`] objects below `folder`, in the order of the bytes of their names, whose
+    /// names come after `after`; the first ones after an empty text. Fewer than that are the last ones.
+    ///
+    /// # Errors
+    /// Unavailable, when S3 does not answer; internal, when it refuses the request.
+    fn list_after<'a>(
+        &'a self,
+        folder: &'a ObjectKey,
+        after: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Listed>>>;
+}
+
+/// An object in a folder. Somebody outside of our code may have chosen its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The rest of its key, after the folder and a slash. It may be empty or malformed.
+    pub name: String,
+    /// The length in bytes.
+    pub length: u64,
+    /// The tag of the bytes, which changes with them: `ETag`, with its quotes.
+    pub tag: String,
 }
 
 /// An object that a client is going to upload.

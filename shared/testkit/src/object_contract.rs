@@ -4,6 +4,7 @@
 
 pub(crate) mod given;
 mod inspection;
+mod listing;
 mod multipart;
 mod transfers;
 
@@ -117,6 +118,7 @@ pub async fn hold(bucket: &Bucket<'_>) {
     transfers::hold(bucket).await;
     multipart::hold(bucket).await;
     inspection::hold(bucket).await;
+    listing::hold(bucket).await;
 }
 
 /// A key that no other case uses, with characters that URLs encode.

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use kernel::Result;
 use kernel::context::Clock;
-use objects::{Checksum, ObjectKey, Sha256};
+use objects::{Checksum, Sha256};
 use ring::digest;
 
 use self::faults::Faults;
@@ -59,19 +59,20 @@ impl MemoryObjects {
         }
     }
 
-    /// Stores an object without a checksum and replaces an existing one.
-    ///
-    /// # Panics
-    /// When the key is malformed.
+    /// Stores an object without a checksum and replaces an existing one. As in S3, the key may be any text.
     pub fn given(&self, key: &str, bytes: impl Into<Vec<u8>>, content_type: &str) {
-        let key = ObjectKey::parse(key).expect("the test's key is valid");
         let object = Object {
             bytes: bytes.into(),
             content_type: content_type.to_owned(),
             checksum: None,
             tags: BTreeMap::new(),
         };
-        self.state().objects.insert(key.to_string(), object);
+        self.state().objects.insert(key.to_owned(), object);
+    }
+
+    /// Removes an object, as somebody outside of our code does.
+    pub fn take(&self, key: &str) {
+        self.state().objects.remove(key);
     }
 
     /// Replaces the tags of an object, as a malware scan does.

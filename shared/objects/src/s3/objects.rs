@@ -6,7 +6,9 @@ use kernel::table::BoxFuture;
 use kernel::{Error, Result};
 
 use super::{S3, refusal, status};
-use crate::{Checksum, Download, ObjectKey, Objects, Sha256, Stored, Transfer, Upload};
+use crate::{
+    Checksum, Download, LIST_LIMIT, Listed, ObjectKey, Objects, Sha256, Stored, Transfer, Upload,
+};
 
 impl S3 {
     async fn head(&self, key: &ObjectKey) -> Result<Option<Stored>> {
@@ -57,6 +59,39 @@ impl S3 {
             .map(ObjectKey::parse)
             .collect()
     }
+
+    /// S3 returns keys in the order of their UTF-8 bytes:
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html>
+    async fn objects_after(&self, folder: &ObjectKey, after: &str) -> Result<Vec<Listed>> {
+        let prefix = format!("{folder}/");
+        let start = (!after.is_empty()).then(|| format!("{prefix}{after}"));
+        let reply = self
+            .client
+            .list_objects_v2()
+            .bucket(&self.bucket)
+            .prefix(&prefix)
+            .set_start_after(start)
+            .send()
+            .await
+            .map_err(refusal)?;
+        let is_truncated = reply.is_truncated().unwrap_or_default();
+        let objects = reply.contents.unwrap_or_default().into_iter();
+        let listed: Vec<Listed> = objects
+            .filter_map(|object| listed(&prefix, object))
+            .collect();
+        if is_truncated && listed.len() < LIST_LIMIT {
+            return Err(Error::unavailable("S3 listed fewer objects than it may"));
+        }
+        Ok(listed)
+    }
+}
+
+fn listed(prefix: &str, object: aws_sdk_s3::types::Object) -> Option<Listed> {
+    Some(Listed {
+        name: object.key?.strip_prefix(prefix)?.to_owned(),
+        length: u64::try_from(object.size.unwrap_or_default()).ok()?,
+        tag: object.e_tag.unwrap_or_default(),
+    })
 }
 
 impl Objects for S3 {
@@ -86,6 +121,14 @@ impl Objects for S3 {
 
     fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
         Box::pin(self.keys_below(folder))
+    }
+
+    fn list_after<'a>(
+        &'a self,
+        folder: &'a ObjectKey,
+        after: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Listed>>> {
+        Box::pin(self.objects_after(folder, after))
     }
 }
 

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use kernel::Result;
 use kernel::table::BoxFuture;
-use objects::{Download, LIST_LIMIT, ObjectKey, Objects, Stored, Transfer, Upload};
+use objects::{Download, LIST_LIMIT, Listed, ObjectKey, Objects, Stored, Transfer, Upload};
 
-use super::{MemoryObjects, ObjectCall, State};
+use super::{MemoryObjects, ObjectCall, State, checksum};
 
 impl State {
     fn keys_below(&self, folder: &ObjectKey) -> Result<Vec<ObjectKey>> {
@@ -15,6 +15,22 @@ impl State {
             .take(LIST_LIMIT)
             .cloned()
             .map(ObjectKey::parse)
+            .collect()
+    }
+
+    fn objects_after(&self, folder: &ObjectKey, after: &str) -> Vec<Listed> {
+        let folder = format!("{folder}/");
+        let start = format!("{folder}{after}");
+        let later = self.objects.range(start.clone()..);
+        later
+            .filter(|(key, _)| after.is_empty() || **key != start)
+            .map_while(|(key, object)| Some((key.strip_prefix(&folder)?, object)))
+            .take(LIST_LIMIT)
+            .map(|(name, object)| Listed {
+                name: name.to_owned(),
+                length: object.bytes.len() as u64,
+                tag: format!("\"{}\"", checksum(&object.bytes)),
+            })
             .collect()
     }
 
@@ -60,5 +76,17 @@ impl Objects for MemoryObjects {
 
     fn list<'a>(&'a self, folder: &'a ObjectKey) -> BoxFuture<'a, Result<Vec<ObjectKey>>> {
         Box::pin(async move { self.call(ObjectCall::List, |state| state.keys_below(folder)) })
+    }
+
+    fn list_after<'a>(
+        &'a self,
+        folder: &'a ObjectKey,
+        after: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Listed>>> {
+        Box::pin(async move {
+            self.call(ObjectCall::List, |state| {
+                Ok(state.objects_after(folder, after))
+            })
+        })
     }
 }

@@ -1,5 +1,5 @@
 use kernel::Kind;
-use objects::{Checksum, Inspection as _, Multipart as _, Objects as _};
+use objects::{Checksum, Inspection as _, Multipart as _, ObjectKey, Objects as _};
 
 use super::*;
 use crate::object_contract::given;

@@ -1,7 +1,7 @@
 use kernel::Kind;
 
 use super::*;
-use crate::{Checksum, Objects as _, Stored};
+use crate::{Checksum, Listed, Objects as _, Stored};
 
 #[tokio::test]
 async fn a_stored_object_is_found_with_length_and_type() {
@@ -50,8 +50,14 @@ async fn an_error_is_not_reported_as_a_missing_object() {
         let found = answering(status, &[], "").find(&key()).await.unwrap_err();
         let removed = answering(status, &[], "").remove(&key()).await.unwrap_err();
         let listed = answering(status, &[], "").list(&key()).await.unwrap_err();
-        let kinds = [found.kind(), removed.kind(), listed.kind()];
-        assert_eq!(kinds, [kind; 3], "{status}");
+        let paged = answering(status, &[], "").list_after(&key(), "a").await;
+        let kinds = [
+            found.kind(),
+            removed.kind(),
+            listed.kind(),
+            paged.unwrap_err().kind(),
+        ];
+        assert_eq!(kinds, [kind; 4], "{status}");
     }
 }
 
@@ -78,4 +84,31 @@ async fn the_keys_below_a_key_are_listed() {
         let listed: Vec<&str> = listed.iter().map(ObjectKey::as_str).collect();
         assert_eq!(listed, expected);
     }
+}
+
+#[tokio::test]
+async fn objects_are_listed_with_their_lengths_and_tags_and_without_their_folder() {
+    let objects = "<ListBucketResult><IsTruncated>false</IsTruncated>\
+                   <Contents><Key>files/r/</Key><Size>0</Size></Contents>\
+                   <Contents><Key>files/r/a..b</Key><Size>3</Size><ETag>&quot;e&quot;</ETag></Contents>\
+                   </ListBucketResult>";
+    let folder = ObjectKey::parse("files/r").unwrap();
+    let listed = answering(200, &[], objects).list_after(&folder, "").await;
+    let object = |name: &str, length, tag: &str| Listed {
+        name: name.to_owned(),
+        length,
+        tag: tag.to_owned(),
+    };
+    let expected = [object("", 0, ""), object("a..b", 3, "\"e\"")];
+    assert_eq!(listed.unwrap(), expected);
+}
+
+/// With fewer than all objects, files would seem to be gone.
+#[tokio::test]
+async fn a_short_list_that_is_not_the_last_one_is_an_error() {
+    let objects = "<ListBucketResult><IsTruncated>true</IsTruncated>\
+                   <Contents><Key>files/r/a</Key><Size>1</Size></Contents></ListBucketResult>";
+    let folder = ObjectKey::parse("files/r").unwrap();
+    let listed = answering(200, &[], objects).list_after(&folder, "").await;
+    assert_eq!(listed.unwrap_err().kind(), Kind::Unavailable);
 }
