@@ -9,8 +9,18 @@ use serde::Serialize;
 use crate::file::{
     CourseId, FileId, FileName, FileSize, MediaType, OwnerId, Rejection, RemovalReason, Scan,
 };
+use crate::repositories::source::Source;
+use crate::repositories::values::{RepositoryId, RepositoryName};
 
-facts! { FileUploaded, FileRejected, FileDeleted }
+facts! {
+    FileUploaded,
+    FileRejected,
+    FileDeleted,
+    RepositoryCreated,
+    RepositorySynced,
+    RepositorySyncFailed,
+    RepositoryDeleted,
+}
 
 /// A file was uploaded and checked: it can be downloaded.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -55,4 +65,49 @@ pub(crate) struct FileDeleted {
     pub(crate) owner_id: OwnerId,
     /// Why.
     pub(crate) reason: RemovalReason,
+}
+
+/// A repository was created.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RepositoryCreated {
+    /// The repository.
+    pub(crate) repository_id: RepositoryId,
+    /// Its name.
+    #[schemars(example = &"Lectures 2026")]
+    pub(crate) name: RepositoryName,
+    /// Where its files are.
+    pub(crate) source: Source,
+}
+
+/// A repository records what its source had when it was read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RepositorySynced {
+    /// The repository.
+    pub(crate) repository_id: RepositoryId,
+    /// How many files are new.
+    pub(crate) added: u64,
+    /// How many files were changed.
+    pub(crate) changed: u64,
+    /// How many files were removed.
+    pub(crate) removed: u64,
+    /// How many files of the source could not be recorded.
+    pub(crate) failed: u64,
+    /// Whether more than a fifth of the files were missing, and none was removed.
+    pub(crate) removals_refused: bool,
+}
+
+/// A sync ended before the whole source was read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RepositorySyncFailed {
+    /// The repository.
+    pub(crate) repository_id: RepositoryId,
+    /// The code of the error.
+    pub(crate) code: String,
+}
+
+/// A repository was deleted.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RepositoryDeleted {
+    /// The repository.
+    pub(crate) repository_id: RepositoryId,
 }

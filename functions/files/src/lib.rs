@@ -1,8 +1,9 @@
 //! Files: what people upload, checked and never lost.
 //!
 //! Owns the files, their uploads and the quotas of owners and courses. The bytes travel between clients
-//! and the bucket by presigned requests. Publishes `FileUploaded`, `FileRejected` and `FileDeleted`;
-//! consumes the events of S3.
+//! and the bucket by presigned requests. Owns the repositories, which record the files of other sources.
+//! Publishes `FileUploaded`, `FileRejected` and `FileDeleted`, and of repositories `RepositoryCreated`,
+//! `RepositorySynced`, `RepositorySyncFailed` and `RepositoryDeleted`; consumes the events of S3.
 
 mod access;
 mod commands;
@@ -21,6 +22,7 @@ mod parts;
 mod policy;
 mod queries;
 mod quota;
+mod repositories;
 mod repository;
 mod stored_object;
 #[cfg(test)]

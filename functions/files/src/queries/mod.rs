@@ -5,3 +5,4 @@ pub(crate) mod get_file;
 pub(crate) mod get_file_url;
 pub(crate) mod get_upload;
 pub(crate) mod list_files;
+pub(crate) mod repositories;

@@ -42,6 +42,7 @@ permissions! {
     UploadCourseFiles "upload_course_files" [Admin Instructor Service]      "Upload files that belong to a course.";
     ReadFiles        "read_files"        [Admin Instructor Learner Service] "Read one's own files. API keys with this scope read all files.";
     ManageFiles      "manage_files"      [Admin]                            "Read and delete the files of everybody.";
+    ManageRepositories "manage_repositories" [Admin Instructor]             "Create, read and synchronize repositories of files.";
     ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";

@@ -16,6 +16,7 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
         (Permission::UploadCourseFiles, [true, true, false, true]),
         (Permission::ReadFiles, [true, true, true, true]),
         (Permission::ManageFiles, [true, false, false, false]),
+        (Permission::ManageRepositories, [true, true, false, false]),
         (Permission::ReadProfiles, [true, true, true, true]),
         (Permission::ReadUsers, [true, false, false, true]),
         (Permission::ManageUsers, [true, false, false, false]),

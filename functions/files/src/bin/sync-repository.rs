@@ -1,0 +1,5 @@
+//! The function `sync-repository`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(files::functions::sync_repository)
+}
