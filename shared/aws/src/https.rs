@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::dns::ResolveDns;
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
 use kernel::{Error, Result};
 
@@ -41,17 +42,39 @@ pub(crate) fn client() -> Result<SharedHttpClient> {
         .build_https())
 }
 
+/// A builder of connectors. A macro, because the type of the builder has no public name. It uses a proxy
+/// only if it is told to.
+macro_rules! builder {
+    ($trust:expr) => {
+        Connector::builder()
+            .tls_provider(PROVIDER)
+            .tls_context(context($trust)?)
+            .pool_idle_timeout(IDLE_LIMIT)
+    };
+}
+
 /// The connector for servers that are not Amazon's. It trusts the certificates of the operating system,
 /// follows no redirects and has no timeout.
 ///
 /// # Errors
 /// Internal, when the trust anchors cannot be read.
 pub fn connector() -> Result<SharedHttpConnector> {
-    let connector = Connector::builder()
-        .tls_provider(PROVIDER)
-        .tls_context(context(system())?)
-        .pool_idle_timeout(IDLE_LIMIT)
-        .build();
+    Ok(SharedHttpConnector::new(builder!(system()).build()))
+}
+
+/// As [`connector`], but it connects only to the addresses that the resolver returns for a name, and it
+/// also trusts these certificates (PEM). An address in a URL is not resolved: the caller must refuse it.
+///
+/// # Errors
+/// Internal, when the trust anchors cannot be read.
+pub fn connector_with_resolver(
+    resolver: impl ResolveDns + Clone + 'static,
+    also_trusted: &[&str],
+) -> Result<SharedHttpConnector> {
+    let trust = also_trusted
+        .iter()
+        .fold(system(), |trust, root| trust.with_pem_certificate(*root));
+    let connector = builder!(trust).build_with_resolver(resolver);
     Ok(SharedHttpConnector::new(connector))
 }
 

@@ -17,10 +17,12 @@ use futures_util::FutureExt as _;
 use kernel::{Error, Result};
 use std::time::Duration;
 
+mod exchange;
 mod https;
 mod refusal;
 
-pub use https::connector;
+pub use exchange::{ExchangeError, ExchangeLimits, HttpReply, exchange, json_request};
+pub use https::{connector, connector_with_resolver};
 pub use refusal::{refusal, refusal_by_code};
 
 /// The values from which the configuration of an SDK client is built.

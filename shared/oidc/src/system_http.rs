@@ -1,11 +1,11 @@
 //! The implementation of the port over the network.
 
-use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
+use aws::{ExchangeError, ExchangeLimits};
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use kernel::table::BoxFuture;
 use kernel::{Error, Result};
 use url::form_urlencoded;
@@ -32,32 +32,18 @@ impl SystemHttp {
     }
 
     async fn send(&self, request: Result<HttpRequest>) -> Result<Response> {
-        tokio::time::timeout(TIME_LIMIT, self.exchange(request?))
-            .await
-            .map_err(Error::unavailable)?
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<Response> {
-        let reply = self
-            .connector
-            .call(request)
-            .await
-            .map_err(Error::unavailable)?;
-        let status = reply.status().as_u16();
-        let body = Limited::new(reply.into_body(), BODY_LIMIT)
-            .collect()
-            .await
-            .map_err(|cause| {
-                if cause.is::<LengthLimitError>() {
-                    provider_failed(cause)
-                } else {
-                    Error::unavailable(cause)
-                }
-            })?;
-        Ok(Response {
-            status,
-            body: body.to_bytes().into(),
-        })
+        let limits = ExchangeLimits {
+            bytes: BODY_LIMIT,
+            time: TIME_LIMIT,
+        };
+        match aws::exchange(&self.connector, request?, limits).await {
+            Ok(reply) => Ok(Response {
+                status: reply.status,
+                body: reply.body,
+            }),
+            Err(ExchangeError::TooLong(cause)) => Err(provider_failed(cause)),
+            Err(ExchangeError::NoAnswer(cause)) => Err(Error::unavailable(cause)),
+        }
     }
 }
 
@@ -95,18 +81,7 @@ fn request(
 ) -> Result<HttpRequest> {
     let url = address::parse(url)
         .ok_or_else(|| provider_failed("the address is not an allowed https address"))?;
-    let mut request = HttpRequest::new(body);
-    request.set_method(method).map_err(Error::internal)?;
-    request.set_uri(url.as_str()).map_err(Error::internal)?;
-    let common = [("accept", "application/json"), ("user-agent", "aurora")];
-    let given = headers.iter().map(|(name, value)| (*name, value.as_str()));
-    for (name, value) in common.into_iter().chain(given) {
-        request
-            .headers_mut()
-            .try_insert(name, value.to_owned())
-            .map_err(Error::internal)?;
-    }
-    Ok(request)
+    aws::json_request(method, url.as_str(), body, headers)
 }
 
 #[cfg(test)]
