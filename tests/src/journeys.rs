@@ -5,6 +5,7 @@ mod oauth;
 mod paths;
 mod people;
 mod programs;
+mod repositories;
 mod signing_in;
 mod subjects;
 

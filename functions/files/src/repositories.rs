@@ -3,6 +3,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod error;
+pub(crate) mod manifest;
 pub(crate) mod report;
 pub(crate) mod rows;
 pub(crate) mod source;

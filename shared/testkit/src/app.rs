@@ -25,6 +25,7 @@ pub use self::request::RequestBuilder;
 pub use self::response::Response;
 
 use crate::clock::TestClock;
+use crate::documents::MemoryDocuments;
 use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
 use crate::outbox::Outbox;
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    documents: Arc<MemoryDocuments>,
     parameters: Arc<MemoryParameters>,
     identity_provider: Arc<Provider>,
     violations: Violations,
@@ -123,6 +125,12 @@ impl App {
     #[must_use]
     pub fn objects(&self) -> &MemoryObjects {
         &self.0.objects
+    }
+
+    /// The documents of other servers.
+    #[must_use]
+    pub fn documents(&self) -> &MemoryDocuments {
+        &self.0.documents
     }
 
     /// The parameters of the deployment.

@@ -18,5 +18,6 @@ mod people;
 mod platform;
 mod registry;
 mod relay;
+mod repositories;
 mod settings;
 mod transfers;

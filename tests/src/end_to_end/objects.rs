@@ -24,6 +24,28 @@ fn s3() -> S3 {
     S3::new(aws::Parts::from_environment().unwrap(), bucket())
 }
 
+/// Stores an object, as an operator does.
+pub(crate) fn store(key: &str, bytes: &[u8]) {
+    let upload = Upload {
+        key: ObjectKey::parse(key).unwrap(),
+        content_type: "application/octet-stream".to_owned(),
+        length: bytes.len() as u64,
+        checksum: None,
+        validity: for_a_minute(),
+    };
+    let reply = wait_for(async {
+        let transfer = s3().upload(&upload).await.unwrap();
+        Http.send(&transfer, None, bytes).await
+    });
+    assert_eq!(reply.status, 200, "{key}");
+}
+
+/// Removes an object, as an operator does.
+pub(crate) fn remove(key: &str) {
+    let key = ObjectKey::parse(key).unwrap();
+    wait_for(async { s3().remove(&key).await.unwrap() });
+}
+
 /// Sends requests over HTTP.
 struct Http;
 

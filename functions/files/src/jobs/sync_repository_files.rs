@@ -37,11 +37,11 @@ impl BulkWork for RepositorySync {
         after: Option<Position>,
         limit: u32,
         (repositories, sources): &Self::Dependencies,
-        _: &Context,
+        cx: &Context,
     ) -> Result<Vec<BulkItem<Change, Position>>> {
         let mut position = after.unwrap_or_default();
         if !position.is_sweeping() {
-            let window = self.window(&position, repositories, sources).await?;
+            let window = self.window(&position, repositories, sources, cx).await?;
             let steps = window.compare(position.clone(), limit);
             let is_over = steps.is_empty();
             if !is_over || !position.may_remove(self.allow_removals) {
@@ -52,7 +52,7 @@ impl BulkWork for RepositorySync {
         if !position.has_removals() {
             return Ok(Vec::new());
         }
-        let window = self.window(&position, repositories, sources).await?;
+        let window = self.window(&position, repositories, sources, cx).await?;
         Ok(window.sweep(position, limit))
     }
 
@@ -94,8 +94,9 @@ impl RepositorySync {
         position: &Position,
         repositories: &Repositories,
         sources: &Sources,
+        cx: &Context,
     ) -> Result<Window> {
-        let source = sources.page(&self.source, &position.after).await?;
+        let source = sources.page(&self.source, position, cx).await?;
         let stored = repositories
             .files_after(&self.repository_id, &position.after)
             .await?;

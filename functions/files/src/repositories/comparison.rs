@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use kernel::bulk::BulkItem;
+use objects::Sha256;
 use serde::{Deserialize, Serialize};
 
 use super::error::RepositoryError;
@@ -20,6 +21,9 @@ pub(crate) struct Position {
     is_sweeping: bool,
     /// The name after which the source and the stored files are read on.
     pub(crate) after: String,
+    /// The SHA-256 of the manifest that is read; none for another source.
+    #[serde(default)]
+    pub(crate) digest: Option<Sha256>,
     pub(crate) counts: SyncCounts,
     /// How many files were stored before the sync.
     known: u64,
@@ -85,6 +89,7 @@ pub(crate) struct StoredPage {
 /// are complete.
 pub(crate) struct Window {
     pairs: Vec<Pair>,
+    digest: Option<Sha256>,
     /// Where the window ends, if one side has more pages.
     end: Option<String>,
 }
@@ -100,13 +105,14 @@ impl Window {
     pub(crate) fn new(source: SourcePage, stored: StoredPage) -> Self {
         let last_stored = stored.files.last().filter(|_| stored.has_more);
         let last_stored = last_stored.map(|file| file.path.to_string());
+        let digest = source.digest;
         let ends = [source.more_after, last_stored];
         let end = ends.into_iter().flatten().min();
         let mut pairs = merged(source.entries, stored.files);
         if let Some(end) = &end {
             pairs.retain(|pair| pair.name <= *end);
         }
-        Self { pairs, end }
+        Self { pairs, digest, end }
     }
 
     /// Stores what is new or changed and counts the rest: at most `limit` steps, and none at the end.
@@ -160,6 +166,7 @@ impl Window {
     ) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
         let first = position.clone();
+        position.digest = self.digest;
         for pair in self.pairs {
             position.after.clone_from(&pair.name);
             let change = decide(pair, &mut position);
@@ -174,7 +181,7 @@ impl Window {
             position.after = end;
         }
         let last = steps.last().map_or(&first, |step| &step.cursor);
-        if *last != position {
+        if last.after != position.after {
             steps.push(step(&position, Change::Nothing));
         }
         steps

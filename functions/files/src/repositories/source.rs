@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use fetch::DocumentUrl;
 use kernel::text::Integer;
-use kernel::{Dependency, Result};
+use kernel::{Context, Dependency, Result};
 use objects::{LIST_LIMIT, Listed, Objects, Sha256};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::comparison::Position;
 use super::error::RepositoryError;
+use super::manifest::Manifests;
 use super::values::{FileLength, FilePath, SourcePrefix};
 use crate::file::MediaType;
 
@@ -20,6 +23,13 @@ pub(crate) enum Source {
     Prefix {
         /// The folder.
         prefix: SourcePrefix,
+    },
+    /// The files that a JSON document names: `{"files": [{"path", "size", "checksum_sha256", "url"?,
+    /// "file_type"?}]}`, of at most 5 MiB and 10,000 files. Its host must be one of the setting
+    /// `files/manifest-hosts`.
+    Manifest {
+        /// Where the document is.
+        url: DocumentUrl,
     },
 }
 
@@ -37,6 +47,8 @@ pub(crate) struct SourceFile {
     pub(crate) checksum_sha256: Option<Sha256>,
     /// The tag of the object in the bucket, which changes with the bytes.
     pub(crate) etag: Option<String>,
+    /// Where the bytes are, if the manifest says it.
+    pub(crate) url: Option<DocumentUrl>,
 }
 
 /// A file of a source, or something that cannot be one.
@@ -54,31 +66,44 @@ pub(crate) struct SourcePage {
     pub(crate) entries: Vec<SourceEntry>,
     /// The last name of the page if there are more pages. It may be that of something that is no entry.
     pub(crate) more_after: Option<String>,
+    /// The SHA-256 of the manifest, which is the same for all pages.
+    pub(crate) digest: Option<Sha256>,
 }
 
 /// Reads sources.
 pub(crate) struct Sources {
     objects: Arc<dyn Objects>,
+    manifests: Manifests,
 }
 
 impl Dependency for Sources {
-    type Parts = Arc<dyn Objects>;
+    type Parts = (Arc<dyn Objects>, Manifests);
 
-    fn new(objects: Self::Parts) -> Result<Self> {
-        Ok(Self { objects })
+    fn new((objects, manifests): Self::Parts) -> Result<Self> {
+        Ok(Self { objects, manifests })
     }
 }
 
 impl Sources {
-    /// The next entries of a source, whose names come after `after`.
+    /// The next entries of a source, after the position of a sync.
     ///
     /// # Errors
-    /// Unavailable, when the source does not answer.
-    pub(crate) async fn page(&self, source: &Source, after: &str) -> Result<SourcePage> {
+    /// Unavailable, when the source does not answer; for a manifest those of [`Manifests::page`].
+    pub(crate) async fn page(
+        &self,
+        source: &Source,
+        position: &Position,
+        cx: &Context,
+    ) -> Result<SourcePage> {
         match source {
             Source::Prefix { prefix } => {
-                let listed = self.objects.list_after(&prefix.folder()?, after).await?;
+                let folder = prefix.folder()?;
+                let listed = self.objects.list_after(&folder, &position.after).await?;
                 Ok(listed_page(listed))
+            }
+            Source::Manifest { url } => {
+                let (after, digest) = (&position.after, position.digest.as_ref());
+                self.manifests.page(url, after, digest, cx).await
             }
         }
     }
@@ -89,6 +114,7 @@ fn listed_page(listed: Vec<Listed>) -> SourcePage {
     let more_after = listed.last().filter(|_| !is_last);
     SourcePage {
         more_after: more_after.map(|last| last.name.clone()),
+        digest: None,
         entries: listed
             .into_iter()
             .filter(|object| !is_folder_marker(object))
@@ -116,6 +142,7 @@ fn entry(object: Listed) -> SourceEntry {
                 file_type: None,
                 checksum_sha256: None,
                 etag: Some(object.tag),
+                url: None,
             })
         });
     SourceEntry {

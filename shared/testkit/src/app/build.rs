@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bus::Bus;
+use fetch::Documents;
 use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
 use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
@@ -18,6 +19,7 @@ use settings::Settings;
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
 use crate::bus::SilentBus;
 use crate::clock::TestClock;
+use crate::documents::MemoryDocuments;
 use crate::keys;
 use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
@@ -33,6 +35,7 @@ pub struct AppBuilder {
     clock: Arc<TestClock>,
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
+    documents: Arc<MemoryDocuments>,
     parameters: Arc<MemoryParameters>,
     observes_settings: bool,
     identity_provider: Arc<Provider>,
@@ -49,6 +52,7 @@ impl AppBuilder {
             identity_provider: Arc::new(Provider::with_clock(clock.clone())),
             parameters: Arc::new(MemoryParameters::with_clock(clock.clone())),
             objects: Arc::new(MemoryObjects::with_clock(clock.clone())),
+            documents: Arc::default(),
             clock,
             outbox: Arc::default(),
             observes_settings: false,
@@ -109,6 +113,7 @@ impl AppBuilder {
             clock: self.clock,
             outbox: self.outbox,
             objects: self.objects,
+            documents: self.documents,
             parameters: self.parameters,
             identity_provider: self.identity_provider,
             violations,
@@ -184,6 +189,7 @@ impl AppBuilder {
         .with_port::<dyn Objects>(self.objects.clone())
         .with_port::<dyn Multipart>(self.objects.clone())
         .with_port::<dyn Inspection>(self.objects.clone())
+        .with_port::<dyn Documents>(self.documents.clone())
         .with_port::<dyn Parameters>(self.parameters.clone())
         .with_port::<dyn Bus>(Arc::new(SilentBus))
         .with_port(settings.clone())

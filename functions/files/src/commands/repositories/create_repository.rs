@@ -1,15 +1,16 @@
 //! `POST /api/v1/repositories`
 //!
 //! Creates a repository: a named collection of files that are kept elsewhere. It has no files before its
-//! first sync. Reads nothing.
+//! first sync. A manifest must be at a host that the setting `files/manifest-hosts` names. Reads nothing.
 
 use kernel::actor::Permission;
-use kernel::{Command, Commit, Context, EventSpec, Fact as _, Kind, Policy, Result, Route};
+use kernel::{Command, Commit, Context, Error, EventSpec, Fact as _, Kind, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::event::RepositoryCreated;
 use crate::repositories::Repository;
+use crate::repositories::manifest::ManifestHosts;
 use crate::repositories::rows::Repositories;
 use crate::repositories::source::Source;
 use crate::repositories::values::RepositoryName;
@@ -33,14 +34,20 @@ impl Command for CreateRepository {
     const POLICY: Policy = Policy::DEFAULT.created();
     const EMITS: &'static [EventSpec] = &[RepositoryCreated::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Conflict];
-    type Dependencies = Repositories;
+    type Dependencies = (Repositories, ManifestHosts);
     type Reply = RepositoryView;
 
     async fn handle(
         self,
-        repositories: &Repositories,
+        (repositories, hosts): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<RepositoryView>> {
+        if let Source::Manifest { url } = &self.source {
+            hosts.check(url, cx).await.map_err(|refusal| {
+                let problem = "manifests of this host are not allowed";
+                Error::invalid_field("source.url", problem).with_source(refusal)
+            })?;
+        }
         let repository = Repository::create(cx.new_id(), self.name, self.source, cx.now);
         let view = RepositoryView::from(&repository);
         Ok(repositories.add(repository)?.reply(view))

@@ -67,7 +67,7 @@ async fn a_sync_records_what_the_source_has() {
     assert_eq!(
         files[0],
         json!({
-            "path": "a b/2.txt", "size": 9, "file_type": null, "checksum_sha256": null, "etag": etag,
+            "path": "a b/2.txt", "size": 9, "file_type": null, "checksum_sha256": null, "etag": etag, "url": null,
         })
     );
     assert_eq!(get(&app, &id).await.json()["files"], 3);
