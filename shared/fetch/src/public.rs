@@ -2,8 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The IPv4 blocks that are not public, with the lengths of their prefixes: the special-purpose registry
-/// of RFC 6890 as of 2026-11, without exceptions for single addresses, and multicast.
+/// The IPv4 blocks that are not public, with the lengths of their prefixes: those of RFC 6890, without
+/// exceptions for single addresses, and multicast. IANA keeps the registry of later ones.
+/// <https://www.rfc-editor.org/rfc/rfc6890>
 /// <https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml>
 const IPV4: [(Ipv4Addr, u32); 16] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),       // this network

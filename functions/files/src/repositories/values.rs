@@ -18,7 +18,7 @@ typed_id! {
 pub(crate) type RepositoryName = Text<100>;
 
 /// A file's length in bytes: at most 50 TB, the largest object of S3.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingObjects.html>
 pub(crate) type FileLength = Integer<0, 50_000_000_000_000>;
 
 /// The longest path in bytes. A sort key of DynamoDB has at most 1,024 bytes.
