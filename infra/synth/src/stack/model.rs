@@ -236,16 +236,19 @@ fn rule(
             subscription,
             Subscription::Every | Subscription::Family { .. }
         ),
-        filter: filter.map(condition),
+        filter: filter.map(|filter| condition(filter, &subscription)),
         concurrency,
         visibility_timeout_s: 6 * deployment.timeout_s,
     })
 }
 
-/// The condition on a field, which may be inside other fields: `bucket: {name: [{prefix: …}]}`.
-fn condition(filter: Prefix) -> String {
+/// The condition on a field, which may be inside other fields: `bucket: {name: [{prefix: …}]}`. The data
+/// of an event of ours is a field of its envelope; that of an event of AWS is the whole detail.
+fn condition(filter: Prefix, subscription: &Subscription<'_>) -> String {
     let condition = format!("[{{prefix: !Sub \"{}\"}}]", filter.begins);
-    let names = filter.field.rsplit('.');
+    let is_foreign = matches!(subscription, Subscription::Foreign { .. });
+    let envelope = (!is_foreign).then_some("event_data");
+    let names = filter.field.rsplit('.').chain(envelope);
     names.fold(condition, |inner, name| match inner.starts_with('[') {
         true => format!("{name}: {inner}"),
         false => format!("{name}: {{{inner}}}"),
@@ -257,16 +260,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_condition_names_a_field_or_a_field_inside_another() {
-        for (field, expected) in [
-            ("name", "name: [{prefix: !Sub \"a-${Stage}\"}]"),
+    fn a_condition_names_a_field_of_the_data_and_of_the_envelope_for_our_events() {
+        for (event, field, expected) in [
             (
+                "aws.s3.Object Created",
+                "name",
+                "name: [{prefix: !Sub \"a-${Stage}\"}]",
+            ),
+            (
+                "aws.s3.Object Created",
                 "bucket.name",
                 "bucket: {name: [{prefix: !Sub \"a-${Stage}\"}]}",
             ),
+            (
+                "files.BulkPageQueued.v1",
+                "work",
+                "event_data: {work: [{prefix: !Sub \"a-${Stage}\"}]}",
+            ),
         ] {
             let begins = "a-${Stage}";
-            assert_eq!(condition(Prefix { field, begins }), expected);
+            let subscription = Subscription::named(event).unwrap();
+            assert_eq!(condition(Prefix { field, begins }, &subscription), expected);
         }
     }
 
