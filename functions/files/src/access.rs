@@ -4,7 +4,30 @@ use kernel::actor::{Actor, Permission};
 use kernel::{Context, Result};
 
 use crate::error::FileError;
-use crate::file::{File, OwnerId};
+use crate::file::{File, FileId, OwnerId};
+use crate::repository::Files;
+
+impl Files {
+    /// Reads a file that the caller may read.
+    ///
+    /// # Errors
+    /// `files.not_found`
+    pub(crate) async fn readable(&self, id: &FileId, cx: &Context) -> Result<File> {
+        let file = self.get(id, cx.now).await?;
+        check_read(&file, cx)?;
+        Ok(file)
+    }
+
+    /// Reads a file whose upload the caller has begun.
+    ///
+    /// # Errors
+    /// `files.not_found`
+    pub(crate) async fn uploading(&self, id: &FileId, cx: &Context) -> Result<File> {
+        let file = self.get(id, cx.now).await?;
+        check_upload(&file, cx)?;
+        Ok(file)
+    }
+}
 
 /// Who a new file of this caller belongs to.
 #[must_use]
@@ -17,7 +40,7 @@ pub(crate) fn owner_of(actor: &Actor) -> OwnerId {
 ///
 /// # Errors
 /// `files.not_found`: a stranger does not learn whether there is such a file.
-pub(crate) fn check_read(file: &File, cx: &Context) -> Result<()> {
+fn check_read(file: &File, cx: &Context) -> Result<()> {
     let is_program = matches!(cx.actor, Actor::Service { .. });
     if is_owner(file, cx) || is_program || cx.actor.may(Permission::ManageFiles) {
         return Ok(());
@@ -40,7 +63,7 @@ pub(crate) fn check_change(file: &File, cx: &Context) -> Result<()> {
 ///
 /// # Errors
 /// `files.not_found`
-pub(crate) fn check_upload(file: &File, cx: &Context) -> Result<()> {
+fn check_upload(file: &File, cx: &Context) -> Result<()> {
     if is_owner(file, cx) {
         return Ok(());
     }

@@ -5,10 +5,11 @@
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Commit, Context, Dependency, Entity as _, Error, Result};
 
-use crate::file::{File, FileId, Rejection, RemovalReason, State};
+use crate::file::{File, Rejection, RemovalReason, State};
 use crate::inspection::{Finding, Inspector};
 use crate::jobs::do_file_work::FileWork;
 use crate::repository::Files;
+use crate::stored_object::StoredObject;
 use crate::uploads::Uploads;
 
 /// How long a malware scanner may take.
@@ -51,11 +52,14 @@ impl Completion {
         Ok(true)
     }
 
-    /// The commit for a file on which an event of the bucket has come.
+    /// The commit for an event of the bucket about an object; nothing for an object that is no file.
     ///
     /// # Errors
     /// Those of the bucket and of the table.
-    pub(crate) async fn on_event(&self, id: &FileId, cx: &Context) -> Result<Commit<()>> {
+    pub(crate) async fn on_event(&self, object: &StoredObject, cx: &Context) -> Result<Commit<()>> {
+        let Some(id) = &object.file_id() else {
+            return Ok(Commit::nothing());
+        };
         let Some(mut file) = self.files.find(id).await? else {
             return Commit::nothing().schedule(&FileWork::remove_object(id), cx.now, cx);
         };

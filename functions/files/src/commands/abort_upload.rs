@@ -8,7 +8,6 @@ use kernel::{Command, Commit, Context, Kind, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_upload;
 use crate::error::FileError;
 use crate::file::{FileId, RemovalReason, State};
 use crate::repository::Files;
@@ -30,8 +29,7 @@ impl Command for AbortUpload {
     type Reply = ();
 
     async fn handle(self, files: &Files, cx: &Context) -> Result<Commit<()>> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_upload(&file, cx)?;
+        let file = files.uploading(&self.file_id, cx).await?;
         if !matches!(file.state(), State::Pending(_)) {
             return Err(FileError::NotPending.into());
         }

@@ -9,7 +9,6 @@ use kernel::{Command, Commit, Context, EventSpec, Fact as _, Kind, Policy, Resul
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_upload;
 use crate::completion::Completion;
 use crate::error::{FileError, parts_missing};
 use crate::event::{FileRejected, FileUploaded};
@@ -34,8 +33,7 @@ impl Command for CompleteUpload {
     type Reply = FileView;
 
     async fn handle(self, completion: &Completion, cx: &Context) -> Result<Commit<FileView>> {
-        let mut file = completion.files.get(&self.file_id, cx.now).await?;
-        check_upload(&file, cx)?;
+        let mut file = completion.files.uploading(&self.file_id, cx).await?;
         if matches!(
             file.state(),
             State::Available { .. } | State::Checking { .. }

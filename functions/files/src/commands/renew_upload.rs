@@ -8,7 +8,6 @@ use kernel::{Command, Commit, Context, Kind, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_upload;
 use crate::file::FileId;
 use crate::repository::Files;
 use crate::uploads::Uploads;
@@ -35,8 +34,7 @@ impl Command for RenewUpload {
         (files, uploads): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<UploadView>> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_upload(&file, cx)?;
+        let file = files.uploading(&self.file_id, cx).await?;
         file.pending_upload(cx.now)?;
         let arrived = uploads.arrived(&file).await?;
         let view = UploadView {

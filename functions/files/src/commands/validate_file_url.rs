@@ -9,7 +9,6 @@ use kernel::{Command, Commit, Context, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_read;
 use crate::file::FileId;
 use crate::links::Links;
 use crate::repository::Files;
@@ -38,8 +37,7 @@ impl Command for ValidateFileUrl {
         (files, links): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<LinkCheckView>> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_read(&file, cx)?;
+        let file = files.readable(&self.file_id, cx).await?;
         let valid = links.opens(&file, self.url.as_str()).await?;
         Ok(Commit::nothing().reply(LinkCheckView { valid }))
     }

@@ -29,10 +29,7 @@ impl Consumer for CheckScannedObject {
         completion: &Completion,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        match self.0.file_id() {
-            Some(id) => completion.on_event(&id, cx).await,
-            None => Ok(Commit::nothing()),
-        }
+        completion.on_event(&self.0, cx).await
     }
 }
 

@@ -7,7 +7,6 @@ use kernel::{Context, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_read;
 use crate::file::FileId;
 use crate::repository::Files;
 use crate::view::FileView;
@@ -26,8 +25,7 @@ impl Query for GetFile {
     type Reply = FileView;
 
     async fn fetch(self, files: &Files, cx: &Context) -> Result<FileView> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_read(&file, cx)?;
+        let file = files.readable(&self.file_id, cx).await?;
         FileView::try_from(&file)
     }
 }

@@ -8,7 +8,6 @@ use kernel::{Context, Kind, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_read;
 use crate::disposition::Disposition;
 use crate::file::FileId;
 use crate::links::{LinkSeconds, Links};
@@ -36,8 +35,7 @@ impl Query for GetFileUrl {
     type Reply = LinkView;
 
     async fn fetch(self, (files, links): &Self::Dependencies, cx: &Context) -> Result<LinkView> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_read(&file, cx)?;
+        let file = files.readable(&self.file_id, cx).await?;
         links
             .to(&file, self.ttl_seconds, self.disposition, cx.now)
             .await

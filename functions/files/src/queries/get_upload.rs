@@ -7,7 +7,6 @@ use kernel::{Context, Kind, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::check_upload;
 use crate::file::FileId;
 use crate::parts::{self, PART_SIZE};
 use crate::repository::Files;
@@ -33,8 +32,7 @@ impl Query for GetUpload {
         (files, uploaded): &Self::Dependencies,
         cx: &Context,
     ) -> Result<UploadProgressView> {
-        let file = files.get(&self.file_id, cx.now).await?;
-        check_upload(&file, cx)?;
+        let file = files.uploading(&self.file_id, cx).await?;
         let ends_at = file.pending_upload(cx.now)?.ends_at;
         let size = file.declaration().file_size;
         if !parts::has_parts(size) {
