@@ -86,7 +86,7 @@ impl Files {
     /// Internal, when a time cannot be represented.
     pub(crate) fn store(&self, file: File, cx: &Context) -> Result<Commit<()>> {
         let history = file.history();
-        if history.version() == history.stored_version() {
+        if !history.has_changed() {
             return Ok(Commit::nothing());
         }
         let id = file.file_id().clone();

@@ -56,6 +56,8 @@ pub struct Context {
     pub if_none_match: Option<TagCondition>,
     /// The key that signs and verifies cursors; `None` if the function has none.
     pub cursor_key: Option<CursorKey>,
+    /// When the pipeline ends the call; `None` if nothing ends it.
+    pub ends_at: Option<Timestamp>,
     /// The source of ids.
     pub clock: Arc<dyn Clock>,
 }
@@ -77,6 +79,7 @@ impl Context {
             if_match: None,
             if_none_match: None,
             cursor_key: None,
+            ends_at: None,
             clock,
         }
     }
@@ -85,6 +88,13 @@ impl Context {
     #[must_use]
     pub fn network(&self) -> Option<Network> {
         self.client_address.map(Network::of)
+    }
+
+    /// How long the call may still take: less with each use of the clock; `None` if nothing ends it.
+    #[must_use]
+    pub fn time_left(&self) -> Option<Duration> {
+        let left = self.ends_at?.duration_since(self.clock.now());
+        Some(Duration::try_from(left).unwrap_or_default())
     }
 
     /// A new identifier.

@@ -22,6 +22,8 @@ pub struct Deployment {
     pub timeout_s: u32,
     /// Whether the function is deployed in the stack of every domain that has a table.
     pub in_every_domain: bool,
+    /// The port that another function of a stack must use; `None`: no condition.
+    pub beside: Option<&'static str>,
 }
 
 impl Deployment {
@@ -30,6 +32,7 @@ impl Deployment {
         memory_mb: 256,
         timeout_s: 10,
         in_every_domain: false,
+        beside: None,
     };
 
     /// Sets the memory in MB.
@@ -49,6 +52,16 @@ impl Deployment {
     pub const fn in_every_domain(self) -> Self {
         Self {
             in_every_domain: true,
+            ..self
+        }
+    }
+
+    /// The function is deployed with every domain of which another function uses the port with this name.
+    #[must_use]
+    pub const fn beside_port(self, port: &'static str) -> Self {
+        Self {
+            in_every_domain: true,
+            beside: Some(port),
             ..self
         }
     }

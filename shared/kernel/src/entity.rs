@@ -119,6 +119,12 @@ impl History {
         self.stored
     }
 
+    /// Whether something has changed since the entity was read.
+    #[must_use]
+    pub const fn has_changed(&self) -> bool {
+        self.version > self.stored
+    }
+
     pub(crate) fn take_pending(&mut self) -> Vec<Recorded> {
         std::mem::take(&mut self.pending)
     }

@@ -116,13 +116,22 @@ impl Error {
     /// A field that breaks a rule: 422 with the field in `details.fields`.
     #[must_use]
     pub fn invalid_field(field: &str, problem: &str) -> Self {
-        let fields = serde_json::json!([FieldProblem { field, problem }]);
+        Self::invalid_fields([(field, problem)])
+    }
+
+    /// Fields that break rules, each with its problem: 422 with all of them in `details.fields`.
+    #[must_use]
+    pub fn invalid_fields<'a>(problems: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let problems = problems.into_iter();
+        let fields: Vec<_> = problems
+            .map(|(field, problem)| FieldProblem { field, problem })
+            .collect();
         Self::new(
             Kind::Invalid,
             "request.invalid",
             "the request breaks a rule; see details",
         )
-        .with_detail("fields", fields)
+        .with_detail("fields", serde_json::json!(fields))
     }
 
     /// A method that the path does not have: 405 with the methods that it has, `GET, HEAD, POST`.

@@ -15,8 +15,9 @@
 //!
 //! **Rows.** `SUBJECT_COPY#<id>` / `META`: the content's fields, the `version` of the event that wrote
 //! it, and `deleted`. When an entity is deleted, its row becomes a tombstone for
-//! [`TOMBSTONE_SECONDS`]: it has the version, `deleted` and `expires_at` but none of the content. So
-//! erasure removes the copied data, and a late event does not restore it.
+//! [`TOMBSTONE_SECONDS`], or for ever with [`Projection::KEEPS_TOMBSTONES`]: it has the version,
+//! `deleted` and `expires_at` but none of the content. So erasure removes the copied data, and a late
+//! event does not restore it.
 //!
 //! **Order.** An event is applied if its `version` is higher than the row's. So events may arrive in
 //! any order and more than once, and need no inbox row. Replayed events are applied like any others:
@@ -47,7 +48,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 use serde_json::Value;
 
-pub use self::read_model::ReadModel;
+pub use self::read_model::{Copied, ReadModel};
 use crate::commit::Commit;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -84,11 +85,14 @@ pub const OUTDATED: &str = "event.outdated";
 pub trait Projection: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The function's name, `copy-subjects`.
     const NAME: &'static str;
-    /// The domain that publishes the facts, `subjects`.
+    /// The domain that publishes the facts, `subjects`; `*`, where every domain may.
     const SOURCE: &'static str;
     /// The entity type, which is the `aggregate_type` of its events: `Subject`. The partition key
     /// begins with this name in upper case.
     const TYPE: &'static str;
+    /// Whether it is remembered for ever that an entity was deleted: where rows refer to it for longer
+    /// than [`TOMBSTONE_SECONDS`], and their readers are told that it is gone.
+    const KEEPS_TOMBSTONES: bool = false;
     /// The entity's id, which is the `aggregate_id` of its events.
     type Id: Display + Clone + Eq + Hash + Send + Sync;
     /// The facts that are read: an enum with `#[serde(tag = "type", content = "data")]`, each variant
@@ -151,7 +155,7 @@ pub fn apply<P: Projection>(event: &Envelope, cx: &Context) -> Result<Commit<()>
     let key = key::<P>(&event.aggregate_id);
     let mut row = match P::content(fact(event)?) {
         Some(content) => copy(&key, &content)?,
-        None => tombstone(&key, cx)?,
+        None => tombstone::<P>(&key, cx)?,
     };
     row.insert("version".to_owned(), number(event.version));
     let outdated = Error::new(
@@ -212,13 +216,14 @@ fn is_reserved(name: &str) -> bool {
 #[derive(Serialize)]
 struct Tombstone {
     deleted: bool,
-    expires_at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
 }
 
-fn tombstone(key: &Key, cx: &Context) -> Result<Item> {
+fn tombstone<P: Projection>(key: &Key, cx: &Context) -> Result<Item> {
     let tombstone = Tombstone {
         deleted: true,
-        expires_at: cx.now.as_second() + TOMBSTONE_SECONDS,
+        expires_at: (!P::KEEPS_TOMBSTONES).then(|| cx.now.as_second() + TOMBSTONE_SECONDS),
     };
     to_row(key, &tombstone)
 }

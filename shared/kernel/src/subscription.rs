@@ -13,6 +13,9 @@ pub const OUR_SOURCES: &str = "aurora.";
 /// The prefix of the source of an event that AWS publishes.
 const FOREIGN: &str = "aws.";
 
+/// Stands for every domain in a list of events.
+pub const ANY_DOMAIN: &str = "*";
+
 /// The events that are selected by a consumer's [`EVENT`](crate::Consumer::EVENT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subscription<'a> {
@@ -29,7 +32,7 @@ pub enum Subscription<'a> {
     /// `subjects.[SubjectCreated.v1,SubjectDeleted.v1]`. The list must not contain two versions of the
     /// same event.
     Listed {
-        /// The domain that publishes them: `subjects`.
+        /// The domain that publishes them: `subjects`; [`ANY_DOMAIN`], where every domain may.
         domain: &'a str,
         /// `SubjectCreated.v1,SubjectDeleted.v1`
         detail_types: &'a str,
@@ -105,7 +108,10 @@ impl<'a> Subscription<'a> {
             Self::Listed {
                 domain,
                 detail_types,
-            } => domain == publisher && detail_types.split(',').any(|listed| listed == name),
+            } => {
+                (domain == ANY_DOMAIN || domain == publisher)
+                    && detail_types.split(',').any(|listed| listed == name)
+            }
             Self::Family { domain, begins } => domain == publisher && name.starts_with(begins),
             Self::Foreign { .. } => false,
         }
@@ -211,6 +217,16 @@ mod tests {
         ] {
             assert!(!wanted.means(domain, event), "{domain}.{event}");
         }
+    }
+
+    #[test]
+    fn a_list_of_any_domain_selects_its_events_whoever_publishes_them() {
+        let wanted = named("*.[CircuitOpened.v1,CircuitClosed.v1]");
+        for publisher in ["syllabi", "courses"] {
+            assert!(wanted.means(publisher, "CircuitOpened.v1"), "{publisher}");
+            assert!(!wanted.means(publisher, "SubjectCreated.v1"), "{publisher}");
+        }
+        assert!(!wanted.takes(&foreign()));
     }
 
     #[test]

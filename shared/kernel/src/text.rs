@@ -5,10 +5,14 @@ pub use folded::{composed, folded, folded_within, is_assigned};
 pub use form::Refused;
 #[doc(hidden)]
 pub use form::export;
+pub use language::LanguageTag;
+pub use number::QueryNumber;
 
 mod folded;
 mod form;
+mod language;
 mod line;
+mod number;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -50,7 +54,7 @@ pub fn is_plain_name(text: &str) -> bool {
 /// Why a value is out of bounds. The message is for the caller.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct OutOfBounds(String);
+pub struct OutOfBounds(pub(crate) String);
 
 impl<const MAX: usize> Text<MAX> {
     /// # Errors

@@ -77,7 +77,7 @@ impl GrantAdmin {
     ) -> Result<Commit<Granted>> {
         user.grant_admin(|| passwords.hash(&self.password), cx.now)?;
         let granted = Granted::of(&user, false);
-        if user.history().stored_version() == user.history().version() {
+        if !user.history().has_changed() {
             return Ok(Commit::nothing().reply(granted));
         }
         Ok(users.save(user)?.reply(granted))

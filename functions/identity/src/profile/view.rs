@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use kernel::text::Prose;
+use kernel::text::{LanguageTag, Prose};
 use kernel::{Entity as _, Reply};
 use objects::Transfer;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{AvatarId, Language};
+use super::AvatarId;
 use crate::account::{Name, UserId};
 use crate::user::User;
 
@@ -24,7 +24,7 @@ pub(crate) struct ProfileView {
     pub(crate) bio: Prose<1000>,
     /// The language that the user prefers to read.
     #[schemars(example = &"en")]
-    pub(crate) language: Option<Language>,
+    pub(crate) language: Option<LanguageTag>,
     /// The id of the picture. A request that replaces the profile repeats it to keep the picture.
     pub(crate) avatar_id: Option<AvatarId>,
     /// The URL of the picture, which is valid for an hour. A response with status 304 does not renew

@@ -38,11 +38,16 @@ permissions! {
     Oneself          "oneself"           []                                 "No role grants it: the route's policy allows the user whose id is in the path.";
     ReadSubjects     "read_subjects"     [Admin Instructor Learner Service] "Read subjects.";
     ManageSubjects   "manage_subjects"   [Admin]                            "Change subjects and read their reports.";
+    ReadSemesters    "read_semesters"    [Admin Instructor Learner Service] "Read semesters.";
+    ManageSemesters  "manage_semesters"  [Admin]                            "Create, change, close and delete semesters.";
     UploadFiles      "upload_files"      [Admin Instructor Learner Service] "Upload files and delete one's own.";
     UploadCourseFiles "upload_course_files" [Admin Instructor Service]      "Upload files that belong to a course.";
     ReadFiles        "read_files"        [Admin Instructor Learner Service] "Read one's own files. API keys with this scope read all files.";
     ManageFiles      "manage_files"      [Admin]                            "Read and delete the files of everybody.";
     ManageRepositories "manage_repositories" [Admin Instructor]             "Create, read and synchronize repositories of files.";
+    ReadSyllabi      "read_syllabi"      [Admin Instructor Learner Service] "Read published syllabi.";
+    WriteSyllabi     "write_syllabi"     [Admin Instructor Service]         "Create syllabi, change one's own, and read drafts.";
+    ManageSyllabi    "manage_syllabi"    [Admin]                            "Change and delete the syllabi of everybody.";
     ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";
@@ -53,6 +58,7 @@ permissions! {
     ManageConfig     "manage_config"     [Admin]                            "Change settings and their schemas; read their history and who changed what.";
     EvaluateFlags    "evaluate_flags"    [Admin Instructor Learner Service] "Evaluate feature flags for oneself.";
     ReadHealth       "read_health"       [Admin Service]                    "Read the dependencies of each service, and their state.";
+    ManageCircuits   "manage_circuits"   [Admin]                            "Read and reset the circuit breakers between domains.";
     RegisterServices "register_services" [Admin Service]                    "Register the addresses of services.";
 }
 

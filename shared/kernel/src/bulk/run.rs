@@ -1,6 +1,6 @@
 //! The row of a run.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,6 +15,9 @@ use crate::error::{Error, Kind, Result};
 use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
 
 const LONGEST_WORK: usize = 16 * 1024;
+
+/// How long the row of a run is kept after its end.
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// A run of bulk work: the work, its progress and its failures.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +37,9 @@ pub struct BulkRun {
     reason: Option<BulkFailure>,
     started_at: Timestamp,
     ended_at: Option<Timestamp>,
+    /// When DynamoDB removes the row, in seconds since 1970: only set once the run has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
     #[serde(rename = "version")]
     history: History,
 }
@@ -77,6 +83,7 @@ impl BulkRun {
             reason: None,
             started_at: cx.now,
             ended_at: None,
+            expires_at: None,
             history: History::default(),
         };
         run.queue_page();
@@ -122,7 +129,7 @@ impl BulkRun {
             return Err(wrong_state("it has not failed"));
         }
         (self.state, self.running, self.stalls) = (BulkState::Running, 1, 0);
-        (self.reason, self.ended_at) = (None, None);
+        (self.reason, self.ended_at, self.expires_at) = (None, None, None);
         self.queue_page();
         Ok(())
     }
@@ -222,6 +229,7 @@ impl BulkRun {
     /// Ends the run.
     pub fn end(&mut self, state: BulkState, reason: Option<&Error>, now: Timestamp) {
         (self.state, self.running, self.ended_at) = (state, 0, Some(now));
+        self.expires_at = Some(now.as_second() + KEPT.as_secs());
         self.reason = reason.map(|error| BulkFailure::of(None, error));
         self.history.record(&BulkRunEnded {
             work: self.name.clone(),

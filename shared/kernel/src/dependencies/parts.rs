@@ -43,6 +43,18 @@ impl<V: Variable> Dependencies for EnvValue<V> {
     }
 }
 
+/// A value that a stage may do without: an empty or missing variable is `None`.
+impl<V: Variable> Dependencies for Option<EnvValue<V>> {
+    fn require(requirements: &mut Requirements) {
+        requirements.add_variable::<V>();
+    }
+
+    fn open(resources: &Resources) -> Result<Self> {
+        let value = EnvValue::open(resources).ok();
+        Ok(value.filter(|value| !value.is_empty()))
+    }
+}
+
 /// The part of a dependency that hashes passwords, which takes a processor for tens of milliseconds on
 /// purpose. The deployment can limit how many instances of such a function run at the same time, so that
 /// sign-ins do not take the concurrency of the account from all other functions.

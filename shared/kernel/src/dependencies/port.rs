@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Dependencies, Resources};
 use crate::deployment::{PortRequirements, Requirements, Rights, Source};
 use crate::error::{Error, Result};
+use crate::event::EventSpec;
 use crate::table::{BoxFuture, Table};
 
 /// An external service behind a trait object: `dyn Mailer`. The implementation of this trait declares
@@ -19,6 +20,8 @@ pub trait Port: Send + Sync + 'static {
     /// The largest number of instances of a consumer that may use it at the same time, where its
     /// service refuses more.
     const CONCURRENCY: Option<u32> = None;
+    /// The facts that a function may record while it uses the port, whatever its handler decides.
+    const EMITS: &'static [EventSpec] = &[];
     /// Whether a domain that uses it cannot work without it.
     const ESSENTIAL: bool = true;
 
@@ -41,6 +44,7 @@ fn needs_of<P: Port + ?Sized>() -> PortRequirements {
         variables: P::VARIABLES.to_vec(),
         rights: P::RIGHTS,
         concurrency: P::CONCURRENCY,
+        emits: P::EMITS,
         optional: false,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Grantee;
 use super::rights::{Rights, Statement};
 use super::variable::{Source, Variable};
+use crate::event::EventSpec;
 
 /// What a function needs of its deployment. [`crate::Dependencies::require`] fills it, and
 /// `infra/synth` reads it to write the templates.
@@ -26,6 +27,8 @@ pub struct PortRequirements {
     /// The largest number of instances of a consumer that may use it at the same time, where its
     /// service refuses more.
     pub concurrency: Option<u32>,
+    /// The facts that a function may record while it uses the port.
+    pub emits: &'static [EventSpec],
     /// Whether the function works without it in a stack in which no other function uses it.
     pub optional: bool,
 }
@@ -102,6 +105,12 @@ impl Requirements {
     pub fn statements(&self, grantee: &Grantee<'_>) -> Vec<Statement> {
         let ports = self.ports.values();
         ports.flat_map(|port| (port.rights)(grantee)).collect()
+    }
+
+    /// The facts that the function may record while it uses its ports.
+    pub fn emits(&self) -> impl Iterator<Item = EventSpec> {
+        let ports = self.ports.values();
+        ports.flat_map(|port| port.emits).copied()
     }
 
     /// The largest number of instances of the function that may run at the same time: the smallest

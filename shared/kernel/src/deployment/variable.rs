@@ -39,6 +39,8 @@ pub enum Source {
         /// Its meaning, in one line.
         description: &'static str,
     },
+    /// The key with which the functions of the domain call other domains: see [`crate::service_key`].
+    ServiceKey,
     /// A parameter of the stack.
     Parameter {
         /// The value if the operator gives none.
@@ -58,7 +60,10 @@ impl Source {
     /// Whether the value must not be seen.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
-        matches!(self, Self::Secret { .. } | Self::SecretText { .. })
+        matches!(
+            self,
+            Self::Secret { .. } | Self::SecretText { .. } | Self::ServiceKey
+        )
     }
 }
 

@@ -9,9 +9,31 @@ use crate::context::Context;
 use crate::dependencies::Dependency;
 use crate::error::Result;
 use crate::page::{Limit, Page, read_page};
-use crate::table::{AttributeValue, GET_LIMIT, Item, KeyQuery, Table, from_row};
+use crate::table::{AttributeValue, GET_LIMIT, Item, Key, KeyQuery, Table, from_row};
 
-/// The copies that the projection `P` stores, without the tombstones. They are eventually consistent:
+/// What a projection knows about an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied<P> {
+    /// It exists, with this content.
+    Live(P),
+    /// It was deleted: its tombstone is there.
+    Deleted,
+    /// None of its events has arrived, or its tombstone has expired.
+    Unknown,
+}
+
+impl<P> Copied<P> {
+    /// Changes the content.
+    pub fn map<T>(self, change: impl FnOnce(P) -> T) -> Copied<T> {
+        match self {
+            Self::Live(content) => Copied::Live(change(content)),
+            Self::Deleted => Copied::Deleted,
+            Self::Unknown => Copied::Unknown,
+        }
+    }
+}
+
+/// The copies that the projection `P` stores. They are eventually consistent:
 /// usually one or two seconds behind the entity.
 pub struct ReadModel<P> {
     table: Arc<dyn Table>,
@@ -30,34 +52,48 @@ impl<P: Projection> Dependency for ReadModel<P> {
 }
 
 impl<P: Projection> ReadModel<P> {
-    /// The copy of one entity; `None` if the entity does not exist or none of its events has arrived
-    /// yet. One `GetItem`.
+    /// What is known about one entity. One `GetItem`.
     ///
     /// # Errors
     /// Those of the table.
-    pub async fn get(&self, id: &P::Id) -> Result<Option<P>> {
-        let row = self.table.get(&key::<P>(id)).await?;
-        row.filter(is_live).map(from_row).transpose()
+    pub async fn get(&self, id: &P::Id) -> Result<Copied<P>> {
+        Self::copied(self.table.get(&key::<P>(id)).await?)
     }
 
-    /// The copies of many entities. An id without a copy is not in the result. An id may be given
+    /// What is known about many entities. An unknown one is not in the result. An id may be given
     /// twice. One `BatchGetItem` for each [`GET_LIMIT`] different ids.
     ///
     /// # Errors
     /// Those of the table.
-    pub async fn get_many(&self, ids: &[P::Id]) -> Result<HashMap<P::Id, P>> {
+    pub async fn get_many(&self, ids: &[P::Id]) -> Result<HashMap<P::Id, Copied<P>>> {
         let different: Vec<&P::Id> = ids.iter().collect::<HashSet<_>>().into_iter().collect();
         let mut copies = HashMap::with_capacity(different.len());
         for ids in different.chunks(GET_LIMIT) {
             let keys: Vec<_> = ids.iter().map(key::<P>).collect();
             let rows = self.table.get_many(&keys).await?;
-            for (id, row) in ids.iter().zip(rows) {
-                if let Some(row) = row.filter(is_live) {
-                    copies.insert((*id).clone(), from_row(row)?);
-                }
+            for (id, row) in ids.iter().zip(rows).filter(|(_, row)| row.is_some()) {
+                copies.insert((*id).clone(), Self::copied(row)?);
             }
         }
         Ok(copies)
+    }
+
+    /// The key of an entity's copy, to read it together with other rows of the table.
+    #[must_use]
+    pub fn key(id: &P::Id) -> Key {
+        key::<P>(id)
+    }
+
+    /// What a row that was read by its [`key`](Self::key) says.
+    ///
+    /// # Errors
+    /// Internal, when the row cannot be read as content.
+    pub fn copied(row: Option<Item>) -> Result<Copied<P>> {
+        match row {
+            None => Ok(Copied::Unknown),
+            Some(row) if is_live(&row) => Ok(Copied::Live(from_row(row)?)),
+            Some(_) => Ok(Copied::Deleted),
+        }
     }
 
     /// One page of an index whose keys [`Projection::place`] sets. One `Query`.

@@ -101,6 +101,49 @@ fn a_tombstone_has_none_of_the_content_and_is_in_no_index() {
     assert_eq!(write.condition, Condition::OlderThan(3));
 }
 
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Referred {}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "data")]
+enum ReferredFact {
+    #[serde(rename = "ThingDeleted.v1")]
+    Deleted {},
+}
+
+impl Projection for Referred {
+    const NAME: &'static str = "copy-referred";
+    const SOURCE: &'static str = "things";
+    const TYPE: &'static str = "Subject";
+    const KEEPS_TOMBSTONES: bool = true;
+    type Id = String;
+    type Fact = ReferredFact;
+    fn content(ReferredFact::Deleted {}: ReferredFact) -> Option<Self> {
+        None
+    }
+}
+
+#[test]
+fn a_tombstone_that_is_kept_does_not_expire() {
+    let write = applied::<Referred>(&event("ThingDeleted", json!({}))).unwrap();
+    let expected = json!({ "pk": "SUBJECT_COPY#7", "sk": "META", "version": 3, "deleted": true });
+    assert_eq!(row(&write), expected);
+}
+
+#[test]
+fn a_row_is_live_content_a_tombstone_or_unknown() {
+    let copied = |write: &Write| match &write.action {
+        Action::Put(row) => ReadModel::<Subject>::copied(Some(row.clone())).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let live = copied(&applied::<Subject>(&created()).unwrap());
+    assert!(matches!(live, Copied::Live(subject) if subject.name == "Algebra"));
+    let deleted = copied(&applied::<Subject>(&event("SubjectDeleted", json!({}))).unwrap());
+    assert!(matches!(deleted, Copied::Deleted));
+    let unknown = ReadModel::<Subject>::copied(None).unwrap();
+    assert!(matches!(unknown, Copied::Unknown));
+}
+
 #[test]
 fn the_subscription_lists_the_events_of_the_enum_and_no_others() {
     let name = subscription::<Subject>();

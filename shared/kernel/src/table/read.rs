@@ -2,11 +2,25 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Item, KeyQuery, Table, from_row};
+use super::{GET_LIMIT, Item, Key, KeyQuery, Table, from_row};
 use crate::error::{Error, Result};
 
 /// The largest number of rows that [`read_rows`] requests in one call of the table.
 const ROWS_PER_CALL: usize = 1000;
+
+/// Reads these rows in one call, in the order of their keys. More than [`GET_LIMIT`] do not compile.
+///
+/// # Errors
+/// Those of the table.
+pub async fn get_each<const N: usize>(
+    table: &dyn Table,
+    keys: [Key; N],
+) -> Result<[Option<Item>; N]> {
+    const { assert!(N <= GET_LIMIT) };
+    let rows = table.get_many(&keys).await?;
+    rows.try_into()
+        .map_err(|_| Error::internal("the table returned another number of rows"))
+}
 
 /// Reads all rows of a query with as many calls as needed. Use it where all rows together fit into the
 /// function's memory. A list for clients is read with [`read_page`](crate::page::read_page). The

@@ -77,7 +77,7 @@ impl Command for VerifyEmail {
             };
         }
         user.verify_email(&email, cx.now)?;
-        if user.history().stored_version() == user.history().version() {
+        if !user.history().has_changed() {
             return Ok(counted);
         }
         Ok(users.save(user)?.and(counted))

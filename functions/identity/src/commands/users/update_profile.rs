@@ -4,7 +4,7 @@
 //! that is missing in the request is removed. A picture must have been uploaded; it can be chosen
 //! only once, and all older pictures are deleted afterwards. One read and one transaction.
 
-use kernel::text::Prose;
+use kernel::text::{LanguageTag, Prose};
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
@@ -15,7 +15,7 @@ use crate::account::UserId;
 use crate::event::UserProfileUpdated;
 use crate::profile::profiles::Profiles;
 use crate::profile::view::ProfileView;
-use crate::profile::{AvatarId, Language, Profile};
+use crate::profile::{AvatarId, Profile};
 
 /// The new profile.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ use crate::profile::{AvatarId, Language, Profile};
 pub(crate) struct UpdateProfile {
     user_id: UserId,
     bio: Prose<1000>,
-    language: Option<Language>,
+    language: Option<LanguageTag>,
     /// The present picture, to keep it, or a picture that was uploaded after it.
     avatar_id: Option<AvatarId>,
 }

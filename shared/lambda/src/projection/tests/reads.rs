@@ -2,12 +2,13 @@
 
 use kernel::deployment::{CursorSecret, Variable as _};
 use kernel::page::Limit;
+use kernel::projection::Copied;
 use kernel::table::KeyQuery;
 
 use super::*;
 
 #[tokio::test]
-async fn get_many_returns_neither_missing_nor_deleted_copies() {
+async fn get_many_returns_copies_and_tombstones_and_nothing_for_unknown_ids() {
     let copies = Copies::new();
     copies
         .take_all(&[made("a"), made("b"), gone("b", 2), made("c")])
@@ -17,13 +18,13 @@ async fn get_many_returns_neither_missing_nor_deleted_copies() {
     let found = copies.read_model().get_many(&ids).await.unwrap();
     let mut names: Vec<_> = found.into_iter().collect();
     names.sort_by(|one, other| one.0.cmp(&other.0));
-    let first = || Thing {
-        name: "first".to_owned(),
+    let first = || {
+        Copied::Live(Thing {
+            name: "first".to_owned(),
+        })
     };
-    assert_eq!(
-        names,
-        [("a".to_owned(), first()), ("c".to_owned(), first())]
-    );
+    let expected = [("a", first()), ("b", Copied::Deleted), ("c", first())];
+    assert_eq!(names, expected.map(|(id, copied)| (id.to_owned(), copied)));
     assert_eq!(copies.table.reads(), 1);
 }
 
