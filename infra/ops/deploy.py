@@ -15,6 +15,7 @@ import jobs
 import senders
 import templates
 from aws import Aws
+from cdn import Cdn
 from edge import Edge
 from packages import Package, PackageStore, architecture
 from parameters import Parameters, Value, digest
@@ -38,6 +39,7 @@ class Deployment:
         self._store = PackageStore(aws, code)
         self._parameters = Parameters(aws)
         self._edge = Edge(aws, self._parameters)
+        self._cdn = Cdn(aws, self._parameters)
         self._locations: dict[str, str] = {}
 
     def deploy(self, only: set[str] | None = None) -> None:
@@ -53,7 +55,7 @@ class Deployment:
         with step(f"Deploying {len(domains) + 2} stacks"):
             gateway = templates.gateway()
             self._edge.begin(self._stack(gateway).parameters().get("PublicUrl", ""))
-            self._deploy_in_turn([templates.platform()])
+            self._deploy_platform(only is None)
             if not self._stack(gateway).exists:  # functions need the URL of the API
                 self._deploy_in_turn([gateway])
                 self._deploy_domains(domains)
@@ -61,11 +63,19 @@ class Deployment:
                 self._deploy_domains(domains)
                 self._deploy_last(gateway, domains)
             self._edge.finish(self._api_host())
+            if self._cdn.finish():
+                self._deploy_in_turn([templates.platform()])
         if self._aws.emulated:
             gaps.close(self._aws)
         else:
             self._report_mail_obstacles(domains)
             self._prune_artifacts()
+
+    def _deploy_platform(self, all_domains: bool) -> None:
+        platform = templates.platform()
+        self._cdn.begin(self._stack(platform).parameters(), all_domains)
+        self._deploy_in_turn([platform])
+        self._cdn.connect(self._stack(platform))
 
     def _prune_artifacts(self) -> None:
         try:

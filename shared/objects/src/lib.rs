@@ -1,6 +1,7 @@
 //! Objects (files) behind a port. No other crate uses S3's SDK. The bytes never pass through a
 //! function: clients upload and download them with presigned URLs.
 
+mod cdn;
 mod checksum;
 mod inspection;
 mod key;
@@ -16,6 +17,7 @@ use kernel::deployment::{Access, Grantee, Resource, Rights, Source, Statement};
 use kernel::table::BoxFuture;
 use kernel::{Resources, Result};
 
+pub use cdn::{Cdn, CdnHost, CdnKeyId, CdnPrivateKey};
 pub use checksum::Sha256;
 pub use inspection::{Inspection, START_LIMIT};
 pub use key::{KEY_LIMIT, ObjectKey};

@@ -38,7 +38,7 @@ impl Command for ValidateFileUrl {
         cx: &Context,
     ) -> Result<Commit<LinkCheckView>> {
         let file = files.readable(&self.file_id, cx).await?;
-        let valid = links.opens(&file, self.url.as_str()).await?;
+        let valid = links.opens(&file, self.url.as_str(), cx.now).await?;
         Ok(Commit::nothing().reply(LinkCheckView { valid }))
     }
 }
