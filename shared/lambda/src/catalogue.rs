@@ -253,7 +253,8 @@ impl Catalogue {
         })
     }
 
-    fn add(mut self, entry: Entry) -> Self {
+    fn add(mut self, mut entry: Entry) -> Self {
+        entry.emits.extend(entry.requirements.emits());
         self.entries.push(entry);
         self
     }

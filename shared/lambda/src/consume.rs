@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 
 use crate::function::EventHandler;
 use crate::host::Host;
-use crate::pipeline::in_time;
+use crate::pipeline::{ends_at, in_time};
 use crate::telemetry;
 use crate::trace::{self, Trace};
 
@@ -136,7 +136,8 @@ pub async fn event(
     time_left: Duration,
 ) -> Result<()> {
     let started = Instant::now();
-    let cx = context(host, event);
+    let mut cx = context(host, event);
+    cx.ends_at = Some(ends_at(cx.now, time_left));
     let mut outcome = in_time(time_left, once(handler, host, event, &cx)).await;
     for _ in 1..ATTEMPTS {
         if !outcome

@@ -12,6 +12,7 @@ use kernel::error::{Error, Result};
 use kernel::event::Envelope;
 use kernel::route::{Method, Policy, Route};
 use kernel::table::BoxFuture;
+use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::authorizer::{AuthorizerHandler, Identify};
@@ -97,6 +98,10 @@ impl EndpointSpec {
 pub trait Endpoint: Send + Sync {
     /// Its trait's constants.
     fn spec(&self) -> EndpointSpec;
+    /// The schema of a query's reply, generated when it is asked for. A command has none.
+    fn reply_schema(&self) -> Option<Value> {
+        None
+    }
     /// Decodes the request and calls the handler. The reply is already an HTTP response; nothing is
     /// written yet.
     fn decide<'a>(
@@ -284,6 +289,13 @@ impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Dependencies> {
 impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Dependencies> {
     fn spec(&self) -> EndpointSpec {
         EndpointSpec::of_query::<Q>()
+    }
+
+    fn reply_schema(&self) -> Option<Value> {
+        let generator = SchemaSettings::draft2020_12()
+            .for_serialize()
+            .into_generator();
+        Some(generator.into_root_schema_for::<Q::Reply>().to_value())
     }
 
     fn decide<'a>(

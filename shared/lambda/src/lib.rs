@@ -23,6 +23,7 @@ mod projection;
 mod rate;
 mod reply;
 mod run;
+mod sparse;
 mod stream;
 mod telemetry;
 mod timed;

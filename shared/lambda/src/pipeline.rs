@@ -15,7 +15,7 @@ use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::trace::{self, Trace};
-use crate::{command, condition, edge, method, policy, rate, reply, telemetry};
+use crate::{command, condition, edge, method, policy, rate, reply, sparse, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -24,15 +24,16 @@ const RESERVE: Duration = Duration::from_millis(250);
 /// panic.
 pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) -> Response {
     let started = Instant::now();
-    let cx = context(host, request);
+    let mut cx = context(host, request);
     // Read before any check, because its headers are sent with every response. The settings are
     // cached for a minute.
     let route = host.settings.route(endpoint.spec().name, cx.now).await;
     let left = request
         .time_left
         .saturating_sub(started.elapsed() + RESERVE);
-    let work = serve(endpoint, host, request, &route, &cx);
-    let outcome = within(policy::time_for_work(&route, left), work).await;
+    let left = policy::time_for_work(&route, left);
+    cx.ends_at = Some(host.clock.now() + left);
+    let outcome = within(left, serve(endpoint, host, request, &route, &cx)).await;
     let error = outcome.as_ref().err();
     telemetry::request(
         host,
@@ -84,13 +85,27 @@ async fn serve(
         rate::of_endpoint(spec, limit, host.resources.table()?.as_ref(), cx).await?;
     }
     if !spec.is_command {
-        let (_, reply) = endpoint
-            .decide(request, cx)
-            .await?
-            .into_writes(&host.service, cx)?;
-        return condition::apply(reply?, request);
+        return query(endpoint, host, request, cx).await;
     }
     command::carry_out(endpoint, host, request, cx).await
+}
+
+/// The reply of a query, with the fields that the request chooses.
+async fn query(
+    endpoint: &dyn Endpoint,
+    host: &Host,
+    request: &Request,
+    cx: &Context,
+) -> Result<Response> {
+    let sparse = sparse::of(endpoint, request)?;
+    let request = sparse.as_ref().map_or(request, |(_, request)| request);
+    let commit = endpoint.decide(request, cx).await?;
+    let (_, reply) = commit.into_writes(&host.service, cx)?;
+    let response = match &sparse {
+        Some((selection, _)) => selection.apply(reply?)?,
+        None => reply?,
+    };
+    condition::apply(response, request)
 }
 
 fn authorize(spec: EndpointSpec, request: &Request, cx: &Context) -> Result<()> {
@@ -160,6 +175,7 @@ fn context(host: &Host, request: &Request) -> Context {
         if_match: None,
         if_none_match: None,
         cursor_key: host.cursor_key.clone(),
+        ends_at: None,
         clock: host.clock.clone(),
     }
 }
@@ -196,6 +212,11 @@ fn status(outcome: &Result<Response>) -> u16 {
         Ok(response) => response.status,
         Err(error) => error.kind().status(),
     }
+}
+
+/// When [`in_time`] ends work that begins now.
+pub(crate) fn ends_at(now: Timestamp, time_left: Duration) -> Timestamp {
+    now + time_left.saturating_sub(RESERVE)
 }
 
 /// Ends work before Lambda would end it, so that the caller gets Aurora's error and not Lambda's.

@@ -34,7 +34,8 @@ pub(crate) fn time_for_work(policy: &RoutePolicy, left: Duration) -> Duration {
     policy.timeout().map_or(left, |timeout| left.min(timeout))
 }
 
-/// Sets the policy's headers. They do not replace a header that the response already has.
+/// Sets the policy's headers, which do not replace a header that the response already has, and changes
+/// those that the policy removes or renames.
 pub(crate) fn mark(response: &mut Response, policy: &RoutePolicy) {
     if let Some(at) = policy.deprecated_at {
         // RFC 9745: a date of structured fields.
@@ -51,4 +52,16 @@ pub(crate) fn mark(response: &mut Response, policy: &RoutePolicy) {
             response.set(name.to_owned(), value);
         }
     }
+    if !policy.transform.is_empty() {
+        transform(response, policy);
+    }
+}
+
+fn transform(response: &mut Response, policy: &RoutePolicy) {
+    let headers = std::mem::take(&mut response.headers).into_iter();
+    let changed = headers.filter_map(|(name, value)| match policy.transform.of(&name) {
+        None => Some((name, value)),
+        Some(to) => to.map(|to| (to.to_owned().into(), value)),
+    });
+    response.headers = changed.collect();
 }

@@ -9,7 +9,7 @@ use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Flag, RoutePolicy};
+use crate::{Flag, RoutePolicy, ServiceAddress};
 
 /// The longest name in bytes: the limit of one segment of a parameter's name.
 pub const NAME_LIMIT: usize = PLAIN_NAME_LIMIT;
@@ -55,6 +55,7 @@ pub(crate) struct Row {
 /// The parts of a sort key, `FLAG#new-editor`.
 pub(crate) const FLAG: &str = "FLAG";
 pub(crate) const ROUTE: &str = "ROUTE";
+pub(crate) const SERVICE: &str = "SERVICE";
 pub(crate) const SHARED: &str = "SHARED";
 pub(crate) const OWN: &str = "OWN";
 
@@ -74,6 +75,14 @@ impl Change {
     /// As for [`Change::flag`].
     pub fn route(function: &str, policy: Option<&RoutePolicy>, revision: i64) -> Result<Self> {
         Self::new(ROUTE, function, policy, revision)
+    }
+
+    /// The address of a service was registered, or removed.
+    ///
+    /// # Errors
+    /// As for [`Change::flag`].
+    pub fn service(name: &str, address: Option<&ServiceAddress>, revision: i64) -> Result<Self> {
+        Self::new(SERVICE, name, address, revision)
     }
 
     /// A value that all domains share was set, or removed.

@@ -134,13 +134,13 @@ impl TryFrom<BTreeMap<String, String>> for ExtraHeaders {
     }
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let is_token_byte =
         |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     (1..=NAME_LIMIT).contains(&name.len()) && name.bytes().all(is_token_byte)
 }
 
-fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
         || RESERVED_PREFIXES
             .iter()

@@ -1,4 +1,5 @@
-//! Settings of a running deployment: feature flags, route policies, and values for typed structs.
+//! Settings of a running deployment: feature flags, route policies, addresses of services, and values for
+//! typed structs.
 //!
 //! The config domain owns them and publishes an event for every change. Each domain keeps a copy in a
 //! partition of its own table, one row for each entry ([`Change`]), and its functions read that copy
@@ -20,7 +21,9 @@ mod flag;
 mod headers;
 mod reader;
 mod route;
+mod service;
 mod snapshot;
+mod transform;
 
 use std::sync::Arc;
 
@@ -34,7 +37,9 @@ pub use flag::{BUCKETS, Flag, FlagProblem, FlagTarget, Rule, bucket};
 pub use headers::{ExtraHeaders, HEADERS_LIMIT, RefusedHeaders};
 pub use reader::{KEPT, READ_LIMIT, RETRIED_AFTER, Settings};
 pub use route::{Rate, RoutePolicy};
+pub use service::ServiceAddress;
 pub use snapshot::Snapshot;
+pub use transform::HeaderChanges;
 
 /// A handler's dependency is `Arc<Settings>`. It is the same object that the pipeline uses, so that a
 /// process reads its table once for both.

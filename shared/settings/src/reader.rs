@@ -75,6 +75,13 @@ impl Settings {
         policy.applied_to(function)
     }
 
+    /// The URL of a service; `None` if the registry of services does not have it.
+    pub async fn service_url(&self, name: &str, now: Timestamp) -> Option<String> {
+        let snapshot = self.snapshot(now).await;
+        let address = snapshot.services.get(name)?;
+        Some(address.url.clone())
+    }
+
     /// The values as a struct, which has a default for every field (`#[serde(default)]` on the
     /// struct) and does not deny unknown fields. A value that does not fit its field is ignored: the
     /// field keeps its default, and the log names the key once.

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::headers::ExtraHeaders;
+use crate::transform::HeaderChanges;
 
 /// What an operator changes about a running endpoint. A field that is not given leaves the endpoint's
 /// own policy unchanged.
@@ -33,6 +34,9 @@ pub struct RoutePolicy {
     /// Headers that are added to every reply.
     #[serde(default, skip_serializing_if = "ExtraHeaders::is_empty")]
     pub headers: ExtraHeaders,
+    /// Headers that are removed from every reply, or get another name.
+    #[serde(default, skip_serializing_if = "HeaderChanges::is_empty")]
+    pub transform: HeaderChanges,
 }
 
 /// How often one caller may use the route.
@@ -112,6 +116,7 @@ mod tests {
             "enabled": false, "timeout_ms": 1500, "rate": { "per_minute": 60, "burst": 2 },
             "deprecated_at": "2026-06-01T12:00:00Z", "sunset_at": "2027-06-01T12:00:00Z",
             "headers": { "link": "<https://aurora.example>" },
+            "transform": { "remove": ["x-service-version"], "rename": { "x-request-id": "x-call" } },
         });
         let policy: RoutePolicy = from_value(written.clone()).unwrap();
         assert!(policy.is_disabled());

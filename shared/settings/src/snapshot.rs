@@ -7,8 +7,8 @@ use kernel::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::change::{FLAG, OWN, PARTITION, ROUTE, Row, SHARED};
-use crate::{Flag, RoutePolicy};
+use crate::change::{FLAG, OWN, PARTITION, ROUTE, Row, SERVICE, SHARED};
+use crate::{Flag, RoutePolicy, ServiceAddress};
 
 /// The most rows of one read, so that a read ends even when our data is faulty.
 const ROWS: usize = 20_000;
@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub flags: BTreeMap<String, Flag>,
     /// The route policies by the name of their function.
     pub routes: BTreeMap<String, RoutePolicy>,
+    /// The addresses of services by their names.
+    pub services: BTreeMap<String, ServiceAddress>,
     /// The values by key. A value of the domain overrides the shared value of the same key.
     pub values: Map<String, Value>,
 }
@@ -58,6 +60,7 @@ impl Snapshot {
         let is_read = match topic {
             FLAG => parse(content).map(|flag| drop(self.flags.insert(name, flag))),
             ROUTE => parse(content).map(|policy| drop(self.routes.insert(name, policy))),
+            SERVICE => parse(content).map(|address| drop(self.services.insert(name, address))),
             SHARED => parse(content).map(|value| drop(self.values.insert(name, value))),
             OWN => parse(content).map(|value| drop(own.insert(name, value))),
             _ => None,

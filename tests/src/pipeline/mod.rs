@@ -14,6 +14,7 @@ mod methods;
 mod pages;
 mod rate;
 mod route_policies;
+mod sparse;
 mod things;
 mod timed;
 mod tracing;

@@ -141,6 +141,22 @@ async fn configured_headers_are_added_to_the_headers_of_the_reply() {
 }
 
 #[tokio::test]
+async fn headers_are_removed_and_renamed_in_every_reply_also_of_an_error() {
+    let policy = json!({
+        "headers": { "x-notice": "a" },
+        "transform": { "remove": ["x-service-version"], "rename": { "x-notice": "x-old-notice" } },
+    });
+    let app = app_with_policy("make-thing", policy);
+    let anonymous = app.post("/things").send().await.with_status(401);
+    for reply in [make(&app, "a").await.with_status(201), anonymous] {
+        assert_eq!(reply.header("x-service-version"), None);
+        assert_eq!(reply.header("x-notice"), None);
+        assert_eq!(reply.header("x-old-notice"), Some("a"));
+        assert_eq!(reply.header("x-service-name"), Some("things"));
+    }
+}
+
+#[tokio::test]
 async fn a_process_reads_its_settings_once_a_minute_for_all_requests() {
     let app = AppBuilder::new([things::catalogue()])
         .observing_settings()

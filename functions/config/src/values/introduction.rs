@@ -45,7 +45,12 @@ impl IntroductionCursor {
 /// The services whose settings a deployed service needs, in the order of publication.
 fn services_for(introduced: &SettingKey) -> impl Iterator<Item = Service> {
     let own = Service::named(introduced.as_str());
-    let common = [Service::FLAGS, Service::ROUTES, Service::SHARED];
+    let common = [
+        Service::FLAGS,
+        Service::ROUTES,
+        Service::SERVICES,
+        Service::SHARED,
+    ];
     let own = own.filter(|own| !common.contains(own));
     common.into_iter().chain(own)
 }

@@ -52,7 +52,9 @@ pub(super) fn of(
     if !spec.route.method.has_body() {
         parameters.extend(input.take_query());
     }
-    parameters.extend(shared::header_parameters(spec));
+    let reply = schemas.replies.get(entry.name);
+    let has_fields = reply.is_some_and(|reply| schemas.resolve(reply).get("properties").is_some());
+    parameters.extend(shared::common_parameters(spec, has_fields));
     let mut responses = refusals::of(entry, spec);
     responses.extend(success(entry, spec, is_list, schemas));
     let request_body = input.into_body(entry, schemas)?;

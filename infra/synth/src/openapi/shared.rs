@@ -28,8 +28,8 @@ pub(super) fn references(names: &[&str]) -> Value {
         .collect()
 }
 
-/// The header parameters that a route reads.
-pub(super) fn header_parameters(spec: &EndpointSpec) -> Vec<Value> {
+/// The parameters that the pipeline reads on a route; `has_fields` says whether the reply is an object.
+pub(super) fn common_parameters(spec: &EndpointSpec, has_fields: bool) -> Vec<Value> {
     let mut names = Vec::new();
     match spec.policy.if_match {
         IfMatch::Ignored => {}
@@ -41,6 +41,9 @@ pub(super) fn header_parameters(spec: &EndpointSpec) -> Vec<Value> {
     }
     if !spec.is_command {
         names.push("IfNoneMatch");
+    }
+    if has_fields && spec.answers_head() {
+        names.push("Fields");
     }
     names.push("CorrelationId");
     names
@@ -57,6 +60,12 @@ pub(super) fn parameters() -> Value {
         "IfMatch": header("If-Match", true, "The `ETag` of the version to change, or a list of them, or `*`.", tag()),
         "IfMatchOptional": header("If-Match", false, "The `ETag` of the version to change, or a list of them, or `*`; without it, the current version is changed.", tag()),
         "IfNoneMatch": header("If-None-Match", false, "The `ETag` of the version that the client has, or a list of them, or `*`.", tag()),
+        "Fields": {
+            "name": "fields", "in": "query", "required": false,
+            "description": "The fields of the reply, with those inside in parentheses; without it, all. A page always has `next_cursor`.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 512, "pattern": "^[a-z0-9_]+([,(][a-z0-9_]+|\\))*$" },
+            "example": "id",
+        },
         "IdempotencyKey": header(
             "Idempotency-Key",
             false,

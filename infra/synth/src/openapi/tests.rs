@@ -121,6 +121,7 @@ fn the_guide_begins_the_description_and_has_a_section_for_each_topic() {
         "Log in and call",
         "Errors",
         "Pages",
+        "Fields",
         "Idempotency",
         "Conditional requests",
         "Limits",
