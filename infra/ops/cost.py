@@ -170,6 +170,39 @@ EDGE = (
 )
 
 
+# Route 53 has more than a dozen places that call, each every thirty seconds.
+CHECKERS = 16
+CHECK = (
+    Line("Route 53: health check", "one, over HTTPS", lambda _, __, ___: _price("health check, HTTPS")),
+    Line(
+        "The requests of its 16 callers",
+        "16 × 2 a minute × (HTTP API + Lambda)",
+        lambda _, __, ___: CHECKERS * 2 * MINUTES * (_price("HTTP API request") + _invocation(IDLE)),
+    ),
+    Line("CloudWatch: alarm", "one metric", lambda _, __, ___: _price("alarm metric")),
+)
+
+# With downloads through CloudFront: for a million files a month. The bytes cost less than the same from S3.
+DOWNLOADS, FILE_MB = 1_000_000, 5
+CDN = (
+    Line("CloudFront", "files", lambda _, load, __: _files(load) * _price("CloudFront request")),
+    Line(
+        "CloudFront: bytes",
+        "files × 5 MB",
+        lambda _, load, __: _files(load) * FILE_MB / 1e3 * _price("GB from CloudFront"),
+    ),
+    Line(
+        "Without it: bytes from S3",
+        "files × 5 MB, saved",
+        lambda _, load, __: -_files(load) * FILE_MB / 1e3 * _price("GB to the internet"),
+    ),
+)
+
+
+def _files(load: Load) -> float:
+    return DOWNLOADS if load.requests else 0
+
+
 def _invocation(load: Load) -> float:
     return _price("Lambda request") + load.gb_seconds * _price("Lambda GB-second, arm64")
 
@@ -180,9 +213,12 @@ NEXT_HEADING = "\n\n## Where the money goes\n"
 
 
 def tables() -> str:
-    """The tables of docs/cost.md: prices, the stage, and the optional edge."""
+    """The tables of docs/cost.md: prices, the stage, and what is optional."""
     resources = count()
-    return "\n\n".join([_prices(), _stage(resources), _edge(resources)])
+    edge = _option("the optional edge", "1 M a day", EDGE, resources)
+    cdn = _option("optional downloads through CloudFront", "1 M files a month", CDN, resources)
+    check = _option("optional checks from outside", "1 M a day", CHECK, resources)
+    return "\n\n".join([_prices(), _stage(resources), edge, check, cdn])
 
 
 def write() -> None:
@@ -210,11 +246,11 @@ def _stage(resources: Resources) -> str:
     return "\n".join([head, *body, f"| **total** | | {_dollars(total)} |"])
 
 
-def _edge(resources: Resources) -> str:
-    rows = [[line.dollars(resources, load, AFTER) for load in (IDLE, BUSY)] for line in EDGE]
+def _option(name: str, load: str, lines: tuple[Line, ...], resources: Resources) -> str:
+    rows = [[line.dollars(resources, load, AFTER) for load in (IDLE, BUSY)] for line in lines]
     total = [sum(column) for column in zip(*rows, strict=True)]
-    head = "| $ a month, the optional edge | formula | idle | 1 M a day |\n|---|---|---:|---:|"
-    body = [f"| {line.what} | {line.formula} | {_dollars(row)} |" for line, row in zip(EDGE, rows, strict=True)]
+    head = f"| $ a month, {name} | formula | idle | {load} |\n|---|---|---:|---:|"
+    body = [f"| {line.what} | {line.formula} | {_dollars(row)} |" for line, row in zip(lines, rows, strict=True)]
     return "\n".join([head, *body, f"| **total** | | {_dollars(total)} |"])
 
 

@@ -41,6 +41,9 @@ PRICES = {
     "KMS request": Price(0.03, 10_000, f"{_PAGE}/kms/pricing/"),
     "GB to the internet": Price(0.09, 1, f"{_PAGE}/ec2/pricing/on-demand/"),
     "CloudFront request": Price(0.01, 10_000, f"{_PAGE}/cloudfront/pricing/"),
+    "GB from CloudFront": Price(0.085, 1, f"{_PAGE}/cloudfront/pricing/"),
+    # $0.75 for an endpoint outside of AWS, and $2 for HTTPS.
+    "health check, HTTPS": Price(2.75, 1, f"{_PAGE}/route53/pricing/"),
     "web ACL": Price(5.00, 1, f"{_PAGE}/waf/pricing/"),
     "WAF rule": Price(1.00, 1, f"{_PAGE}/waf/pricing/"),
     "WAF request": Price(0.60, _M, f"{_PAGE}/waf/pricing/"),
