@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import instance
@@ -21,6 +22,12 @@ def _base64url(content: bytes) -> str:
 
 def random_key() -> str:
     return _base64url(secrets.token_bytes(32))
+
+
+def service_key(secret: str, domain: str) -> str:
+    """The key with which a domain calls others; shared/kernel/src/service_key.rs checks it."""
+    key = base64.urlsafe_b64decode(secret + "=")
+    return f"aurora_svc_{domain}_{_base64url(hmac.digest(key, domain.encode(), 'sha256'))}"
 
 
 # Domains that RFC 2606 reserves for examples and tests: a default with one of them is a placeholder.
@@ -81,9 +88,9 @@ class Parameters:
         """Supply a value for a parameter that the operator has not set."""
         self._values.setdefault(name, value)
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, make: Callable[[], str] = random_key) -> str:
         """A secret of the stage, which is made on first use."""
-        return self._secret(name, random_key())
+        return self._secret(name, make())
 
     def given(self, name: str) -> str | None:
         """The value that the user gives a parameter; None to keep the previous one."""
@@ -95,6 +102,8 @@ class Parameters:
 
     def _value(self, template: Template, name: str, previous: Mapping[str, str]) -> Value:
         declaration = template.parameters[name]
+        if name == "ServiceKey" and template.domain:  # derived, so that no stack has the key of another domain
+            return Value(service_key(self.secret("ServiceKeySecret"), template.domain))
         if name not in self._values and declaration.get("NoEcho"):
             default = declaration.get("Default")
             self._values[name] = self._secret(name, default or random_key())
@@ -147,6 +156,7 @@ _VARIABLES = {
     "EdgeOnly": "EDGE_ONLY",
     "EdgeRateLimit": "EDGE_RATE_LIMIT",
     "HashingConcurrency": "HASHING_CONCURRENCY",
+    "HealthCheck": "HEALTH_CHECK",
     "HostedZoneId": "HOSTED_ZONE_ID",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",

@@ -3,12 +3,16 @@
 //!
 //! An API key is found by the id that it contains; see [`crate::api_key::verifier`].
 //!
+//! The key of another domain is checked without the table: see [`kernel::service_key`].
+//!
 //! The signature of an access token is checked without the table; then its session and its user are
 //! read in one call. So an ended session, a suspended user and a removed role take effect with the
 //! next request.
 
 use jiff::Timestamp;
 use kernel::actor::Anonymity;
+use kernel::dependencies::SecretKey;
+use kernel::service_key::{self, ServiceKeySecret};
 use kernel::{Dependency, Result};
 use lambda::{Credential, Identify, Identity};
 
@@ -22,16 +26,23 @@ pub(crate) struct Authorize {
     tokens: TokenVerifier,
     sessions: Sessions,
     keys: ApiKeyVerifier,
+    service_secret: [u8; 32],
 }
 
 impl Dependency for Authorize {
-    type Parts = (TokenVerifier, Sessions, ApiKeyVerifier);
+    type Parts = (
+        TokenVerifier,
+        Sessions,
+        ApiKeyVerifier,
+        SecretKey<ServiceKeySecret>,
+    );
 
-    fn new((tokens, sessions, keys): Self::Parts) -> Result<Self> {
+    fn new((tokens, sessions, keys, service_secret): Self::Parts) -> Result<Self> {
         Ok(Self {
             tokens,
             sessions,
             keys,
+            service_secret: service_secret.into_bytes(),
         })
     }
 }
@@ -41,6 +52,11 @@ impl Identify for Authorize {
 
     async fn identify(&self, credential: Credential, now: Timestamp) -> Result<Identity> {
         match credential {
+            Credential::ApiKey(key) | Credential::Bearer(key)
+                if key.starts_with(service_key::PREFIX) =>
+            {
+                Ok(self.domain_of(&key))
+            }
             Credential::ApiKey(key) => self.keys.identify(&key, now).await,
             Credential::Bearer(key) if key.starts_with(secret::PREFIX) => {
                 self.keys.identify(&key, now).await
@@ -53,6 +69,17 @@ impl Identify for Authorize {
 }
 
 impl Authorize {
+    /// The actor has the name of the domain.
+    fn domain_of(&self, key: &str) -> Identity {
+        match service_key::domain_of(&self.service_secret, key) {
+            Some(domain) => Identity::Service {
+                key_id: domain.to_owned(),
+                scopes: service_key::SCOPES.to_vec(),
+            },
+            None => Identity::Unknown(Anonymity::Malformed),
+        }
+    }
+
     async fn bearer_of(&self, token: &str, now: Timestamp) -> Result<Identity> {
         let claims = match self.tokens.verify(token, now).await? {
             Ok(claims) => claims,
@@ -77,7 +104,8 @@ mod tests {
     use kernel::context::Clock as _;
     use kernel::table::{Action, AttributeValue, Key, Table as _, Write};
     use std::time::Duration;
-    use testkit::App;
+    use testkit::keys::service_key;
+    use testkit::{App, Response};
 
     async fn remove(app: &App, key: Key) {
         app.table("identity")
@@ -119,6 +147,41 @@ mod tests {
             .send()
             .await;
         key.assert_refused(401, "auth.malformed");
+    }
+
+    /// A request for a route that needs more than the key of a domain has.
+    async fn read_users(app: &App, key: &str) -> Response {
+        let request = app.get("/api/v1/users/1");
+        request.header("x-api-key", key).send().await
+    }
+
+    #[tokio::test]
+    async fn the_key_of_a_domain_is_accepted_without_a_read_and_may_no_more_than_its_scopes() {
+        let app = app();
+        app.table("identity").forget_counts();
+        let reply = read_users(&app, &service_key("syllabi")).await;
+        reply.assert_refused(403, "auth.forbidden");
+        let reply = me(&app, &service_key("syllabi")).await;
+        reply.assert_refused(403, "auth.forbidden");
+        let table = app.table("identity");
+        assert_eq!((table.reads(), table.commits()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn a_key_of_another_domain_or_stage_and_a_damaged_one_are_malformed() {
+        let app = app();
+        let key = service_key("syllabi");
+        for wrong in [
+            key.replace("syllabi", "courses"),
+            key[..key.len() - 1].to_owned(),
+            format!("{key}A"),
+            kernel::service_key::of(&[1; 32], "syllabi"),
+            "aurora_svc_syllabi_".to_owned(),
+            "aurora_svc_".to_owned(),
+        ] {
+            let reply = read_users(&app, &wrong).await;
+            reply.assert_refused(401, "auth.malformed");
+        }
     }
 
     #[tokio::test]

@@ -27,6 +27,8 @@ kernel::errors! {
             |refusal| refusal.with_source(format!(
                 "{stream_id} at {version}: {stored} is stored, {refused} is not"
             ));
+        /// The domain has never stopped calling the other one.
+        UnknownCircuit => NotFound, "platform.unknown_circuit", "there is no such circuit, or it has never opened";
         /// A dependency of the domain is down.
         NotReady {
             /// The state of each dependency; empty for a caller without the permission to read it.

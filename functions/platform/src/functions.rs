@@ -2,7 +2,9 @@
 
 use lambda::{Catalogue, Function};
 
+use crate::commands::reset_circuit::ResetCircuit;
 use crate::consumers::append_event::AppendEvent;
+use crate::consumers::copy_circuits::CircuitCopy;
 use crate::consumers::keep_settings::KeepSettings;
 use crate::queries::get_docs::GetDocs;
 use crate::queries::get_event_stream::GetEventStream;
@@ -11,6 +13,7 @@ use crate::queries::get_openapi::GetOpenapi;
 use crate::queries::get_readiness::GetReadiness;
 use crate::queries::get_service_health::GetServiceHealth;
 use crate::queries::get_service_readiness::GetServiceReadiness;
+use crate::queries::list_circuits::ListCircuits;
 use crate::queries::list_events::ListEvents;
 use crate::queries::not_found::NotFound;
 use crate::relay::relay_events::RelayEvents;
@@ -19,6 +22,7 @@ use crate::relay::relay_events::RelayEvents;
 #[must_use]
 pub fn catalogue() -> Catalogue {
     Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
+        .command::<ResetCircuit>()
         .query::<GetDocs>()
         .query::<GetEventStream>()
         .query::<GetHealth>()
@@ -26,11 +30,19 @@ pub fn catalogue() -> Catalogue {
         .query::<GetReadiness>()
         .query::<GetServiceHealth>()
         .query::<GetServiceReadiness>()
+        .query::<ListCircuits>()
         .query::<ListEvents>()
         .query::<NotFound>()
         .consumer::<AppendEvent>()
         .consumer::<KeepSettings>()
+        .projection::<CircuitCopy>()
         .stream::<RelayEvents>()
+}
+
+/// The function `reset-circuit`.
+#[must_use]
+pub fn reset_circuit() -> Function {
+    lambda::command::<ResetCircuit>()
 }
 
 /// The function `get-docs`.
@@ -75,6 +87,12 @@ pub fn get_service_readiness() -> Function {
     lambda::query::<GetServiceReadiness>()
 }
 
+/// The function `list-circuits`.
+#[must_use]
+pub fn list_circuits() -> Function {
+    lambda::query::<ListCircuits>()
+}
+
 /// The function `list-events`.
 #[must_use]
 pub fn list_events() -> Function {
@@ -97,6 +115,12 @@ pub fn append_event() -> Function {
 #[must_use]
 pub fn keep_settings() -> Function {
     lambda::consumer::<KeepSettings>()
+}
+
+/// The function `copy-circuits`.
+#[must_use]
+pub fn copy_circuits() -> Function {
+    lambda::projection::<CircuitCopy>()
 }
 
 /// The function `relay-events`.

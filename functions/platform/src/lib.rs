@@ -4,6 +4,7 @@
 //! Owns the event store. Publishes no events of its own and consumes all events. `relay-events`,
 //! `keep-settings`, `get-service-health` and `get-service-readiness` are deployed with every domain.
 
+mod commands;
 mod consumers;
 mod error;
 mod event_store;

@@ -1,5 +1,7 @@
 //! The replies of the platform domain.
 
+use client::circuit::State;
+use jiff::Timestamp;
 use kernel::{Envelope, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +24,26 @@ impl From<Envelope> for EventView {
         }
     }
 }
+
+/// A circuit breaker between two domains.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CircuitView {
+    /// The domain that calls.
+    #[schemars(example = &"syllabi")]
+    pub(crate) caller: String,
+    /// The domain that is called.
+    #[schemars(example = &"subjects")]
+    pub(crate) callee: String,
+    /// Whether calls are made. An open circuit lets one call through from time to time.
+    pub(crate) state: State,
+    /// Since when.
+    pub(crate) since: Timestamp,
+    /// How many calls in a row had failed when it opened; 0 if it is closed.
+    #[schemars(example = 5)]
+    pub(crate) failures: u32,
+}
+
+impl Reply for CircuitView {}
 
 /// The health of the API or a domain.
 #[derive(Debug, Serialize, JsonSchema)]

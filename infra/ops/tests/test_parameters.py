@@ -5,7 +5,7 @@ import unittest
 from unittest.mock import patch
 
 from fakes import FakeAws, Ssm, template
-from parameters import Parameters, Value, digest
+from parameters import Parameters, Value, digest, service_key
 from progress import Failure
 
 SENDER = {"Default": "no-reply@aurora.example"}
@@ -48,6 +48,25 @@ class SecondDeployment(unittest.TestCase):
         ):
             value = parameters(stage).of(table, previous)["DeletionProtection"]
             self.assertEqual(value.text, expected, (stage, previous))
+
+
+class ServiceKeys(unittest.TestCase):
+    secret = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc"
+    stack = template(ServiceKey={"NoEcho": True})
+
+    def test_the_key_is_the_one_that_the_authorizer_accepts(self) -> None:
+        # The same value is in shared/kernel/src/service_key.rs.
+        expected = "aurora_svc_syllabi_G0MJinIEiK5mED2pIOTlZW8NvS7ANuRLccKXUnIF8Gc"
+        self.assertEqual(service_key(self.secret, "syllabi"), expected)
+
+    def test_each_domain_has_its_own_key_and_the_secret_is_stored_once(self) -> None:
+        stage = parameters()
+        first = stage.of(self.stack, {})["ServiceKey"].text
+        other = template(ServiceKey={"NoEcho": True})
+        other.__dict__["domain"] = "courses"
+        second = stage.of(other, {"ServiceKey": "old"})["ServiceKey"].text
+        self.assertEqual(first, service_key(stage.secret("ServiceKeySecret"), "things"))
+        self.assertEqual(second, service_key(stage.secret("ServiceKeySecret"), "courses"))
 
 
 class Boundary(unittest.TestCase):

@@ -7,12 +7,11 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-/// The events of a domain, each published version once, even if several functions record it.
+/// The events of a domain's own functions, each published version once, even if several functions record it.
 #[must_use]
 pub fn of(catalogue: &Catalogue) -> Vec<EventSpec> {
     let mut events: Vec<EventSpec> = catalogue
-        .entries
-        .iter()
+        .own()
         .flat_map(|entry| entry.emits.iter().copied())
         .flat_map(EventSpec::published)
         .collect();

@@ -25,6 +25,8 @@ pub struct HttpReply {
     pub status: u16,
     /// The header `content-type`.
     pub content_type: Option<String>,
+    /// The header `etag`.
+    pub etag: Option<String>,
     /// The whole body.
     pub body: Vec<u8>,
 }
@@ -61,7 +63,8 @@ async fn call(
         .await
         .map_err(|error| ExchangeError::NoAnswer(error.into()))?;
     let status = reply.status().as_u16();
-    let content_type = reply.headers().get("content-type").map(str::to_owned);
+    let header = |name| reply.headers().get(name).map(str::to_owned);
+    let (content_type, etag) = (header("content-type"), header("etag"));
     let body = Limited::new(reply.into_body(), limit).collect().await;
     let body = body.map_err(|cause| {
         if cause.is::<LengthLimitError>() {
@@ -73,6 +76,7 @@ async fn call(
     Ok(HttpReply {
         status,
         content_type,
+        etag,
         body: body.to_bytes().into(),
     })
 }

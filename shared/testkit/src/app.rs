@@ -24,6 +24,7 @@ pub use self::delivery::DeadLetter;
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
 
+use crate::api::MemoryApi;
 use crate::clock::TestClock;
 use crate::documents::MemoryDocuments;
 use crate::objects::MemoryObjects;
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
     documents: Arc<MemoryDocuments>,
+    api: Arc<MemoryApi>,
     parameters: Arc<MemoryParameters>,
     identity_provider: Arc<Provider>,
     violations: Violations,
@@ -97,6 +99,10 @@ impl App {
         AppBuilder::new(catalogues).build()
     }
 
+    pub(crate) const fn of(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+
     /// The table of a domain.
     ///
     /// # Panics
@@ -131,6 +137,12 @@ impl App {
     #[must_use]
     pub fn documents(&self) -> &MemoryDocuments {
         &self.0.documents
+    }
+
+    /// The calls between domains.
+    #[must_use]
+    pub fn api(&self) -> &MemoryApi {
+        &self.0.api
     }
 
     /// The parameters of the deployment.

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::deployment::Source;
+use kernel::deployment::{Source, Variable as _};
+use kernel::service_key::ServiceKeySecret;
 use ring::digest::{SHA256, digest};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
@@ -80,6 +81,21 @@ fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(seed).expect("an Ed25519 seed has 32 bytes")
 }
 
+/// The key with which a domain calls others in a test deployment.
+///
+/// # Panics
+/// Never, because a test's secret has 32 bytes.
+#[must_use]
+pub fn service_key(domain: &str) -> String {
+    kernel::service_key::of(&service_key_secret(), domain)
+}
+
+pub(crate) fn service_key_secret() -> [u8; 32] {
+    let secret = value_of(ServiceKeySecret::NAME, ServiceKeySecret::SOURCE);
+    let secret = URL_SAFE_NO_PAD.decode(secret).expect("base64url");
+    secret.try_into().expect("a secret has 32 bytes")
+}
+
 /// The value of an environment variable in a test deployment. A secret depends only on its name: equal
 /// names have equal secrets, and different names have different ones.
 #[must_use]
@@ -90,6 +106,8 @@ pub fn value_of(name: &str, source: Source) -> String {
         (_, Source::Secret { .. }) => {
             URL_SAFE_NO_PAD.encode(digest(&SHA256, name.as_bytes()).as_ref())
         }
+        // The value depends on the domain: see `service_key`.
+        (_, Source::ServiceKey) => service_key("test"),
         (_, Source::SecretText { default, .. } | Source::Parameter { default, .. }) => {
             default.to_owned()
         }

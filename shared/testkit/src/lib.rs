@@ -8,12 +8,14 @@
     reason = "this crate is used only in tests, which fail with a panic"
 )]
 
+mod api;
 mod app;
 mod bus;
 mod canned;
 mod clock;
 pub mod contract;
 mod documents;
+mod fact;
 pub mod keys;
 pub mod object_contract;
 mod objects;
@@ -24,10 +26,12 @@ mod resources;
 mod settings;
 mod table;
 
+pub use api::{ApiCall, ApiFault, MemoryApi};
 pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
 pub use canned::{aws_answering, aws_answering_in_turn};
 pub use clock::TestClock;
 pub use documents::MemoryDocuments;
+pub use fact::fact;
 pub use objects::{MemoryObjects, ObjectCall, TransferReply};
 pub use outbox::Outbox;
 pub use parameters::{MemoryParameters, Operation, ParameterChange};

@@ -200,6 +200,8 @@ fn only_functions_that_change_state_publish_facts() {
             Trigger::Event { .. } | Trigger::Job { .. } => true,
             Trigger::Stream | Trigger::Authorizer => false,
         };
-        assert!(changes || entry.emits.is_empty(), "{}", entry.name);
+        // A query that calls another domain may open and close a circuit.
+        let of_ports = entry.requirements.emits().count();
+        assert!(changes || entry.emits.len() == of_ports, "{}", entry.name);
     }
 }

@@ -32,10 +32,14 @@ const PUBLIC: [&str; 17] = [
 const USER_ROLES: [Role; 3] = [Role::Admin, Role::Instructor, Role::Learner];
 
 pub(super) fn specs() -> Vec<EndpointSpec> {
-    let entries = domains::catalogues()
-        .into_iter()
-        .flat_map(|catalogue| catalogue.entries);
+    let all = domains::catalogues();
+    let entries = all.iter().flat_map(|catalogue| catalogue.entries.clone());
+    let entries = entries.filter(|entry| entry.deployment.beside.is_none());
+    // These are only in the stacks of some domains.
+    let deployed = all.iter().flat_map(|catalogue| catalogue.deployed(&all));
+    let beside = deployed.filter(|entry| entry.deployment.beside.is_some());
     entries
+        .chain(beside)
         .filter_map(|entry| match entry.trigger {
             Trigger::Http { spec, .. } => Some(spec),
             _ => None,

@@ -1,7 +1,7 @@
 //! `keep-settings`: `config.Setting*`
 //!
-//! Updates a domain's own copy of the settings that it uses: flags, route policies, shared values and
-//! its own values. Runs in every domain, beside its table, so that its functions read settings without
+//! Updates a domain's own copy of the settings that it uses: flags, route policies, addresses of services,
+//! shared values and its own values. Runs in every domain, beside its table, so that its functions read settings without
 //! a call to another service. One read and one transaction; a version that the copy already has changes
 //! nothing.
 
@@ -15,13 +15,13 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use settings::{Change, Flag, RoutePolicy};
+use settings::{Change, Flag, RoutePolicy, ServiceAddress};
 
 /// A setting that was changed or removed. Without a value it was removed, or it is a secret, which no
 /// function reads. Null is a value.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct KeepSettings {
-    /// The owner: a domain, or one of `shared`, `flags` and `routes`.
+    /// The owner: a domain, or one of `shared`, `flags`, `routes` and `services`.
     service: String,
     key: String,
     version: i64,
@@ -69,6 +69,9 @@ impl KeepSettings {
             "routes" => self
                 .parse::<RoutePolicy>()
                 .map(|policy| Change::route(key, policy.as_ref(), version)),
+            "services" => self
+                .parse::<ServiceAddress>()
+                .map(|address| Change::service(key, address.as_ref(), version)),
             "shared" => Some(Change::shared(key, value, version)),
             service if service == domain => Some(Change::own(key, value, version)),
             _ => None,

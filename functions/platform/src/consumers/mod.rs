@@ -1,4 +1,5 @@
 //! The consumers. Written by `make synth`.
 
 pub(crate) mod append_event;
+pub(crate) mod copy_circuits;
 pub(crate) mod keep_settings;

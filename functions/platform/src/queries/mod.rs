@@ -7,5 +7,6 @@ pub(crate) mod get_openapi;
 pub(crate) mod get_readiness;
 pub(crate) mod get_service_health;
 pub(crate) mod get_service_readiness;
+pub(crate) mod list_circuits;
 pub(crate) mod list_events;
 pub(crate) mod not_found;

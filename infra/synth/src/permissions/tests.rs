@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use bus::Bus;
+use client::Api;
 use kernel::Dependencies;
 use kernel::deployment::{Effect, Requirements};
 use mail::Mailer;
@@ -62,6 +63,27 @@ fn actions_of(name: &str) -> Vec<&'static str> {
 }
 
 #[test]
+fn a_query_that_calls_another_domain_may_also_write_circuits_and_a_command_needs_no_further_right()
+{
+    let own = with::<()>("get-subject").len();
+    let of_query = with::<Arc<dyn Api>>("get-subject").split_off(own);
+    let [circuits] = of_query.as_slice() else {
+        panic!("{of_query:?}");
+    };
+    assert_eq!(
+        circuits.actions,
+        ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+    );
+    let condition = circuits.condition.as_ref().unwrap();
+    assert_eq!(
+        (condition.key, condition.value.as_str()),
+        ("dynamodb:LeadingKeys", "CIRCUIT#*")
+    );
+    let of_command = with::<Arc<dyn Api>>("create-subject");
+    assert_eq!(of_command, with::<()>("create-subject"));
+}
+
+#[test]
 fn a_query_may_only_read_its_table_and_count_requests() {
     let expected = [READ.as_slice(), &["dynamodb:UpdateItem"]].concat();
     assert_eq!(actions_of("get-subject"), expected);
@@ -81,7 +103,9 @@ fn a_query_may_only_read_its_table_and_count_requests() {
 #[test]
 fn a_projection_may_only_write_its_own_copies() {
     let catalogue = domains::syllabi::catalogue();
-    let found = statements(&catalogue.entries[0], "syllabi", "It");
+    let mut entries = catalogue.entries.iter();
+    let projection = entries.find(|entry| entry.name == "copy-subjects");
+    let found = statements(projection.unwrap(), "syllabi", "It");
     let actions: Vec<_> = found.iter().flat_map(|found| &found.actions).collect();
     let writes = WRITE.iter().filter(|action| actions.contains(action));
     assert_eq!(writes.collect::<Vec<_>>(), [&"dynamodb:PutItem"]);

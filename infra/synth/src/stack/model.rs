@@ -1,7 +1,7 @@
 //! The values of a stack for the templates.
 
 use kernel::deployment::{Deployment, Statement};
-use kernel::subscription::OUR_SOURCES;
+use kernel::subscription::{ANY_DOMAIN, OUR_SOURCES};
 use kernel::{Prefix, Subscription};
 use lambda::{ALLOWED_METHODS, Catalogue, Entry, PathMethods, Trigger};
 use serde::Serialize;
@@ -214,11 +214,14 @@ fn rule(
         Subscription::Listed {
             domain,
             detail_types,
-        } => (
-            false,
-            Some(format!("{OUR_SOURCES}{domain}")),
-            Some(detail_types.replace(',', ", ")),
-        ),
+        } => {
+            let source = if domain == ANY_DOMAIN {
+                format!("{{prefix: {OUR_SOURCES}}}")
+            } else {
+                format!("{OUR_SOURCES}{domain}")
+            };
+            (false, Some(source), Some(detail_types.replace(',', ", ")))
+        }
         Subscription::Family { domain, begins } => {
             let source = Some(format!("{OUR_SOURCES}{domain}"));
             (false, source, Some(format!("{{prefix: {begins}}}")))

@@ -65,7 +65,15 @@ fn parameter(name: &str, source: Source) -> Option<Parameter> {
         Source::Parameter {
             default,
             description,
-        } => (false, Some(default.to_owned()), description.to_owned()),
+        } => {
+            let default = if default.is_empty() { "''" } else { default };
+            (false, Some(default.to_owned()), description.to_owned())
+        }
+        Source::ServiceKey => (
+            true,
+            None,
+            "The key with which this domain calls others".to_owned(),
+        ),
         Source::Export(_) | Source::Template(_) | Source::Everywhere => return None,
     };
     Some(Parameter {
@@ -87,9 +95,10 @@ pub(super) fn variable(name: &'static str, source: Source) -> Option<Variable> {
         Source::Everywhere => return None,
         Source::Export(export) => (None, Some(export), None),
         Source::Template(text) => (None, None, Some(text)),
-        Source::Secret { .. } | Source::SecretText { .. } | Source::Parameter { .. } => {
-            (Some(parameter_name(name)), None, None)
-        }
+        Source::Secret { .. }
+        | Source::SecretText { .. }
+        | Source::ServiceKey
+        | Source::Parameter { .. } => (Some(parameter_name(name)), None, None),
     };
     Some(Variable {
         name,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bus::Bus;
+use client::Api;
 use fetch::Documents;
 use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
@@ -17,6 +18,7 @@ use parameters::Parameters;
 use settings::Settings;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
+use crate::api::MemoryApi;
 use crate::bus::SilentBus;
 use crate::clock::TestClock;
 use crate::documents::MemoryDocuments;
@@ -36,6 +38,7 @@ pub struct AppBuilder {
     outbox: Arc<Outbox>,
     objects: Arc<MemoryObjects>,
     documents: Arc<MemoryDocuments>,
+    api: Arc<MemoryApi>,
     parameters: Arc<MemoryParameters>,
     observes_settings: bool,
     identity_provider: Arc<Provider>,
@@ -53,6 +56,7 @@ impl AppBuilder {
             parameters: Arc::new(MemoryParameters::with_clock(clock.clone())),
             objects: Arc::new(MemoryObjects::with_clock(clock.clone())),
             documents: Arc::default(),
+            api: Arc::new(MemoryApi::with_clock(clock.clone())),
             clock,
             outbox: Arc::default(),
             observes_settings: false,
@@ -107,13 +111,14 @@ impl AppBuilder {
                 tables.insert(catalogue.domain, table);
             }
         }
-        App(Arc::new(Inner {
+        let app = App(Arc::new(Inner {
             functions,
             tables,
             clock: self.clock,
             outbox: self.outbox,
             objects: self.objects,
             documents: self.documents,
+            api: self.api,
             parameters: self.parameters,
             identity_provider: self.identity_provider,
             violations,
@@ -121,7 +126,9 @@ impl AppBuilder {
             relayed: Mutex::default(),
             parameter_changes_taken: Mutex::default(),
             observer: self.observer,
-        }))
+        }));
+        app.0.api.connect(&app.0);
+        app
     }
 
     fn deploy(
@@ -189,6 +196,7 @@ impl AppBuilder {
         .with_port::<dyn Objects>(self.objects.clone())
         .with_port::<dyn Multipart>(self.objects.clone())
         .with_port::<dyn Inspection>(self.objects.clone())
+        .with_port::<dyn Api>(self.api.clone())
         .with_port::<dyn Documents>(self.documents.clone())
         .with_port::<dyn Parameters>(self.parameters.clone())
         .with_port::<dyn Bus>(Arc::new(SilentBus))
@@ -220,7 +228,10 @@ impl AppBuilder {
             return domain.to_owned();
         }
         let chosen = self.variables.get(name).cloned();
-        chosen.unwrap_or_else(|| keys::value_of(name, source))
+        chosen.unwrap_or_else(|| match source {
+            Source::ServiceKey => keys::service_key(domain),
+            source => keys::value_of(name, source),
+        })
     }
 
     fn observed(&self, table: Arc<MemoryTable>) -> Arc<dyn Table> {

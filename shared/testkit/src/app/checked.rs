@@ -65,6 +65,10 @@ impl Endpoint for Checked<dyn Endpoint> {
         self.inner.spec()
     }
 
+    fn reply_schema(&self) -> Option<Value> {
+        self.inner.reply_schema()
+    }
+
     fn decide<'a>(
         &'a self,
         request: &'a Request,

@@ -4,7 +4,7 @@ use kernel::context::Clock as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use kernel::actor::Role;
+use kernel::actor::{Permission, Role};
 use lambda::{Credential, EndpointSpec, Handler, HeaderName, HeaderValue, Identity, Request};
 use serde::Serialize;
 
@@ -72,6 +72,15 @@ impl RequestBuilder {
             session_id: "test-session".to_owned(),
             roles: roles.to_vec(),
             authenticated_at: self.app.clock().now(),
+        });
+        self
+    }
+
+    /// Sends the request as this program, without calling the authorizer, for catalogues without one.
+    pub fn as_service(mut self, name: &str, scopes: &[Permission]) -> Self {
+        self.identity = Some(Identity::Service {
+            key_id: name.to_owned(),
+            scopes: scopes.to_vec(),
         });
         self
     }
@@ -164,6 +173,11 @@ impl App {
     }
 
     /// The gateway calls the authorizer for every route that needs a caller's identity.
+    pub(crate) fn has_authorizer(&self) -> bool {
+        let mut functions = self.0.functions.iter();
+        functions.any(|function| matches!(function.role, FunctionRole::Authorizer))
+    }
+
     async fn identify(
         &self,
         spec: EndpointSpec,

@@ -45,6 +45,36 @@ fn at(second: i64) -> Timestamp {
 }
 
 #[tokio::test]
+async fn a_domain_copies_the_addresses_of_services() {
+    let app = app();
+    let entry =
+        json!({ "url": "https://a.example", "version": "1", "health": "https://a.example/h" });
+    let events = [
+        event(1, "services", "subjects", 1, entry),
+        event(2, "services", "files", 1, json!({ "url": 7 })),
+        event(
+            3,
+            "services",
+            "gone",
+            1,
+            json!({ "url": "https://g.example" }),
+        ),
+        without_value(4, "services", "gone", 2),
+    ];
+    deliver(&app, &events).await;
+    let settings = copy(&app);
+    let url = settings.service_url("subjects", at(0)).await;
+    assert_eq!(url.as_deref(), Some("https://a.example"));
+    for unknown in ["files", "gone", "never"] {
+        assert_eq!(
+            settings.service_url(unknown, at(0)).await,
+            None,
+            "{unknown}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_domain_copies_flags_policies_shared_values_and_its_own_values() {
     let app = app();
     let policy = json!({ "enabled": false });

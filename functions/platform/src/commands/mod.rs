@@ -1,0 +1,3 @@
+//! The commands. Written by `make synth`.
+
+pub(crate) mod reset_circuit;

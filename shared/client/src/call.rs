@@ -1,0 +1,202 @@
+//! One question to another domain: at most two attempts, within the time that is left.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws::{ExchangeLimits, HttpReply};
+use kernel::dependencies::EnvValue;
+use kernel::service_key::ServiceKey;
+use kernel::{Context, Dependency, Error, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::api::{Api, CallError, Request};
+use crate::circuits::{Circuits, Pass, jitter};
+
+/// The largest number of attempts.
+pub const ATTEMPTS: u32 = 2;
+
+/// The longest time of one attempt: a called function may have to start.
+pub const ATTEMPT: Duration = Duration::from_millis(1500);
+
+/// The longest time of all attempts and the pause between them.
+pub const BUDGET: Duration = Duration::from_millis(3500);
+
+/// What is left of the request's time for the fallback and the reply.
+pub const RESERVE: Duration = Duration::from_millis(300);
+
+/// An attempt is not made in less time.
+const SHORTEST: Duration = Duration::from_millis(100);
+
+/// The pause before the second attempt, without jitter.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The longest body of a reply in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// Calls other domains with the key of this one.
+pub struct Caller {
+    api: Arc<dyn Api>,
+    circuits: Circuits,
+    key: String,
+}
+
+/// What a domain has answered.
+#[derive(Debug)]
+pub(crate) struct Answer<T> {
+    pub(crate) content: T,
+    /// The entity's version, from `ETag`.
+    pub(crate) version: u64,
+}
+
+/// What an attempt has led to.
+enum Outcome<T> {
+    /// An answer: the called domain works.
+    Answered(Option<Answer<T>>),
+    /// A failure of the called domain, and whether another attempt may help.
+    Failed { cause: Cause, again: bool },
+    /// No statement about the called domain: our own key or address is wrong, or our time was short.
+    Undecided(Cause),
+}
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+impl Dependency for Caller {
+    type Parts = (Arc<dyn Api>, Circuits, EnvValue<ServiceKey>);
+
+    fn new((api, circuits, key): Self::Parts) -> Result<Self> {
+        Ok(Self {
+            api,
+            circuits,
+            key: key.into_string(),
+        })
+    }
+}
+
+impl Caller {
+    /// `GET path` of a domain. `None` if the domain answers that there is no such thing.
+    ///
+    /// # Errors
+    /// Unavailable, for everything else than an answer, and while the circuit is open.
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        domain: &'static str,
+        path: &str,
+        cx: &Context,
+    ) -> Result<Option<Answer<T>>> {
+        let headers = self.headers(cx);
+        let started = cx.clock.now();
+        let budget = cx
+            .time_left()
+            .map_or(BUDGET, |left| left.saturating_sub(RESERVE).min(BUDGET));
+        let mut attempt = 1;
+        loop {
+            let spent = Duration::try_from(cx.clock.now().duration_since(started));
+            let left = budget.saturating_sub(spent.unwrap_or_default());
+            if left < SHORTEST {
+                return Err(Error::unavailable(format!(
+                    "no time is left to call {domain}"
+                )));
+            }
+            let pass = self.circuits.admit(domain, cx).await?;
+            let request = Request {
+                domain,
+                path,
+                headers: &headers,
+                limits: ExchangeLimits {
+                    bytes: BODY_LIMIT,
+                    time: left.min(ATTEMPT),
+                },
+                now: cx.now,
+            };
+            match outcome(self.api.get(&request).await, &request) {
+                Outcome::Answered(answer) => {
+                    self.circuits.succeeded(domain, pass, cx).await;
+                    return Ok(answer);
+                }
+                Outcome::Undecided(cause) => return Err(Error::unavailable(cause)),
+                Outcome::Failed { cause, again } => {
+                    self.circuits.failed(domain, pass, cx).await;
+                    if !again || attempt == ATTEMPTS || pass == Pass::Probe {
+                        return Err(Error::unavailable(cause));
+                    }
+                }
+            }
+            attempt += 1;
+            cx.clock.wait(PAUSE + PAUSE.mul_f64(jitter(cx))).await;
+        }
+    }
+
+    fn headers(&self, cx: &Context) -> Vec<(&'static str, String)> {
+        let mut headers = vec![
+            ("x-api-key", self.key.clone()),
+            ("x-correlation-id", cx.correlation_id.clone()),
+            ("traceparent", cx.traceparent.clone()),
+        ];
+        headers.extend(cx.tracestate.clone().map(|state| ("tracestate", state)));
+        headers.extend(cx.baggage.clone().map(|baggage| ("baggage", baggage)));
+        headers.retain(|(_, value)| !value.is_empty());
+        headers
+    }
+}
+
+fn outcome<T: DeserializeOwned>(
+    reply: Result<HttpReply, CallError>,
+    request: &Request<'_>,
+) -> Outcome<T> {
+    let domain = request.domain;
+    let failed = |cause: Cause, again| Outcome::Failed { cause, again };
+    match reply {
+        Ok(reply) => answered(&reply, domain),
+        Err(CallError::NoAnswer(cause)) if request.limits.time < ATTEMPT => {
+            Outcome::Undecided(cause)
+        }
+        Err(CallError::NoAnswer(cause)) => failed(cause, true),
+        Err(CallError::TooLong) => {
+            failed(format!("the reply of {domain} is too long").into(), false)
+        }
+        Err(CallError::NoAddress) => {
+            Outcome::Undecided(format!("a key may not be sent to the URL of {domain}").into())
+        }
+        Err(CallError::NotSent(error)) => Outcome::Undecided(error.into()),
+    }
+}
+
+/// The body is never part of the cause: it may be anything.
+fn answered<T: DeserializeOwned>(reply: &HttpReply, domain: &str) -> Outcome<T> {
+    let status = reply.status;
+    let cause: Cause = format!("{domain} answered with the status {status}").into();
+    let garbage = || Outcome::Failed {
+        cause: format!("the reply of {domain} is not the expected JSON").into(),
+        again: false,
+    };
+    match status {
+        200 => content(reply).map_or_else(garbage, |answer| Outcome::Answered(Some(answer))),
+        404 if is_not_found(&reply.body, domain) => Outcome::Answered(None),
+        408 | 500..=599 => Outcome::Failed { cause, again: true },
+        400..=403 | 405..=428 | 430..=499 => Outcome::Undecided(cause),
+        _ => Outcome::Failed {
+            cause,
+            again: false,
+        },
+    }
+}
+
+fn content<T: DeserializeOwned>(reply: &HttpReply) -> Option<Answer<T>> {
+    let version = reply.etag.as_deref()?;
+    Some(Answer {
+        content: serde_json::from_slice(&reply.body).ok()?,
+        version: version.strip_prefix('"')?.strip_suffix('"')?.parse().ok()?,
+    })
+}
+
+/// Whether the domain itself says that there is no such thing. The gateway and `not-found` answer 404 too,
+/// when the domain's route is gone.
+fn is_not_found(body: &[u8], domain: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Refusal {
+        error_code: String,
+    }
+    let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
+    refusal.is_some_and(|refusal| refusal.error_code == format!("{domain}.not_found"))
+}

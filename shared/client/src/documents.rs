@@ -1,0 +1,68 @@
+//! The documents that domains read of each other.
+
+use serde::Deserialize;
+
+use crate::remote::{Document, Remote};
+
+/// The subjects, which belong to the domain `subjects`.
+pub type Subjects = Remote<SubjectDocument>;
+
+/// The files, which belong to the domain `files`. The key of a domain may read all of them, so the caller
+/// decides whether its user may: see [`FileDocument::owner_id`].
+pub type Files = Remote<FileDocument>;
+
+/// A subject.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SubjectDocument {
+    /// Its id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The code, `CS-101`.
+    pub code: String,
+    /// The workload, in ECTS credits.
+    pub credits: i64,
+    /// The department that teaches it.
+    pub department_id: String,
+    /// Its version, as in `ETag`.
+    #[serde(skip)]
+    pub version: u64,
+}
+
+impl Document for SubjectDocument {
+    const DOMAIN: &'static str = "subjects";
+    const COLLECTION: &'static str = "/api/v1/subjects";
+
+    fn with_version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+}
+
+/// A file, without its content.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FileDocument {
+    /// Its id.
+    pub id: String,
+    /// The user or the API key that uploaded it.
+    pub owner_id: String,
+    /// The name that its owner has given it.
+    pub original_name: String,
+    /// The media type, `application/pdf`.
+    pub file_type: String,
+    /// The length in bytes.
+    pub file_size: i64,
+    /// `available` if it can be downloaded.
+    pub status: String,
+    /// Its version, as in `ETag`.
+    #[serde(skip)]
+    pub version: u64,
+}
+
+impl Document for FileDocument {
+    const DOMAIN: &'static str = "files";
+    const COLLECTION: &'static str = "/api/v1/files";
+
+    fn with_version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+}
