@@ -6,6 +6,7 @@ mod paths;
 mod people;
 mod programs;
 mod repositories;
+mod semesters;
 mod signing_in;
 mod subjects;
 

@@ -11,7 +11,7 @@ use crate::api::{create, created, get, post, put, subject, text, unique};
 use crate::emulator::{copy, invoke, row, table, text_in, wait_for};
 
 /// Runs `work` in `count` threads at once and returns all results.
-fn at_once<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn at_once<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let work = &work;
         let threads: Vec<_> = (0..count)
