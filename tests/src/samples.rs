@@ -11,7 +11,8 @@ use crate::given;
 
 /// Samples that are refused here, with their status: no account, token or link exists, except for the
 /// account that the sample of `create-user` created.
-const REFUSED_SAMPLES: [(&str, u16); 6] = [
+const REFUSED_SAMPLES: [(&str, u16); 7] = [
+    ("create-syllabus", 422),
     ("login", 401),
     ("refresh-token", 401),
     ("register-user", 409),

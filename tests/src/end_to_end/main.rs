@@ -19,5 +19,7 @@ mod platform;
 mod registry;
 mod relay;
 mod repositories;
+mod semesters;
 mod settings;
+mod syllabi;
 mod transfers;

@@ -36,7 +36,7 @@ fn every_deployed_domain_is_registered_and_reports_its_health() {
         dependencies_of("identity"),
         ["table", "event_bus", "bucket"]
     );
-    assert_eq!(dependencies_of("syllabi"), ["table"]);
+    assert_eq!(dependencies_of("syllabi"), ["table", "event_bus"]);
 }
 
 #[test]

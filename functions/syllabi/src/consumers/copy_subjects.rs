@@ -3,6 +3,7 @@
 //! Keeps a copy of every subject, so that a syllabus can be created without a call to the subjects
 //! domain, and while that domain is down.
 
+use client::SubjectDocument;
 use kernel::{Projection, typed_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,31 @@ pub(crate) struct Subject {
     pub(crate) department_id: String,
 }
 
+impl Subject {
+    /// The subject as its own domain shows it.
+    pub(crate) fn of_document(subject_id: SubjectId, subject: SubjectDocument) -> Self {
+        Self {
+            subject_id,
+            name: subject.name,
+            code: subject.code,
+            credits: subject.credits,
+            department_id: subject.department_id,
+        }
+    }
+
+    /// The copy as the subjects domain would show it.
+    pub(crate) fn into_document(self) -> SubjectDocument {
+        SubjectDocument {
+            id: self.subject_id.to_string(),
+            name: self.name,
+            code: self.code,
+            credits: self.credits,
+            department_id: self.department_id,
+            version: 0,
+        }
+    }
+}
+
 /// The events that are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "data")]
@@ -46,6 +72,7 @@ impl Projection for Subject {
     const NAME: &'static str = "copy-subjects";
     const SOURCE: &'static str = "subjects";
     const TYPE: &'static str = "Subject";
+    const KEEPS_TOMBSTONES: bool = true;
     type Id = SubjectId;
     type Fact = SubjectFact;
 

@@ -1,0 +1,5 @@
+//! The function `get-roll-over`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(syllabi::functions::get_roll_over)
+}

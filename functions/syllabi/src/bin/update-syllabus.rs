@@ -1,0 +1,5 @@
+//! The function `update-syllabus`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(syllabi::functions::update_syllabus)
+}

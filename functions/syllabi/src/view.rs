@@ -1,0 +1,4 @@
+//! The replies of this domain.
+
+pub(crate) mod semester;
+pub(crate) mod syllabus;
