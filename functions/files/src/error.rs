@@ -1,8 +1,10 @@
 //! The errors of the files domain.
 
 use kernel::{Error, Kind};
+use serde_json::json;
 
 use crate::file::Rejection;
+use crate::uses::FileUser;
 
 kernel::errors! {
     /// An error of this domain.
@@ -23,9 +25,17 @@ kernel::errors! {
         Rejected(reason: Rejection) => Invalid, "files.rejected", "the uploaded file was rejected: {reason}";
         /// The file is not available for download.
         NotAvailable => Conflict, "files.not_available", "the file cannot be downloaded yet";
-        /// Something uses the file.
-        InUse => Conflict, "files.in_use", "the file is in use; see details";
     }
+}
+
+/// Something uses the file.
+pub(crate) fn in_use(users: &[FileUser]) -> Error {
+    Error::new(
+        Kind::Conflict,
+        "files.in_use",
+        "the file is in use; see details",
+    )
+    .with_detail("used_by", json!(users))
 }
 
 /// Parts of an upload have not arrived, or have another length than they must have.

@@ -13,6 +13,8 @@ use crate::commands::repositories::sync_repository::SyncRepository;
 use crate::commands::validate_file_url::ValidateFileUrl;
 use crate::consumers::check_scanned_object::CheckScannedObject;
 use crate::consumers::check_uploaded_object::CheckUploadedObject;
+use crate::consumers::link_file::LinkFile;
+use crate::consumers::unlink_file::UnlinkFile;
 use crate::jobs::do_file_work::FileWork;
 use crate::jobs::remove_repository_files::RepositoryFilesRemoval;
 use crate::jobs::sync_repository_files::RepositorySync;
@@ -48,6 +50,8 @@ pub fn catalogue() -> Catalogue {
         .query::<ListRepositoryFiles>()
         .consumer::<CheckScannedObject>()
         .consumer::<CheckUploadedObject>()
+        .consumer::<LinkFile>()
+        .consumer::<UnlinkFile>()
         .timed_work::<FileWork>()
         .bulk_work::<RepositoryFilesRemoval>()
         .bulk_work::<RepositorySync>()
@@ -165,6 +169,18 @@ pub fn check_scanned_object() -> Function {
 #[must_use]
 pub fn check_uploaded_object() -> Function {
     lambda::consumer::<CheckUploadedObject>()
+}
+
+/// The function `link-file`.
+#[must_use]
+pub fn link_file() -> Function {
+    lambda::consumer::<LinkFile>()
+}
+
+/// The function `unlink-file`.
+#[must_use]
+pub fn unlink_file() -> Function {
+    lambda::consumer::<UnlinkFile>()
 }
 
 /// The function `do-file-work`.

@@ -28,6 +28,7 @@ mod stored_object;
 #[cfg(test)]
 mod testing;
 mod uploads;
+mod uses;
 mod view;
 
 pub use functions::catalogue;

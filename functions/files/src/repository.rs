@@ -36,17 +36,18 @@ impl Files {
     /// # Errors
     /// `files.not_found`
     pub(crate) async fn get(&self, id: &FileId, now: Timestamp) -> Result<File> {
-        let found = self.find(id).await?.filter(|file| {
-            let is_removed = matches!(file.state(), State::Removed { .. });
-            !is_removed && !file.is_over(now)
-        });
-        Ok(found.ok_or(FileError::NotFound)?)
+        present(self.find(id).await?, now)
     }
 
     /// Reads a file, also a removed one.
     pub(crate) async fn find(&self, id: &FileId) -> Result<Option<File>> {
         let row = self.table.get(&File::key(id.as_str())).await?;
         row.map(from_row).transpose()
+    }
+
+    /// Reads rows of one partition in one call.
+    pub(crate) async fn rows(&self, query: &KeyQuery) -> Result<Vec<Item>> {
+        Ok(self.table.query(query).await?.items)
     }
 
     /// A page of an owner's files, the oldest first.
@@ -93,6 +94,18 @@ impl Files {
         };
         Ok(commit.and(Commit::save(file, place)?))
     }
+}
+
+/// The file, if it is neither removed nor expired.
+///
+/// # Errors
+/// `files.not_found`
+pub(crate) fn present(found: Option<File>, now: Timestamp) -> Result<File> {
+    let is_present = |file: &File| {
+        let is_removed = matches!(file.state(), State::Removed { .. });
+        !is_removed && !file.is_over(now)
+    };
+    Ok(found.filter(is_present).ok_or(FileError::NotFound)?)
 }
 
 fn place(file: &File, row: &mut Item) {

@@ -183,3 +183,14 @@ pub(crate) fn facts(app: &App) -> Vec<String> {
     let events = table(app).events().into_iter();
     events.map(|event| event.event_type).collect()
 }
+
+/// Delivers a fact of the syllabus 8 about its use of a file.
+pub(crate) async fn link(app: &App, file: &str, event_type: &str, version: u64) {
+    let data = json!({ "file_id": file, "used_by": "8" });
+    let event = testkit::fact("syllabi", ("Syllabus", "8"), event_type, version, data);
+    let consumer = match event_type {
+        "FileLinked" => "link-file",
+        _ => "unlink-file",
+    };
+    app.consume(consumer, &event).await.unwrap();
+}

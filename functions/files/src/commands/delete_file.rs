@@ -1,7 +1,7 @@
 //! `DELETE /api/v1/files/{file_id}`
 //!
-//! Deletes a file. It is gone at once; its bytes leave the storage within minutes. One read and one
-//! transaction.
+//! Deletes a file that nothing uses. It is gone at once; its bytes leave the storage within minutes. An
+//! administrator can delete one that is in use. One read and one transaction.
 
 use kernel::actor::Permission;
 use kernel::{Command, Commit, Context, Entity as _, EventSpec, Fact as _, Policy, Result, Route};
@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access::check_change;
+use crate::error::in_use;
 use crate::event::FileDeleted;
 use crate::file::{FileId, RemovalReason};
 use crate::repository::Files;
@@ -18,6 +19,10 @@ use crate::repository::Files;
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeleteFile {
     file_id: FileId,
+    /// Whether it is deleted although something uses it. Only administrators may.
+    #[serde(default)]
+    #[schemars(example = false)]
+    force: bool,
 }
 
 impl Command for DeleteFile {
@@ -30,8 +35,12 @@ impl Command for DeleteFile {
     type Reply = ();
 
     async fn handle(self, files: &Files, cx: &Context) -> Result<Commit<()>> {
-        let file = files.get(&self.file_id, cx.now).await?;
+        let (file, users) = files.get_with_users(&self.file_id, cx.now).await?;
         check_change(&file, cx)?;
+        let may_force = self.force && cx.actor.may(Permission::ManageFiles);
+        if !users.is_empty() && !may_force {
+            return Err(in_use(&users));
+        }
         cx.check_version(file.history().version())?;
         files.remove(file, RemovalReason::Deleted, cx)
     }
@@ -45,7 +54,8 @@ mod tests {
     use testkit::ObjectCall;
 
     use crate::testing::{
-        app, as_admin, as_instructor, as_lin, available, delete, facts, get, object, table, usage,
+        app, as_admin, as_instructor, as_lin, available, delete, facts, get, link, object, table,
+        usage,
     };
 
     const MINUTE: Duration = Duration::from_secs(60);
@@ -87,6 +97,51 @@ mod tests {
             .await
             .assert_refused(404, "files.not_found");
         assert_eq!(usage(&app, "owner#lin"), (before.0 / 2, 1));
+    }
+
+    #[tokio::test]
+    async fn a_file_in_use_is_not_deleted_under_its_users() {
+        let app = app();
+        let id = available(&app).await;
+        link(&app, &id, "FileLinked", 5).await;
+        let details = delete(&app, &id).await.assert_refused(409, "files.in_use");
+        assert_eq!(
+            details["used_by"],
+            json!([{ "kind": "syllabus", "id": "8" }])
+        );
+        link(&app, &id, "FileUnlinked", 6).await;
+        delete(&app, &id).await.with_status(204);
+    }
+
+    #[tokio::test]
+    async fn facts_about_a_use_count_by_their_version_and_not_by_their_order() {
+        let app = app();
+        let id = available(&app).await;
+        for (name, version) in [("FileUnlinked", 6), ("FileLinked", 5), ("FileUnlinked", 6)] {
+            link(&app, &id, name, version).await;
+        }
+        link(&app, &id, "FileLinked", 9).await;
+        link(&app, &id, "FileUnlinked", 8).await;
+        delete(&app, &id).await.assert_refused(409, "files.in_use");
+        link(&app, &id, "FileUnlinked", 10).await;
+        delete(&app, &id).await.with_status(204);
+    }
+
+    #[tokio::test]
+    async fn only_an_administrator_deletes_a_file_in_use() {
+        let app = app();
+        let id = available(&app).await;
+        link(&app, &id, "FileLinked", 5).await;
+        let request = |force: bool| {
+            let request = app.delete(&format!("/api/v1/files/{id}"));
+            request.json(&json!({ "force": force }))
+        };
+        let owner = as_lin(request(true)).send().await;
+        owner.assert_refused(409, "files.in_use");
+        let careful = as_admin(request(false)).send().await;
+        careful.assert_refused(409, "files.in_use");
+        as_admin(request(true)).send().await.with_status(204);
+        assert_eq!(facts(&app), ["FileUploaded", "FileDeleted"]);
     }
 
     #[tokio::test]
