@@ -5,27 +5,26 @@
 
 pub(crate) mod changes;
 pub(crate) mod content;
+mod file_use;
+mod publication;
 mod values;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use kernel::actor::Actor;
-use kernel::{Fact, History, Result, entity};
+use kernel::{History, Result, entity};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::content::Content;
+pub(crate) use self::publication::Publication;
 pub(crate) use self::values::{
     ActorId, ContentVersion, Editors, FileId, Section, State, SyllabusId, Title, VersionNumber,
 };
 use crate::consumers::copy_subjects::SubjectId;
 use crate::error::SyllabusError;
-use crate::event::syllabus::{
-    About, FileLinked, FileUnlinked, SyllabusCreated, SyllabusDeleted, SyllabusPublished,
-    SyllabusSubmitted, SyllabusSuperseded, SyllabusUpdated, SyllabusWithdrawn,
-};
+use crate::event::syllabus::{About, SyllabusCreated, SyllabusDeleted, SyllabusUpdated};
 use crate::semester::SemesterId;
-use crate::semesters::membership::Membership;
 
 /// The syllabus of a subject in a semester, or of one of its sections.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,13 +62,6 @@ pub(crate) struct Place {
     pub(crate) subject_code: String,
     pub(crate) semester_id: SemesterId,
     pub(crate) section: Option<Section>,
-}
-
-/// The version that learners read, or have read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Publication {
-    pub(crate) version: ContentVersion,
-    pub(crate) at: Timestamp,
 }
 
 impl ContentVersion {
@@ -153,82 +145,6 @@ impl Syllabus {
         }
     }
 
-    /// Asks for a review of the latest version. Asking again changes nothing.
-    ///
-    /// # Errors
-    /// `syllabi.nothing_to_publish`
-    pub(crate) fn submit(&mut self, now: Timestamp) -> Result<()> {
-        if !self.has_draft() {
-            return Err(SyllabusError::NothingToPublish.into());
-        }
-        if !self.is_in_review {
-            self.change(now, |syllabus| {
-                syllabus.is_in_review = true;
-                if syllabus.state == State::Draft {
-                    syllabus.state = State::InReview;
-                }
-                SyllabusSubmitted {
-                    about: syllabus.about(),
-                    content_version: syllabus.latest.number,
-                }
-            });
-        }
-        Ok(())
-    }
-
-    /// Lets learners read the latest version. `changes` are the fields in which it differs from the one
-    /// that was published before.
-    ///
-    /// # Errors
-    /// `syllabi.nothing_to_publish`
-    pub(crate) fn publish(&mut self, changes: Vec<String>, now: Timestamp) -> Result<()> {
-        if self.state == State::Published && !self.has_draft() {
-            return Err(SyllabusError::NothingToPublish.into());
-        }
-        self.change(now, |syllabus| {
-            let version = syllabus.latest.clone();
-            syllabus.state = State::Published;
-            syllabus.is_in_review = false;
-            syllabus.published = Some(Publication { version, at: now });
-            SyllabusPublished {
-                about: syllabus.about(),
-                title: syllabus.latest.title.clone(),
-                file_id: syllabus.latest.file_id.clone(),
-                content_version: syllabus.latest.number,
-                changes,
-            }
-        });
-        Ok(())
-    }
-
-    /// Steps back behind another syllabus that is published in its place.
-    pub(crate) fn supersede(&mut self, superseded_by: &SyllabusId, now: Timestamp) {
-        self.change(now, |syllabus| {
-            syllabus.state = State::Superseded;
-            SyllabusSuperseded {
-                about: syllabus.about(),
-                superseded_by: superseded_by.clone(),
-            }
-        });
-    }
-
-    /// Stops showing it to learners.
-    ///
-    /// # Errors
-    /// `syllabi.not_published`
-    pub(crate) fn withdraw(&mut self, now: Timestamp) -> Result<()> {
-        if self.state != State::Published {
-            return Err(SyllabusError::NotPublished.into());
-        }
-        self.change(now, |syllabus| {
-            syllabus.state = State::Withdrawn;
-            SyllabusWithdrawn {
-                about: syllabus.about(),
-            }
-        });
-        Ok(())
-    }
-
     /// Deletes it.
     ///
     /// # Errors
@@ -274,59 +190,6 @@ impl Syllabus {
             .find(|version| version.number == number)?
             .file_id
             .as_ref()
-    }
-
-    /// Whether learners may read its publication. A superseded one stays readable for those who have read
-    /// it.
-    #[must_use]
-    pub(crate) const fn is_shown(&self) -> bool {
-        matches!(self.state, State::Published | State::Superseded)
-    }
-
-    /// What it is to its semester: a syllabus that was never published is not finished.
-    #[must_use]
-    pub(crate) const fn membership(&self) -> Membership {
-        match self.state {
-            State::Draft | State::InReview => Membership::Open,
-            State::Published | State::Superseded | State::Withdrawn => Membership::Finished,
-        }
-    }
-
-    /// Changes it, and tells of the change and of the files that are in use before or after it alone.
-    fn change<F: Fact>(&mut self, now: Timestamp, change: impl FnOnce(&mut Self) -> F) {
-        let before = self.files();
-        let fact = change(self);
-        self.history.record(&fact);
-        self.updated_at = now;
-        self.record_files(&before);
-    }
-
-    /// The files in use: that of the latest version, and that of the one that is published.
-    fn files(&self) -> BTreeSet<FileId> {
-        let published = self.published.as_ref().filter(|_| self.is_shown());
-        let published = published.and_then(|published| published.version.file_id.clone());
-        self.latest
-            .file_id
-            .clone()
-            .into_iter()
-            .chain(published)
-            .collect()
-    }
-
-    fn record_files(&mut self, before: &BTreeSet<FileId>) {
-        let after = self.files();
-        for file_id in before.difference(&after).cloned() {
-            self.unlink(file_id);
-        }
-        for file_id in after.difference(before).cloned() {
-            let used_by = self.id.clone();
-            self.history.record(&FileLinked { file_id, used_by });
-        }
-    }
-
-    fn unlink(&mut self, file_id: FileId) {
-        let used_by = self.id.clone();
-        self.history.record(&FileUnlinked { file_id, used_by });
     }
 
     fn updated(&self) -> SyllabusUpdated {

@@ -170,7 +170,7 @@ impl Circuits {
         let mut circuit = circuit.unwrap_or_else(|| Circuit::new(&self.caller, callee, now));
         change(&mut circuit, now);
         let after = circuit.closed_until_probe();
-        if circuit.history().version() > circuit.history().stored_version() {
+        if circuit.history().has_changed() {
             let commit = Commit::save(circuit, |_, _| {})?;
             let (writes, _) = commit.into_writes(&self.caller, cx)?;
             self.table.commit(writes).await?;
