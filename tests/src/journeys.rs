@@ -9,6 +9,7 @@ mod repositories;
 mod semesters;
 mod signing_in;
 mod subjects;
+mod syllabi;
 
 use serde_json::{Value, json};
 use testkit::App;
