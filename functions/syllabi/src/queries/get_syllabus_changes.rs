@@ -20,6 +20,7 @@ pub(crate) struct GetSyllabusChanges {
     /// The number of the earlier version.
     from: VersionNumber,
     /// The number of the later version.
+    #[schemars(example = 2)]
     to: VersionNumber,
 }
 
