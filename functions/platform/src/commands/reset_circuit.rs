@@ -55,9 +55,7 @@ impl Command for ResetCircuit {
             since,
             failures,
         };
-        let history = circuit.history();
-        let is_changed = history.version() > history.stored_version();
-        let commit = if is_changed {
+        let commit = if circuit.history().has_changed() {
             Commit::save(circuit, |_, _| {})?
         } else {
             Commit::nothing()
