@@ -27,6 +27,9 @@ impl Dependency for RollOvers {
     }
 }
 
+/// The field that names the target.
+const TARGET: &str = "to_semester_id";
+
 /// The two semesters of a roll-over.
 pub(crate) struct RollOver {
     source: Semester,
@@ -44,19 +47,12 @@ impl RollOvers {
         source: &SemesterId,
         target: &SemesterId,
     ) -> Result<RollOver> {
-        let refused = |problem| Error::invalid_field("to_semester_id", problem);
         if source == target {
-            return Err(refused("must be another semester"));
+            let problem = "must be another semester";
+            return Err(Error::invalid_field(TARGET, problem));
         }
-        let keys = [source, target].map(|id| Semester::key(id.as_str()));
-        let [source, target] = get_each(self.table.as_ref(), keys).await?;
-        let source = from_row(source.ok_or(SemesterError::NotFound)?)?;
-        let target = target.ok_or_else(|| refused("there is no such semester"))?;
-        let target: Semester = from_row(target)?;
-        if target.is_closed() {
-            return Err(SemesterError::Closed.into());
-        }
-        Ok(RollOver { source, target })
+        let [source, target] = get_each(self.table.as_ref(), semester_keys(source, target)).await?;
+        RollOver::of(source, target)
     }
 
     /// A page of what the roll-over makes of the syllabi of the source. Two reads. Syllabi that are
@@ -75,19 +71,13 @@ impl RollOvers {
             .syllabi
             .page_of_semester(source, true, range, cx)
             .await?;
-        let keys: Vec<_> = page
-            .items
-            .iter()
-            .filter_map(|syllabus| roll_over.keys(syllabus))
-            .flatten()
-            .collect();
+        let target = roll_over.target.semester_id();
+        let with_keys = |syllabus| Some((syllabus, keys(syllabus, target)?));
+        let rolled: Vec<_> = page.items.iter().filter_map(with_keys).collect();
+        let keys: Vec<_> = rolled.iter().flat_map(|(_, keys)| keys.clone()).collect();
         let mut rows = self.table.get_many(&keys).await?.into_iter();
-        let mut items = Vec::with_capacity(page.items.len());
-        for syllabus in page
-            .items
-            .iter()
-            .filter(|syllabus| version_of(syllabus).is_some())
-        {
+        let mut items = Vec::with_capacity(rolled.len());
+        for (syllabus, _) in rolled {
             let (stored, existing) = (rows.next().flatten(), rows.next().flatten());
             let (rolled, _) = roll_over.roll(syllabus, stored, existing.is_some())?;
             items.push(rolled);
@@ -101,17 +91,20 @@ impl RollOvers {
     /// Creates what a syllabus becomes in the target, unless it is there already. One read.
     ///
     /// # Errors
-    /// `semesters.closed`, when the commit is carried out.
+    /// Those of [`Self::between`]; `semesters.closed` also when the commit is carried out.
     pub(crate) async fn create(
         &self,
-        roll_over: &RollOver,
         syllabus: &Syllabus,
+        target: &SemesterId,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let Some(keys) = roll_over.keys(syllabus) else {
+        let Some([content, new]) = keys(syllabus, target) else {
             return Ok(Commit::nothing());
         };
-        let [stored, existing] = get_each(self.table.as_ref(), keys).await?;
+        let [source, target] = semester_keys(&syllabus.place().semester_id, target);
+        let keys = [source, target, content, new];
+        let [source, target, stored, existing] = get_each(self.table.as_ref(), keys).await?;
+        let roll_over = RollOver::of(source, target)?;
         if existing.is_some() {
             return Ok(Commit::nothing());
         }
@@ -133,12 +126,15 @@ impl RollOvers {
 }
 
 impl RollOver {
-    /// The rows that say what a syllabus becomes: the content that is taken over, and the new syllabus.
-    fn keys(&self, syllabus: &Syllabus) -> Option<[Key; 2]> {
-        let id = syllabus.syllabus_id();
-        let new_id = new_id(id, self.target.semester_id());
-        let number = version_of(syllabus)?.number;
-        Some([content_key(id, number), Syllabus::key(new_id.as_str())])
+    /// What the rows of [`semester_keys`] say.
+    fn of(source: Option<Item>, target: Option<Item>) -> Result<Self> {
+        let missing = || Error::invalid_field(TARGET, "there is no such semester");
+        let source = from_row(source.ok_or(SemesterError::NotFound)?)?;
+        let target: Semester = from_row(target.ok_or_else(missing)?)?;
+        if target.is_closed() {
+            return Err(SemesterError::Closed.into());
+        }
+        Ok(Self { source, target })
     }
 
     fn roll(
@@ -161,4 +157,17 @@ impl RollOver {
         };
         Ok((rolled, content))
     }
+}
+
+fn semester_keys(source: &SemesterId, target: &SemesterId) -> [Key; 2] {
+    [source, target].map(|id| Semester::key(id.as_str()))
+}
+
+/// The rows that say what a syllabus becomes: the content that is taken over, and the new syllabus. `None`
+/// for a syllabus that is left out.
+fn keys(syllabus: &Syllabus, target: &SemesterId) -> Option<[Key; 2]> {
+    let id = syllabus.syllabus_id();
+    let number = version_of(syllabus)?.number;
+    let new_id = new_id(id, target);
+    Some([content_key(id, number), Syllabus::key(new_id.as_str())])
 }

@@ -57,10 +57,7 @@ impl BulkWork for SyllabiRollOver {
         (_, roll_overs): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let between = roll_overs
-            .between(&self.from_semester_id, &self.to_semester_id)
-            .await?;
-        roll_overs.create(&between, &syllabus, cx).await
+        roll_overs.create(&syllabus, &self.to_semester_id, cx).await
     }
 
     async fn finish(&self, _: &Self::Dependencies, cx: &Context) -> Result<Commit<()>> {
