@@ -1,6 +1,6 @@
 //! The parts that the inputs of several commands have.
 
-/// Declares the input of a command that gives a content: its own fields, and those of
+/// Declares the input of a command that gives a content: its own fields, the editors, and the fields of
 /// [`Content`](crate::syllabus::Content). They are in one flat object, and `flatten` would accept unknown
 /// fields and hide the path of a refused one.
 macro_rules! input_with_content {
@@ -13,6 +13,10 @@ macro_rules! input_with_content {
         #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             $($(#[$of_field])* $field: $type,)*
+            /// Who may change it beside its author and administrators.
+            #[serde(default)]
+            #[schemars(example = Vec::<String>::new())]
+            editor_ids: $crate::syllabus::Editors,
             #[schemars(example = &"Distributed Systems, autumn 2026")]
             title: $crate::syllabus::Title,
             /// The language in which it is written.

@@ -11,7 +11,7 @@ use crate::references::References;
 use crate::semester::SemesterId;
 use crate::semesters::membership::Membership;
 use crate::syllabi::{Syllabi, counted};
-use crate::syllabus::{ActorId, Editors, NewSyllabus, Place, Section, Syllabus};
+use crate::syllabus::{ActorId, NewSyllabus, Place, Section, Syllabus};
 use crate::view::syllabus::SyllabusView;
 
 input_with_content! {
@@ -20,10 +20,6 @@ input_with_content! {
         subject_id: SubjectId,
         semester_id: SemesterId,
         section: Option<Section>,
-        /// Who may change it beside its author and administrators.
-        #[serde(default)]
-        #[schemars(example = Vec::<String>::new())]
-        editor_ids: Editors,
     }
 }
 

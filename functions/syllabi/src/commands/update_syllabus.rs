@@ -12,7 +12,7 @@ use crate::event::syllabus::{FileLinked, FileUnlinked, SyllabusUpdated};
 use crate::references::References;
 use crate::semesters::membership::must_accept;
 use crate::syllabi::Syllabi;
-use crate::syllabus::{ActorId, Editors, SyllabusId};
+use crate::syllabus::{ActorId, SyllabusId};
 use crate::view::syllabus::SyllabusView;
 
 input_with_content! {
@@ -20,10 +20,6 @@ input_with_content! {
     struct UpdateSyllabus {
         /// The syllabus's id.
         id: SyllabusId,
-        /// Who may change it beside its author and administrators.
-        #[serde(default)]
-        #[schemars(example = Vec::<String>::new())]
-        editor_ids: Editors,
     }
 }
 
