@@ -13,8 +13,8 @@ use url::{Host, Url};
 use crate::api::{Api, CallError, Request};
 
 /// HTTP to the URLs in the registry of services, or to the URL of the API where the registry's copy does not
-/// have the domain yet, with the same TLS stack as all other clients and the
-/// certificates that the operating system trusts.
+/// have the domain yet, with the same TLS stack as all other clients and the certificates that the operating
+/// system trusts.
 #[derive(Debug)]
 pub struct NetworkApi {
     connector: SharedHttpConnector,

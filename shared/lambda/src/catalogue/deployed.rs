@@ -6,7 +6,8 @@ impl Catalogue {
     /// The functions of the domain's stack: its own functions, except those that are deployed in
     /// several stacks, and the functions of all domains that are deployed in this stack too. The
     /// relay is in every stack whose functions record facts; the others are in every stack with a
-    /// table, or with a table and a function that uses their port. Optional ports are removed if no other function of the stack uses them.
+    /// table, or with a table and a function that uses their port. Optional ports are removed if no other
+    /// function of the stack uses them.
     #[must_use]
     pub fn deployed(&self, all: &[Self]) -> Vec<Entry> {
         let everywhere = all.iter().flat_map(|catalogue| &catalogue.entries);
