@@ -159,6 +159,7 @@ impl Response {
             "idempotency-replayed",
             "retry-after",
             "www-authenticate",
+            "x-fallback",
         ] {
             let is_sent = headers
                 .iter()

@@ -34,6 +34,9 @@ kernel::errors! {
         /// Without the route, no administrator could sign in to correct its policy.
         AlwaysOn => Conflict, "config.route_always_on",
             "users sign in with this route: it cannot be switched off and has no timeout of its own";
+        /// The reply of another route depends on its caller, or is the result of a change.
+        NoFallback => Conflict, "config.route_without_fallback",
+            "only a query that everybody may use can have a fallback";
         /// A domain is registered by its own stack.
         ServiceOfStack => Conflict, "config.service_of_stack",
             "a domain is registered by its stack, and removed from the registry with it";

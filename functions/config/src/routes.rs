@@ -50,6 +50,9 @@ impl SettingForm for RoutePolicy {
         if restricts && RoutePolicy::ALWAYS_ON.contains(&route.function) {
             return Err(ConfigError::AlwaysOn.into());
         }
+        if self.fallback.is_some() && !(route.is_query() && route.public) {
+            return Err(ConfigError::NoFallback.into());
+        }
         let ends_before_it_is_deprecated = |(deprecated, sunset)| sunset < deprecated;
         if self
             .deprecated_at

@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kernel::Route;
+use kernel::{Permission, Route};
 use lambda::{Catalogue, EndpointSpec, Entry, Trigger};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -144,9 +144,11 @@ pub fn routes(catalogues: &[Catalogue]) -> String {
     let mut routes: Vec<(EndpointSpec, String, &str, &str)> = deployed(catalogues)
         .filter_map(|(domain, entry)| match entry.trigger {
             Trigger::Http { spec, .. } => {
-                let is_adjustable =
-                    entry.requirements.uses_table() && !entry.deployment.in_every_domain;
-                let kind = if is_adjustable { "adjustable" } else { "fixed" };
+                let kind = if entry.is_adjustable() {
+                    "adjustable"
+                } else {
+                    "fixed"
+                };
                 Some((spec, operation::id(&entry, domain), domain, kind))
             }
             _ => None,
@@ -159,7 +161,12 @@ pub fn routes(catalogues: &[Catalogue]) -> String {
         .map(|(spec, function, domain, kind)| {
             let head = if spec.answers_head() { ",HEAD" } else { "" };
             let (method, path) = (spec.route.method.name(), spec.route.path);
-            format!("{method}{head} {path} {function} {domain} {kind}\n")
+            let access = if spec.permission == Permission::Public {
+                "public"
+            } else {
+                "restricted"
+            };
+            format!("{method}{head} {path} {function} {domain} {kind} {access}\n")
         })
         .collect()
 }

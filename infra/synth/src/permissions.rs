@@ -3,7 +3,7 @@
 
 use kernel::deployment::{Access, Grantee, Resource, Statement};
 use kernel::projection;
-use lambda::{Entry, Trigger};
+use lambda::{Entry, FALLBACK_ROWS, Trigger};
 
 const READ: [&str; 3] = [
     "dynamodb:BatchGetItem",
@@ -47,6 +47,10 @@ pub fn statements(entry: &Entry, domain: &str, id: &str) -> Vec<Statement> {
                 Access::Read => on_rows("dynamodb:UpdateItem", RATE_ROWS),
             },
         });
+        if entry.may_fall_back() {
+            let rows = format!("{FALLBACK_ROWS}*");
+            statements.push(on_rows("dynamodb:PutItem", &rows));
+        }
     }
     match entry.trigger {
         Trigger::Event { .. } => statements.push(queue(id)),

@@ -5,7 +5,7 @@
 //! function that reads them.
 
 /// One route a line: method (`GET,HEAD` where both are answered), path, function, domain, `adjustable` or
-/// `fixed`.
+/// `fixed`, `public` or `restricted`.
 const ROUTES: &str = include_str!("../../../infra/routes.txt");
 
 /// One name a line.
@@ -27,6 +27,16 @@ pub struct Route {
     pub domain: &'static str,
     /// Whether a route policy applies: the function reads settings and serves only this route.
     pub adjustable: bool,
+    /// Whether callers without a credential may use it.
+    pub public: bool,
+}
+
+impl Route {
+    /// Whether it is a query. Some commands have the method `GET`, but none answers `HEAD`.
+    #[must_use]
+    pub const fn is_query(&self) -> bool {
+        self.answers_head
+    }
 }
 
 /// All routes except the catch-all, ordered by path and method.
@@ -50,6 +60,7 @@ fn parse(line: &'static str) -> Option<Route> {
         function: words.next()?,
         domain: words.next()?,
         adjustable: words.next()? == "adjustable",
+        public: words.next()? == "public",
     })
 }
 
@@ -81,8 +92,11 @@ mod tests {
         assert_eq!((health.method, health.function), ("GET", "get-health"));
         assert!(health.answers_head);
         let callback = routes().find(|route| route.function == "oauth-callback");
-        assert!(!callback.unwrap().answers_head, "it changes something");
         assert_eq!((health.domain, health.adjustable), ("platform", false));
-        assert!(routes().any(|route| route.function == "get-subject" && route.adjustable));
+        let subject = routes()
+            .find(|route| route.function == "get-subject")
+            .unwrap();
+        assert!(subject.adjustable && subject.is_query() && !subject.public);
+        assert!(health.public && !callback.unwrap().is_query());
     }
 }

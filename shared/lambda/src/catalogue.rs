@@ -61,6 +61,19 @@ impl Entry {
     pub const fn is_everywhere(&self) -> bool {
         self.deployment.in_every_domain || matches!(self.trigger, Trigger::Stream)
     }
+
+    /// Whether an operator may give its route a policy: it reads settings, and serves one route.
+    #[must_use]
+    pub fn is_adjustable(&self) -> bool {
+        self.requirements.uses_table() && !self.deployment.in_every_domain
+    }
+
+    /// Whether this policy may have a fallback: everybody may use the query.
+    #[must_use]
+    pub fn may_fall_back(&self) -> bool {
+        matches!(self.trigger, Trigger::Http { spec, .. } if spec.is_public_query())
+            && self.is_adjustable()
+    }
 }
 
 /// What invokes a function.

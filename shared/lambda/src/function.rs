@@ -82,6 +82,12 @@ impl EndpointSpec {
         !self.is_command && self.route.method == Method::Get && self.route != Route::DEFAULT
     }
 
+    /// Whether it is a query that everybody may use.
+    #[must_use]
+    pub fn is_public_query(&self) -> bool {
+        !self.is_command && self.permission == Permission::Public
+    }
+
     /// The gateway's key for the route. A query has `ANY`, which is one route for `GET` and `HEAD`, of
     /// which the gateway has a limited number. The key with a method has priority over it.
     #[must_use]

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::dynamo::DynamoTable;
 use crate::edge::Edge;
+use crate::fallback::GoodReplies;
 use crate::idempotency::RequestKey;
 use crate::telemetry;
 
@@ -36,6 +37,8 @@ pub struct Host {
     pub request_key: Option<RequestKey>,
     /// The edge, if the stage has one.
     pub edge: Option<Edge>,
+    /// The replies that are sent again while the function fails, if its route has such a policy.
+    pub good_replies: GoodReplies,
     /// The source of time and ids.
     pub clock: Arc<dyn Clock>,
     /// Writes the log line of an invocation.
@@ -97,6 +100,7 @@ impl Host {
             function: function.to_owned(),
             request_key: request_key(&resources)?,
             edge: Edge::of(&resources)?,
+            good_replies: GoodReplies::default(),
             resources,
             settings,
             cursor_key,

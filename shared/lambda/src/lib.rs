@@ -10,6 +10,7 @@ mod consume;
 mod decode;
 mod dynamo;
 mod edge;
+mod fallback;
 mod function;
 mod host;
 mod http;
@@ -35,6 +36,7 @@ pub use catalogue::{Catalogue, Entry, PathMethods, SchemaOf, Trigger};
 pub use consume::{event as consume, received};
 pub use dynamo::DynamoTable;
 pub use edge::Edge;
+pub use fallback::{GoodReplies, HEADER as FALLBACK_HEADER, ROWS as FALLBACK_ROWS};
 pub use function::{
     Endpoint, EndpointSpec, EventHandler, Function, Handler, JobHandler, authorizer, command,
     consumer, job, query, stream,

@@ -15,7 +15,7 @@ use crate::function::{Endpoint, EndpointSpec};
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::trace::{self, Trace};
-use crate::{command, condition, edge, method, policy, rate, reply, sparse, telemetry};
+use crate::{command, condition, edge, fallback, method, policy, rate, reply, sparse, telemetry};
 
 /// The part of Lambda's time limit that is reserved for sending the response.
 const RESERVE: Duration = Duration::from_millis(250);
@@ -34,6 +34,7 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
     let left = policy::time_for_work(&route, left);
     cx.ends_at = Some(host.clock.now() + left);
     let outcome = within(left, serve(endpoint, host, request, &route, &cx)).await;
+    let fallback = fallback::of(endpoint.spec(), host, request, &route, &cx, &outcome).await;
     let error = outcome.as_ref().err();
     telemetry::request(
         host,
@@ -42,11 +43,13 @@ pub async fn respond(endpoint: &dyn Endpoint, host: &Host, request: &Request) ->
         &cx,
         error,
         started.elapsed(),
-        status(&outcome),
+        fallback
+            .as_ref()
+            .map_or_else(|| status(&outcome), |response| response.status),
     );
-    let mut response = match outcome {
-        Ok(response) => response,
-        Err(error) => reply::of_error(&error, &host.service, &cx),
+    let mut response = match (fallback, outcome) {
+        (Some(response), _) | (None, Ok(response)) => response,
+        (None, Err(error)) => reply::of_error(&error, &host.service, &cx),
     };
     response.set("X-Correlation-Id", cx.correlation_id);
     response.set("X-Request-Id", &request.request_id);

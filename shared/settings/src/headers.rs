@@ -13,7 +13,7 @@ const VALUE_LIMIT: usize = 512;
 
 /// Headers that an operator may not set, because they belong to the connection, to the format of the
 /// message, to security or to the pipeline.
-const RESERVED: [&str; 37] = [
+const RESERVED: [&str; 38] = [
     "age",
     "allow",
     "alt-svc",
@@ -50,6 +50,7 @@ const RESERVED: [&str; 37] = [
     "via",
     "www-authenticate",
     "x-correlation-id",
+    "x-fallback",
     "x-request-id",
 ];
 

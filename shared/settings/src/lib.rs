@@ -17,6 +17,7 @@
 //! ```
 
 mod change;
+mod fallback;
 mod flag;
 mod headers;
 mod reader;
@@ -33,6 +34,7 @@ use kernel::table::BoxFuture;
 use kernel::{Resources, Result};
 
 pub use change::{CONTENT_LIMIT, Change, NAME_LIMIT};
+pub use fallback::Fallback;
 pub use flag::{BUCKETS, Flag, FlagProblem, FlagTarget, Rule, bucket};
 pub use headers::{ExtraHeaders, HEADERS_LIMIT, RefusedHeaders};
 pub use reader::{KEPT, READ_LIMIT, RETRIED_AFTER, Settings};

@@ -8,6 +8,7 @@ use kernel::text::Integer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fallback::Fallback;
 use crate::headers::ExtraHeaders;
 use crate::transform::HeaderChanges;
 
@@ -37,6 +38,9 @@ pub struct RoutePolicy {
     /// Headers that are removed from every reply, or get another name.
     #[serde(default, skip_serializing_if = "HeaderChanges::is_empty")]
     pub transform: HeaderChanges,
+    /// What is answered while the function fails. Only for public queries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<Fallback>,
 }
 
 /// How often one caller may use the route.
@@ -117,6 +121,7 @@ mod tests {
             "deprecated_at": "2026-06-01T12:00:00Z", "sunset_at": "2027-06-01T12:00:00Z",
             "headers": { "link": "<https://aurora.example>" },
             "transform": { "remove": ["x-service-version"], "rename": { "x-request-id": "x-call" } },
+            "fallback": { "last_good_seconds": 60, "body": { "items": [] } },
         });
         let policy: RoutePolicy = from_value(written.clone()).unwrap();
         assert!(policy.is_disabled());
@@ -149,6 +154,7 @@ mod tests {
             json!({ "rate": { "per_minute": 60, "burst": 10_001 } }),
             json!({ "deprecated_at": "soon" }),
             json!({ "headers": { "connection": "close" } }),
+            json!({ "fallback": {} }),
             json!({ "enabeld": false }),
             Value::Null,
         ] {

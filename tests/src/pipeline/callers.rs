@@ -119,6 +119,7 @@ async fn an_incomplete_identity_is_refused() {
     let host = lambda::Host {
         request_key: None,
         edge: None,
+        good_replies: lambda::GoodReplies::default(),
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "make-thing".to_owned(),

@@ -7,6 +7,7 @@ mod conditions;
 mod consumers;
 mod edge;
 mod event_versions;
+mod fallback;
 mod faults;
 mod idempotency;
 mod lost_races;

@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use self::authorizer::TestAuthorizer;
 use self::consumers::{CountThing, NameLastThing};
-use self::endpoints::{Knock, LabelThing, ListThings, MakeThing, Misbehave, RenameThing};
+use self::endpoints::{
+    Knock, LabelThing, ListThings, MakeThing, Misbehave, RenameThing, ShowThing,
+};
 
 pub(super) use self::authorizer::{ADMIN, LEARNER, OTHER_ADMIN, UNVERIFIABLE};
 pub(super) use self::consumers::Last;
@@ -28,6 +30,7 @@ pub(super) fn catalogue() -> Catalogue {
         .command::<Misbehave>()
         .command::<Knock>()
         .query::<ListThings>()
+        .query::<ShowThing>()
         .consumer::<CountThing>()
         .consumer::<NameLastThing>()
         .authorizer::<TestAuthorizer>()

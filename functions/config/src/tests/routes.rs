@@ -196,6 +196,24 @@ async fn routes_with_which_administrators_sign_in_cannot_be_disabled() {
 }
 
 #[tokio::test]
+async fn only_a_query_that_everybody_may_use_has_a_fallback() {
+    let app = app();
+    let policy = json!({ "fallback": { "last_good_seconds": 600, "body": { "keys": [] } } });
+    for id in ["get-subject", "create-subject", "login", "oauth-callback"] {
+        put(&app, id, policy.clone())
+            .send()
+            .await
+            .assert_refused(409, "config.route_without_fallback");
+        create(&app, "routes", id, policy.clone())
+            .await
+            .assert_refused(409, "config.route_without_fallback");
+    }
+    assert!(table(&app).rows().is_empty());
+    let set = put(&app, "get-jwks", policy.clone()).send().await;
+    assert_eq!(set.with_status(200).json()["policy"], policy);
+}
+
+#[tokio::test]
 async fn an_invalid_policy_is_refused() {
     let app = app();
     for policy in [

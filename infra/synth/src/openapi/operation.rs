@@ -136,8 +136,7 @@ fn success(
         .get("description")
         .and_then(Value::as_str)
         .unwrap_or("Done.");
-    let mut response =
-        json!({ "description": description, "headers": shared::success_headers(spec, is_list) });
+    let mut response = json!({ "description": description, "headers": shared::success_headers(entry, spec, is_list) });
     if policy.status != 204 {
         let media_type = resolved
             .get("contentMediaType")

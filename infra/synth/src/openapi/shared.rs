@@ -1,17 +1,20 @@
 //! The shared parts of the description: headers, parameters, security schemes.
 
 use kernel::route::IfMatch;
-use lambda::EndpointSpec;
+use lambda::{EndpointSpec, Entry};
 use serde_json::{Value, json};
 
 /// The headers of a successful response. A list and an empty response have no version.
-pub(super) fn success_headers(spec: &EndpointSpec, is_list: bool) -> Value {
+pub(super) fn success_headers(entry: &Entry, spec: &EndpointSpec, is_list: bool) -> Value {
     let mut names = vec!["X-Correlation-Id", "Deprecation", "Sunset"];
     if !is_list && spec.policy.status != 204 {
         names.extend(["ETag", "Location"]);
     }
     if spec.is_command && spec.policy.replay {
         names.push("Idempotency-Replayed");
+    }
+    if entry.may_fall_back() {
+        names.push("X-Fallback");
     }
     references(&names)
 }
@@ -96,6 +99,7 @@ pub(super) fn headers() -> Value {
         "Retry-After": text("The number of seconds after which the client can try again."),
         "WWW-Authenticate": text("The authentication scheme."),
         "X-Correlation-Id": text("Identifies this request in the logs and in its events."),
+        "X-Fallback": text("`last-good` or `default` on a reply that an operator lets the route send while it fails."),
     })
 }
 

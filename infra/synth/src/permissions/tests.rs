@@ -101,6 +101,20 @@ fn a_query_may_only_read_its_table_and_count_requests() {
 }
 
 #[test]
+fn a_public_query_may_also_keep_its_good_replies() {
+    let catalogue = domains::identity::catalogue();
+    let mut entries = catalogue.entries.iter();
+    let query = entries.find(|entry| entry.name == "get-jwks");
+    let keeping = statements(query.unwrap(), "identity", "It").remove(2);
+    assert_eq!(keeping.actions, ["dynamodb:PutItem"]);
+    let condition = keeping.condition.unwrap();
+    assert_eq!(
+        (condition.key, condition.value.as_str()),
+        ("dynamodb:LeadingKeys", "FALLBACK#*")
+    );
+}
+
+#[test]
 fn a_projection_may_only_write_its_own_copies() {
     let catalogue = domains::syllabi::catalogue();
     let mut entries = catalogue.entries.iter();

@@ -77,6 +77,7 @@ async fn consumed(table: &Arc<MemoryTable>, messages: &[Value]) -> (Vec<String>,
     let host = Host {
         request_key: None,
         edge: None,
+        good_replies: crate::fallback::GoodReplies::default(),
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "counting".to_owned(),

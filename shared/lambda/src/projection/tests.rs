@@ -104,6 +104,7 @@ impl Copies {
         let host = Host {
             request_key: None,
             edge: None,
+            good_replies: crate::fallback::GoodReplies::default(),
             service: "others".to_owned(),
             version: "test".to_owned(),
             function: Thing::NAME.to_owned(),

@@ -52,6 +52,7 @@ async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
     let host = Host {
         request_key: None,
         edge: None,
+        good_replies: crate::fallback::GoodReplies::default(),
         service: "things".to_owned(),
         version: "test".to_owned(),
         function: "relay-events".to_owned(),

@@ -10,7 +10,9 @@ use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
 use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
 use kernel::table::Table;
-use lambda::{ALLOWED_METHODS, Catalogue, Edge, Entry, Handler, Host, PathMethods, Trigger};
+use lambda::{
+    ALLOWED_METHODS, Catalogue, Edge, Entry, GoodReplies, Handler, Host, PathMethods, Trigger,
+};
 use mail::Mailer;
 use objects::{Inspection, Multipart, Objects};
 use oidc::Http;
@@ -209,6 +211,7 @@ impl AppBuilder {
             request_key: lambda::request_key(&resources)
                 .unwrap_or_else(|error| panic!("the test's request key: {error:?}")),
             edge: Edge::of(&resources).unwrap_or_else(|error| panic!("the test's edge: {error:?}")),
+            good_replies: GoodReplies::default(),
             resources,
             settings,
             cursor_key,

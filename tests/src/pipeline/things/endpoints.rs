@@ -165,3 +165,26 @@ impl Query for ListThings {
         Ok(page.map(|thing: Thing| ThingView::from(&thing)))
     }
 }
+
+/// A query for everybody.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShowThing {
+    id: ThingId,
+}
+
+impl Query for ShowThing {
+    const NAME: &'static str = "show-thing";
+    const ROUTE: Route = Route::get("/shown-things/{id}");
+    const PERMISSION: Permission = Permission::Public;
+    const POLICY: Policy = Policy::DEFAULT.with_optional_caller();
+    type Dependencies = Things;
+    type Reply = ThingView;
+
+    async fn fetch(self, things: &Things, _: &Context) -> Result<ThingView> {
+        let row = things.0.get(&Thing::key(self.id.as_str())).await?;
+        let missing = || Error::new(Kind::NotFound, "things.not_found", "there is no such thing");
+        let thing: Thing = from_row(row.ok_or_else(missing)?)?;
+        Ok(ThingView::from(&thing))
+    }
+}

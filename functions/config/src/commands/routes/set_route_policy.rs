@@ -1,7 +1,8 @@
 //! `PUT /api/v1/gateway/routes/{route_id}`: Set policy of a route
 //!
 //! Sets the policy of a route: whether it is enabled, its timeout, its rate limit per caller, the dates
-//! of its deprecation and removal, and additional headers of its replies. Fields that are not given keep
+//! of its deprecation and removal, headers of its replies that are added, removed or renamed, and, for a
+//! query that everybody may use, what it answers while its function fails. Fields that are not given keep
 //! the route's defaults. Functions apply the policy after about a minute. With `If-Match`, only if the
 //! policy was not changed since the caller read it.
 
