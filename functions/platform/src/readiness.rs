@@ -1,4 +1,7 @@
-//! The readiness of a domain: whether its dependencies answer.
+//! The readiness of a domain: whether its dependencies answer. And of the platform: whether all domains
+//! are ready.
+
+mod platform;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,10 +11,11 @@ use futures_util::future::join_all;
 use kernel::dependencies::{Deployed, EnvValue, Port};
 use kernel::deployment::ServiceName;
 use kernel::table::{BoxFuture, Key, Table};
-use kernel::{Actor, Dependency, Error, Permission, Result};
+use kernel::{Context, Dependency, Error, Permission, Result};
 use objects::Objects;
 use parameters::Parameters;
 
+pub(crate) use self::platform::PlatformReadiness;
 use crate::error::PlatformError;
 use crate::view::{DependencyStatus, DependencyView, ReadinessView};
 
@@ -31,15 +35,16 @@ pub(crate) struct Readiness {
 }
 
 /// The name of a dependency, and its probe.
-type Probe = (&'static str, Box<dyn AnyPort>);
+type Probe = (&'static str, Box<dyn Probed>);
 
-/// A port of any type.
-trait AnyPort: Send + Sync {
-    fn probe_in<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>>;
+/// A port of any type, or another domain.
+trait Probed: Send + Sync {
+    /// `domain` is the one that asks.
+    fn probe_in<'a>(&'a self, domain: &'a str, cx: &'a Context) -> BoxFuture<'a, Result<()>>;
 }
 
-impl<P: Port + ?Sized> AnyPort for Arc<P> {
-    fn probe_in<'a>(&'a self, domain: &'a str) -> BoxFuture<'a, Result<()>> {
+impl<P: Port + ?Sized> Probed for Arc<P> {
+    fn probe_in<'a>(&'a self, domain: &'a str, _: &'a Context) -> BoxFuture<'a, Result<()>> {
         self.probe(domain)
     }
 }
@@ -86,12 +91,12 @@ impl Readiness {
     ///
     /// # Errors
     /// `platform.not_ready`
-    pub(crate) async fn check(&self, actor: &Actor) -> Result<ReadinessView> {
-        let may_read_details = actor.may(Permission::ReadHealth);
-        let mut checks = self.checks().await;
+    pub(crate) async fn check(&self, cx: &Context) -> Result<ReadinessView> {
+        let may_read_details = cx.actor.may(Permission::ReadHealth);
+        let mut checks = self.checks(cx).await;
         let ready = checks.iter().all(|(_, cause)| cause.is_none());
         if may_read_details {
-            checks.extend(self.probe_all(&self.others).await);
+            checks.extend(self.probe_all(&self.others, cx).await);
         }
         let (mut dependencies, causes): (Vec<_>, Vec<_>) = checks.into_iter().unzip();
         if !may_read_details {
@@ -112,14 +117,14 @@ impl Readiness {
         .into())
     }
 
-    async fn checks(&self) -> Vec<Check> {
+    async fn checks(&self, cx: &Context) -> Vec<Check> {
         let last = self.last().clone();
         if let Some((_, checks)) = last.filter(|(at, _)| at.elapsed() < CACHE_TIME) {
             return checks;
         }
         let (table, others) = tokio::join!(
             probe("table", self.read_row()),
-            self.probe_all(&self.essential)
+            self.probe_all(&self.essential, cx)
         );
         let checks: Vec<_> = std::iter::once(table).chain(others).collect();
         *self.last() = Some((Instant::now(), checks.clone()));
@@ -131,10 +136,10 @@ impl Readiness {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn probe_all(&self, probes: &[Probe]) -> Vec<Check> {
+    async fn probe_all(&self, probes: &[Probe], cx: &Context) -> Vec<Check> {
         let running = probes
             .iter()
-            .map(|(name, port)| probe(name, port.probe_in(&self.domain)));
+            .map(|(name, port)| probe(name, port.probe_in(&self.domain, cx)));
         join_all(running).await
     }
 

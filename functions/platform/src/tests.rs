@@ -1,12 +1,25 @@
 //! Tests of the platform's functions through the request pipeline.
 
+use std::time::Duration;
+
 use kernel::actor::Role;
-use testkit::App;
+use testkit::{ApiFault, App};
 
 mod events;
 
+/// The platform alone. All other domains say that they are ready.
 fn platform() -> App {
-    App::new([crate::catalogue()])
+    let app = App::new([crate::catalogue()]);
+    for domain in others() {
+        let reply = serde_json::json!({ "status": "ready", "service": domain });
+        let path = format!("/health/{domain}/ready");
+        app.api().set_reply(&path, 200, &reply, None);
+    }
+    app
+}
+
+fn others() -> impl Iterator<Item = &'static str> {
+    gateway::domains().filter(|domain| *domain != "platform")
 }
 
 #[tokio::test]
@@ -90,6 +103,47 @@ async fn a_domain_whose_table_is_down_is_not_ready() {
             assert_eq!(dependencies[0]["status"], "down");
         }
     }
+}
+
+#[tokio::test]
+async fn the_platform_is_not_ready_when_another_domain_is_not() {
+    for fault in [
+        ApiFault::Down,
+        ApiFault::Slow(Duration::from_secs(3)),
+        ApiFault::Status(503),
+        ApiFault::Status(404),
+        ApiFault::Status(302),
+        ApiFault::TooLong,
+    ] {
+        let app = platform();
+        app.api().set_fault("subjects", Some(fault));
+        let path = "/health/ready";
+        let request = app.get(path).signed_in("ada", &[Role::Admin]);
+        let details = request
+            .send()
+            .await
+            .assert_refused(503, "platform.not_ready");
+        let dependencies = details["dependencies"].as_array().unwrap();
+        let down = dependencies.iter().filter(|one| one["status"] == "down");
+        let down: Vec<_> = down.map(|one| one["name"].as_str().unwrap()).collect();
+        assert_eq!(down, ["subjects"], "{fault:?}");
+        let own = app.get("/health/platform/ready").send().await;
+        own.with_status(200);
+        app.api().set_fault("subjects", None);
+        app.get(path).send().await.with_status(503);
+    }
+}
+
+#[tokio::test]
+async fn the_readiness_of_all_domains_is_asked_once_for_many_callers_and_without_a_key() {
+    let app = platform();
+    for _ in 0..10 {
+        app.get("/health/ready").send().await.with_status(200);
+    }
+    let calls = app.api().calls();
+    let asked: Vec<_> = calls.iter().map(|call| call.domain).collect();
+    assert_eq!(asked, others().collect::<Vec<_>>());
+    assert!(calls.iter().all(|call| call.headers.is_empty()));
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ impl Reply for ReadinessView {}
 /// The state of a dependency of a domain.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct DependencyView {
-    /// `table`, `event_bus`, `bucket` or `parameters`.
+    /// `table`, `event_bus`, `bucket` or `parameters`, or another domain.
     pub(crate) name: &'static str,
     /// Whether it answers.
     pub(crate) status: DependencyStatus,

@@ -11,8 +11,9 @@
 //! ```
 //!
 //! **Where.** The URL of a domain is in the registry of services, of which each domain has a copy among
-//! its settings; until it has, the URL of the API with which the function was deployed. **As whom.** With the key of the calling domain ([`kernel::service_key`]), and with the
-//! correlation id and the trace of the request.
+//! its settings; until it has, the URL of the API with which the function was deployed. **As whom.** With
+//! the key of the calling domain ([`kernel::service_key`]), and with the correlation id and the trace of
+//! the request.
 //!
 //! **How long.** [`ATTEMPT`] for each of at most [`ATTEMPTS`] attempts, [`BUDGET`] in all, and never more
 //! than the time that is left for the request minus [`RESERVE`].
@@ -20,12 +21,15 @@
 //! **Failures** are those of the called domain: no answer, 408, 429, 5xx, a redirect, a body that is too
 //! long or not the expected JSON, a 404 that is not the domain's own. They count for the circuit breaker
 //! ([`circuit`]). Each ends as `unavailable` and never as "not found".
+//!
+//! [`Domains`] asks other domains whether they are ready, for the readiness of the platform.
 
 mod api;
 mod call;
 pub mod circuit;
 mod circuits;
 mod documents;
+mod domains;
 mod fallback;
 mod network;
 mod remote;
@@ -33,6 +37,7 @@ mod remote;
 pub use api::{Api, CallError, Request};
 pub use call::{ATTEMPT, ATTEMPTS, BODY_LIMIT, BUDGET, RESERVE};
 pub use documents::{FileDocument, Files, SubjectDocument, Subjects};
+pub use domains::Domains;
 pub use fallback::{Lookup, Source};
 pub use network::NetworkApi;
 pub use remote::{Document, Remote};

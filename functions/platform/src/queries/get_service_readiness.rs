@@ -25,6 +25,6 @@ impl Query for GetServiceReadiness {
     type Reply = ReadinessView;
 
     async fn fetch(self, readiness: &Readiness, cx: &Context) -> Result<ReadinessView> {
-        readiness.check(&cx.actor).await
+        readiness.check(cx).await
     }
 }

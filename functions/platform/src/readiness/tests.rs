@@ -1,6 +1,8 @@
 use super::*;
 use bus::{Entry, Failed};
+use kernel::Actor;
 use kernel::actor::{Anonymity, Role};
+use kernel::context::Clock as _;
 use kernel::deployment::Variable as _;
 use kernel::{Dependencies as _, Resources};
 use testkit::MemoryTable;
@@ -41,6 +43,14 @@ fn admin() -> Actor {
     }
 }
 
+fn cx(actor: Actor) -> Context {
+    let clock = Arc::new(testkit::TestClock::new());
+    Context {
+        actor,
+        ..Context::of_system(clock.now(), clock)
+    }
+}
+
 fn readiness(bus: FakeBus) -> Readiness {
     Readiness {
         domain: "things".to_owned(),
@@ -62,7 +72,10 @@ fn statuses(error: &Error) -> [String; 2] {
 
 #[tokio::test]
 async fn a_domain_is_ready_when_all_its_dependencies_answer() {
-    let view = readiness(FakeBus::Answers).check(&admin()).await.unwrap();
+    let view = readiness(FakeBus::Answers)
+        .check(&cx(admin()))
+        .await
+        .unwrap();
     let up: Vec<_> = view
         .dependencies
         .iter()
@@ -80,7 +93,10 @@ async fn a_domain_is_ready_when_all_its_dependencies_answer() {
 
 #[tokio::test]
 async fn the_response_names_a_dependency_that_is_down_but_not_the_cause() {
-    let error = readiness(FakeBus::Fails).check(&admin()).await.unwrap_err();
+    let error = readiness(FakeBus::Fails)
+        .check(&cx(admin()))
+        .await
+        .unwrap_err();
     assert_eq!(
         (error.kind().status(), error.code()),
         (503, "platform.not_ready")
@@ -108,12 +124,18 @@ async fn callers_without_the_permission_learn_only_whether_the_domain_is_ready()
         *roles = vec![Role::Learner, Role::Instructor];
     }
     for actor in [ANONYMOUS, learner] {
-        let view = readiness(FakeBus::Answers).check(&actor).await.unwrap();
+        let view = readiness(FakeBus::Answers)
+            .check(&cx(actor.clone()))
+            .await
+            .unwrap();
         assert_eq!(
             serde_json::to_value(&view).unwrap(),
             serde_json::json!({ "status": "ready", "service": "things" })
         );
-        let error = readiness(FakeBus::Fails).check(&actor).await.unwrap_err();
+        let error = readiness(FakeBus::Fails)
+            .check(&cx(actor.clone()))
+            .await
+            .unwrap_err();
         assert_eq!((error.kind().status(), error.details().len()), (503, 0));
     }
 }
@@ -121,7 +143,10 @@ async fn callers_without_the_permission_learn_only_whether_the_domain_is_ready()
 #[tokio::test(start_paused = true)]
 async fn a_dependency_that_hangs_is_down_after_two_seconds() {
     let started = tokio::time::Instant::now();
-    let error = readiness(FakeBus::Hangs).check(&admin()).await.unwrap_err();
+    let error = readiness(FakeBus::Hangs)
+        .check(&cx(admin()))
+        .await
+        .unwrap_err();
     assert_eq!(statuses(&error), ["up", "down"]);
     assert_eq!(started.elapsed().as_secs(), 2);
 }
@@ -130,7 +155,7 @@ async fn a_dependency_that_hangs_is_down_after_two_seconds() {
 async fn a_table_that_was_not_deployed_is_down() {
     let name = |variable: &str| (variable == ServiceName::NAME).then(|| "things".to_owned());
     let readiness = Readiness::open(&Resources::new(None, name)).unwrap();
-    let error = readiness.check(&admin()).await.unwrap_err();
+    let error = readiness.check(&cx(admin())).await.unwrap_err();
     let shown = error.details()["dependencies"].as_array().unwrap().len();
     assert_eq!((error.kind().status(), shown), (503, 1));
 }
@@ -141,7 +166,7 @@ async fn a_result_is_cached_for_all_callers() {
     let mut readiness = readiness(FakeBus::Answers);
     readiness.table = Some(table.clone());
     for _ in 0..100 {
-        readiness.check(&ANONYMOUS).await.unwrap();
+        readiness.check(&cx(ANONYMOUS)).await.unwrap();
     }
     assert_eq!(table.reads(), 1);
 }
@@ -153,10 +178,10 @@ async fn parameter_store_is_probed_only_for_callers_with_the_permission_and_is_n
     let mut readiness = readiness(FakeBus::Answers);
     let port: Arc<dyn Parameters> = parameters.clone();
     readiness.others = vec![("parameters", Box::new(port))];
-    readiness.check(&ANONYMOUS).await.unwrap();
+    readiness.check(&cx(ANONYMOUS)).await.unwrap();
     assert_eq!(parameters.calls(), 0);
     parameters.fail_next(1);
-    let view = readiness.check(&admin()).await.unwrap();
+    let view = readiness.check(&cx(admin())).await.unwrap();
     let last = view.dependencies.last().unwrap();
     assert_eq!(
         (last.name, last.status),

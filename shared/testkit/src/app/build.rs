@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bus::Bus;
-use client::Api;
+use client::{Api, Domains};
 use fetch::Documents;
 use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
@@ -199,6 +199,7 @@ impl AppBuilder {
         .with_port::<dyn Multipart>(self.objects.clone())
         .with_port::<dyn Inspection>(self.objects.clone())
         .with_port::<dyn Api>(self.api.clone())
+        .with_port::<dyn Domains>(self.api.clone())
         .with_port::<dyn Documents>(self.documents.clone())
         .with_port::<dyn Parameters>(self.parameters.clone())
         .with_port::<dyn Bus>(Arc::new(SilentBus))
