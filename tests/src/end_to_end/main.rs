@@ -7,6 +7,7 @@ mod api;
 mod bad_input;
 mod concurrency;
 mod emulator;
+mod faults;
 mod files;
 mod first_slice;
 mod http;

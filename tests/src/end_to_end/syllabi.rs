@@ -15,7 +15,7 @@ const SYLLABI: &str = "/api/v1/syllabus";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 /// A subject and a semester of its own calendar.
-fn subject_and_semester(admin: &str) -> (String, String) {
+pub(crate) fn subject_and_semester(admin: &str) -> (String, String) {
     let code = unique();
     let subject = json!({ "name": "Algebra", "code": code, "department_id": "1", "credits": 6 });
     let subject = post("/api/v1/subjects").bearer(admin).json(&subject).send();
@@ -31,23 +31,23 @@ fn subject_and_semester(admin: &str) -> (String, String) {
     (id(subject), id(semester))
 }
 
-fn create(token: &str, body: &Value) -> Response {
+pub(crate) fn create(token: &str, body: &Value) -> Response {
     post(SYLLABI).bearer(token).json(body).send()
 }
 
-fn created(token: &str, body: &Value) -> String {
+pub(crate) fn created(token: &str, body: &Value) -> String {
     text(&create(token, body).with_status(201).json()["id"])
 }
 
-fn syllabus(subject: &str, semester: &str) -> Value {
+pub(crate) fn syllabus(subject: &str, semester: &str) -> Value {
     json!({ "subject_id": subject, "semester_id": semester, "title": "Algebra, winter" })
 }
 
-fn read(token: &str, id: &str) -> Response {
+pub(crate) fn read(token: &str, id: &str) -> Response {
     get(format!("{SYLLABI}/by-id/{id}")).bearer(token).send()
 }
 
-fn publish(token: &str, id: &str, version: u64) -> Response {
+pub(crate) fn publish(token: &str, id: &str, version: u64) -> Response {
     let request = post(format!("{SYLLABI}/{id}/publish")).bearer(token);
     request.header("if-match", &format!("\"{version}\"")).send()
 }
