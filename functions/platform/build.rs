@@ -14,20 +14,51 @@ use sha2::{Digest as _, Sha256};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 
+/// Has a folder for each domain, and in it a file for each event.
+const EVENTS: &str = "../../events";
+const SCHEMA: &str = ".schema.json";
+
 const DESCRIPTION: &str = "../../infra/openapi.json";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    for path in ["build.rs", "docs", DESCRIPTION] {
+    for path in ["build.rs", "docs", EVENTS, DESCRIPTION] {
         println!("cargo::rerun-if-changed={path}");
     }
     let description = fs::read(DESCRIPTION).map_err(|error| format!("{DESCRIPTION}: {error}"))?;
     let (page, policy) = page()?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo gave no OUT_DIR")?);
     fs::write(out.join("docs.html.gz"), packed(&page)?)?;
+    fs::write(out.join("schemas.rs"), schemas(Path::new(EVENTS))?)?;
     write_constants(&out, &policy, tag(page.as_bytes()), tag(&description))?;
     Ok(())
+}
+
+/// The constant with the schemas of all events.
+fn schemas(events: &Path) -> Result<String> {
+    let mut entries = Vec::new();
+    for domain in fs::read_dir(events)? {
+        let domain = domain?.path().canonicalize()?;
+        for file in fs::read_dir(&domain)? {
+            let path = file?.path();
+            let (Some(source), Some(name)) = (name(&domain), name(&path)) else {
+                return Err(format!("{} has no name in UTF-8", path.display()).into());
+            };
+            if let Some(event) = name.strip_suffix(SCHEMA) {
+                let fields = format!("source: {source:?}, detail_type: {event:?}");
+                let text = format!("include_str!({:?})", path.display().to_string());
+                entries.push(format!("EventSchema {{ {fields}, text: {text} }},\n"));
+            }
+        }
+    }
+    entries.sort();
+    let entries = entries.concat();
+    Ok(format!("const SCHEMAS: &[EventSchema] = &[\n{entries}];\n"))
+}
+
+fn name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
 }
 
 /// The page and its `Content-Security-Policy`.

@@ -29,6 +29,10 @@ kernel::errors! {
             ));
         /// The domain has never stopped calling the other one.
         UnknownCircuit => NotFound, "platform.unknown_circuit", "there is no such circuit, or it has never opened";
+        /// The id is wrong, or the event has not arrived yet.
+        UnknownEvent => NotFound, "platform.unknown_event", "there is no such event, or it has not arrived yet";
+        /// No domain publishes such an event.
+        UnknownEventType => NotFound, "platform.unknown_event_type", "there is no such type of event";
         /// A dependency of the domain is down.
         NotReady {
             /// The state of each dependency; empty for a caller without the permission to read it.

@@ -17,10 +17,16 @@ use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, set_key, to_row,
 };
-use kernel::{Commit, Dependency, Envelope, Result};
+use kernel::{Commit, Dependency, Envelope, Result, typed_id};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::error::PlatformError;
+
+typed_id! {
+    /// Identifies an event.
+    EventId
+}
 
 /// All events.
 pub(crate) struct EventStore {
@@ -56,6 +62,20 @@ impl EventStore {
             refused: event.event_id.clone(),
         }
         .into())
+    }
+
+    /// Reads an event. Its id has the time at which it was recorded (UUID v7), so that one query finds it.
+    /// The index is eventually consistent.
+    ///
+    /// # Errors
+    /// `platform.unknown_event`
+    pub(crate) async fn get(&self, id: &EventId) -> Result<Envelope> {
+        let time = time_of(id).ok_or(PlatformError::UnknownEvent)?;
+        let at = by_time(time, id.as_str());
+        let query = KeyQuery::partition(Index::Gsi1, date_partition(date_of(time)));
+        let query = query.between(at.clone(), at).limit(1);
+        let row = self.table.query(&query).await?.items.pop();
+        from_row(row.ok_or(PlatformError::UnknownEvent)?)
     }
 
     /// A page of one stream, the oldest event first.
@@ -118,7 +138,7 @@ fn row_of(event: &Envelope) -> Result<Item> {
         },
     )?;
     let date = date_of(event.timestamp);
-    let by_time = format!("{}#{}", sortable_time(event.timestamp), event.event_id);
+    let by_time = by_time(event.timestamp, &event.event_id);
     set_key(&mut row, Index::Gsi1, &date_partition(date), &by_time);
     set_key(
         &mut row,
@@ -160,6 +180,20 @@ pub(crate) fn type_partition(event_type: &str, date: Date) -> String {
 /// The events of a domain on a day.
 pub(crate) fn source_partition(source: &str, date: Date) -> String {
     format!("SOURCE#{source}#{date}")
+}
+
+/// Where an event is in the order of an index.
+fn by_time(time: Timestamp, event_id: &str) -> String {
+    format!("{}#{event_id}", sortable_time(time))
+}
+
+/// The time in an id, to the millisecond; `None` for another kind of UUID.
+fn time_of(id: &EventId) -> Option<Timestamp> {
+    let id: Uuid = id.as_str().parse().ok()?;
+    let (seconds, nanoseconds) = id.get_timestamp()?.to_unix();
+    let second = i64::try_from(seconds).ok()?;
+    let time = Timestamp::new(second, i32::try_from(nanoseconds).ok()?).ok()?;
+    (id.get_version_num() == 7).then_some(time)
 }
 
 /// The day in UTC.

@@ -7,6 +7,8 @@ use crate::consumers::append_event::AppendEvent;
 use crate::consumers::copy_circuits::CircuitCopy;
 use crate::consumers::keep_settings::KeepSettings;
 use crate::queries::get_docs::GetDocs;
+use crate::queries::get_event::GetEvent;
+use crate::queries::get_event_schema::GetEventSchema;
 use crate::queries::get_event_stream::GetEventStream;
 use crate::queries::get_health::GetHealth;
 use crate::queries::get_openapi::GetOpenapi;
@@ -14,6 +16,7 @@ use crate::queries::get_readiness::GetReadiness;
 use crate::queries::get_service_health::GetServiceHealth;
 use crate::queries::get_service_readiness::GetServiceReadiness;
 use crate::queries::list_circuits::ListCircuits;
+use crate::queries::list_event_schemas::ListEventSchemas;
 use crate::queries::list_events::ListEvents;
 use crate::queries::not_found::NotFound;
 use crate::relay::relay_events::RelayEvents;
@@ -24,6 +27,8 @@ pub fn catalogue() -> Catalogue {
     Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
         .command::<ResetCircuit>()
         .query::<GetDocs>()
+        .query::<GetEvent>()
+        .query::<GetEventSchema>()
         .query::<GetEventStream>()
         .query::<GetHealth>()
         .query::<GetOpenapi>()
@@ -31,6 +36,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetServiceHealth>()
         .query::<GetServiceReadiness>()
         .query::<ListCircuits>()
+        .query::<ListEventSchemas>()
         .query::<ListEvents>()
         .query::<NotFound>()
         .consumer::<AppendEvent>()
@@ -49,6 +55,18 @@ pub fn reset_circuit() -> Function {
 #[must_use]
 pub fn get_docs() -> Function {
     lambda::query::<GetDocs>()
+}
+
+/// The function `get-event`.
+#[must_use]
+pub fn get_event() -> Function {
+    lambda::query::<GetEvent>()
+}
+
+/// The function `get-event-schema`.
+#[must_use]
+pub fn get_event_schema() -> Function {
+    lambda::query::<GetEventSchema>()
 }
 
 /// The function `get-event-stream`.
@@ -91,6 +109,12 @@ pub fn get_service_readiness() -> Function {
 #[must_use]
 pub fn list_circuits() -> Function {
     lambda::query::<ListCircuits>()
+}
+
+/// The function `list-event-schemas`.
+#[must_use]
+pub fn list_event_schemas() -> Function {
+    lambda::query::<ListEventSchemas>()
 }
 
 /// The function `list-events`.

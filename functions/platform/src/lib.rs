@@ -14,6 +14,7 @@ mod queries;
 mod readiness;
 mod relay;
 mod routes;
+mod schemas;
 mod view;
 
 pub use functions::catalogue;

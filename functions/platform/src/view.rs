@@ -5,6 +5,9 @@ use jiff::Timestamp;
 use kernel::{Envelope, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
+
+use crate::schemas::EventSchema;
 
 /// An event in the event store.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -22,6 +25,71 @@ impl From<Envelope> for EventView {
             stream_id: envelope.stream_id(),
             envelope,
         }
+    }
+}
+
+impl Reply for EventView {
+    // An event never changes.
+    fn version(&self) -> Option<u64> {
+        Some(1)
+    }
+}
+
+/// The type of an event.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EventTypeView {
+    /// The domain that publishes it.
+    #[schemars(example = &"subjects")]
+    pub(crate) source: &'static str,
+    /// Its type and version.
+    #[schemars(example = &"SubjectCreated.v1")]
+    pub(crate) event_type: &'static str,
+    /// The path of its schema.
+    #[schemars(example = &"/api/v1/events/schemas/subjects/SubjectCreated.v1")]
+    pub(crate) schema: String,
+}
+
+impl From<&EventSchema> for EventTypeView {
+    fn from(schema: &EventSchema) -> Self {
+        let EventSchema {
+            source,
+            detail_type: event_type,
+            ..
+        } = *schema;
+        Self {
+            source,
+            event_type,
+            schema: format!("/api/v1/events/schemas/{source}/{event_type}"),
+        }
+    }
+}
+
+/// The schema of an event.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EventSchemaView {
+    /// The domain that publishes it.
+    #[schemars(example = &"subjects")]
+    pub(crate) source: &'static str,
+    /// Its type and version.
+    #[schemars(example = &"SubjectCreated.v1")]
+    pub(crate) event_type: &'static str,
+    /// The JSON Schema (2020-12) of its envelope.
+    pub(crate) schema: Value,
+}
+
+impl From<&EventSchema> for EventSchemaView {
+    fn from(schema: &EventSchema) -> Self {
+        Self {
+            source: schema.source,
+            event_type: schema.detail_type,
+            schema: schema.document(),
+        }
+    }
+}
+
+impl Reply for EventSchemaView {
+    fn max_age(&self) -> Option<u32> {
+        Some(300)
     }
 }
 

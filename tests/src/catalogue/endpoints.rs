@@ -100,12 +100,14 @@ fn these_routes_are_public_and_no_others() {
     let names: BTreeSet<&str> = public.map(|(entry, ..)| entry.name).collect();
     let expected = [
         "get-docs",
+        "get-event-schema",
         "get-health",
         "get-jwks",
         "get-openapi",
         "get-readiness",
         "get-service-health",
         "get-service-readiness",
+        "list-event-schemas",
         "login",
         "not-found",
         "oauth-authorize",
@@ -148,15 +150,15 @@ fn a_public_command_has_a_rate_limit() {
 
 #[test]
 fn an_endpoint_has_the_cursor_secret_if_it_pages_and_the_request_secret_if_it_stores_replies() {
-    /// Its list is always complete: the reply has the format of a page and never a cursor.
-    const COMPLETE: &str = "list-routes";
+    /// Their lists are always complete: the reply has the format of a page and never a cursor.
+    const COMPLETE: [&str; 2] = ["list-event-schemas", "list-routes"];
     for (entry, spec, input) in endpoints(&catalogues()) {
         let pages = input["properties"].get("cursor").is_some();
         let stores = spec.is_command && spec.policy.replay;
         let variables = entry.requirements.variables();
         let has = |name| variables.contains_key(name);
         assert_eq!(
-            pages || entry.name == COMPLETE,
+            pages || COMPLETE.contains(&entry.name),
             has(CursorSecret::NAME),
             "{}",
             entry.name

@@ -1,6 +1,6 @@
 //! Tests of the event store through the request pipeline.
 
-use kernel::Role;
+use kernel::{Envelope, Role};
 use serde_json::Value;
 use testkit::{App, Response};
 
@@ -174,4 +174,59 @@ async fn an_event_that_arrives_twenty_times_is_stored_once() {
     }
     let page = get(&app, "/api/v1/events/streams/Subject-1").await.json();
     assert_eq!(ids(&page), ["event-1-1"]);
+}
+
+#[tokio::test]
+async fn an_event_is_read_by_its_id_in_one_call() {
+    let app = platform();
+    let stored = Envelope {
+        event_id: "019e1a2b-3c4d-7000-8000-000000000001".to_owned(),
+        timestamp: "2026-05-12T03:11:41.645Z".parse().unwrap(),
+        ..event("1", 1)
+    };
+    app.consume("append-event", &stored).await.unwrap();
+    app.table("platform").forget_counts();
+    let path = format!("/api/v1/events/{}", stored.event_id);
+    let reply = get(&app, &path).await.with_status(200);
+    assert_eq!(reply.json()["event_id"], stored.event_id.as_str());
+    assert_eq!(reply.header("etag"), Some("\"1\""));
+    assert_eq!(app.table("platform").reads(), 1);
+    for unknown in [
+        // Another one of the same millisecond, one of another time, and one without a time.
+        "019e1a2b-3c4d-7000-8000-000000000002",
+        "019e1a2b-3c4e-7000-8000-000000000001",
+        "019e1a2b-3c4d-4000-8000-000000000001",
+        "7",
+    ] {
+        get(&app, &format!("/api/v1/events/{unknown}"))
+            .await
+            .assert_refused(404, "platform.unknown_event");
+    }
+    get(&app, "/api/v1/events/a%20b")
+        .await
+        .assert_refused(422, "request.invalid");
+    app.get(&path)
+        .signed_in("lin", &[Role::Learner])
+        .send()
+        .await
+        .assert_refused(403, "auth.forbidden");
+}
+
+#[tokio::test]
+async fn the_schema_of_every_event_is_public() {
+    let app = platform();
+    let page = app.get("/api/v1/events/schemas?source=subjects").send();
+    let page = page.await.with_status(200).json();
+    let items = page["items"].as_array().unwrap();
+    assert_eq!(items.len(), 3);
+    let path = items[0]["schema"].as_str().unwrap();
+    assert_eq!(path, "/api/v1/events/schemas/subjects/SubjectCreated.v1");
+    let one = app.get(path).send().await.with_status(200).json();
+    let data = &one["schema"]["properties"]["event_data"];
+    assert!(data.is_object(), "{one}");
+    for unknown in ["subjects/SubjectCreated.v9", "files/SubjectCreated.v1"] {
+        let path = format!("/api/v1/events/schemas/{unknown}");
+        let refused = app.get(&path).send().await;
+        refused.assert_refused(404, "platform.unknown_event_type");
+    }
 }
