@@ -11,6 +11,7 @@ PROFILE ?=
 
 OPS := .venv/bin/python infra/ops
 SAM := .tools/sam/bin/sam
+SCHEMATHESIS := .tools/fuzz/bin/schemathesis
 SCAFFOLD := target/debug/scaffold
 DENY := .tools/bin/cargo-deny
 DENY_VERSION := 0.20.2
@@ -171,6 +172,10 @@ test-scaffold: prerequisites ## Write a domain and each kind of function in a co
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 	@$(OPS) test
 
+.PHONY: fuzz
+fuzz: $(VENV) $(SCHEMATHESIS) ## Send requests that are derived from the API description: SECONDS=300 for each of two callers, SEED=…
+	@$(OPS) fuzz $(SCHEMATHESIS) --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED))
+
 .PHONY: check-client
 check-client: ## Lint the API description and compile a client that is generated from it; needs Node
 	@tests/client/run.sh check
@@ -269,4 +274,10 @@ $(SAM): infra/ops/requirements-sam.txt | prerequisites
 	@echo "==> Installing the SAM CLI (once, about a minute)"
 	@$(PYTHON) -m venv .tools/sam
 	@.tools/sam/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements-sam.txt
+	@touch $@
+
+$(SCHEMATHESIS): infra/ops/requirements-fuzz.txt | prerequisites
+	@echo "==> Installing schemathesis (once, about a minute)"
+	@$(PYTHON) -m venv .tools/fuzz
+	@.tools/fuzz/bin/pip install --quiet --disable-pip-version-check --no-compile -r infra/ops/requirements-fuzz.txt
 	@touch $@

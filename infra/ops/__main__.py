@@ -15,6 +15,7 @@ import emulator
 import end_to_end
 import environment
 import functions
+import fuzz
 import instance
 import logs
 import mails
@@ -153,6 +154,10 @@ def test(_: argparse.Namespace) -> None:
     end_to_end.test()
 
 
+def send_random_requests(options: argparse.Namespace) -> int:
+    return fuzz.fuzz(options.program, options.seconds, options.seed)
+
+
 def names(text: str) -> set[str] | None:
     """`a,b` or `a b` as a set; None for an empty text, which means all."""
     return set(text.replace(",", " ").split()) or None
@@ -192,6 +197,7 @@ def parser() -> argparse.ArgumentParser:
         ("sizes", check_sizes, []),
         ("cost", write_cost, []),
         ("test", test, []),
+        ("fuzz", send_random_requests, []),
     ):
         one = commands.add_parser(name, parents=parents)
         one.set_defaults(command=command)
@@ -212,6 +218,10 @@ def parser() -> argparse.ArgumentParser:
         elif name == "republish":
             one.add_argument("domain")
             one.add_argument("key")
+        elif name == "fuzz":
+            one.add_argument("program")
+            one.add_argument("--seconds", type=int, default=300)
+            one.add_argument("--seed", type=int)
     return top
 
 
