@@ -189,7 +189,16 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 	cargo build --release --workspace --bin get-subject
 	cargo build --profile dist --workspace --bin get-subject
 	cargo build --release --manifest-path tests/usual-way/Cargo.toml --target-dir target/usual-way
-	cargo bench -p bench
+	cargo bench -p bench -- starts
+
+.PHONY: bench-functions
+bench-functions: prerequisites ## Measure every HTTP function; writes docs/functions.md and docs/functions.json
+	cargo build --release --workspace --bins
+	cargo bench -p bench -- functions
+
+.PHONY: bench-compare
+bench-compare: prerequisites ## Say what got worse between two files of bench-functions: A=before.json B=docs/functions.json
+	@$(call require,A) $(call require,B) cargo bench --quiet -p bench -- compare "$(A)" "$(B)"
 
 ##@ Deploy
 

@@ -32,6 +32,7 @@ pub use canned::{aws_answering, aws_answering_in_turn};
 pub use clock::TestClock;
 pub use documents::MemoryDocuments;
 pub use fact::fact;
+pub use keys::value_of;
 pub use objects::{MemoryObjects, ObjectCall, TransferReply};
 pub use outbox::Outbox;
 pub use parameters::{MemoryParameters, Operation, ParameterChange};

@@ -1,20 +1,22 @@
-//! The part of Lambda that a function calls: it returns a number of requests to the function and
+//! The part of Lambda that a function calls: it returns a number of equal requests to the function and
 //! collects the replies.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Notify};
 
-use crate::Outcome;
-use crate::dynamodb::SUBJECT_ID;
+use super::Outcome;
+
+/// How long a function may take for all its requests.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A Runtime API for one function process.
 pub(crate) struct RuntimeApi {
@@ -23,18 +25,39 @@ pub(crate) struct RuntimeApi {
     server: tokio::task::JoinHandle<()>,
 }
 
+/// A reply of the function.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    /// The HTTP status; 0 for another kind of reply.
+    pub(crate) status: i64,
+    /// From the hand-over of the request to the reply.
+    pub(crate) milliseconds: f64,
+}
+
 struct Work {
-    requests_left: Mutex<usize>,
+    event: String,
+    state: Mutex<Progress>,
     idle: Notify,
-    failure: Mutex<Option<String>>,
+}
+
+struct Progress {
+    requests_left: usize,
+    sent_at: Instant,
+    answers: Vec<Answer>,
+    failure: Option<String>,
 }
 
 impl RuntimeApi {
-    pub(crate) async fn start(requests: usize) -> Outcome<Self> {
+    pub(crate) async fn start(event: &Value, requests: usize) -> Outcome<Self> {
         let work = Arc::new(Work {
-            requests_left: Mutex::new(requests),
+            event: event.to_string(),
+            state: Mutex::new(Progress {
+                requests_left: requests,
+                sent_at: Instant::now(),
+                answers: Vec::with_capacity(requests),
+                failure: None,
+            }),
             idle: Notify::new(),
-            failure: Mutex::new(None),
         });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -60,13 +83,14 @@ impl RuntimeApi {
     }
 
     /// Waits until the function has answered every request and asks for the next one.
-    pub(crate) async fn served(&self) -> Outcome<()> {
-        tokio::time::timeout(Duration::from_secs(20), self.work.idle.notified())
+    pub(crate) async fn served(&self) -> Outcome<Vec<Answer>> {
+        tokio::time::timeout(LIMIT, self.work.idle.notified())
             .await
             .map_err(|_| "the function did not ask for the next request")?;
-        match self.work.failure.lock().await.take() {
+        let mut state = self.work.state.lock().await;
+        match state.failure.take() {
             Some(failure) => Err(failure.into()),
-            None => Ok(()),
+            None => Ok(std::mem::take(&mut state.answers)),
         }
     }
 }
@@ -78,15 +102,17 @@ impl Drop for RuntimeApi {
 }
 
 async fn next(State(work): State<Arc<Work>>) -> Response {
-    let mut left = work.requests_left.lock().await;
-    if *left == 0 {
-        drop(left);
+    let mut state = work.state.lock().await;
+    if state.requests_left == 0 {
+        drop(state);
         work.idle.notify_one();
         std::future::pending::<()>().await;
         return StatusCode::GONE.into_response();
     }
-    *left -= 1;
-    let deadline = now() + Duration::from_secs(10);
+    state.requests_left -= 1;
+    state.sent_at = Instant::now();
+    drop(state);
+    let deadline = now() + Duration::from_secs(30);
     let headers = [
         (
             "lambda-runtime-aws-request-id",
@@ -106,7 +132,7 @@ async fn next(State(work): State<Arc<Work>>) -> Response {
         ),
         ("content-type", "application/json".to_owned()),
     ];
-    (headers, request().to_string()).into_response()
+    (headers, work.event.clone()).into_response()
 }
 
 async fn response(
@@ -114,17 +140,20 @@ async fn response(
     Path(_): Path<String>,
     body: String,
 ) -> StatusCode {
+    let mut state = work.state.lock().await;
+    let milliseconds = state.sent_at.elapsed().as_secs_f64() * 1000.0;
     let status = serde_json::from_str::<Value>(&body)
         .ok()
         .and_then(|body| body["statusCode"].as_i64());
-    if status != Some(200) {
-        *work.failure.lock().await = Some(format!("the function answered {body}"));
-    }
+    state.answers.push(Answer {
+        status: status.unwrap_or_default(),
+        milliseconds,
+    });
     StatusCode::ACCEPTED
 }
 
 async fn error(State(work): State<Arc<Work>>, body: String) -> StatusCode {
-    *work.failure.lock().await = Some(format!("the function failed: {body}"));
+    work.state.lock().await.failure = Some(format!("the function failed: {body}"));
     work.idle.notify_one();
     StatusCode::ACCEPTED
 }
@@ -133,44 +162,4 @@ fn now() -> Duration {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
-}
-
-/// `GET /api/v1/subjects/{subject_id}` by a learner, as API Gateway sends it.
-fn request() -> Value {
-    let path = format!("/api/v1/subjects/{SUBJECT_ID}");
-    json!({
-        "version": "2.0",
-        "routeKey": "GET /api/v1/subjects/{subject_id}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {
-            "accept": "application/json",
-            "authorization": "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln",
-            "host": "api.example.org",
-            "user-agent": "bench",
-            "x-forwarded-for": "192.0.2.1",
-        },
-        "pathParameters": {"subject_id": SUBJECT_ID},
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "bench",
-            "domainName": "api.example.org",
-            "stage": "$default",
-            "requestId": "JKJaXmPLvHcESHA=",
-            "timeEpoch": 1_767_225_600_000_i64,
-            "authorizer": {"lambda": {
-                "user_id": "019a0000-0000-7000-8000-000000000002",
-                "session_id": "019a0000-0000-7000-8000-000000000003",
-                "roles": "learner",
-            }},
-            "http": {
-                "method": "GET",
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": "192.0.2.1",
-                "userAgent": "bench",
-            },
-        },
-        "isBase64Encoded": false,
-    })
 }

@@ -1,56 +1,47 @@
 //! Runs one function process and measures its CPU time and memory.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Stdio;
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
+use serde_json::Value;
 use tokio::process::Command;
 
-use crate::Outcome;
-use crate::dynamodb::{Endpoint, TABLE};
-use crate::runtime_api::RuntimeApi;
+use super::Outcome;
+use super::dynamodb::Endpoint;
+use super::runtime_api::{Answer, RuntimeApi};
 
-/// A binary to measure.
-pub(crate) struct Binary {
-    pub(crate) title: &'static str,
-    path: PathBuf,
+/// A function and one request to it.
+pub(crate) struct Subject<'a> {
+    pub(crate) binary: &'a Path,
+    /// Its own variables.
+    pub(crate) variables: &'a BTreeMap<String, String>,
+    /// The invocation, in the format of its trigger.
+    pub(crate) event: &'a Value,
 }
 
-/// The resources that one process used.
+/// What one process has used and answered.
 pub(crate) struct Usage {
     pub(crate) cpu_ms: f64,
     pub(crate) memory_mb: f64,
+    pub(crate) answers: Vec<Answer>,
 }
 
-/// The medians over the runs of one binary, in CPU milliseconds and megabytes.
-pub(crate) struct Sample {
-    pub(crate) init_ms: f64,
-    pub(crate) start_ms: f64,
-    pub(crate) warm_ms: f64,
-    pub(crate) memory_mb: f64,
-    pub(crate) size_mb: f64,
-}
-
-impl Binary {
-    pub(crate) const fn new(title: &'static str, path: PathBuf) -> Self {
-        Self { title, path }
-    }
-
-    pub(crate) fn size_mb(&self) -> Outcome<f64> {
-        Ok(std::fs::metadata(&self.path)?.len() as f64 / 1e6)
-    }
-
-    /// Starts the function, sends it `requests` requests, and kills it. The CPU time is what the
+impl Subject<'_> {
+    /// Starts the function, sends it `requests` equal requests, and kills it. The CPU time is what the
     /// kernel reports for the ended process with all its threads.
     pub(crate) async fn run(&self, dynamodb: &Endpoint, requests: usize) -> Outcome<Usage> {
-        let api = RuntimeApi::start(requests).await?;
+        let api = RuntimeApi::start(self.event, requests).await?;
         let before = children_cpu_ms()?;
-        let mut process = Command::new(&self.path)
+        let certificate = dynamodb.certificate.to_str();
+        let certificate = certificate.ok_or("the path of the certificate is not UTF-8")?;
+        let mut process = Command::new(self.binary)
             .env_clear()
             .envs([
                 ("AWS_LAMBDA_RUNTIME_API", api.address.as_str()),
-                ("AWS_LAMBDA_FUNCTION_NAME", "bench-get-subject"),
+                ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
                 ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
                 ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
                 ("AWS_REGION", "eu-west-1"),
@@ -58,29 +49,29 @@ impl Binary {
                 ("AWS_SECRET_ACCESS_KEY", "bench"),
                 ("AWS_EC2_METADATA_DISABLED", "true"),
                 ("AWS_ENDPOINT_URL", dynamodb.url.as_str()),
-                (
-                    "SSL_CERT_FILE",
-                    dynamodb
-                        .certificate
-                        .to_str()
-                        .ok_or("the path of the certificate is not UTF-8")?,
-                ),
+                ("SSL_CERT_FILE", certificate),
                 ("AURORA_TRUST", "system"),
-                ("SERVICE_NAME", "subjects"),
                 ("STAGE", "bench"),
-                ("TABLE_NAME", TABLE),
             ])
+            .envs(self.variables)
             .stdout(Stdio::null())
+            .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        api.served().await?;
+        let answers = api.served().await?;
         let memory_mb = peak_memory_mb(process.id().ok_or("the function has ended")?)?;
         process.kill().await?;
         Ok(Usage {
             cpu_ms: children_cpu_ms()? - before,
             memory_mb,
+            answers,
         })
     }
+}
+
+/// The size of a file in megabytes.
+pub(crate) fn size_mb(path: &Path) -> Outcome<f64> {
+    Ok(std::fs::metadata(path)?.len() as f64 / 1e6)
 }
 
 fn children_cpu_ms() -> Outcome<f64> {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::Outcome;
-use crate::function::{Binary, Sample};
+use super::{Binary, Sample};
+use crate::harness::Outcome;
 
 const BEGIN: &str = "<!-- bench:begin -->";
 const END: &str = "<!-- bench:end -->";
