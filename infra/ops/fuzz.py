@@ -23,7 +23,6 @@ CHECKS = (
     "content_type_conformance",
     "response_headers_conformance",
     "response_schema_conformance",
-    "unsupported_method",
 )
 
 # They end the session with which all other requests are sent.
