@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::{Api, CallError, Request};
-use crate::circuits::{Circuits, Pass, jitter};
+use crate::circuits::{Circuits, Pass};
 
 /// The largest number of attempts.
 pub const ATTEMPTS: u32 = 2;
@@ -123,7 +123,7 @@ impl Caller {
                 }
             }
             attempt += 1;
-            cx.clock.wait(PAUSE + PAUSE.mul_f64(jitter(cx))).await;
+            cx.clock.wait(PAUSE + PAUSE.mul_f64(cx.random())).await;
         }
     }
 

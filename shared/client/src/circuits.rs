@@ -83,7 +83,7 @@ impl Circuits {
 
     /// Records that a call has failed.
     pub(crate) async fn failed(&self, callee: &'static str, pass: Pass, cx: &Context) {
-        let jitter = jitter(cx);
+        let jitter = cx.random();
         if pass == Pass::Probe {
             let change = |circuit: &mut Circuit, now| circuit.probe_failed(jitter, now);
             return self.change(callee, cx, change).await;
@@ -210,12 +210,6 @@ fn is_open(callee: &str) -> Error {
     Error::unavailable(format!(
         "calls to {callee} fail, so none is made at the moment"
     ))
-}
-
-/// A random number from 0 to 1.
-pub(crate) fn jitter(cx: &Context) -> f64 {
-    let random = cx.clock.uuid(cx.now).into_bytes();
-    f64::from(u16::from_be_bytes([random[14], random[15]])) / f64::from(u16::MAX)
 }
 
 #[cfg(test)]

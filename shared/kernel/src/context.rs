@@ -103,6 +103,13 @@ impl Context {
         I::from_uuid(self.clock.uuid(self.now))
     }
 
+    /// A random number from 0 to 1, for pauses that must not be the same in all processes.
+    #[must_use]
+    pub fn random(&self) -> f64 {
+        let random = self.clock.uuid(self.now).into_bytes();
+        f64::from(u16::from_be_bytes([random[14], random[15]])) / f64::from(u16::MAX)
+    }
+
     /// Checks `If-Match` and `If-None-Match`, where the request has them. `current` is the version of
     /// the resource that the request changes, 0 if there is none yet or none any more.
     ///

@@ -87,6 +87,16 @@ pub(crate) struct Recorded {
 }
 
 impl History {
+    /// That of an entity which is written anew with this version, whatever its row has now.
+    #[must_use]
+    pub const fn at(version: u64) -> Self {
+        Self {
+            version,
+            stored: 0,
+            pending: Vec::new(),
+        }
+    }
+
     /// Records a fact; the version grows by one.
     pub fn record<F: Fact>(&mut self, fact: &F) {
         self.version += 1;

@@ -24,6 +24,12 @@ pub trait Reply: Serialize + JsonSchema + Send {
         None
     }
 
+    /// Whether the response never changes while [`max_age`](Self::max_age) lasts: a cache does not ask
+    /// again.
+    fn is_immutable(&self) -> bool {
+        false
+    }
+
     /// The methods of the requested path, sent as `Allow`.
     fn allowed_methods(&self) -> Option<String> {
         None

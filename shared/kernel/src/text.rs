@@ -1,13 +1,15 @@
 //! Values with limits. They are checked when they are created from a request, so other code does not
 //! check them again. A value in a row was checked when it was written: see [`crate::stored`].
 
-pub use folded::{composed, folded, folded_within, is_assigned};
+pub use flag::QueryFlag;
+pub use folded::{composed, folded, folded_within, is_assigned, unaccented};
 pub use form::Refused;
 #[doc(hidden)]
 pub use form::export;
 pub use language::LanguageTag;
 pub use number::QueryNumber;
 
+mod flag;
 mod folded;
 mod form;
 mod language;

@@ -1,6 +1,7 @@
 //! Decides a command and writes its commit, in one transaction.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Result};
@@ -15,7 +16,14 @@ use crate::idempotency::Idempotency;
 /// How often a command is decided at most. A decision that loses a race is made again from what the
 /// winner wrote, as if the request had come later. Each race has a winner, so up to this many requests
 /// at once on one row all succeed.
-const DECISIONS: u32 = 8;
+const DECISIONS: u32 = 64;
+
+/// The decisions that follow each other without a pause. Later ones wait, so that many requests on one row do
+/// not all read it at the same moment again.
+const AT_ONCE: u32 = 3;
+
+/// The longest pause.
+const PAUSE: Duration = Duration::from_millis(60);
 
 /// Decides until the decision is written or refused. A repeated request with an `Idempotency-Key` gets
 /// the stored reply.
@@ -44,8 +52,16 @@ pub(crate) async fn carry_out(
             return Ok(stored);
         }
         let may_decide_again = spec.policy.decides_again && decisions < DECISIONS;
-        if !may_decide_again || !is_lost_race(&refusal) || cx.if_match.is_some() {
-            return Err(of_stale_version(refusal, cx));
+        let is_stale = cx.if_match.is_some() && !spec.policy.shares_rows;
+        if !may_decide_again || !is_lost_race(&refusal) || is_stale {
+            return Err(if is_stale {
+                of_stale_version(refusal, cx)
+            } else {
+                refusal
+            });
+        }
+        if decisions >= AT_ONCE {
+            cx.clock.wait(PAUSE.mul_f64(cx.random())).await;
         }
         decisions += 1;
     }

@@ -41,7 +41,15 @@ fn from_json<R: Reply>(reply: &R, status: u16) -> Result<Response> {
     };
     response.set("Content-Type", "application/json");
     match reply.max_age() {
-        Some(seconds) => response.set("Cache-Control", format!("public, max-age={seconds}")),
+        Some(seconds) => {
+            let immutable = if reply.is_immutable() {
+                ", immutable"
+            } else {
+                ""
+            };
+            let value = format!("public, max-age={seconds}{immutable}");
+            response.set("Cache-Control", value);
+        }
         None => response.set("Cache-Control", "no-store"),
     }
     Ok(response)

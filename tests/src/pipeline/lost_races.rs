@@ -30,10 +30,10 @@ fn overtake_always(app: &App, id: &str) {
 }
 
 #[tokio::test]
-async fn eight_commands_at_once_on_one_thing_all_succeed() {
+async fn sixty_commands_at_once_on_one_thing_all_succeed() {
     let app = app();
     let id = made(&app, "first").await;
-    let names: Vec<String> = (0..8).map(|number| number.to_string()).collect();
+    let names: Vec<String> = (0..60).map(|number| number.to_string()).collect();
     let requests = names.iter().map(|name| label(&app, &id, name).send());
     let mut tags: Vec<String> = Vec::new();
     for reply in join_all(requests).await {
@@ -41,12 +41,12 @@ async fn eight_commands_at_once_on_one_thing_all_succeed() {
     }
     tags.sort();
     tags.dedup();
-    assert_eq!(tags.len(), 8, "each has a version of its own");
-    assert_eq!(table(&app).events().len(), 9);
+    assert_eq!(tags.len(), 60, "each has a version of its own");
+    assert_eq!(table(&app).events().len(), 61);
 }
 
 #[tokio::test]
-async fn a_command_that_loses_every_race_is_refused_after_eight_decisions() {
+async fn a_command_that_loses_every_race_is_refused_after_64_decisions() {
     let app = app();
     let id = made(&app, "first").await;
     overtake_always(&app, &id);
@@ -55,7 +55,7 @@ async fn a_command_that_loses_every_race_is_refused_after_eight_decisions() {
         .send()
         .await
         .assert_refused(409, "request.lost_race");
-    assert_eq!((table(&app).reads(), table(&app).commits()), (8, 8));
+    assert_eq!((table(&app).reads(), table(&app).commits()), (64, 64));
     assert_eq!(table(&app).events().len(), 1);
 }
 
@@ -75,7 +75,7 @@ async fn commands_at_once_with_one_idempotency_key_have_one_effect() {
     let app = app();
     let id = made(&app, "first").await;
     let request = || label(&app, &id, "a").header("idempotency-key", "k1").send();
-    let replies = join_all((0..8).map(|_| request())).await;
+    let replies = join_all((0..60).map(|_| request())).await;
     for reply in &replies {
         assert_eq!((reply.status, &reply.body), (200, &replies[0].body));
     }

@@ -48,6 +48,8 @@ permissions! {
     ReadSyllabi      "read_syllabi"      [Admin Instructor Learner Service] "Read published syllabi.";
     WriteSyllabi     "write_syllabi"     [Admin Instructor Service]         "Create syllabi, change one's own, and read drafts.";
     ManageSyllabi    "manage_syllabi"    [Admin]                            "Change and delete the syllabi of everybody.";
+    WriteCourses     "write_courses"     [Admin Instructor]                 "Create courses, and change those whose staff one is.";
+    ManageCourses    "manage_courses"    [Admin]                            "Change and delete the courses of everybody.";
     ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";

@@ -44,6 +44,8 @@ pub struct Policy {
     pub counted_with: Option<&'static str>,
     /// Whether the handler may decide again when another request was faster.
     pub decides_again: bool,
+    /// Whether the handler's transaction also writes rows whose version `If-Match` does not name.
+    pub shares_rows: bool,
     /// The largest accepted body in bytes.
     pub body_limit: usize,
 }
@@ -60,6 +62,7 @@ impl Policy {
         rate: None,
         counted_with: None,
         decides_again: true,
+        shares_rows: false,
         body_limit: 64 * 1024,
     };
 
@@ -182,6 +185,26 @@ impl Policy {
     pub const fn decides_once(self) -> Self {
         Self {
             decides_again: false,
+            ..self
+        }
+    }
+
+    /// The transaction also writes rows whose version `If-Match` does not name, so that a request with
+    /// `If-Match` may lose a race although its version is current. It is decided again, and the handler
+    /// refuses a stale version.
+    #[must_use]
+    pub const fn shares_rows(self) -> Self {
+        Self {
+            shares_rows: true,
+            ..self
+        }
+    }
+
+    /// Bodies of up to `bytes` are accepted.
+    #[must_use]
+    pub const fn with_body_limit(self, bytes: usize) -> Self {
+        Self {
+            body_limit: bytes,
             ..self
         }
     }

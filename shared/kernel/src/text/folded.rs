@@ -49,6 +49,17 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
+/// The text without accents and other marks on its letters, composed: `é` becomes `e`. Letters that Unicode
+/// does not decompose, `ø` and `ı`, stay.
+#[must_use]
+pub fn unaccented(text: &str) -> String {
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    let is_mark = |one: &char| categories.get(*one) == GeneralCategory::NonspacingMark;
+    let plain: String = decomposed.chars().filter(|one| !is_mark(one)).collect();
+    composed(&plain).into_owned()
+}
+
 /// Whether Unicode has assigned all characters of the text. Only then is its normalized form the same in
 /// every later version of Unicode (UAX 15, 12.1).
 #[must_use]
@@ -165,6 +176,12 @@ mod tests {
         for kept in ["ﬁ", "²", "ＡＢＣ", " a  b ", "ς"] {
             assert_eq!(composed(kept), kept);
         }
+    }
+
+    #[test]
+    fn accents_are_taken_away_and_letters_stay() {
+        assert_eq!(unaccented("S\u{E3}o Tome\u{301} \u{1EC7}"), "Sao Tome e");
+        assert_eq!(unaccented("øßı 한국어 plain"), "øßı 한국어 plain");
     }
 
     #[test]

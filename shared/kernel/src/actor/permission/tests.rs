@@ -22,6 +22,8 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
         (Permission::ReadSyllabi, [true, true, true, true]),
         (Permission::WriteSyllabi, [true, true, false, true]),
         (Permission::ManageSyllabi, [true, false, false, false]),
+        (Permission::WriteCourses, [true, true, false, false]),
+        (Permission::ManageCourses, [true, false, false, false]),
         (Permission::ReadProfiles, [true, true, true, true]),
         (Permission::ReadUsers, [true, false, false, true]),
         (Permission::ManageUsers, [true, false, false, false]),
