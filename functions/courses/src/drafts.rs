@@ -1,0 +1,228 @@
+//! The repository of drafts: outlines, lessons and exercises as staff edit them.
+//!
+//! | row | pk / sk |
+//! |---|---|
+//! | outline | `COURSE#<id>` / `OUTLINE` |
+//! | lesson | `LESSON#<id>` / `META` |
+//! | exercise | `LESSON#<id>` / `EXERCISE#<number>` |
+//!
+//! Every change of a draft writes the outline, on condition that it is as it was read: changes of one draft
+//! come one after the other, and their stamps grow.
+
+use std::sync::Arc;
+
+use kernel::table::{Action, Condition, Item, Key, Table, Write, from_row};
+use kernel::{Commit, Context, Dependency, Entity, Result};
+
+use crate::access::Right;
+use crate::course::Course;
+use crate::course_access::CourseAccess;
+use crate::error::{ExerciseError, OutlineError};
+use crate::exercise::Exercise;
+use crate::ids::{CourseId, ExerciseId, LessonId};
+use crate::lesson::Lesson;
+use crate::outline::Outline;
+
+/// Drafts.
+pub(crate) struct Drafts {
+    table: Arc<dyn Table>,
+}
+
+impl Dependency for Drafts {
+    type Parts = (Arc<dyn Table>,);
+
+    fn new((table,): Self::Parts) -> Result<Self> {
+        Ok(Self { table })
+    }
+}
+
+/// A draft, and who the caller is to its course.
+pub(crate) struct Draft {
+    pub(crate) access: CourseAccess,
+    pub(crate) outline: Outline,
+}
+
+impl Draft {
+    /// Refuses who does not have a right, and changes of a draft that is being restored.
+    fn check(&self, right: Right, cx: &Context) -> Result<()> {
+        self.access.check(right, cx)?;
+        if right == Right::Edit {
+            self.outline.check_restored()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drafts {
+    /// Reads a course that the caller sees with its draft, in one call. Whether they see the draft is not
+    /// checked.
+    ///
+    /// # Errors
+    /// `courses.not_found`
+    pub(crate) async fn visible(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
+        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        draft.access.check(Right::See, cx)?;
+        Ok(draft)
+    }
+
+    /// Reads a draft that the caller may see, in one call.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`
+    pub(crate) async fn readable(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
+        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        draft.access.check(Right::ReadDraft, cx)?;
+        Ok(draft)
+    }
+
+    /// Reads a draft that the caller may change, in one call.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`, `courses.archived`, `courses.restoring`
+    pub(crate) async fn editable(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
+        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        draft.check(Right::Edit, cx)?;
+        Ok(draft)
+    }
+
+    /// Reads a draft and one of its lessons, in one call, if the caller has the right.
+    ///
+    /// # Errors
+    /// Those of the right; `courses.lesson_not_found`
+    pub(crate) async fn with_lesson(
+        &self,
+        id: &LessonId,
+        right: Right,
+        cx: &Context,
+    ) -> Result<(Draft, Lesson)> {
+        let keys = vec![Lesson::key(id.as_str())];
+        let (draft, mut rows) = self.read(id.course_id(), keys, cx).await?;
+        draft.check(right, cx)?;
+        let row = rows.pop().flatten().ok_or(OutlineError::NoSuchLesson)?;
+        Ok((draft, from_row(row)?))
+    }
+
+    /// Reads a draft and one of its exercises, in one call, if the caller has the right.
+    ///
+    /// # Errors
+    /// Those of the right; `courses.exercise_not_found`
+    pub(crate) async fn with_exercise(
+        &self,
+        id: &ExerciseId,
+        right: Right,
+        cx: &Context,
+    ) -> Result<(Draft, Exercise)> {
+        let keys = vec![Exercise::key(id.as_str())];
+        let course_id = id.lesson_id().course_id();
+        let (draft, mut rows) = self.read(course_id, keys, cx).await?;
+        draft.check(right, cx)?;
+        let row = rows.pop().flatten().ok_or(ExerciseError::NotFound)?;
+        Ok((draft, from_row(row)?))
+    }
+
+    /// Reads exercises of one lesson, in the order of their numbers' list.
+    ///
+    /// # Errors
+    /// Internal, for a row that cannot be read.
+    pub(crate) async fn exercises(
+        &self,
+        lesson: &LessonId,
+        numbers: &[u16],
+    ) -> Result<Vec<Exercise>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let id = |number: &u16| ExerciseId::new(lesson.clone(), *number);
+        let keys: Vec<_> = numbers
+            .iter()
+            .map(|number| Exercise::key(id(number).as_str()))
+            .collect();
+        let rows = self.table.get_many(&keys).await?;
+        rows.into_iter().flatten().map(from_row).collect()
+    }
+
+    /// Stores an outline. The outline of a course that was never edited has no row: then the course must
+    /// still exist.
+    ///
+    /// # Errors
+    /// Internal, when the outline cannot be written as a row.
+    pub(crate) fn save(&self, outline: Outline) -> Result<Commit<()>> {
+        let is_first = outline.history().stored_version() == 0 && outline.history().has_changed();
+        let course = Action::Check(Course::key(outline.course_id().as_str()));
+        let commit = stored(outline)?;
+        Ok(if is_first {
+            commit.write(Write::when(course, Condition::Present))
+        } else {
+            commit
+        })
+    }
+
+    /// Stores an outline with one of its lessons.
+    ///
+    /// # Errors
+    /// Internal, when one of them cannot be written as a row.
+    pub(crate) fn save_with_lesson(&self, outline: Outline, lesson: Lesson) -> Result<Commit<()>> {
+        Ok(self.save(outline)?.and(stored(lesson)?))
+    }
+
+    /// Stores an outline without one of its lessons, and removes the lesson and its exercises.
+    ///
+    /// # Errors
+    /// Internal, when the outline cannot be written as a row.
+    pub(crate) fn remove_lesson(
+        &self,
+        outline: Outline,
+        lesson: Lesson,
+        exercises: &[u16],
+    ) -> Result<Commit<()>> {
+        let id = lesson.lesson_id().clone();
+        let rows = exercises.iter().map(|number| {
+            let exercise = ExerciseId::new(id.clone(), *number);
+            Write::always(Action::Delete(Exercise::key(exercise.as_str())))
+        });
+        let commit = self.save(outline)?.and(Commit::remove(lesson));
+        Ok(rows.fold(commit, Commit::write))
+    }
+
+    /// Stores an outline with one of its exercises.
+    ///
+    /// # Errors
+    /// Internal, when one of them cannot be written as a row.
+    pub(crate) fn save_with_exercise(
+        &self,
+        outline: Outline,
+        exercise: Exercise,
+    ) -> Result<Commit<()>> {
+        Ok(self.save(outline)?.and(stored(exercise)?))
+    }
+
+    /// Reads the course, the caller's part in it, its outline, and further rows, in one call.
+    async fn read(
+        &self,
+        id: &CourseId,
+        more: Vec<Key>,
+        cx: &Context,
+    ) -> Result<(Draft, Vec<Option<Item>>)> {
+        let mut keys = CourseAccess::keys(id, cx).to_vec();
+        let outline_at = keys.len();
+        keys.push(Outline::key(id.as_str()));
+        keys.extend(more);
+        let mut rows = self.table.get_many(&keys).await?;
+        let more = rows.split_off(outline_at + 1);
+        let outline = match rows.pop().flatten() {
+            Some(row) => from_row(row)?,
+            None => Outline::empty(id.clone()),
+        };
+        let access = CourseAccess::from_rows(rows, cx)?;
+        Ok((Draft { access, outline }, more))
+    }
+}
+
+/// Stores an entity, if it has changed.
+fn stored<E: Entity>(entity: E) -> Result<Commit<()>> {
+    if entity.history().has_changed() {
+        Commit::save(entity, |_, _| ())
+    } else {
+        Ok(Commit::nothing())
+    }
+}
