@@ -1,0 +1,5 @@
+//! The function `delete-lesson`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(courses::functions::delete_lesson)
+}

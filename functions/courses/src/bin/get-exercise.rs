@@ -1,0 +1,5 @@
+//! The function `get-exercise`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(courses::functions::get_exercise)
+}

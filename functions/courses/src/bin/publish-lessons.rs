@@ -1,0 +1,5 @@
+//! The function `publish-lessons`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(courses::functions::publish_lessons)
+}

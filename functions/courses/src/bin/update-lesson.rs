@@ -1,0 +1,5 @@
+//! The function `update-lesson`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(courses::functions::update_lesson)
+}

@@ -1,0 +1,55 @@
+//! `POST /api/v1/courses`
+//!
+//! Creates a course, a draft whose owner is the caller. Without a slug it gets one from its title.
+
+use kernel::table::Write;
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::course::{Course, CourseInput, UserId};
+use crate::courses::Courses;
+use crate::error::CourseError;
+use crate::event::course::CourseCreated;
+use crate::ids::CourseId;
+use crate::prerequisites::check_prerequisites;
+use crate::view::CourseView;
+
+/// The course to create.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(crate) struct CreateCourse(CourseInput);
+
+impl Command for CreateCourse {
+    const NAME: &'static str = "create-course";
+    const ROUTE: Route = Route::post("/api/v1/courses");
+    const PERMISSION: Permission = Permission::WriteCourses;
+    const POLICY: Policy = Policy::DEFAULT.created();
+    const EMITS: &'static [EventSpec] = &[CourseCreated::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::Conflict];
+    type Dependencies = Courses;
+    type Reply = CourseView;
+
+    async fn handle(self, courses: &Courses, cx: &Context) -> Result<Commit<CourseView>> {
+        let (slug, details) = self.0.into_parts();
+        let id: CourseId = cx.new_id();
+        check_prerequisites(&id, &details, courses).await?;
+        let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
+        let (slug, taken) = match slug {
+            Some(slug) => (slug.clone(), CourseError::SlugTaken(slug).into()),
+            // Somebody else may take a derived slug in the meantime: then another one is derived.
+            None => (
+                courses.free_slug(&details.title, &id).await?,
+                Write::lost_race(),
+            ),
+        };
+        let course = Course::create(id, slug, details, owner.clone(), cx.now)?;
+        let view = CourseView::of_course(&course, course.staff().role_of(owner.as_str()));
+        Ok(courses.add(course, taken)?.reply(view))
+    }
+}
+
+#[cfg(test)]
+mod tests;

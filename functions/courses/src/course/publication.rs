@@ -1,0 +1,113 @@
+//! Which version of a course is in force, and the next one that is being made.
+
+use jiff::Timestamp;
+use kernel::Result;
+use serde::{Deserialize, Serialize};
+
+use super::{Course, State};
+use crate::error::CourseError;
+use crate::event::course::{CoursePublished, CourseState};
+use crate::ids::CourseId;
+use crate::outline::{OutlineChanges, PublishedOutline};
+
+/// A publication that is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Publishing {
+    /// The version that it makes.
+    pub(crate) version: u32,
+    /// The work that makes it.
+    pub(crate) run_id: String,
+    pub(crate) since: Timestamp,
+}
+
+impl Course {
+    /// The number of the next version, which is given to nothing else.
+    ///
+    /// # Errors
+    /// `courses.archived`, `courses.publishing`
+    pub(crate) fn next_version(&mut self) -> Result<u32> {
+        self.check_open()?;
+        self.check_not_publishing()?;
+        self.versions_created += 1;
+        Ok(self.versions_created)
+    }
+
+    /// Notes that a version is being made.
+    pub(crate) fn begin_publishing(&mut self, publishing: Publishing) {
+        self.history.advance();
+        self.publishing = Some(publishing);
+    }
+
+    /// Notes that a version is not made.
+    pub(crate) fn give_up_publishing(&mut self, version: u32) {
+        if self
+            .publishing
+            .take_if(|one| one.version == version)
+            .is_some()
+        {
+            self.history.advance();
+        }
+    }
+
+    /// Puts a version in force. `before` is the one that was.
+    pub(crate) fn publish(
+        &mut self,
+        outline: &PublishedOutline,
+        before: Option<&PublishedOutline>,
+        now: Timestamp,
+    ) {
+        self.state = State::Published;
+        self.publishing = None;
+        self.current_version = Some(outline.version);
+        self.required = outline.required();
+        self.first_published_at.get_or_insert(now);
+        self.published_at = Some(now);
+        let changes = OutlineChanges::between(before, outline);
+        let course = CourseState::of(self);
+        self.history.record(&CoursePublished {
+            course,
+            added: changes.moves.added,
+            removed: changes.moves.removed,
+            changed: changes.changed,
+        });
+    }
+
+    /// Refuses a course of which a version is being made.
+    ///
+    /// # Errors
+    /// `courses.publishing`
+    pub(crate) fn check_not_publishing(&self) -> Result<(), CourseError> {
+        match &self.publishing {
+            Some(publishing) => Err(CourseError::Publishing(publishing.version)),
+            None => Ok(()),
+        }
+    }
+
+    #[must_use]
+    pub(crate) const fn publishing(&self) -> Option<&Publishing> {
+        self.publishing.as_ref()
+    }
+
+    #[must_use]
+    pub(crate) const fn current_version(&self) -> Option<u32> {
+        self.current_version
+    }
+
+    /// The ordinals of the lessons without which the current version is not completed.
+    #[must_use]
+    pub(crate) fn required(&self) -> &[u16] {
+        &self.required
+    }
+
+    /// When it was published first and last.
+    #[must_use]
+    pub(crate) const fn publication_times(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        (self.first_published_at, self.published_at)
+    }
+
+    /// The path of a version of the outline.
+    #[must_use]
+    pub(crate) fn outline_path(id: &CourseId, version: u32) -> String {
+        format!("/api/v1/courses/{id}/outline?version={version}")
+    }
+}

@@ -1,0 +1,150 @@
+//! The repository of courses.
+//!
+//! | row | pk / sk | index |
+//! |---|---|---|
+//! | course | `COURSE#<id>` / `META` | |
+//! | staff | `COURSE#<id>` / `STAFF#<user>` | gsi1 `STAFF#<user>` / course |
+//! | learner | `COURSE#<id>` / `LEARNER#<user>` | |
+//! | place in a list | `COURSE#<id>` / `LIST#<list>` | gsi1 `LIST#<list>` by the time of its first publication; that of all courses gsi2 `LIST#all` by title |
+//! | slug | `UNIQUE#course-slug#<slug>` | |
+//!
+//! A course is in a list only while it is published and public: one row for each list (all courses, its level,
+//! its language, free, each tag, each instructor) with what a list shows, so that every list is one query. The
+//! lists are sorted by time although all are written at their newest end: courses are published rarely.
+
+mod lists;
+mod slugs;
+
+use std::sync::Arc;
+
+use kernel::bulk::BulkProgress;
+use kernel::table::{Action, Index, KeyQuery, Table, Write, from_row};
+use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Error, Result};
+
+use crate::access::Right;
+use crate::course::Course;
+use crate::course_access::CourseAccess;
+use crate::error::CourseError;
+use crate::ids::CourseId;
+use crate::jobs::copy_lessons::LessonsCopy;
+use crate::learner::LEARNER;
+use crate::outline::Outline;
+
+pub(crate) use self::lists::{CourseCard, ListName, Lists};
+
+/// All courses.
+pub(crate) struct Courses {
+    table: Arc<dyn Table>,
+}
+
+impl Dependency for Courses {
+    type Parts = (Arc<dyn Table>,);
+
+    fn new((table,): Self::Parts) -> Result<Self> {
+        Ok(Self { table })
+    }
+}
+
+impl Courses {
+    /// Reads a course and who the caller is to it, in one call, and refuses who does not have a right.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`, `courses.archived`
+    pub(crate) async fn open(
+        &self,
+        id: &CourseId,
+        right: Right,
+        cx: &Context,
+    ) -> Result<CourseAccess> {
+        let rows = self.table.get_many(&CourseAccess::keys(id, cx)).await?;
+        let access = CourseAccess::from_rows(rows, cx)?;
+        access.check(right, cx)?;
+        Ok(access)
+    }
+
+    /// The same for a change of the course itself, with `If-Match`.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`]; 412 for a stale version.
+    pub(crate) async fn changeable(
+        &self,
+        id: &CourseId,
+        right: Right,
+        cx: &Context,
+    ) -> Result<Course> {
+        let access = self.open(id, right, cx).await?;
+        cx.check_version(access.course.history().version())?;
+        Ok(access.course)
+    }
+
+    /// Reads courses, without regard to who asks; one that does not exist is left out.
+    ///
+    /// # Errors
+    /// Internal, for a row that cannot be read.
+    pub(crate) async fn find_many(&self, ids: &[CourseId]) -> Result<Vec<Course>> {
+        let keys: Vec<_> = ids.iter().map(|id| Course::key(id.as_str())).collect();
+        let rows = self.table.get_many(&keys).await?;
+        rows.into_iter().flatten().map(from_row).collect()
+    }
+
+    /// Whether somebody is enrolled or was.
+    pub(crate) async fn has_learners(&self, id: &CourseId) -> Result<bool> {
+        let query = KeyQuery::partition(Index::Table, Course::partition(id.as_str()));
+        let query = query.starting_with(LEARNER).limit(1);
+        Ok(!self.table.query(&query).await?.items.is_empty())
+    }
+
+    /// The ordinal of the lesson that was created last; 0, if none was.
+    pub(crate) async fn lessons_created(&self, id: &CourseId) -> Result<u16> {
+        let row = self.table.get(&Outline::key(id.as_str())).await?;
+        let outline: Option<Outline> = row.map(from_row).transpose()?;
+        Ok(outline.map_or(0, |outline| outline.lessons_created()))
+    }
+
+    /// How far the copying of the lessons of a course into another one is.
+    ///
+    /// # Errors
+    /// `courses.not_a_copy`
+    pub(crate) async fn copying(&self, from: &CourseId, to: &CourseId) -> Result<BulkProgress> {
+        let run = BulkRun::read(self.table.as_ref(), &LessonsCopy::run_id(to)).await?;
+        let is_of_course = |run: &BulkRun| {
+            let work = serde_json::from_value::<LessonsCopy>(run.work().clone());
+            work.is_ok_and(|work| work.from_course_id == *from)
+        };
+        let run = run.filter(is_of_course);
+        Ok(run.ok_or(CourseError::NotACopy)?.progress())
+    }
+
+    /// Stores a new course. `taken` is the error if another course has its slug.
+    ///
+    /// # Errors
+    /// `taken`, when the commit is carried out.
+    pub(crate) fn add(&self, course: Course, taken: Error) -> Result<Commit<()>> {
+        let lists = Lists::of(&course);
+        let claim = slugs::claim(course.slug(), course.course_id(), taken);
+        let commit = Commit::save(course, |_, _| {})?;
+        Ok(lists.write_instead_of(None, commit)?.and(claim))
+    }
+
+    /// Stores a changed course. `before` are the lists in which it was.
+    pub(crate) fn save(&self, course: Course, before: Lists) -> Result<Commit<()>> {
+        let lists = Lists::of(&course);
+        let commit = Commit::save(course, |_, _| {})?;
+        lists.write_instead_of(Some(before), commit)
+    }
+
+    /// The lists in which a course is, before it is changed.
+    #[must_use]
+    pub(crate) fn lists_of(&self, course: &Course) -> Lists {
+        Lists::of(course)
+    }
+
+    /// Removes a course from all lists. Its slugs stay taken: links to it must not lead to another course.
+    pub(crate) fn remove(&self, course: Course) -> Result<Commit<()>> {
+        let lists = Lists::of(&course);
+        // With the course, so that nobody goes on changing its draft.
+        let outline = Action::Delete(Outline::key(course.course_id().as_str()));
+        let commit = Commit::remove(course).write(Write::always(outline));
+        Ok(lists.removed(commit))
+    }
+}

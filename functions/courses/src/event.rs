@@ -1,0 +1,4 @@
+//! The events of this domain.
+
+pub(crate) mod course;
+pub(crate) mod exercise;

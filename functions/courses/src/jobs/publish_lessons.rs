@@ -1,0 +1,102 @@
+//! `publish-lessons`, as bulk work
+//!
+//! Freezes the lessons of the next version of a large course, and puts the version in force when all are there.
+
+use kernel::bulk::BulkWork;
+use kernel::table::{Action, Write};
+use kernel::{BulkItem, Commit, Context, Error, EventSpec, Fact as _, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::courses::Lists;
+use crate::error::OutlineError;
+use crate::event::course::CoursePublished;
+use crate::ids::CourseId;
+use crate::outline::{PublishedLesson, PublishedOutline};
+use crate::publications::outline_key;
+use crate::publisher::{Publisher, freezing, in_force};
+
+/// The publication of a version of a course.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct LessonsPublication {
+    pub(crate) course_id: CourseId,
+    pub(crate) version: u32,
+}
+
+impl LessonsPublication {
+    /// One run for each version.
+    pub(crate) fn run_id(&self) -> String {
+        format!("publish#{}#{}", self.course_id, self.version)
+    }
+
+    async fn next(&self, publisher: &Publisher) -> Result<PublishedOutline> {
+        let next = publisher.outline(&self.course_id, self.version).await?;
+        Ok(next.ok_or(OutlineError::NoSuchVersion)?)
+    }
+}
+
+impl BulkWork for LessonsPublication {
+    const NAME: &'static str = "publish-lessons";
+    const MOST_FAILURES: u64 = 0;
+    /// A frozen lesson has up to 350 KB, and a transaction up to 4 MB.
+    const ITEMS: u32 = 10;
+    const EMITS: &'static [EventSpec] = &[CoursePublished::SPEC];
+    type Dependencies = Publisher;
+    type Item = PublishedLesson;
+    type Cursor = u16;
+
+    async fn items(
+        &self,
+        after: Option<u16>,
+        limit: u32,
+        publisher: &Publisher,
+        _: &Context,
+    ) -> Result<Vec<BulkItem<PublishedLesson, u16>>> {
+        let next = self.next(publisher).await?;
+        let mut lessons: Vec<_> = next.to_freeze().cloned().collect();
+        lessons.sort_unstable_by_key(|lesson| lesson.ordinal);
+        let rest = lessons
+            .into_iter()
+            .filter(|lesson| after.is_none_or(|after| lesson.ordinal > after));
+        let items = rest.take(limit as usize).map(|lesson| BulkItem {
+            label: next.lesson_id(lesson.ordinal).to_string(),
+            cursor: lesson.ordinal,
+            item: lesson,
+        });
+        Ok(items.collect())
+    }
+
+    async fn item(
+        &self,
+        lesson: PublishedLesson,
+        publisher: &Publisher,
+        _: &Context,
+    ) -> Result<Commit<()>> {
+        let next = self.next(publisher).await?;
+        let frozen = publisher.freeze(&next, std::iter::once(&lesson)).await?;
+        let mut commit = Commit::nothing();
+        for lesson in &frozen {
+            commit = commit.write(freezing(&next, lesson)?);
+        }
+        Ok(commit)
+    }
+
+    async fn finish(&self, publisher: &Publisher, cx: &Context) -> Result<Commit<()>> {
+        let next = self.next(publisher).await?;
+        let course = publisher.course(&self.course_id).await?;
+        let mut course = course.ok_or(crate::error::CourseError::NotFound)?;
+        let before = publisher.in_force(&course).await?;
+        let lists = Lists::of(&course);
+        course.publish(&next, before.as_ref(), cx.now);
+        in_force(course, lists, &next)
+    }
+
+    /// The version before stays in force, and the draft can be published again.
+    async fn failed(&self, _: &Error, publisher: &Publisher, _: &Context) -> Result<Commit<()>> {
+        let Some(mut course) = publisher.course(&self.course_id).await? else {
+            return Ok(Commit::nothing());
+        };
+        course.give_up_publishing(self.version);
+        let outline = Action::Delete(outline_key(&self.course_id, self.version));
+        Ok(Commit::save(course, |_, _| {})?.write(Write::always(outline)))
+    }
+}

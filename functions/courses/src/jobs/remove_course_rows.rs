@@ -1,0 +1,133 @@
+//! `remove-course-rows`, as bulk work
+//!
+//! Removes the outlines, lessons, exercises and answers of a deleted course. Events stay.
+
+use std::sync::Arc;
+
+use kernel::bulk::BulkWork;
+use kernel::table::{Action, Index, Key, KeyQuery, Table, Write, from_row};
+use kernel::{BulkItem, Commit, Context, Dependency, Entity as _, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::course::Course;
+use crate::ids::{CourseId, LessonId};
+use crate::lesson::Lesson;
+
+/// How many partitions without rows are looked at before the position is stored.
+const MOST_PARTITIONS: u16 = 200;
+
+/// The removal of the rows of a deleted course.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CourseRowsRemoval {
+    pub(crate) course_id: CourseId,
+    /// The ordinal of the lesson that was created last.
+    pub(crate) lessons: u16,
+}
+
+/// The rows of courses, whatever they are.
+pub(crate) struct CourseRows(Arc<dyn Table>);
+
+impl Dependency for CourseRows {
+    type Parts = (Arc<dyn Table>,);
+
+    fn new((table,): Self::Parts) -> Result<Self> {
+        Ok(Self(table))
+    }
+}
+
+/// A position: the partition of the course (0) or of the lesson with this ordinal, and the sort key of the row
+/// that was removed last; none, if the partition has no rows left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Position {
+    ordinal: u16,
+    removed: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SortKey {
+    sk: String,
+}
+
+impl CourseRowsRemoval {
+    fn partition(&self, ordinal: u16) -> String {
+        match ordinal {
+            0 => Course::partition(self.course_id.as_str()),
+            ordinal => {
+                let id = LessonId::new(self.course_id.clone(), ordinal);
+                Lesson::partition(id.as_str())
+            }
+        }
+    }
+}
+
+impl BulkWork for CourseRowsRemoval {
+    const NAME: &'static str = "remove-course-rows";
+    type Dependencies = CourseRows;
+    type Item = Option<Key>;
+    type Cursor = Position;
+
+    async fn items(
+        &self,
+        after: Option<Position>,
+        limit: u32,
+        CourseRows(table): &CourseRows,
+        _: &Context,
+    ) -> Result<Vec<BulkItem<Option<Key>, Position>>> {
+        let start = after.map_or(0, |after| match after.removed {
+            Some(_) => after.ordinal,
+            None => after.ordinal.saturating_add(1),
+        });
+        for ordinal in start..=self.lessons {
+            let partition = self.partition(ordinal);
+            let query = KeyQuery::partition(Index::Table, partition.as_str()).limit(limit);
+            let rows = table.query(&query).await?.items.into_iter();
+            let keys: Vec<SortKey> = rows.map(from_row).collect::<Result<_>>()?;
+            let keys: Vec<_> = keys.into_iter().filter(|key| is_removed(&key.sk)).collect();
+            if !keys.is_empty() {
+                return Ok(keys
+                    .into_iter()
+                    .map(|key| found(&partition, ordinal, key.sk))
+                    .collect());
+            }
+            if ordinal - start >= MOST_PARTITIONS {
+                return Ok(vec![nothing(ordinal)]);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn item(&self, key: Option<Key>, _: &CourseRows, _: &Context) -> Result<Commit<()>> {
+        let commit = Commit::nothing();
+        Ok(match key {
+            Some(key) => commit.write(Write::always(Action::Delete(key))),
+            None => commit,
+        })
+    }
+}
+
+/// Events are kept for good.
+fn is_removed(sort_key: &str) -> bool {
+    !sort_key.starts_with("EVENT#")
+}
+
+fn found(partition: &str, ordinal: u16, sort_key: String) -> BulkItem<Option<Key>, Position> {
+    BulkItem {
+        label: sort_key.clone(),
+        item: Some(Key::new(partition, sort_key.as_str())),
+        cursor: Position {
+            ordinal,
+            removed: Some(sort_key),
+        },
+    }
+}
+
+fn nothing(ordinal: u16) -> BulkItem<Option<Key>, Position> {
+    BulkItem {
+        label: format!("lesson {ordinal}"),
+        item: None,
+        cursor: Position {
+            ordinal,
+            removed: None,
+        },
+    }
+}

@@ -1,0 +1,235 @@
+//! Publishing: the draft becomes a version that is in force.
+//!
+//! A small draft is published in one transaction. Of a larger one the outline of the next version is written
+//! first, then each lesson that differs, and in the end the pointer in the row of the course; what was written
+//! until then is read by nobody, so that the version before stays in force if it goes no further.
+
+mod preparation;
+mod writes;
+
+use std::sync::Arc;
+
+use kernel::table::{Action, Condition, Table, Write, from_row};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
+
+pub(crate) use self::preparation::Preparation;
+use self::preparation::rows_of_lesson;
+use self::writes::{begin, put};
+pub(crate) use self::writes::{freezing, in_force};
+use crate::access::Right;
+use crate::checks::{Problem, of_blocks, of_exercises, of_outline};
+use crate::course::Course;
+use crate::course_access::CourseAccess;
+use crate::courses::Lists;
+use crate::error::CourseError;
+use crate::exercise::Exercise;
+use crate::ids::CourseId;
+use crate::lesson::Lesson;
+use crate::outline::{FrozenLesson, Outline, PublishedLesson, PublishedOutline};
+use crate::publications::outline_key;
+use crate::view::CourseView;
+
+/// The most lessons that are written in one transaction with the course, which may be in 60 lists.
+const MOST_LESSONS: usize = 15;
+
+/// The most bytes of these lessons. A transaction has at most 4 MB.
+const MOST_BYTES: usize = 2_000_000;
+
+/// The most rows of one read.
+const MOST_ROWS: usize = 100;
+
+/// Publishes drafts.
+pub(crate) struct Publisher {
+    table: Arc<dyn Table>,
+}
+
+impl Dependency for Publisher {
+    type Parts = (Arc<dyn Table>,);
+
+    fn new((table,): Self::Parts) -> Result<Self> {
+        Ok(Self { table })
+    }
+}
+
+impl Publisher {
+    /// Reads a course with its draft, and the version that it would become. Two reads.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`, `courses.archived`, `courses.publishing`; 412 for a stale
+    /// version.
+    pub(crate) async fn prepare(
+        &self,
+        id: &CourseId,
+        right: Right,
+        cx: &Context,
+    ) -> Result<Preparation> {
+        let mut keys = CourseAccess::keys(id, cx).to_vec();
+        keys.push(Outline::key(id.as_str()));
+        let mut rows = self.table.get_many(&keys).await?;
+        let draft = match rows.pop().flatten() {
+            Some(row) => from_row(row)?,
+            None => Outline::empty(id.clone()),
+        };
+        let access = CourseAccess::from_rows(rows, cx)?;
+        access.check(right, cx)?;
+        let mut course = access.course;
+        cx.check_version(course.history().version())?;
+        let before = self.in_force(&course).await?;
+        let version = course.next_version()?;
+        let next = draft.publication(before.as_ref(), version, cx.now)?;
+        Ok(Preparation {
+            course,
+            draft,
+            before,
+            next,
+        })
+    }
+
+    /// The outline that is in force, if there is one.
+    pub(crate) async fn in_force(&self, course: &Course) -> Result<Option<PublishedOutline>> {
+        match course.current_version() {
+            Some(version) => self.outline(course.course_id(), version).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The outline of a version, also of one that is not in force yet.
+    pub(crate) async fn outline(
+        &self,
+        id: &CourseId,
+        version: u32,
+    ) -> Result<Option<PublishedOutline>> {
+        let row = self.table.get(&outline_key(id, version)).await?;
+        row.map(from_row).transpose()
+    }
+
+    /// Reads the course itself.
+    pub(crate) async fn course(&self, id: &CourseId) -> Result<Option<Course>> {
+        let row = self.table.get(&Course::key(id.as_str())).await?;
+        row.map(from_row).transpose()
+    }
+
+    /// Publishes what was prepared: at once, or by work that begins with this commit.
+    ///
+    /// # Errors
+    /// `courses.not_ready`, `courses.nothing_to_publish`, `courses.draft_changed`
+    pub(crate) async fn publish(
+        &self,
+        preparation: Preparation,
+        cx: &Context,
+    ) -> Result<Commit<CourseView>> {
+        refuse(of_outline(&preparation.draft))?;
+        if preparation.before.is_some() && preparation.changes().is_empty() {
+            return Err(CourseError::NothingToPublish.into());
+        }
+        if preparation.is_small() {
+            self.publish_at_once(preparation, cx).await
+        } else {
+            begin(preparation, cx)
+        }
+    }
+
+    async fn publish_at_once(
+        &self,
+        preparation: Preparation,
+        cx: &Context,
+    ) -> Result<Commit<CourseView>> {
+        let Preparation {
+            mut course,
+            draft,
+            before,
+            next,
+        } = preparation;
+        let frozen = self.freeze(&next, next.to_freeze()).await?;
+        let lists = Lists::of(&course);
+        course.publish(&next, before.as_ref(), cx.now);
+        let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+        let mut commit = in_force(course, lists, &next)?
+            .write(put(&outline_key(&next.course_id, next.version), &next)?);
+        for lesson in &frozen {
+            commit = commit.write(freezing(&next, lesson)?);
+        }
+        // What others change in the meantime belongs to the next version.
+        let unchanged = Action::Check(Outline::key(next.course_id.as_str()));
+        let unchanged = Write::when(unchanged, Condition::Version(draft.version()));
+        Ok(commit.write(unchanged).reply(view))
+    }
+
+    /// What the lessons that differ show, and whether all of them were looked at. One read.
+    ///
+    /// # Errors
+    /// Internal, for a row that cannot be read.
+    pub(crate) async fn problems_of_lessons(
+        &self,
+        preparation: &Preparation,
+    ) -> Result<(Vec<Problem>, bool)> {
+        let next = &preparation.next;
+        let (mut keys, mut lessons) = (Vec::new(), Vec::new());
+        for lesson in next.to_freeze() {
+            let rows = rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson);
+            if keys.len() + rows.len() > MOST_ROWS || lessons.len() >= MOST_LESSONS {
+                break;
+            }
+            keys.extend(rows);
+            lessons.push(lesson);
+        }
+        if keys.is_empty() {
+            return Ok((Vec::new(), true));
+        }
+        let is_complete = lessons.len() == next.to_freeze().count();
+        let mut rows = self.table.get_many(&keys).await?.into_iter();
+        let mut problems = Vec::new();
+        for lesson in lessons {
+            let row: Option<Lesson> = rows.next().flatten().map(from_row).transpose()?;
+            let exercises = rows.by_ref().take(lesson.exercises.len()).flatten();
+            let exercises: Vec<Exercise> = exercises.map(from_row).collect::<Result<_>>()?;
+            problems.extend(of_exercises(next, lesson, &exercises));
+            problems.extend(
+                row.iter()
+                    .flat_map(|row| of_blocks(row.lesson_id(), row.blocks())),
+            );
+        }
+        Ok((problems, is_complete))
+    }
+
+    /// Freezes lessons of the draft as the next version names them. One read.
+    ///
+    /// # Errors
+    /// `courses.draft_changed`, `courses.not_ready`
+    pub(crate) async fn freeze<'a>(
+        &self,
+        next: &PublishedOutline,
+        lessons: impl Iterator<Item = &'a PublishedLesson>,
+    ) -> Result<Vec<FrozenLesson>> {
+        let lessons: Vec<_> = lessons.collect();
+        let keys: Vec<_> = lessons
+            .iter()
+            .flat_map(|lesson| rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson))
+            .collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rows = self.table.get_many(&keys).await?.into_iter();
+        let mut frozen = Vec::with_capacity(lessons.len());
+        let mut problems = Vec::new();
+        for lesson in lessons {
+            let row = rows.next().flatten();
+            let row = row.ok_or(crate::error::OutlineError::DraftChanged)?;
+            let exercises = rows.by_ref().take(lesson.exercises.len());
+            let exercises = exercises.flatten().map(from_row);
+            let exercises: Vec<Exercise> = exercises.collect::<Result<_>>()?;
+            problems.extend(of_exercises(next, lesson, &exercises));
+            frozen.push(FrozenLesson::of(lesson, from_row(row)?, exercises)?);
+        }
+        refuse(problems)?;
+        Ok(frozen)
+    }
+}
+
+fn refuse(problems: Vec<Problem>) -> Result<()> {
+    let errors: Vec<_> = problems.into_iter().filter(Problem::is_error).collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(CourseError::NotReady(errors).into())
+}

@@ -1,0 +1,58 @@
+//! What a publication writes.
+
+use kernel::bulk::BulkRun;
+use kernel::table::{Action, Key, Write, to_row};
+use kernel::{Commit, Context, Result};
+
+use super::Preparation;
+use crate::course::{Course, Publishing};
+use crate::courses::Lists;
+use crate::jobs::publish_lessons::LessonsPublication;
+use crate::outline::{FrozenLesson, PublishedOutline};
+use crate::publications::{current_key, frozen_key, outline_key};
+use crate::view::CourseView;
+
+/// Begins the work that publishes a large draft.
+pub(super) fn begin(preparation: Preparation, cx: &Context) -> Result<Commit<CourseView>> {
+    let Preparation {
+        mut course, next, ..
+    } = preparation;
+    let work = LessonsPublication {
+        course_id: next.course_id.clone(),
+        version: next.version,
+    };
+    let run_id = work.run_id();
+    let run = BulkRun::start(&run_id, &work, cx)?;
+    course.begin_publishing(Publishing {
+        version: next.version,
+        run_id,
+        since: cx.now,
+    });
+    let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+    let commit = Commit::save(course, |_, _| {})?
+        .write(put(&outline_key(&next.course_id, next.version), &next)?)
+        .and(run.commit()?);
+    Ok(commit.reply(view))
+}
+
+/// The writes that put a version in force.
+pub(crate) fn in_force(
+    course: Course,
+    before: Lists,
+    next: &PublishedOutline,
+) -> Result<Commit<()>> {
+    let lists = Lists::of(&course);
+    let commit = Commit::save(course, |_, _| {})?;
+    let commit = lists.write_instead_of(Some(before), commit)?;
+    Ok(commit.write(put(&current_key(&next.course_id), &next.current_lessons())?))
+}
+
+/// The write of a frozen lesson. It may be written twice: nobody reads it before the version is in force.
+pub(crate) fn freezing(next: &PublishedOutline, lesson: &FrozenLesson) -> Result<Write> {
+    let id = next.lesson_id(lesson.lesson.ordinal);
+    put(&frozen_key(&id, next.version), lesson)
+}
+
+pub(super) fn put<T: serde::Serialize>(key: &Key, value: &T) -> Result<Write> {
+    Ok(Write::always(Action::Put(to_row(key, value)?)))
+}

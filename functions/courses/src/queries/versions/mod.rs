@@ -1,0 +1,6 @@
+//! The queries on `versions`. Written by `make synth`.
+
+pub(crate) mod get_course_changes;
+pub(crate) mod get_course_checks;
+pub(crate) mod get_course_version;
+pub(crate) mod list_course_versions;

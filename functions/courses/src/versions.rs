@@ -1,0 +1,173 @@
+//! The versions of a course: their outlines, which never change.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::page::{Limit, Page, read_page};
+use kernel::table::{Index, KeyQuery, Table, from_row};
+use kernel::{Context, Dependency, Entity as _, Reply, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::access::Right;
+use crate::course::Course;
+use crate::course_access::CourseAccess;
+use crate::error::OutlineError;
+use crate::ids::CourseId;
+use crate::outline::PublishedOutline;
+use crate::publications::{OUTLINES, outline_key};
+
+/// The versions of courses.
+pub(crate) struct Versions {
+    table: Arc<dyn Table>,
+}
+
+impl Dependency for Versions {
+    type Parts = (Arc<dyn Table>,);
+
+    fn new((table,): Self::Parts) -> Result<Self> {
+        Ok(Self { table })
+    }
+}
+
+/// A version of a course.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CourseVersionView {
+    /// The course.
+    pub(crate) course_id: CourseId,
+    /// The number of the version. Numbers grow, and some are missing.
+    pub(crate) version: u32,
+    /// When it was published.
+    pub(crate) published_at: Timestamp,
+    /// The number of its modules.
+    #[schemars(example = 2)]
+    pub(crate) module_count: usize,
+    /// The number of its lessons.
+    #[schemars(example = 5)]
+    pub(crate) lesson_count: usize,
+    /// The number of lessons without which it is not completed.
+    #[schemars(example = 4)]
+    pub(crate) required_count: usize,
+    /// The path of its outline.
+    #[schemars(example = &"/api/v1/courses/0197a1b2-0000-7000-8000-000000000001/outline?version=1")]
+    pub(crate) outline: String,
+}
+
+impl From<&PublishedOutline> for CourseVersionView {
+    fn from(outline: &PublishedOutline) -> Self {
+        Self {
+            course_id: outline.course_id.clone(),
+            version: outline.version,
+            published_at: outline.published_at,
+            module_count: outline.modules.len(),
+            lesson_count: outline.lessons().count(),
+            required_count: outline.required().len(),
+            outline: Course::outline_path(&outline.course_id, outline.version),
+        }
+    }
+}
+
+impl Reply for CourseVersionView {
+    fn version(&self) -> Option<u64> {
+        Some(self.version.into())
+    }
+}
+
+impl Versions {
+    /// A page of the versions that are or were in force, for staff, the newest first. Two calls: the course,
+    /// and the page.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`
+    pub(crate) async fn page(
+        &self,
+        id: &CourseId,
+        (limit, cursor): (Limit, Option<&str>),
+        cx: &Context,
+    ) -> Result<Page<CourseVersionView>> {
+        let rows = self.table.get_many(&CourseAccess::keys(id, cx)).await?;
+        let access = CourseAccess::from_rows(rows, cx)?;
+        access.check(Right::ReadDraft, cx)?;
+        let current = access.current_version().unwrap_or_default();
+        let query = KeyQuery::partition(Index::Table, Course::partition(id.as_str()));
+        let last = outline_key(id, current).sk;
+        let query = query.between(OUTLINES, last).descending();
+        let page = read_page(self.table.as_ref(), query, limit, cursor, cx).await?;
+        Ok(page.map(|outline: PublishedOutline| CourseVersionView::from(&outline)))
+    }
+
+    /// Reads versions that are or were in force, for staff, in one call.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`, `courses.no_such_version`
+    pub(crate) async fn get<const N: usize>(
+        &self,
+        id: &CourseId,
+        versions: [u32; N],
+        cx: &Context,
+    ) -> Result<[PublishedOutline; N]> {
+        let (_, outlines) = self.read(id, versions, Right::ReadDraft, cx).await?;
+        Ok(outlines)
+    }
+
+    /// Reads two versions, for who may see the course. Without `until`, the later one is the one in force:
+    /// two calls then, and one otherwise.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_published`, `courses.no_such_version`
+    pub(crate) async fn compared(
+        &self,
+        id: &CourseId,
+        since: u32,
+        until: Option<u32>,
+        cx: &Context,
+    ) -> Result<(PublishedOutline, PublishedOutline)> {
+        if let Some(until) = until {
+            let (_, [before, after]) = self.read(id, [since, until], Right::See, cx).await?;
+            return Ok((before, after));
+        }
+        let (access, [before]) = self.read(id, [since], Right::See, cx).await?;
+        let current = access.current_version().ok_or(OutlineError::NotPublished)?;
+        let row = self.table.get(&outline_key(id, current)).await?;
+        Ok((before, from_row(row.ok_or(OutlineError::NoSuchVersion)?)?))
+    }
+
+    async fn read<const N: usize>(
+        &self,
+        id: &CourseId,
+        versions: [u32; N],
+        right: Right,
+        cx: &Context,
+    ) -> Result<(CourseAccess, [PublishedOutline; N])> {
+        let mut keys = CourseAccess::keys(id, cx).to_vec();
+        let of_course = keys.len();
+        // A row is read once, also if both versions are the same.
+        let mut numbers = versions.to_vec();
+        numbers.dedup();
+        keys.extend(numbers.iter().map(|version| outline_key(id, *version)));
+        let mut rows = self.table.get_many(&keys).await?;
+        let outlines = rows.split_off(of_course);
+        let access = CourseAccess::from_rows(rows, cx)?;
+        access.check(right, cx)?;
+        let current = access.current_version().ok_or(OutlineError::NotPublished)?;
+        let mut found = Vec::with_capacity(N);
+        for row in outlines {
+            let outline: PublishedOutline = from_row(row.ok_or(OutlineError::NoSuchVersion)?)?;
+            if outline.version > current {
+                return Err(OutlineError::NoSuchVersion.into());
+            }
+            found.push(outline);
+        }
+        let outlines = versions.map(|version| {
+            let mut known = found.iter();
+            known.find(|outline| outline.version == version).cloned()
+        });
+        let missing = || kernel::Error::from(OutlineError::NoSuchVersion);
+        let outlines: Result<Vec<_>> = outlines
+            .into_iter()
+            .map(|outline| outline.ok_or_else(missing))
+            .collect();
+        let outlines = <[PublishedOutline; N]>::try_from(outlines?).map_err(|_| missing())?;
+        Ok((access, outlines))
+    }
+}
