@@ -1,6 +1,7 @@
 //! Scenarios that involve several domains, all of them in this process.
 
 mod accounts;
+mod courses;
 mod oauth;
 mod paths;
 mod people;

@@ -6,6 +6,7 @@
 mod api;
 mod bad_input;
 mod concurrency;
+mod courses;
 mod emulator;
 mod faults;
 mod files;
