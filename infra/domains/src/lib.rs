@@ -3,6 +3,7 @@
 use lambda::Catalogue;
 
 pub use config;
+pub use courses;
 pub use files;
 pub use identity;
 pub use platform;
@@ -14,6 +15,7 @@ pub use syllabi;
 pub fn catalogues() -> Vec<Catalogue> {
     vec![
         config::catalogue(),
+        courses::catalogue(),
         files::catalogue(),
         identity::catalogue(),
         platform::catalogue(),

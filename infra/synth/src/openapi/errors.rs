@@ -10,7 +10,13 @@ use super::shared::references;
 /// A kind of error: the description of its response, and the code and message of an example.
 struct Refusal(Kind, &'static str, &'static str, &'static str);
 
-const REFUSALS: [Refusal; 16] = [
+const REFUSALS: [Refusal; 17] = [
+    Refusal(
+        Kind::PermanentRedirect,
+        "The resource has another path; see `Location`.",
+        "courses.slug_changed",
+        "the course has another slug now; see Location",
+    ),
     Refusal(
         Kind::BadRequest,
         "The request is malformed.",
@@ -131,6 +137,7 @@ fn response(refusal: &Refusal, body: &Value) -> Value {
     example["error_message"] = json!(message);
     example["service_name"] = json!(match kind {
         Kind::BadGateway => "identity",
+        Kind::PermanentRedirect => "courses",
         _ => "subjects",
     });
     if kind == Kind::Invalid {
@@ -149,6 +156,7 @@ fn response(refusal: &Refusal, body: &Value) -> Value {
 
 const fn headers_of(kind: Kind) -> &'static [&'static str] {
     match kind {
+        Kind::PermanentRedirect => &["Location", "X-Correlation-Id"],
         Kind::Unauthenticated => &["WWW-Authenticate", "X-Correlation-Id"],
         Kind::TooManyRequests => &["RateLimit", "Retry-After", "X-Correlation-Id"],
         Kind::Unavailable => &["Retry-After", "X-Correlation-Id"],
