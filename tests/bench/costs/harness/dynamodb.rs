@@ -123,16 +123,15 @@ impl Counter {
     async fn pass_on(&self, request: Request) -> Outcome<Response> {
         let (mut parts, body) = request.into_parts();
         let body = to_bytes(body, BODY_LIMIT).await?;
-        let is_of_settings = String::from_utf8_lossy(&body).contains(SETTINGS);
         let mut asked: Value = serde_json::from_slice(&body)?;
         asked["ReturnConsumedCapacity"] = json!("TOTAL");
         parts.uri = format!("http://{}/", self.database).parse()?;
         parts.headers.remove(header::CONTENT_LENGTH);
-        let is_read = parts
-            .headers
-            .get("x-amz-target")
-            .and_then(|target| target.to_str().ok())
-            .is_some_and(|target| target.ends_with("GetItem") || target.ends_with("Query"));
+        let target = parts.headers.get("x-amz-target");
+        let target = target.and_then(|target| target.to_str().ok());
+        let is = |name: &str| target.is_some_and(|target| target.ends_with(name));
+        let is_read = is("GetItem") || is("Query");
+        let is_of_settings = is("Query") && String::from_utf8_lossy(&body).contains(SETTINGS);
         let request = Request::from_parts(parts, Body::from(asked.to_string()));
         let (parts, body) = self.client.request(request).await?.into_parts();
         let body = to_bytes(Body::new(body), BODY_LIMIT).await?;
