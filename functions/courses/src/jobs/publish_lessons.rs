@@ -11,7 +11,7 @@ use crate::courses::Lists;
 use crate::error::OutlineError;
 use crate::event::course::CoursePublished;
 use crate::ids::CourseId;
-use crate::outline::{PublishedLesson, PublishedOutline};
+use crate::outline::{FrozenLesson, PublishedOutline};
 use crate::publications::outline_key;
 use crate::publisher::{Publisher, freezing, in_force};
 
@@ -41,43 +41,36 @@ impl BulkWork for LessonsPublication {
     const ITEMS: u32 = 10;
     const EMITS: &'static [EventSpec] = &[CoursePublished::SPEC];
     type Dependencies = Publisher;
-    type Item = PublishedLesson;
+    type Item = FrozenLesson;
     type Cursor = u16;
 
+    /// Reads the outline, and all rows of these lessons together.
     async fn items(
         &self,
         after: Option<u16>,
         limit: u32,
         publisher: &Publisher,
         _: &Context,
-    ) -> Result<Vec<BulkItem<PublishedLesson, u16>>> {
+    ) -> Result<Vec<BulkItem<FrozenLesson, u16>>> {
         let next = self.next(publisher).await?;
-        let mut lessons: Vec<_> = next.to_freeze().cloned().collect();
+        let mut lessons: Vec<_> = next
+            .to_freeze()
+            .filter(|lesson| after.is_none_or(|after| lesson.ordinal > after))
+            .collect();
         lessons.sort_unstable_by_key(|lesson| lesson.ordinal);
-        let rest = lessons
-            .into_iter()
-            .filter(|lesson| after.is_none_or(|after| lesson.ordinal > after));
-        let items = rest.take(limit as usize).map(|lesson| BulkItem {
-            label: next.lesson_id(lesson.ordinal).to_string(),
-            cursor: lesson.ordinal,
+        lessons.truncate(limit as usize);
+        let frozen = publisher.freeze(&next, lessons.into_iter()).await?;
+        let items = frozen.into_iter().map(|lesson| BulkItem {
+            label: next.lesson_id(lesson.lesson.ordinal).to_string(),
+            cursor: lesson.lesson.ordinal,
             item: lesson,
         });
         Ok(items.collect())
     }
 
-    async fn item(
-        &self,
-        lesson: PublishedLesson,
-        publisher: &Publisher,
-        _: &Context,
-    ) -> Result<Commit<()>> {
-        let next = self.next(publisher).await?;
-        let frozen = publisher.freeze(&next, std::iter::once(&lesson)).await?;
-        let mut commit = Commit::nothing();
-        for lesson in &frozen {
-            commit = commit.write(freezing(&next, lesson)?);
-        }
-        Ok(commit)
+    async fn item(&self, lesson: FrozenLesson, _: &Publisher, _: &Context) -> Result<Commit<()>> {
+        let write = freezing(&self.course_id, self.version, &lesson)?;
+        Ok(Commit::nothing().write(write))
     }
 
     async fn finish(&self, publisher: &Publisher, cx: &Context) -> Result<Commit<()>> {

@@ -7,6 +7,7 @@ use kernel::{Commit, Context, Result};
 use super::Preparation;
 use crate::course::{Course, Publishing};
 use crate::courses::Lists;
+use crate::ids::{CourseId, LessonId};
 use crate::jobs::publish_lessons::LessonsPublication;
 use crate::outline::{FrozenLesson, PublishedOutline};
 use crate::publications::{current_key, frozen_key, outline_key};
@@ -48,9 +49,9 @@ pub(crate) fn in_force(
 }
 
 /// The write of a frozen lesson. It may be written twice: nobody reads it before the version is in force.
-pub(crate) fn freezing(next: &PublishedOutline, lesson: &FrozenLesson) -> Result<Write> {
-    let id = next.lesson_id(lesson.lesson.ordinal);
-    put(&frozen_key(&id, next.version), lesson)
+pub(crate) fn freezing(course_id: &CourseId, version: u32, lesson: &FrozenLesson) -> Result<Write> {
+    let id = LessonId::new(course_id.clone(), lesson.lesson.ordinal);
+    put(&frozen_key(&id, version), lesson)
 }
 
 pub(super) fn put<T: serde::Serialize>(key: &Key, value: &T) -> Result<Write> {
