@@ -7,6 +7,7 @@
 //! | learner | `COURSE#<id>` / `LEARNER#<user>` | |
 //! | place in a list | `COURSE#<id>` / `LIST#<list>` | gsi1 `LIST#<list>` by the time of its first publication; that of all courses gsi2 `LIST#all` by title |
 //! | slug | `UNIQUE#course-slug#<slug>` | |
+//! | changes of prerequisites | `PREREQUISITES` | |
 //!
 //! A course is in a list only while it is published and public: one row for each list (all courses, its level,
 //! its language, free, each tag, each instructor) with what a list shows, so that every list is one query. The
@@ -18,8 +19,11 @@ mod slugs;
 use std::sync::Arc;
 
 use kernel::bulk::BulkProgress;
-use kernel::table::{Action, Index, KeyQuery, Table, Write, from_row};
+use kernel::table::{
+    Action, Condition, GET_LIMIT, Index, Key, KeyQuery, Table, Write, from_row, to_row,
+};
 use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Error, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::course::Course;
@@ -42,6 +46,18 @@ impl Dependency for Courses {
 
     fn new((table,): Self::Parts) -> Result<Self> {
         Ok(Self { table })
+    }
+}
+
+/// How often prerequisites of courses were changed.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct PrerequisiteChanges {
+    version: u64,
+}
+
+impl PrerequisiteChanges {
+    fn key() -> Key {
+        Key::single("PREREQUISITES")
     }
 }
 
@@ -77,14 +93,39 @@ impl Courses {
         Ok(access.course)
     }
 
-    /// Reads courses, without regard to who asks; one that does not exist is left out.
+    /// Reads courses, without regard to who asks; one that does not exist is left out. One call for a hundred
+    /// of them.
     ///
     /// # Errors
     /// Internal, for a row that cannot be read.
     pub(crate) async fn find_many(&self, ids: &[CourseId]) -> Result<Vec<Course>> {
         let keys: Vec<_> = ids.iter().map(|id| Course::key(id.as_str())).collect();
-        let rows = self.table.get_many(&keys).await?;
+        let mut rows = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(GET_LIMIT) {
+            rows.extend(self.table.get_many(keys).await?);
+        }
         rows.into_iter().flatten().map(from_row).collect()
+    }
+
+    /// How often prerequisites were changed until now.
+    pub(crate) async fn prerequisite_changes(&self) -> Result<PrerequisiteChanges> {
+        let row = self.table.get(&PrerequisiteChanges::key()).await?;
+        let changes = row.map(from_row).transpose()?;
+        Ok(changes.unwrap_or_default())
+    }
+
+    /// Counts a change of prerequisites. It loses the race if there was another one since the count was read.
+    pub(crate) fn count(&self, before: PrerequisiteChanges) -> Result<Commit<()>> {
+        let condition = match before.version {
+            0 => Condition::Absent,
+            version => Condition::Version(version),
+        };
+        let version = before.version + 1;
+        let row = to_row(
+            &PrerequisiteChanges::key(),
+            &PrerequisiteChanges { version },
+        )?;
+        Ok(Commit::nothing().write(Write::when(Action::Put(row), condition)))
     }
 
     /// Whether somebody is enrolled or was.
@@ -94,11 +135,11 @@ impl Courses {
         Ok(!self.table.query(&query).await?.items.is_empty())
     }
 
-    /// The ordinal of the lesson that was created last; 0, if none was.
-    pub(crate) async fn lessons_created(&self, id: &CourseId) -> Result<u16> {
+    /// The outline of the draft.
+    pub(crate) async fn draft(&self, id: &CourseId) -> Result<Outline> {
         let row = self.table.get(&Outline::key(id.as_str())).await?;
-        let outline: Option<Outline> = row.map(from_row).transpose()?;
-        Ok(outline.map_or(0, |outline| outline.lessons_created()))
+        let outline = row.map(from_row).transpose()?;
+        Ok(outline.unwrap_or_else(|| Outline::empty(id.clone())))
     }
 
     /// How far the copying of the lessons of a course into another one is.
@@ -139,12 +180,12 @@ impl Courses {
         Lists::of(course)
     }
 
-    /// Removes a course from all lists. Its slugs stay taken: links to it must not lead to another course.
-    pub(crate) fn remove(&self, course: Course) -> Result<Commit<()>> {
+    /// Removes a course with the outline of its draft, as it was read, and from all lists. Its slugs stay taken:
+    /// links to it must not lead to another course.
+    pub(crate) fn remove(&self, course: Course, draft: Outline) -> Commit<()> {
         let lists = Lists::of(&course);
-        // With the course, so that nobody goes on changing its draft.
-        let outline = Action::Delete(Outline::key(course.course_id().as_str()));
-        let commit = Commit::remove(course).write(Write::always(outline));
-        Ok(lists.removed(commit))
+        // On condition that the draft is unchanged, so that no lesson is left over that is created now.
+        let commit = Commit::remove(course).and(Commit::remove(draft));
+        lists.removed(commit)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Error, Result};
+use kernel::{Commit, Error, Result};
 
 use crate::course::Details;
 use crate::courses::Courses;
@@ -11,6 +11,25 @@ use crate::ids::CourseId;
 
 /// How many courses are looked through at most.
 const MOST_COURSES: usize = 200;
+
+/// Checks other prerequisites of a course that courses may require already, as [`check_prerequisites`] does. Two
+/// changes at once could close a circle that neither of them sees: so each change of prerequisites writes one row,
+/// on condition that it is as it was before the courses were read.
+///
+/// # Errors
+/// Those of [`check_prerequisites`]; a lost race, when the commit is carried out.
+pub(crate) async fn change_prerequisites(
+    id: &CourseId,
+    details: &Details,
+    courses: &Courses,
+) -> Result<Commit<()>> {
+    if details.required_courses().next().is_none() {
+        return Ok(Commit::nothing());
+    }
+    let changes = courses.prerequisite_changes().await?;
+    check_prerequisites(id, details, courses).await?;
+    courses.count(changes)
+}
 
 /// Refuses prerequisites that do not exist, and those that wait for the course itself. One read for each step
 /// from prerequisite to prerequisite; none without prerequisites.

@@ -16,6 +16,10 @@ use crate::lesson::Lesson;
 /// How many partitions without rows are looked at before the position is stored.
 const MOST_PARTITIONS: u16 = 200;
 
+/// The sort keys before and after those of events (`EVENT#…`), which are kept for good. A course may have more
+/// events than one page of rows, so they are not read.
+const REMOVED: [(&str, &str); 2] = [("A", "EVENT#"), ("EVENT$", "~")];
+
 /// The removal of the rows of a deleted course.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CourseRowsRemoval {
@@ -26,6 +30,21 @@ pub(crate) struct CourseRowsRemoval {
 
 /// The rows of courses, whatever they are.
 pub(crate) struct CourseRows(Arc<dyn Table>);
+
+impl CourseRows {
+    /// The sort keys of the first rows of a partition that are removed.
+    async fn left(&self, partition: &str, limit: u32) -> Result<Vec<String>> {
+        for (first, last) in REMOVED {
+            let query = KeyQuery::partition(Index::Table, partition).between(first, last);
+            let rows = self.0.query(&query.limit(limit)).await?.items;
+            if !rows.is_empty() {
+                let rows = rows.into_iter().map(from_row);
+                return rows.map(|row| row.map(|SortKey { sk }| sk)).collect();
+            }
+        }
+        Ok(Vec::new())
+    }
+}
 
 impl Dependency for CourseRows {
     type Parts = (Arc<dyn Table>,);
@@ -70,7 +89,7 @@ impl BulkWork for CourseRowsRemoval {
         &self,
         after: Option<Position>,
         limit: u32,
-        CourseRows(table): &CourseRows,
+        rows: &CourseRows,
         _: &Context,
     ) -> Result<Vec<BulkItem<Option<Key>, Position>>> {
         let start = after.map_or(0, |after| match after.removed {
@@ -79,15 +98,10 @@ impl BulkWork for CourseRowsRemoval {
         });
         for ordinal in start..=self.lessons {
             let partition = self.partition(ordinal);
-            let query = KeyQuery::partition(Index::Table, partition.as_str()).limit(limit);
-            let rows = table.query(&query).await?.items.into_iter();
-            let keys: Vec<SortKey> = rows.map(from_row).collect::<Result<_>>()?;
-            let keys: Vec<_> = keys.into_iter().filter(|key| is_removed(&key.sk)).collect();
-            if !keys.is_empty() {
-                return Ok(keys
-                    .into_iter()
-                    .map(|key| found(&partition, ordinal, key.sk))
-                    .collect());
+            let left = rows.left(&partition, limit).await?.into_iter();
+            let found: Vec<_> = left.map(|key| found(&partition, ordinal, key)).collect();
+            if !found.is_empty() {
+                return Ok(found);
             }
             if ordinal - start >= MOST_PARTITIONS {
                 return Ok(vec![nothing(ordinal)]);
@@ -103,11 +117,6 @@ impl BulkWork for CourseRowsRemoval {
             None => commit,
         })
     }
-}
-
-/// Events are kept for good.
-fn is_removed(sort_key: &str) -> bool {
-    !sort_key.starts_with("EVENT#")
 }
 
 fn found(partition: &str, ordinal: u16, sort_key: String) -> BulkItem<Option<Key>, Position> {

@@ -27,7 +27,10 @@ impl Command for DeleteCourse {
     const NAME: &'static str = "delete-course";
     const ROUTE: Route = Route::delete("/api/v1/courses/{course_id}");
     const PERMISSION: Permission = Permission::WriteCourses;
-    const POLICY: Policy = Policy::DEFAULT.no_content().requires_if_match();
+    const POLICY: Policy = Policy::DEFAULT
+        .no_content()
+        .requires_if_match()
+        .shares_rows();
     const EMITS: &'static [EventSpec] = &[CourseDeleted::SPEC, BulkPageQueued::SPEC];
     type Dependencies = Courses;
     type Reply = ();
@@ -40,12 +43,13 @@ impl Command for DeleteCourse {
             return Err(CourseError::HasLearners.into());
         }
         course.delete()?;
+        let draft = courses.draft(&self.course_id).await?;
         let removal = CourseRowsRemoval {
-            lessons: courses.lessons_created(&self.course_id).await?,
+            lessons: draft.lessons_created(),
             course_id: self.course_id,
         };
         let run = BulkRun::start(removal.course_id.as_str(), &removal, cx)?;
-        Ok(courses.remove(course)?.and(run.commit()?))
+        Ok(courses.remove(course, draft).and(run.commit()?))
     }
 }
 

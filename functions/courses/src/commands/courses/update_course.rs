@@ -15,7 +15,7 @@ use crate::course::CourseInput;
 use crate::courses::Courses;
 use crate::event::course::{CourseSlugChanged, CourseUpdated};
 use crate::ids::CourseId;
-use crate::prerequisites::check_prerequisites;
+use crate::prerequisites::change_prerequisites;
 use crate::view::CourseView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ impl Command for UpdateCourse {
     const NAME: &'static str = "update-course";
     const ROUTE: Route = Route::put("/api/v1/courses/{course_id}");
     const PERMISSION: Permission = Permission::WriteCourses;
-    const POLICY: Policy = Policy::DEFAULT.requires_if_match();
+    const POLICY: Policy = Policy::DEFAULT.requires_if_match().shares_rows();
     const EMITS: &'static [EventSpec] = &[CourseUpdated::SPEC, CourseSlugChanged::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Conflict];
     type Dependencies = Courses;
@@ -36,9 +36,11 @@ impl Command for UpdateCourse {
         let Named { name, document } = self.0;
         let mut course = courses.changeable(&name, Right::Edit, cx).await?;
         let (slug, details) = document.into_parts();
-        if details.prerequisites != course.details().prerequisites {
-            check_prerequisites(&name, &details, courses).await?;
-        }
+        let checked = if details.prerequisites == course.details().prerequisites {
+            Commit::nothing()
+        } else {
+            change_prerequisites(&name, &details, courses).await?
+        };
         let claim = match slug.as_ref().filter(|slug| *slug != course.slug()) {
             Some(slug) => courses.claim(slug, &name).await?,
             None => Commit::nothing(),
@@ -46,7 +48,8 @@ impl Command for UpdateCourse {
         let before = courses.lists_of(&course);
         course.update(slug, details, cx.now)?;
         let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
-        Ok(courses.save(course, before)?.and(claim).reply(view))
+        let commit = courses.save(course, before)?.and(claim).and(checked);
+        Ok(commit.reply(view))
     }
 }
 

@@ -87,10 +87,14 @@ async fn an_old_slug_leads_to_the_course_and_is_never_given_away() {
     assert_eq!(back.with_status(200).json()["id"], id.as_str());
 }
 
+/// The prerequisite of one of these courses.
+fn after(ids: &[&str]) -> Value {
+    json!({ "prerequisites": [{ "any_of": ids }] })
+}
+
 #[tokio::test]
 async fn courses_do_not_wait_for_each_other() {
     let app = app();
-    let after = |ids: &[&str]| json!({ "prerequisites": [{ "any_of": ids }] });
     let first = created(&app, json!({})).await;
     let second = created(&app, after(&[&first])).await;
     let third = created(&app, after(&[&second])).await;
@@ -129,4 +133,75 @@ async fn the_catalogue_follows_a_change() {
         assert!(titles(&app, query).await.is_empty(), "{query}");
     }
     app.get(&path(&id, "")).send().await.with_status(200);
+}
+
+#[tokio::test]
+async fn two_changes_at_once_do_not_close_a_circle() {
+    let app = app();
+    let first = created(&app, json!({})).await;
+    let second = created(&app, json!({})).await;
+    let (other, waiting) = (app.clone(), second.clone());
+    let awaited = first.clone();
+    app.table("courses").before_next_commit(|| {
+        Box::pin(async move {
+            update(&other, &waiting, after(&[&awaited]))
+                .await
+                .with_status(200);
+        })
+    });
+    update(&app, &first, after(&[&second]))
+        .await
+        .assert_refused(409, "courses.prerequisite_cycle");
+}
+
+#[tokio::test]
+async fn a_change_that_meets_another_one_is_decided_again_and_a_stale_one_is_refused() {
+    let app = app();
+    let [first, second, third] = [
+        created(&app, json!({})).await,
+        created(&app, json!({})).await,
+        created(&app, json!({})).await,
+    ];
+    let (other, waiting, awaited) = (app.clone(), second.clone(), third.clone());
+    app.table("courses").before_next_commit(|| {
+        Box::pin(async move {
+            update(&other, &waiting, after(&[&awaited]))
+                .await
+                .with_status(200);
+        })
+    });
+    update(&app, &first, after(&[&third]))
+        .await
+        .with_status(200);
+    let (other, same) = (app.clone(), first.clone());
+    app.table("courses").before_next_commit(|| {
+        Box::pin(async move {
+            update(&other, &same, json!({ "title": "Faster" }))
+                .await
+                .with_status(200);
+        })
+    });
+    update(&app, &first, json!({ "title": "Slower" }))
+        .await
+        .assert_refused(412, "request.stale_version");
+}
+
+#[tokio::test]
+async fn more_than_a_hundred_courses_are_looked_through_and_more_than_two_hundred_are_refused() {
+    let app = app();
+    let groups = |ids: &[String]| {
+        let groups = ids.chunks(5).map(|ids| json!({ "any_of": ids }));
+        json!({ "prerequisites": groups.collect::<Vec<_>>() })
+    };
+    let mut middle = Vec::new();
+    for (count, status) in [(120, 201), (201, 409)] {
+        while middle.len() * 40 < count {
+            let mut first = Vec::new();
+            for _ in 0..40 {
+                first.push(created(&app, json!({})).await);
+            }
+            middle.push(created(&app, groups(&first)).await);
+        }
+        create(&app, groups(&middle)).await.with_status(status);
+    }
 }
