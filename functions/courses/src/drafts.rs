@@ -172,16 +172,18 @@ impl Drafts {
     pub(crate) fn remove_lesson(
         &self,
         outline: Outline,
-        lesson: Lesson,
+        id: &LessonId,
         exercises: &[u16],
     ) -> Result<Commit<()>> {
-        let id = lesson.lesson_id().clone();
-        let rows = exercises.iter().map(|number| {
+        let exercises = exercises.iter().map(|number| {
             let exercise = ExerciseId::new(id.clone(), *number);
-            Write::always(Action::Delete(Exercise::key(exercise.as_str())))
+            Exercise::key(exercise.as_str())
         });
-        let commit = self.save(outline)?.and(Commit::remove(lesson));
-        Ok(rows.fold(commit, Commit::write))
+        // Whoever changes one of these rows writes the outline too.
+        let rows = exercises
+            .chain([Lesson::key(id.as_str())])
+            .map(|key| Write::always(Action::Delete(key)));
+        Ok(rows.fold(self.save(outline)?, Commit::write))
     }
 
     /// Stores an outline with one of its exercises.

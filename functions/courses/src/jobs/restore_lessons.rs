@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kernel::bulk::BulkWork;
 use kernel::table::{Action, Index, Item, Key, KeyQuery, Table, Write, from_row, to_row};
-use kernel::{BulkItem, Commit, Context, Dependency, Entity as _, Result};
+use kernel::{BulkItem, BulkRun, Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::error::OutlineError;
@@ -40,6 +40,29 @@ impl Dependency for Restorer {
     }
 }
 
+impl Restorer {
+    /// Refuses a draft whose rows are still being written: two restorations at once would mix what they write.
+    /// After one that failed, the next one may begin. One read for a draft that is being restored, else none.
+    ///
+    /// # Errors
+    /// `courses.restoring`
+    pub(crate) async fn check_ended(&self, outline: &Outline) -> Result<()> {
+        let Err(restoring) = outline.check_restored() else {
+            return Ok(());
+        };
+        // Nothing else has changed the outline since the work began.
+        let id = run_id(outline.course_id(), outline.version());
+        let run = BulkRun::read(self.0.as_ref(), &id).await?;
+        let goes_on = run.is_some_and(|run| run.progress().ended_at.is_none());
+        if goes_on { Err(restoring) } else { Ok(()) }
+    }
+}
+
+/// The name of a run: one for each version of the outline.
+fn run_id(course: &CourseId, stamp: u64) -> String {
+    format!("restore#{course}#{stamp}")
+}
+
 /// A lesson, as it is in the version; none, if it is not.
 pub(crate) struct RestoredEntry {
     ordinal: u16,
@@ -48,7 +71,7 @@ pub(crate) struct RestoredEntry {
 
 impl LessonsRestoration {
     pub(crate) fn run_id(&self) -> String {
-        format!("restore#{}#{}", self.course_id, self.stamp)
+        run_id(&self.course_id, self.stamp)
     }
 
     async fn draft(&self, table: &dyn Table) -> Result<Option<Outline>> {

@@ -57,6 +57,7 @@ impl Command for CopyCourse {
     ) -> Result<Commit<CourseView>> {
         let draft = drafts.readable(&self.course_id, cx).await?;
         draft.access.check(Right::ReadDraft, cx)?;
+        draft.outline.check_restored()?;
         let id: CourseId = cx.new_id();
         let mut details = draft.access.course.details().clone();
         details.title = self.title.unwrap_or(details.title);

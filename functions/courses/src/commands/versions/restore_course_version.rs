@@ -16,7 +16,7 @@ use crate::access::Right;
 use crate::drafts::Drafts;
 use crate::error::OutlineError;
 use crate::ids::CourseId;
-use crate::jobs::restore_lessons::LessonsRestoration;
+use crate::jobs::restore_lessons::{LessonsRestoration, Restorer};
 use crate::outline::view::OutlineView;
 use crate::publications::VersionInPath;
 use crate::publisher::Publisher;
@@ -36,13 +36,13 @@ impl Command for RestoreCourseVersion {
     const POLICY: Policy = Policy::DEFAULT.requires_if_match();
     const EMITS: &'static [EventSpec] = &[BulkPageQueued::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Conflict];
-    type Dependencies = (Drafts, Publisher);
+    type Dependencies = (Drafts, Publisher, Restorer);
     type Reply = OutlineView;
 
-    /// Two reads: the draft, and the version.
+    /// Two reads: the draft, and the version. A third one, if the draft is being restored.
     async fn handle(
         self,
-        (drafts, publisher): &Self::Dependencies,
+        (drafts, publisher, restorer): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<OutlineView>> {
         // Not `editable`: to restore again is how to go on after a failure.
@@ -50,6 +50,7 @@ impl Command for RestoreCourseVersion {
         draft.access.check(Right::Edit, cx)?;
         let mut outline = draft.outline;
         cx.check_version(outline.version())?;
+        restorer.check_ended(&outline).await?;
         draft.access.course.check_not_publishing()?;
         let version = self.version.get();
         let current = draft.access.current_version();

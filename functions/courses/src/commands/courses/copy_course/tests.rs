@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use crate::testing::courses::*;
+use crate::testing::lessons::if_match;
 
 #[tokio::test]
 async fn a_copy_has_ids_of_its_own_and_the_same_lessons() {
@@ -81,4 +82,45 @@ async fn only_staff_copy_a_course() {
     get(&app, &path(&id, &format!("/copies/{other}")))
         .await
         .assert_refused(404, "courses.not_a_copy");
+}
+
+#[tokio::test]
+async fn a_lesson_that_was_deleted_before_it_was_copied_is_told_and_can_be_deleted() {
+    let app = app();
+    let id = published(&app, json!({}), 3).await;
+    let request = app.post(&path(&id, "/copies")).json(&json!({}));
+    let copy = as_olga(request).send().await.with_status(201).json();
+    let copy_id = copy["id"].as_str().unwrap();
+    let deletion = |id: &str| as_olga(if_match(app.delete(&format!("/api/v1/lessons/{id}.2")), 1));
+    deletion(&id).send().await.with_status(204);
+    app.deliver().await;
+    let progress = get(&app, &path(&id, &format!("/copies/{copy_id}")))
+        .await
+        .with_status(200)
+        .json();
+    assert_eq!(
+        (&progress["done"], &progress["failures"][0]["item"]),
+        (&json!(2), &json!(format!("{copy_id}.2")))
+    );
+    publish(&app, copy_id)
+        .await
+        .assert_refused(409, "courses.draft_changed");
+    deletion(copy_id).send().await.with_status(204);
+    publish(&app, copy_id).await.with_status(200);
+}
+
+#[tokio::test]
+async fn a_draft_that_is_being_restored_is_not_copied() {
+    let app = app();
+    let id = published(&app, json!({}), 1).await;
+    let restore = app.post(&path(&id, "/versions/1/restore"));
+    as_olga(restore.header("if-match", "*"))
+        .send()
+        .await
+        .with_status(200);
+    let request = app.post(&path(&id, "/copies")).json(&json!({}));
+    as_olga(request)
+        .send()
+        .await
+        .assert_refused(409, "courses.restoring");
 }

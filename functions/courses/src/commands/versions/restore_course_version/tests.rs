@@ -1,3 +1,4 @@
+use kernel::table::{Key, to_row};
 use serde_json::{Value, json};
 use testkit::{App, Response};
 
@@ -96,4 +97,46 @@ async fn a_version_that_is_not_in_force_and_a_stale_draft_are_refused() {
         .send()
         .await
         .assert_refused(412, "request.stale_version");
+}
+
+/// A published course of which the second version has one lesson more.
+async fn two_versions(app: &App) -> String {
+    let id = published(app, json!({}), 3).await;
+    add_lessons(app, &id, 1).await;
+    publish(app, &id).await.with_status(200);
+    id
+}
+
+#[tokio::test]
+async fn two_restorations_do_not_mix() {
+    let app = app();
+    let id = two_versions(&app).await;
+    restore(&app, &id, 1).await.with_status(200);
+    restore(&app, &id, 2)
+        .await
+        .assert_refused(409, "courses.restoring");
+    app.deliver().await;
+    restore(&app, &id, 2).await.with_status(200);
+    app.deliver().await;
+    assert_eq!(lessons(&outline(&app, &id).await.json()).len(), 4);
+}
+
+#[tokio::test]
+async fn after_a_restoration_that_failed_another_one_may_begin() {
+    let app = app();
+    let id = two_versions(&app).await;
+    // The first lesson of the first version cannot be read.
+    let key = Key::new(format!("LESSON#{id}.1"), "V#0000000001");
+    let row = app.table("courses").row(&key).unwrap();
+    app.table("courses")
+        .given(to_row(&key, &json!({})).unwrap());
+    restore(&app, &id, 1).await.with_status(200);
+    app.deliver().await;
+    publish(&app, &id)
+        .await
+        .assert_refused(409, "courses.restoring");
+    app.table("courses").given(row);
+    restore(&app, &id, 1).await.with_status(200);
+    app.deliver().await;
+    publish(&app, &id).await.with_status(200);
 }
