@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::details::{CourseInput, Details, Window};
-pub(crate) use self::publication::Publishing;
+pub(crate) use self::publication::{PublicationFailure, Publishing};
 pub(crate) use self::staff::{Role, Staff, StaffMember, UserId};
 pub(crate) use self::values::{FileId, Level, Price, Slug, Tag, Title, Visibility};
 use crate::access::Standing;
@@ -75,6 +75,9 @@ pub(crate) struct Course {
     versions_created: u32,
     /// The publication that is under way.
     publishing: Option<Publishing>,
+    /// Why the one before it came to nothing.
+    #[serde(default)]
+    publication_failure: Option<PublicationFailure>,
     first_published_at: Option<Timestamp>,
     published_at: Option<Timestamp>,
     created_at: Timestamp,
@@ -109,6 +112,7 @@ impl Course {
             required: Vec::new(),
             versions_created: 0,
             publishing: None,
+            publication_failure: None,
             first_published_at: None,
             published_at: None,
             created_at: now,

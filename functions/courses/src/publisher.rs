@@ -10,7 +10,7 @@ mod writes;
 use std::sync::Arc;
 
 use kernel::table::{Action, Condition, Table, Write, from_row};
-use kernel::{Commit, Context, Dependency, Entity as _, Result};
+use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Result};
 
 pub(crate) use self::preparation::Preparation;
 use self::preparation::rows_of_lesson;
@@ -52,7 +52,8 @@ impl Dependency for Publisher {
 }
 
 impl Publisher {
-    /// Reads a course with its draft, and the version that it would become. Two reads.
+    /// Reads a course with its draft, and the version that it would become. Two reads, and a third one while
+    /// another version is being made.
     ///
     /// # Errors
     /// `courses.not_found`, `courses.not_staff`, `courses.archived`, `courses.publishing`; 412 for a stale
@@ -74,6 +75,7 @@ impl Publisher {
         access.check(right, cx)?;
         let mut course = access.course;
         cx.check_version(course.history().version())?;
+        self.forget_ended(&mut course).await?;
         let before = self.in_force(&course).await?;
         let version = course.next_version()?;
         let next = draft.publication(before.as_ref(), version, cx.now)?;
@@ -83,6 +85,17 @@ impl Publisher {
             before,
             next,
         })
+    }
+
+    /// Takes a course out of a publication whose work has ended and could not say so in the course's row.
+    async fn forget_ended(&self, course: &mut Course) -> Result<()> {
+        if let Some(publishing) = course.publishing() {
+            let run = BulkRun::read(self.table.as_ref(), &publishing.run_id).await?;
+            if run.is_none_or(|run| run.progress().ended_at.is_some()) {
+                course.forget_publishing();
+            }
+        }
+        Ok(())
     }
 
     /// The outline that is in force, if there is one.

@@ -5,7 +5,7 @@ use kernel::{Context, Entity as _, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::course::{Archive, Course, Details, Role, Slug, StaffMember, State};
+use crate::course::{Archive, Course, Details, PublicationFailure, Role, Slug, StaffMember, State};
 use crate::course_access::CourseAccess;
 use crate::ids::CourseId;
 
@@ -27,6 +27,8 @@ pub(crate) struct CourseView {
     pub(crate) current_version: Option<u32>,
     /// The version that is being published; null if none is, and for callers who are not staff.
     pub(crate) publishing_version: Option<u32>,
+    /// Why the version that was begun last is not in force; null if it is, and for callers who are not staff.
+    pub(crate) publication_failure: Option<PublicationFailure>,
     /// When it was published last.
     pub(crate) published_at: Option<Timestamp>,
     /// The caller's role in the course; null for callers who are not staff.
@@ -45,6 +47,7 @@ impl CourseView {
         let mut view = Self::of_course(&access.course, access.role);
         if !access.is_staff(cx) {
             view.publishing_version = None;
+            view.publication_failure = None;
         }
         view
     }
@@ -60,6 +63,7 @@ impl CourseView {
             archive: course.archived().cloned(),
             current_version: course.current_version(),
             publishing_version: course.publishing().map(|publishing| publishing.version),
+            publication_failure: course.publication_failure().cloned(),
             published_at: course.publication_times().1,
             role,
             created_at,

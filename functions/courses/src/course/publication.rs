@@ -1,7 +1,8 @@
 //! Which version of a course is in force, and the next one that is being made.
 
 use jiff::Timestamp;
-use kernel::Result;
+use kernel::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Course, State};
@@ -20,6 +21,21 @@ pub(crate) struct Publishing {
     pub(crate) since: Timestamp,
 }
 
+/// Why a version that was begun is not in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct PublicationFailure {
+    /// The version.
+    pub(crate) version: u32,
+    /// The code of the error.
+    #[schemars(example = &"courses.draft_changed")]
+    pub(crate) code: String,
+    /// Its message.
+    #[schemars(example = &"the draft was changed at the same time; publish again")]
+    pub(crate) message: String,
+    /// When it failed.
+    pub(crate) at: Timestamp,
+}
+
 impl Course {
     /// The number of the next version, which is given to nothing else.
     ///
@@ -36,17 +52,29 @@ impl Course {
     pub(crate) fn begin_publishing(&mut self, publishing: Publishing) {
         self.history.advance();
         self.publishing = Some(publishing);
+        self.publication_failure = None;
     }
 
-    /// Notes that a version is not made.
-    pub(crate) fn give_up_publishing(&mut self, version: u32) {
+    /// Notes that a version is not made, and why.
+    pub(crate) fn give_up_publishing(&mut self, version: u32, reason: &Error, now: Timestamp) {
         if self
             .publishing
             .take_if(|one| one.version == version)
             .is_some()
         {
             self.history.advance();
+            self.publication_failure = Some(PublicationFailure {
+                version,
+                code: reason.code().to_owned(),
+                message: reason.message().to_owned(),
+                at: now,
+            });
         }
+    }
+
+    /// Forgets a publication whose work has ended without saying so here.
+    pub(crate) fn forget_publishing(&mut self) {
+        self.publishing = None;
     }
 
     /// Puts a version in force. `before` is the one that was.
@@ -58,6 +86,7 @@ impl Course {
     ) {
         self.state = State::Published;
         self.publishing = None;
+        self.publication_failure = None;
         self.current_version = Some(outline.version);
         self.required = outline.required();
         self.first_published_at.get_or_insert(now);
@@ -86,6 +115,12 @@ impl Course {
     #[must_use]
     pub(crate) const fn publishing(&self) -> Option<&Publishing> {
         self.publishing.as_ref()
+    }
+
+    /// Why the version that was begun last is not in force; none, if it is, or is being made.
+    #[must_use]
+    pub(crate) const fn publication_failure(&self) -> Option<&PublicationFailure> {
+        self.publication_failure.as_ref()
     }
 
     #[must_use]

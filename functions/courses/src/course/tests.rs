@@ -4,6 +4,7 @@ use kernel::Entity as _;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::error::OutlineError;
 
 const ID: &str = "0197a1b2-0000-7000-8000-000000000001";
 const OTHER: &str = "0197a1b2-0000-7000-8000-000000000002";
@@ -164,9 +165,12 @@ fn while_a_version_is_made_the_course_is_neither_published_nor_archived_nor_dele
     for refused in refusals {
         assert_eq!(refused.unwrap_err().code(), "courses.publishing");
     }
-    course.give_up_publishing(version + 1);
+    let reason = OutlineError::DraftChanged.into();
+    course.give_up_publishing(version + 1, &reason, now());
     assert!(course.publishing().is_some(), "another version");
-    course.give_up_publishing(version);
+    course.give_up_publishing(version, &reason, now());
+    let failure = course.publication_failure().unwrap();
+    assert_eq!(failure.code, "courses.draft_changed");
     assert_eq!(
         course.next_version().unwrap(),
         version + 1,

@@ -84,11 +84,16 @@ impl BulkWork for LessonsPublication {
     }
 
     /// The version before stays in force, and the draft can be published again.
-    async fn failed(&self, _: &Error, publisher: &Publisher, _: &Context) -> Result<Commit<()>> {
+    async fn failed(
+        &self,
+        reason: &Error,
+        publisher: &Publisher,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
         let Some(mut course) = publisher.course(&self.course_id).await? else {
             return Ok(Commit::nothing());
         };
-        course.give_up_publishing(self.version);
+        course.give_up_publishing(self.version, reason, cx.now);
         let outline = Action::Delete(outline_key(&self.course_id, self.version));
         Ok(Commit::save(course, |_, _| {})?.write(Write::always(outline)))
     }

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use serde_json::json;
+use kernel::table::{from_row, to_row};
+use kernel::{BulkRun, Entity as _};
+use serde_json::{Value, json};
 
 use crate::testing::courses::*;
 use crate::testing::lessons::if_match;
@@ -196,13 +198,40 @@ async fn a_large_draft_that_was_changed_meanwhile_is_published_anew() {
         (&view["current_version"], &view["publishing_version"]),
         (&json!(1), &json!(null))
     );
+    let failure = &view["publication_failure"];
+    assert_eq!(
+        (&failure["version"], &failure["code"]),
+        (&json!(2), &json!("courses.draft_changed"))
+    );
+    let seen = app.get(&path(&id, "")).send().await.with_status(200).json();
+    assert_eq!(seen["publication_failure"], json!(null), "for staff alone");
     publish(&app, &id).await.with_status(200);
     app.deliver().await;
     let view = get(&app, &path(&id, "")).await.json();
     assert_eq!(
-        view["current_version"], 3,
+        (&view["current_version"], &view["publication_failure"]),
+        (&json!(3), &json!(null)),
         "the number 2 is not given twice"
     );
+}
+
+#[tokio::test]
+async fn a_publication_whose_work_has_ended_unnoticed_does_not_prevent_the_next_one() {
+    let app = app();
+    let id = published(&app, json!({}), 1).await;
+    add_lessons(&app, &id, 25).await;
+    publish(&app, &id).await.with_status(200);
+    // The work ends, and the row of the course still says that a version is being made.
+    let run = BulkRun::key(&format!("publish#{id}#2"));
+    let mut ended: Value = from_row(app.table("courses").row(&run).unwrap()).unwrap();
+    (ended["running"], ended["state"]) = (json!(0), json!("failed"));
+    ended["ended_at"] = json!("2026-06-01T12:00:00Z");
+    app.table("courses").given(to_row(&run, &ended).unwrap());
+    let view = publish(&app, &id).await.with_status(200).json();
+    assert_eq!(view["publishing_version"], 3);
+    app.deliver().await;
+    let view = get(&app, &path(&id, "")).await.json();
+    assert_eq!(view["current_version"], 3);
 }
 
 #[tokio::test]
