@@ -21,6 +21,7 @@ use crate::commands::modules::create_module::CreateModule;
 use crate::commands::modules::delete_module::DeleteModule;
 use crate::commands::modules::update_module::UpdateModule;
 use crate::commands::outline::update_course_outline::UpdateCourseOutline;
+use crate::commands::versions::create_course_version::CreateCourseVersion;
 use crate::commands::versions::restore_course_version::RestoreCourseVersion;
 use crate::jobs::copy_lessons::LessonsCopy;
 use crate::jobs::publish_lessons::LessonsPublication;
@@ -43,6 +44,7 @@ use crate::queries::outline::get_course_outline::GetCourseOutline;
 use crate::queries::versions::get_course_changes::GetCourseChanges;
 use crate::queries::versions::get_course_checks::GetCourseChecks;
 use crate::queries::versions::get_course_version::GetCourseVersion;
+use crate::queries::versions::get_course_version_diff::GetCourseVersionDiff;
 use crate::queries::versions::list_course_versions::ListCourseVersions;
 
 /// The domain's functions, for the templates, the API description and the tests.
@@ -53,6 +55,7 @@ pub fn catalogue() -> Catalogue {
         .command::<ArchiveCourse>()
         .command::<CopyCourse>()
         .command::<CreateCourse>()
+        .command::<CreateCourseVersion>()
         .command::<CreateExercise>()
         .command::<CreateLesson>()
         .command::<CreateModule>()
@@ -76,6 +79,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetCourseCopy>()
         .query::<GetCourseOutline>()
         .query::<GetCourseVersion>()
+        .query::<GetCourseVersionDiff>()
         .query::<GetExercise>()
         .query::<GetExerciseDraft>()
         .query::<GetLesson>()
@@ -115,6 +119,12 @@ pub fn copy_course() -> Function {
 #[must_use]
 pub fn create_course() -> Function {
     lambda::command::<CreateCourse>()
+}
+
+/// The function `create-course-version`.
+#[must_use]
+pub fn create_course_version() -> Function {
+    lambda::command::<CreateCourseVersion>()
 }
 
 /// The function `create-exercise`.
@@ -253,6 +263,12 @@ pub fn get_course_outline() -> Function {
 #[must_use]
 pub fn get_course_version() -> Function {
     lambda::query::<GetCourseVersion>()
+}
+
+/// The function `get-course-version-diff`.
+#[must_use]
+pub fn get_course_version_diff() -> Function {
+    lambda::query::<GetCourseVersionDiff>()
 }
 
 /// The function `get-exercise`.

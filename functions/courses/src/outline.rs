@@ -30,7 +30,9 @@ pub(crate) use self::changes::OutlineChanges;
 pub(crate) use self::entries::{LessonEntry, LessonFacts, LessonKind, Module, ModuleFacts};
 pub(crate) use self::freezing::FrozenLesson;
 pub(crate) use self::order::Order;
-pub(crate) use self::published::{CurrentLessons, PublishedLesson, PublishedOutline};
+pub(crate) use self::published::{
+    CurrentLessons, Note, PublishedLesson, PublishedOutline, VersionState,
+};
 use crate::error::OutlineError;
 use crate::ids::{CourseId, LessonId, ModuleId};
 use crate::lesson::blocks::size;

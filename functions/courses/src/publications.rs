@@ -21,7 +21,7 @@ use crate::access::Right;
 use crate::course_access::CourseAccess;
 use crate::error::OutlineError;
 use crate::ids::{CourseId, LessonId};
-use crate::outline::{CurrentLessons, FrozenLesson, PublishedOutline};
+use crate::outline::{CurrentLessons, FrozenLesson, PublishedOutline, VersionState};
 
 /// Published outlines and frozen lessons.
 pub(crate) struct Publications {
@@ -126,8 +126,8 @@ pub(crate) fn frozen_key(id: &LessonId, version: u32) -> Key {
 }
 
 impl Publications {
-    /// The outline of a version that is or was in force, for who sees the course; the current one without a
-    /// version. One call with a version, and two without.
+    /// The outline of a version that is or was in force, for who sees the course, or of a snapshot, for staff;
+    /// the current one without a version. One call with a version, and two without.
     ///
     /// # Errors
     /// `courses.not_found`, `courses.not_published`, `courses.no_such_version`
@@ -149,12 +149,19 @@ impl Publications {
             let outline = self.current(&access).await?;
             return Ok((access, outline));
         };
-        let current = access.current_version().ok_or(OutlineError::NotPublished)?;
+        let current = access.current_version();
+        if current.is_none() && !access.is_staff(cx) {
+            return Err(OutlineError::NotPublished.into());
+        }
         let outline = match known {
             Some(known) => Some(known),
             None => row.map(|row| self.remember(row)).transpose()?,
         };
-        let outline = outline.filter(|_| version <= current);
+        let outline = outline.filter(|outline| match outline.state {
+            VersionState::Published => current.is_some_and(|current| version <= current),
+            VersionState::Snapshot => access.is_staff(cx),
+            VersionState::Unfinished => false,
+        });
         Ok((access, outline.ok_or(OutlineError::NoSuchVersion)?))
     }
 
@@ -213,9 +220,12 @@ impl Publications {
         Ok(Source::Published(Box::new(lesson)))
     }
 
+    /// Only what was in force never changes.
     fn remember(&self, row: Item) -> Result<Arc<PublishedOutline>> {
-        let outline = Arc::new(from_row(row)?);
-        self.recent.put(Arc::clone(&outline));
+        let outline: Arc<PublishedOutline> = Arc::new(from_row(row)?);
+        if outline.state == VersionState::Published {
+            self.recent.put(Arc::clone(&outline));
+        }
         Ok(outline)
     }
 }

@@ -1,4 +1,4 @@
-//! Publishing: the draft becomes a version that is in force.
+//! Publishing: the draft becomes a version that is in force, or a snapshot.
 //!
 //! A small draft is published in one transaction. Of a larger one the outline of the next version is written
 //! first, then each lesson that differs, and in the end the pointer in the row of the course; what was written
@@ -14,19 +14,21 @@ use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Result};
 
 pub(crate) use self::preparation::Preparation;
 use self::preparation::rows_of_lesson;
-use self::writes::{begin, put};
-pub(crate) use self::writes::{freezing, in_force};
+use self::writes::begin;
+pub(crate) use self::writes::{complete, freezing};
 use crate::access::Right;
 use crate::checks::{Problem, of_blocks, of_exercises, of_outline};
 use crate::course::Course;
 use crate::course_access::CourseAccess;
-use crate::courses::Lists;
 use crate::error::CourseError;
 use crate::exercise::Exercise;
 use crate::ids::CourseId;
 use crate::lesson::Lesson;
-use crate::outline::{FrozenLesson, Outline, PublishedLesson, PublishedOutline};
+use crate::outline::{
+    FrozenLesson, Note, Outline, PublishedLesson, PublishedOutline, VersionState,
+};
 use crate::publications::outline_key;
+use crate::versions::CourseVersionView;
 use crate::view::CourseView;
 
 /// The most lessons that are written in one transaction with the course, which may be in 60 lists.
@@ -135,37 +137,51 @@ impl Publisher {
         if preparation.before.is_some() && preparation.changes().is_empty() {
             return Err(CourseError::NothingToPublish.into());
         }
-        if preparation.is_small() {
-            self.publish_at_once(preparation, cx).await
-        } else {
-            begin(preparation, cx)
-        }
+        self.make(preparation, cx).await
     }
 
-    async fn publish_at_once(
+    /// Keeps what was prepared as a version that learners do not read, whatever is wrong with it.
+    ///
+    /// # Errors
+    /// `courses.draft_changed`
+    pub(crate) async fn keep_snapshot(
         &self,
-        preparation: Preparation,
+        mut preparation: Preparation,
+        note: Option<Note>,
         cx: &Context,
-    ) -> Result<Commit<CourseView>> {
+    ) -> Result<Commit<CourseVersionView>> {
+        preparation.next.state = VersionState::Snapshot;
+        preparation.next.note = note;
+        let mut view = CourseVersionView::from(&preparation.next);
+        if !preparation.is_small() {
+            view.state = VersionState::Unfinished;
+        }
+        let commit = self.make(preparation, cx).await?;
+        commit.try_map(|_| Ok(view))
+    }
+
+    async fn make(&self, preparation: Preparation, cx: &Context) -> Result<Commit<CourseView>> {
+        if !preparation.is_small() {
+            return begin(preparation, cx);
+        }
         let Preparation {
-            mut course,
+            course,
             draft,
             before,
             next,
         } = preparation;
-        let frozen = self.freeze(&next, next.to_freeze()).await?;
-        let lists = Lists::of(&course);
-        course.publish(&next, before.as_ref(), cx.now);
-        let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
-        let mut commit = in_force(course, lists, &next)?
-            .write(put(&outline_key(&next.course_id, next.version), &next)?);
+        let frozen = self.freeze(&next, next.to_freeze(), next.state).await?;
+        let mut commit = complete(course, &next, before.as_ref(), cx)?;
         for lesson in &frozen {
             commit = commit.write(freezing(&next.course_id, next.version, lesson)?);
         }
-        // What others change in the meantime belongs to the next version.
+        // What others change in the meantime belongs to the next version. A draft without a row has no lessons.
+        let condition = match draft.version() {
+            0 => Condition::Absent,
+            version => Condition::Version(version),
+        };
         let unchanged = Action::Check(Outline::key(next.course_id.as_str()));
-        let unchanged = Write::when(unchanged, Condition::Version(draft.version()));
-        Ok(commit.write(unchanged).reply(view))
+        Ok(commit.write(Write::when(unchanged, condition)))
     }
 
     /// What the lessons that differ show, and whether all of them were looked at. One read.
@@ -205,7 +221,8 @@ impl Publisher {
         Ok((problems, is_complete))
     }
 
-    /// Freezes lessons of the draft as the next version names them. One read for a hundred rows.
+    /// Freezes lessons of the draft as the next version names them, for what it becomes. One read for a hundred
+    /// rows.
     ///
     /// # Errors
     /// `courses.draft_changed`, `courses.not_ready`
@@ -213,6 +230,7 @@ impl Publisher {
         &self,
         next: &PublishedOutline,
         lessons: impl Iterator<Item = &'a PublishedLesson>,
+        becomes: VersionState,
     ) -> Result<Vec<FrozenLesson>> {
         let lessons: Vec<_> = lessons.collect();
         let keys: Vec<_> = lessons
@@ -235,7 +253,9 @@ impl Publisher {
             problems.extend(of_exercises(next, lesson, &exercises));
             frozen.push(FrozenLesson::of(lesson, from_row(row)?, exercises)?);
         }
-        refuse(problems)?;
+        if becomes == VersionState::Published {
+            refuse(problems)?;
+        }
         Ok(frozen)
     }
 }

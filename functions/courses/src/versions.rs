@@ -14,7 +14,7 @@ use crate::course::Course;
 use crate::course_access::CourseAccess;
 use crate::error::OutlineError;
 use crate::ids::CourseId;
-use crate::outline::PublishedOutline;
+use crate::outline::{Note, PublishedOutline, VersionState};
 use crate::publications::{OUTLINES, outline_key};
 
 /// The versions of courses.
@@ -37,7 +37,12 @@ pub(crate) struct CourseVersionView {
     pub(crate) course_id: CourseId,
     /// The number of the version. Numbers grow, and some are missing.
     pub(crate) version: u32,
-    /// When it was published.
+    /// What it is for.
+    pub(crate) state: VersionState,
+    /// What staff note about it.
+    #[schemars(example = &"Before the exams were moved")]
+    pub(crate) note: Option<Note>,
+    /// When it was published or kept, or when that began.
     pub(crate) published_at: Timestamp,
     /// The number of its modules.
     #[schemars(example = 2)]
@@ -58,6 +63,8 @@ impl From<&PublishedOutline> for CourseVersionView {
         Self {
             course_id: outline.course_id.clone(),
             version: outline.version,
+            state: outline.state,
+            note: outline.note.clone(),
             published_at: outline.published_at,
             module_count: outline.modules.len(),
             lesson_count: outline.lessons().count(),
@@ -71,10 +78,15 @@ impl Reply for CourseVersionView {
     fn version(&self) -> Option<u64> {
         Some(self.version.into())
     }
+
+    fn location(&self) -> Option<String> {
+        let (id, version) = (&self.course_id, self.version);
+        Some(format!("/api/v1/courses/{id}/versions/{version}"))
+    }
 }
 
 impl Versions {
-    /// A page of the versions that are or were in force, for staff, the newest first. Two calls: the course,
+    /// A page of all versions, for staff, the newest first. Two calls: the course,
     /// and the page.
     ///
     /// # Errors
@@ -88,15 +100,14 @@ impl Versions {
         let rows = self.table.get_many(&CourseAccess::keys(id, cx)).await?;
         let access = CourseAccess::from_rows(rows, cx)?;
         access.check(Right::ReadDraft, cx)?;
-        let current = access.current_version().unwrap_or_default();
         let query = KeyQuery::partition(Index::Table, Course::partition(id.as_str()));
-        let last = outline_key(id, current).sk;
+        let last = outline_key(id, access.course.last_version()).sk;
         let query = query.between(OUTLINES, last).descending();
         let page = read_page(self.table.as_ref(), query, limit, cursor, cx).await?;
         Ok(page.map(|outline: PublishedOutline| CourseVersionView::from(&outline)))
     }
 
-    /// Reads versions that are or were in force, for staff, in one call.
+    /// Reads versions, for staff, in one call.
     ///
     /// # Errors
     /// `courses.not_found`, `courses.not_staff`, `courses.no_such_version`
@@ -110,7 +121,7 @@ impl Versions {
         Ok(outlines)
     }
 
-    /// Reads two versions, for who may see the course. Without `until`, the later one is the one in force:
+    /// Reads two versions that are or were in force, for who may see the course. Without `until`, the later one is the one in force:
     /// two calls then, and one otherwise.
     ///
     /// # Errors
@@ -132,6 +143,7 @@ impl Versions {
         Ok((before, from_row(row.ok_or(OutlineError::NoSuchVersion)?)?))
     }
 
+    /// Reads versions: of those who may only see the course, versions that are or were in force.
     async fn read<const N: usize>(
         &self,
         id: &CourseId,
@@ -149,11 +161,14 @@ impl Versions {
         let outlines = rows.split_off(of_course);
         let access = CourseAccess::from_rows(rows, cx)?;
         access.check(right, cx)?;
-        let current = access.current_version().ok_or(OutlineError::NotPublished)?;
+        let is_of_staff = right == Right::ReadDraft;
+        if !is_of_staff && access.current_version().is_none() {
+            return Err(OutlineError::NotPublished.into());
+        }
         let mut found = Vec::with_capacity(N);
         for row in outlines {
             let outline: PublishedOutline = from_row(row.ok_or(OutlineError::NoSuchVersion)?)?;
-            if outline.version > current {
+            if !is_of_staff && outline.state != VersionState::Published {
                 return Err(OutlineError::NoSuchVersion.into());
             }
             found.push(outline);

@@ -72,6 +72,13 @@ impl Course {
         }
     }
 
+    /// Notes that the draft was kept as a version.
+    pub(crate) fn keep_snapshot(&mut self) {
+        self.history.advance();
+        self.publishing = None;
+        self.publication_failure = None;
+    }
+
     /// Forgets a publication whose work has ended without saying so here.
     pub(crate) fn forget_publishing(&mut self) {
         self.publishing = None;
@@ -126,6 +133,12 @@ impl Course {
     #[must_use]
     pub(crate) const fn current_version(&self) -> Option<u32> {
         self.current_version
+    }
+
+    /// The number that was given to a version last; 0, if none was.
+    #[must_use]
+    pub(crate) const fn last_version(&self) -> u32 {
+        self.versions_created
     }
 
     /// The ordinals of the lessons without which the current version is not completed.

@@ -1,25 +1,28 @@
 //! `publish-lessons`, as bulk work
 //!
-//! Freezes the lessons of the next version of a large course, and puts the version in force when all are there.
+//! Freezes the lessons of the next version of a large course, and puts the version in force, or keeps it, when
+//! all are there.
 
 use kernel::bulk::BulkWork;
 use kernel::table::{Action, Write};
 use kernel::{BulkItem, Commit, Context, Error, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::courses::Lists;
 use crate::error::OutlineError;
 use crate::event::course::CoursePublished;
 use crate::ids::CourseId;
-use crate::outline::{FrozenLesson, PublishedOutline};
+use crate::outline::{FrozenLesson, PublishedOutline, VersionState};
 use crate::publications::outline_key;
-use crate::publisher::{Publisher, freezing, in_force};
+use crate::publisher::{Publisher, complete, freezing};
 
 /// The publication of a version of a course.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct LessonsPublication {
     pub(crate) course_id: CourseId,
     pub(crate) version: u32,
+    /// What the version is for when all lessons are there.
+    #[serde(default)]
+    pub(crate) becomes: VersionState,
 }
 
 impl LessonsPublication {
@@ -59,7 +62,8 @@ impl BulkWork for LessonsPublication {
             .collect();
         lessons.sort_unstable_by_key(|lesson| lesson.ordinal);
         lessons.truncate(limit as usize);
-        let frozen = publisher.freeze(&next, lessons.into_iter()).await?;
+        let lessons = lessons.into_iter();
+        let frozen = publisher.freeze(&next, lessons, self.becomes).await?;
         let items = frozen.into_iter().map(|lesson| BulkItem {
             label: next.lesson_id(lesson.lesson.ordinal).to_string(),
             cursor: lesson.lesson.ordinal,
@@ -74,13 +78,12 @@ impl BulkWork for LessonsPublication {
     }
 
     async fn finish(&self, publisher: &Publisher, cx: &Context) -> Result<Commit<()>> {
-        let next = self.next(publisher).await?;
+        let mut next = self.next(publisher).await?;
+        (next.state, next.published_at) = (self.becomes, cx.now);
         let course = publisher.course(&self.course_id).await?;
-        let mut course = course.ok_or(crate::error::CourseError::NotFound)?;
+        let course = course.ok_or(crate::error::CourseError::NotFound)?;
         let before = publisher.in_force(&course).await?;
-        let lists = Lists::of(&course);
-        course.publish(&next, before.as_ref(), cx.now);
-        in_force(course, lists, &next)
+        complete(course, &next, before.as_ref(), cx)?.try_map(|_| Ok(()))
     }
 
     /// The version before stays in force, and the draft can be published again.

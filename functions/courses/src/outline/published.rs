@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kernel::Result;
+use kernel::text::Text;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Places;
@@ -18,12 +20,35 @@ use crate::release::{Conditions, Earlier, with_replaced};
 /// The most bytes of a published outline, which is one row.
 const MOST_BYTES: usize = 350_000;
 
+/// What a version of a course is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub(crate) enum VersionState {
+    /// Learners read it, or have read it.
+    #[default]
+    Published,
+    /// The draft was kept as it was. Only staff see it.
+    Snapshot,
+    /// Its lessons are being written, or were not written to the end.
+    Unfinished,
+}
+
+/// What staff note about a version.
+pub(crate) type Note = Text<300>;
+
 /// The outline of one version of a course.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PublishedOutline {
     pub(crate) course_id: CourseId,
     /// The version of the course.
     pub(crate) version: u32,
+    /// What it is for.
+    #[serde(default)]
+    pub(crate) state: VersionState,
+    /// What staff note about it.
+    #[serde(default)]
+    pub(crate) note: Option<Note>,
     /// The version of the draft's outline from which it was made.
     pub(crate) draft_version: u64,
     pub(crate) published_at: Timestamp,
@@ -118,6 +143,8 @@ impl Outline {
         let published = PublishedOutline {
             course_id: self.course_id.clone(),
             version,
+            state: VersionState::Published,
+            note: None,
             draft_version: self.version(),
             published_at: now,
             sequential: self.sequential,

@@ -9,19 +9,23 @@ use crate::course::{Course, Publishing};
 use crate::courses::Lists;
 use crate::ids::{CourseId, LessonId};
 use crate::jobs::publish_lessons::LessonsPublication;
-use crate::outline::{FrozenLesson, PublishedOutline};
+use crate::outline::{FrozenLesson, PublishedOutline, VersionState};
 use crate::publications::{current_key, frozen_key, outline_key};
 use crate::view::CourseView;
 
-/// Begins the work that publishes a large draft.
+/// Begins the work that makes a version of a large draft.
 pub(super) fn begin(preparation: Preparation, cx: &Context) -> Result<Commit<CourseView>> {
     let Preparation {
-        mut course, next, ..
+        mut course,
+        mut next,
+        ..
     } = preparation;
     let work = LessonsPublication {
         course_id: next.course_id.clone(),
         version: next.version,
+        becomes: next.state,
     };
+    next.state = VersionState::Unfinished;
     let run_id = work.run_id();
     let run = BulkRun::start(&run_id, &work, cx)?;
     course.begin_publishing(Publishing {
@@ -36,16 +40,29 @@ pub(super) fn begin(preparation: Preparation, cx: &Context) -> Result<Commit<Cou
     Ok(commit.reply(view))
 }
 
-/// The writes that put a version in force.
-pub(crate) fn in_force(
-    course: Course,
-    before: Lists,
+/// Completes a version: what is published is in force from now on, a snapshot is kept.
+pub(crate) fn complete(
+    mut course: Course,
     next: &PublishedOutline,
-) -> Result<Commit<()>> {
+    before: Option<&PublishedOutline>,
+    cx: &Context,
+) -> Result<Commit<CourseView>> {
     let lists = Lists::of(&course);
+    let is_published = next.state == VersionState::Published;
+    if is_published {
+        course.publish(next, before, cx.now);
+    } else {
+        course.keep_snapshot();
+    }
+    let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+    let listed = Lists::of(&course);
     let commit = Commit::save(course, |_, _| {})?;
-    let commit = lists.write_instead_of(Some(before), commit)?;
-    Ok(commit.write(put(&current_key(&next.course_id), &next.current_lessons())?))
+    let outline = put(&outline_key(&next.course_id, next.version), next)?;
+    let mut commit = listed.write_instead_of(Some(lists), commit)?.write(outline);
+    if is_published {
+        commit = commit.write(put(&current_key(&next.course_id), &next.current_lessons())?);
+    }
+    Ok(commit.reply(view))
 }
 
 /// The write of a frozen lesson. It may be written twice: nobody reads it before the version is in force.
@@ -54,6 +71,6 @@ pub(crate) fn freezing(course_id: &CourseId, version: u32, lesson: &FrozenLesson
     put(&frozen_key(&id, version), lesson)
 }
 
-pub(super) fn put<T: serde::Serialize>(key: &Key, value: &T) -> Result<Write> {
+fn put<T: serde::Serialize>(key: &Key, value: &T) -> Result<Write> {
     Ok(Write::always(Action::Put(to_row(key, value)?)))
 }

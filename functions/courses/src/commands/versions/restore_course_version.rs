@@ -17,6 +17,7 @@ use crate::drafts::Drafts;
 use crate::error::OutlineError;
 use crate::ids::CourseId;
 use crate::jobs::restore_lessons::{LessonsRestoration, Restorer};
+use crate::outline::VersionState;
 use crate::outline::view::OutlineView;
 use crate::publications::VersionInPath;
 use crate::publisher::Publisher;
@@ -53,9 +54,8 @@ impl Command for RestoreCourseVersion {
         restorer.check_ended(&outline).await?;
         draft.access.course.check_not_publishing()?;
         let version = self.version.get();
-        let current = draft.access.current_version();
         let published = publisher.outline(&self.course_id, version).await?;
-        let published = published.filter(|_| current.is_some_and(|current| version <= current));
+        let published = published.filter(|one| one.state != VersionState::Unfinished);
         let removed = outline.restore(&published.ok_or(OutlineError::NoSuchVersion)?)?;
         let work = LessonsRestoration {
             course_id: self.course_id,

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ids::CourseId;
+use crate::outline::VersionState;
 use crate::outline::view::OutlineView;
 use crate::outlines::{Outlines, ShownOutline};
 use crate::publications::{Choice, VersionNumber};
@@ -38,7 +39,9 @@ impl Query for GetCourseOutline {
         Ok(match outlines.shown(&self.course_id, choice, cx).await? {
             ShownOutline::Draft(draft) => OutlineView::of_draft(&draft.outline),
             ShownOutline::Published(access, outline) => {
-                let is_cacheable = choice.version.is_some() && access.is_seen_by_everybody(cx);
+                let is_seen = access.is_seen_by_everybody(cx);
+                let is_published = outline.state == VersionState::Published;
+                let is_cacheable = choice.version.is_some() && is_published && is_seen;
                 OutlineView::published(&outline, is_cacheable)
             }
         })
