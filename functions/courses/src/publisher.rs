@@ -4,6 +4,7 @@
 //! first, then each lesson that differs, and in the end the pointer in the row of the course; what was written
 //! until then is read by nobody, so that the version before stays in force if it goes no further.
 
+mod lessons;
 mod preparation;
 mod writes;
 
@@ -13,20 +14,15 @@ use kernel::table::{Action, Condition, Table, Write, from_row};
 use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Result};
 
 pub(crate) use self::preparation::Preparation;
-use self::preparation::rows_of_lesson;
 use self::writes::begin;
 pub(crate) use self::writes::{complete, freezing};
 use crate::access::Right;
-use crate::checks::{Problem, of_blocks, of_exercises, of_outline};
+use crate::checks::{Problem, of_outline};
 use crate::course::Course;
 use crate::course_access::CourseAccess;
 use crate::error::CourseError;
-use crate::exercise::Exercise;
 use crate::ids::CourseId;
-use crate::lesson::Lesson;
-use crate::outline::{
-    FrozenLesson, Note, Outline, PublishedLesson, PublishedOutline, VersionState,
-};
+use crate::outline::{Note, Outline, PublishedOutline, VersionState};
 use crate::publications::outline_key;
 use crate::versions::CourseVersionView;
 use crate::view::CourseView;
@@ -182,81 +178,6 @@ impl Publisher {
         };
         let unchanged = Action::Check(Outline::key(next.course_id.as_str()));
         Ok(commit.write(Write::when(unchanged, condition)))
-    }
-
-    /// What the lessons that differ show, and whether all of them were looked at. One read.
-    ///
-    /// # Errors
-    /// Internal, for a row that cannot be read.
-    pub(crate) async fn problems_of_lessons(
-        &self,
-        preparation: &Preparation,
-    ) -> Result<(Vec<Problem>, bool)> {
-        let next = &preparation.next;
-        let (mut keys, mut lessons) = (Vec::new(), Vec::new());
-        for lesson in next.to_freeze() {
-            let rows = rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson);
-            if keys.len() + rows.len() > MOST_ROWS || lessons.len() >= MOST_LESSONS {
-                break;
-            }
-            keys.extend(rows);
-            lessons.push(lesson);
-        }
-        if keys.is_empty() {
-            return Ok((Vec::new(), true));
-        }
-        let is_complete = lessons.len() == next.to_freeze().count();
-        let mut rows = self.table.get_many(&keys).await?.into_iter();
-        let mut problems = Vec::new();
-        for lesson in lessons {
-            let row: Option<Lesson> = rows.next().flatten().map(from_row).transpose()?;
-            let exercises = rows.by_ref().take(lesson.exercises.len()).flatten();
-            let exercises: Vec<Exercise> = exercises.map(from_row).collect::<Result<_>>()?;
-            problems.extend(of_exercises(next, lesson, &exercises));
-            problems.extend(
-                row.iter()
-                    .flat_map(|row| of_blocks(row.lesson_id(), row.blocks())),
-            );
-        }
-        Ok((problems, is_complete))
-    }
-
-    /// Freezes lessons of the draft as the next version names them, for what it becomes. One read for a hundred
-    /// rows.
-    ///
-    /// # Errors
-    /// `courses.draft_changed`, `courses.not_ready`
-    pub(crate) async fn freeze<'a>(
-        &self,
-        next: &PublishedOutline,
-        lessons: impl Iterator<Item = &'a PublishedLesson>,
-        becomes: VersionState,
-    ) -> Result<Vec<FrozenLesson>> {
-        let lessons: Vec<_> = lessons.collect();
-        let keys: Vec<_> = lessons
-            .iter()
-            .flat_map(|lesson| rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson))
-            .collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(MOST_ROWS) {
-            rows.extend(self.table.get_many(keys).await?);
-        }
-        let mut rows = rows.into_iter();
-        let mut frozen = Vec::with_capacity(lessons.len());
-        let mut problems = Vec::new();
-        for lesson in lessons {
-            let row = rows.next().flatten();
-            let row = row.ok_or(crate::error::OutlineError::DraftChanged)?;
-            let exercises = rows.by_ref().take(lesson.exercises.len());
-            let exercises = exercises.flatten().map(from_row);
-            let exercises: Vec<Exercise> = exercises.collect::<Result<_>>()?;
-            problems.extend(of_exercises(next, lesson, &exercises));
-            frozen.push(FrozenLesson::of(lesson, from_row(row)?, exercises)?);
-        }
-        if becomes == VersionState::Published {
-            refuse(problems)?;
-        }
-        Ok(frozen)
     }
 }
 

@@ -100,7 +100,10 @@ async fn a_draft_that_cannot_be_published_is_kept_too() {
     add_lessons(&app, &id, 1).await;
     let exercise = json!({ "kind": "single", "prompt": "Which?", "options": ["a", "b"] });
     let request = app.post(&format!("/api/v1/lessons/{id}.1/exercises"));
-    as_olga(request.json(&exercise)).send().await.with_status(201);
+    as_olga(request.json(&exercise))
+        .send()
+        .await
+        .with_status(201);
     keep(&app, &id).await.with_status(201);
     let request = app.delete(&format!("/api/v1/lessons/{id}.1/exercises/{id}.1.1"));
     as_olga(if_match(request, 1)).send().await.with_status(204);
