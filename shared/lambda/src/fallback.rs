@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kernel::actor::{Actor, Anonymity};
 use kernel::context::Context;
-use kernel::error::{Error, Result};
+use kernel::error::Result;
 use kernel::hex;
 use kernel::table::{Action, Condition, Key, Write, from_row, to_row};
 use ring::digest::{SHA256, digest};
@@ -22,7 +22,7 @@ use crate::condition;
 use crate::function::EndpointSpec;
 use crate::host::Host;
 use crate::http::{Request, Response};
-use crate::policy::DISABLED;
+use crate::policy::is_fault;
 
 /// Says on a reply that it is a fallback, and which: `last-good` or `default`.
 pub const HEADER: &str = "X-Fallback";
@@ -95,14 +95,9 @@ pub(crate) async fn of(
             replies.keep(response).await;
             None
         }
-        Err(error) if is_failure(error) => replies.instead(request).await,
+        Err(error) if is_fault(error) => replies.instead(request).await,
         Err(_) => None,
     }
-}
-
-/// Whether the function has failed. A route that an operator switched off has not.
-fn is_failure(error: &Error) -> bool {
-    error.kind().status() >= 500 && error.code() != DISABLED
 }
 
 /// The same path with the same query has the same reply. A hash, because a query may be long.

@@ -10,7 +10,12 @@ use settings::{KEPT, RoutePolicy};
 use crate::http::Response;
 
 /// The error code when the kill switch is on.
-pub(crate) const DISABLED: &str = "route.disabled";
+const DISABLED: &str = "route.disabled";
+
+/// Whether an error says that the function has failed. A route that an operator switched off has not.
+pub(crate) fn is_fault(error: &Error) -> bool {
+    error.kind().status() >= 500 && error.code() != DISABLED
+}
 
 /// Refuses the request if the kill switch is on. A change of the switch takes effect when the settings
 /// are read again.

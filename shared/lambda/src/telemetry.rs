@@ -17,7 +17,7 @@ use tracing::level_filters::LevelFilter;
 use crate::function::EndpointSpec;
 use crate::host::Host;
 use crate::http::Request;
-use crate::policy::DISABLED;
+use crate::policy::is_fault;
 use crate::trace;
 
 /// Starts the log: JSON to standard output. `LOG_LEVEL` sets the lowest level; the default is warnings.
@@ -74,7 +74,7 @@ pub(crate) fn counted(
 /// Builds the line. A client error, or a route that an operator switched off, has the level `INFO`. A
 /// server error has the level `ERROR` and contains its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
-    let fault = error.filter(|error| error.kind().status() >= 500 && error.code() != DISABLED);
+    let fault = error.filter(|error| is_fault(error));
     let (trace_id, span_id) = trace::ids(&cx.traceparent);
     let mut line = json!({
         "_aws": {
