@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use kernel::bulk::BulkProgress;
 use kernel::table::{
-    Action, Condition, GET_LIMIT, Index, Key, KeyQuery, Table, Write, from_row, to_row,
+    Action, Condition, Index, Key, KeyQuery, Table, Write, from_row, get_all, to_row,
 };
 use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -100,10 +100,7 @@ impl Courses {
     /// Internal, for a row that cannot be read.
     pub(crate) async fn find_many(&self, ids: &[CourseId]) -> Result<Vec<Course>> {
         let keys: Vec<_> = ids.iter().map(|id| Course::key(id.as_str())).collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(GET_LIMIT) {
-            rows.extend(self.table.get_many(keys).await?);
-        }
+        let rows = get_all(self.table.as_ref(), &keys).await?;
         rows.into_iter().flatten().map(from_row).collect()
     }
 

@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use kernel::table::{Action, Condition, Item, Key, Table, Write, from_row};
+use kernel::table::{Action, Condition, Item, Key, Table, Write, from_row, get_all};
 use kernel::{Commit, Context, Dependency, Entity, Result};
 
 use crate::access::Right;
@@ -129,15 +129,12 @@ impl Drafts {
         lesson: &LessonId,
         numbers: &[u16],
     ) -> Result<Vec<Exercise>> {
-        if numbers.is_empty() {
-            return Ok(Vec::new());
-        }
         let id = |number: &u16| ExerciseId::new(lesson.clone(), *number);
         let keys: Vec<_> = numbers
             .iter()
             .map(|number| Exercise::key(id(number).as_str()))
             .collect();
-        let rows = self.table.get_many(&keys).await?;
+        let rows = get_all(self.table.as_ref(), &keys).await?;
         rows.into_iter().flatten().map(from_row).collect()
     }
 

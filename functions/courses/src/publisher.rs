@@ -33,9 +33,6 @@ const MOST_LESSONS: usize = 15;
 /// The most bytes of these lessons. A transaction has at most 4 MB.
 const MOST_BYTES: usize = 2_000_000;
 
-/// The most rows of one read.
-const MOST_ROWS: usize = 100;
-
 /// Publishes drafts.
 pub(crate) struct Publisher {
     table: Arc<dyn Table>,

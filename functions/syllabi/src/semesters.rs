@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kernel::table::{GET_LIMIT, Index, KeyQuery, Table, from_row};
+use kernel::table::{Index, KeyQuery, Table, from_row, get_all};
 use kernel::{Commit, Context, Dependency, Entity as _, Error, Result};
 
 pub(crate) use self::academic_calendar::{AcademicCalendar, Entry, Filter};
@@ -75,11 +75,9 @@ impl Semesters {
     ) -> Result<Option<SemesterId>> {
         let ids: HashSet<SemesterId> = ids.collect();
         let keys: Vec<_> = ids.iter().map(|id| Semester::key(id.as_str())).collect();
-        let mut semesters = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(GET_LIMIT) {
-            let rows = self.table.get_many(keys).await?.into_iter().flatten();
-            semesters.extend(rows.map(from_row).collect::<Result<Vec<Semester>>>()?);
-        }
+        let rows = get_all(self.table.as_ref(), &keys).await?;
+        let semesters = rows.into_iter().flatten().map(from_row);
+        let mut semesters = semesters.collect::<Result<Vec<Semester>>>()?;
         semesters.sort_by_key(Semester::starts_at);
         let begun = semesters
             .iter()

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use serde_dynamo::{AttributeValue, Item};
 
-pub use self::read::{get_each, read_all, read_rows};
+pub use self::read::{get_all, get_each, read_all, read_rows};
 pub use self::write::{Action, Condition, Write};
 use crate::error::{Error, Result};
 use crate::stored;

@@ -1,10 +1,10 @@
 //! Reads the lessons of a draft that differ from what is in force.
 
 use kernel::Result;
-use kernel::table::from_row;
+use kernel::table::{GET_LIMIT, from_row, get_all};
 
 use super::preparation::rows_of_lesson;
-use super::{MOST_LESSONS, MOST_ROWS, Preparation, Publisher, refuse};
+use super::{MOST_LESSONS, Preparation, Publisher, refuse};
 use crate::checks::{Problem, of_blocks, of_exercises};
 use crate::error::OutlineError;
 use crate::exercise::Exercise;
@@ -24,7 +24,7 @@ impl Publisher {
         let (mut keys, mut lessons) = (Vec::new(), Vec::new());
         for lesson in next.to_freeze() {
             let rows = rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson);
-            if keys.len() + rows.len() > MOST_ROWS || lessons.len() >= MOST_LESSONS {
+            if keys.len() + rows.len() > GET_LIMIT || lessons.len() >= MOST_LESSONS {
                 break;
             }
             keys.extend(rows);
@@ -65,10 +65,7 @@ impl Publisher {
             .iter()
             .flat_map(|lesson| rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson))
             .collect();
-        let mut rows = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(MOST_ROWS) {
-            rows.extend(self.table.get_many(keys).await?);
-        }
+        let rows = get_all(self.table.as_ref(), &keys).await?;
         let mut rows = rows.into_iter();
         let mut frozen = Vec::with_capacity(lessons.len());
         let mut problems = Vec::new();

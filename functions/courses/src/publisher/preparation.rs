@@ -1,9 +1,9 @@
 //! A draft and the version that it would become.
 
 use kernel::Entity as _;
-use kernel::table::Key;
+use kernel::table::{GET_LIMIT, Key};
 
-use super::{MOST_BYTES, MOST_LESSONS, MOST_ROWS};
+use super::{MOST_BYTES, MOST_LESSONS};
 use crate::course::Course;
 use crate::exercise::Exercise;
 use crate::ids::{ExerciseId, LessonId};
@@ -34,7 +34,7 @@ impl Preparation {
         let bytes: usize = entries.sum();
         to_freeze.len() <= MOST_LESSONS
             && bytes <= MOST_BYTES
-            && rows_of(&self.next).len() <= MOST_ROWS
+            && rows_of(&self.next).len() <= GET_LIMIT
     }
 }
 

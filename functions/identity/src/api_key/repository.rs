@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
-    AttributeValue, GET_LIMIT, Index, Item, Key, KeyQuery, Table, from_row, set_key, sortable_time,
+    AttributeValue, Index, Item, Key, KeyQuery, Table, from_row, get_all, set_key, sortable_time,
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Kind, Result};
 use serde::Deserialize;
@@ -122,13 +122,9 @@ impl ApiKeys {
     /// Reads the rows that exist.
     async fn rows(&self, keys: HashSet<Key>) -> Result<HashMap<Key, Item>> {
         let keys = Vec::from_iter(keys);
-        let mut found = HashMap::with_capacity(keys.len());
-        for keys in keys.chunks(GET_LIMIT) {
-            let rows = self.table.get_many(keys).await?;
-            let pairs = keys.iter().cloned().zip(rows);
-            found.extend(pairs.filter_map(|(key, row)| Some((key, row?))));
-        }
-        Ok(found)
+        let rows = get_all(self.table.as_ref(), &keys).await?;
+        let pairs = keys.into_iter().zip(rows);
+        Ok(pairs.filter_map(|(key, row)| Some((key, row?))).collect())
     }
 
     /// Stores a key.

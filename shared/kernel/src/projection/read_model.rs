@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::dependencies::Dependency;
 use crate::error::Result;
 use crate::page::{Limit, Page, read_page};
-use crate::table::{AttributeValue, GET_LIMIT, Item, Key, KeyQuery, Table, from_row};
+use crate::table::{AttributeValue, Item, Key, KeyQuery, Table, from_row, get_all};
 
 /// What a projection knows about an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,21 +61,19 @@ impl<P: Projection> ReadModel<P> {
     }
 
     /// What is known about many entities. An unknown one is not in the result. An id may be given
-    /// twice. One `BatchGetItem` for each [`GET_LIMIT`] different ids.
+    /// twice. One `BatchGetItem` for each [`GET_LIMIT`](crate::table::GET_LIMIT) different ids.
     ///
     /// # Errors
     /// Those of the table.
     pub async fn get_many(&self, ids: &[P::Id]) -> Result<HashMap<P::Id, Copied<P>>> {
         let different: Vec<&P::Id> = ids.iter().collect::<HashSet<_>>().into_iter().collect();
-        let mut copies = HashMap::with_capacity(different.len());
-        for ids in different.chunks(GET_LIMIT) {
-            let keys: Vec<_> = ids.iter().map(key::<P>).collect();
-            let rows = self.table.get_many(&keys).await?;
-            for (id, row) in ids.iter().zip(rows).filter(|(_, row)| row.is_some()) {
-                copies.insert((*id).clone(), Self::copied(row)?);
-            }
-        }
-        Ok(copies)
+        let keys: Vec<_> = different.iter().map(|id| key::<P>(id)).collect();
+        let rows = get_all(self.table.as_ref(), &keys).await?;
+        let known = different.into_iter().zip(rows);
+        let known = known.filter(|(_, row)| row.is_some());
+        known
+            .map(|(id, row)| Ok((id.clone(), Self::copied(row)?)))
+            .collect()
     }
 
     /// The key of an entity's copy, to read it together with other rows of the table.

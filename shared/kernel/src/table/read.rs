@@ -22,6 +22,19 @@ pub async fn get_each<const N: usize>(
         .map_err(|_| Error::internal("the table returned another number of rows"))
 }
 
+/// Reads any number of rows, in the order of their keys: one call for each [`GET_LIMIT`] keys, none without
+/// keys. No key may be given twice.
+///
+/// # Errors
+/// Those of the table.
+pub async fn get_all(table: &dyn Table, keys: &[Key]) -> Result<Vec<Option<Item>>> {
+    let mut rows = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(GET_LIMIT) {
+        rows.extend(table.get_many(keys).await?);
+    }
+    Ok(rows)
+}
+
 /// Reads all rows of a query with as many calls as needed. Use it where all rows together fit into the
 /// function's memory. A list for clients is read with [`read_page`](crate::page::read_page). The
 /// query's own limit and start are ignored.
