@@ -129,11 +129,7 @@ impl Drafts {
         lesson: &LessonId,
         numbers: &[u16],
     ) -> Result<Vec<Exercise>> {
-        let id = |number: &u16| ExerciseId::new(lesson.clone(), *number);
-        let keys: Vec<_> = numbers
-            .iter()
-            .map(|number| Exercise::key(id(number).as_str()))
-            .collect();
+        let keys: Vec<_> = Exercise::keys(lesson, numbers).collect();
         let rows = get_all(self.table.as_ref(), &keys).await?;
         rows.into_iter().flatten().map(from_row).collect()
     }
@@ -172,14 +168,9 @@ impl Drafts {
         id: &LessonId,
         exercises: &[u16],
     ) -> Result<Commit<()>> {
-        let exercises = exercises.iter().map(|number| {
-            let exercise = ExerciseId::new(id.clone(), *number);
-            Exercise::key(exercise.as_str())
-        });
         // Whoever changes one of these rows writes the outline too.
-        let rows = exercises
-            .chain([Lesson::key(id.as_str())])
-            .map(|key| Write::always(Action::Delete(key)));
+        let keys = Lesson::keys(id, exercises).into_iter();
+        let rows = keys.map(|key| Write::always(Action::Delete(key)));
         Ok(rows.fold(self.save(outline)?, Commit::write))
     }
 

@@ -65,6 +65,14 @@ impl Entity for Exercise {
 }
 
 impl Exercise {
+    /// The keys of exercises of one lesson, in the order of their numbers' list.
+    pub(crate) fn keys(lesson: &LessonId, numbers: &[u16]) -> impl Iterator<Item = Key> {
+        let ids = numbers
+            .iter()
+            .map(|number| ExerciseId::new(lesson.clone(), *number));
+        ids.map(|id| Self::key(id.as_str()))
+    }
+
     /// A new exercise.
     #[must_use]
     pub(crate) fn create(

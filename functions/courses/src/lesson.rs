@@ -9,12 +9,14 @@ pub(crate) mod restoring;
 pub(crate) mod view;
 
 use jiff::Timestamp;
-use kernel::{History, Result, entity};
+use kernel::table::Key;
+use kernel::{Entity as _, History, Result, entity};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::blocks::Blocks;
 use self::blocks::{identified, size};
 pub(crate) use self::changes::BlockChanges;
+use crate::exercise::Exercise;
 use crate::ids::LessonId;
 
 /// The most bytes of a request with a lesson: its blocks, with room for white space between them.
@@ -70,6 +72,14 @@ impl CheckedBlocks {
 }
 
 impl Lesson {
+    /// The keys of a lesson and its exercises, the lesson first.
+    pub(crate) fn keys(id: &LessonId, exercises: &[u16]) -> Vec<Key> {
+        let lesson = Self::key(id.as_str());
+        std::iter::once(lesson)
+            .chain(Exercise::keys(id, exercises))
+            .collect()
+    }
+
     /// A new lesson, whose entry in the outline has this stamp.
     #[must_use]
     pub(crate) fn create(id: LessonId, checked: CheckedBlocks, stamp: u64, now: Timestamp) -> Self {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::OutlineError;
 use crate::exercise::Exercise;
-use crate::ids::{CourseId, ExerciseId, LessonId};
+use crate::ids::{CourseId, LessonId};
 use crate::lesson::Lesson;
 use crate::outline::Outline;
 
@@ -49,13 +49,7 @@ impl LessonsCopy {
 
     fn keys_in(course: &CourseId, entry: &CopiedEntry) -> Vec<Key> {
         let id = LessonId::new(course.clone(), entry.ordinal);
-        let exercises = entry.exercises.iter().map(|number| {
-            let exercise = ExerciseId::new(id.clone(), *number);
-            Exercise::key(exercise.as_str())
-        });
-        std::iter::once(Lesson::key(id.as_str()))
-            .chain(exercises)
-            .collect()
+        Lesson::keys(&id, &entry.exercises)
     }
 }
 

@@ -3,7 +3,7 @@
 use kernel::Result;
 use kernel::table::{GET_LIMIT, from_row, get_all};
 
-use super::preparation::rows_of_lesson;
+use super::preparation::keys_of;
 use super::{MOST_LESSONS, Preparation, Publisher, refuse};
 use crate::checks::{Problem, of_blocks, of_exercises};
 use crate::error::OutlineError;
@@ -23,7 +23,7 @@ impl Publisher {
         let next = &preparation.next;
         let (mut keys, mut lessons) = (Vec::new(), Vec::new());
         for lesson in next.to_freeze() {
-            let rows = rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson);
+            let rows = keys_of(next, [lesson]);
             if keys.len() + rows.len() > GET_LIMIT || lessons.len() >= MOST_LESSONS {
                 break;
             }
@@ -61,10 +61,7 @@ impl Publisher {
         becomes: VersionState,
     ) -> Result<Vec<FrozenLesson>> {
         let lessons: Vec<_> = lessons.collect();
-        let keys: Vec<_> = lessons
-            .iter()
-            .flat_map(|lesson| rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson))
-            .collect();
+        let keys = keys_of(next, lessons.iter().copied());
         let rows = get_all(self.table.as_ref(), &keys).await?;
         let mut rows = rows.into_iter();
         let mut frozen = Vec::with_capacity(lessons.len());

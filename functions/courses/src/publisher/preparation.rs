@@ -1,12 +1,9 @@
 //! A draft and the version that it would become.
 
-use kernel::Entity as _;
 use kernel::table::{GET_LIMIT, Key};
 
 use super::{MOST_BYTES, MOST_LESSONS};
 use crate::course::Course;
-use crate::exercise::Exercise;
-use crate::ids::{ExerciseId, LessonId};
 use crate::lesson::Lesson;
 use crate::outline::{Outline, OutlineChanges, PublishedLesson, PublishedOutline};
 
@@ -34,24 +31,17 @@ impl Preparation {
         let bytes: usize = entries.sum();
         to_freeze.len() <= MOST_LESSONS
             && bytes <= MOST_BYTES
-            && rows_of(&self.next).len() <= GET_LIMIT
+            && keys_of(&self.next, to_freeze).len() <= GET_LIMIT
     }
 }
 
-/// The keys of the draft's rows that are frozen.
-fn rows_of(next: &PublishedOutline) -> Vec<Key> {
-    let lessons = next.to_freeze();
+/// The keys of the draft's rows of these lessons.
+pub(super) fn keys_of<'a>(
+    next: &PublishedOutline,
+    lessons: impl IntoIterator<Item = &'a PublishedLesson>,
+) -> Vec<Key> {
+    let lessons = lessons.into_iter();
     lessons
-        .flat_map(|lesson| rows_of_lesson(&next.lesson_id(lesson.ordinal), lesson))
-        .collect()
-}
-
-pub(super) fn rows_of_lesson(id: &LessonId, lesson: &PublishedLesson) -> Vec<Key> {
-    let exercises = lesson.exercises.iter().map(|number| {
-        let exercise = ExerciseId::new(id.clone(), *number);
-        Exercise::key(exercise.as_str())
-    });
-    std::iter::once(Lesson::key(id.as_str()))
-        .chain(exercises)
+        .flat_map(|lesson| Lesson::keys(&next.lesson_id(lesson.ordinal), &lesson.exercises))
         .collect()
 }
