@@ -41,6 +41,22 @@ fn is_canonical_uuid(text: &str) -> bool {
             })
 }
 
+/// The error for a text that is not the id of a numbered part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be an id, a dot and a number from 1")]
+pub struct InvalidPart;
+
+/// Splits the id of a numbered part: the id of the whole, and the number in its one spelling.
+///
+/// # Errors
+/// [`InvalidPart`]
+pub fn parts(text: &str) -> Result<(&str, u16), InvalidPart> {
+    let (whole, number) = text.rsplit_once('.').ok_or(InvalidPart)?;
+    let parsed: u16 = number.parse().map_err(|_| InvalidPart)?;
+    let is_canonical = parsed > 0 && parsed.to_string() == number;
+    is_canonical.then_some((whole, parsed)).ok_or(InvalidPart)
+}
+
 /// An identifier of one type of entity.
 pub trait TypedId: Sized + fmt::Display {
     /// Makes an identifier of a new UUID.
@@ -84,6 +100,84 @@ macro_rules! typed_id {
         }
 
         $crate::text_form! { $name: { "type": "string", "pattern": $crate::id::PATTERN } }
+    };
+}
+
+/// Declares the id of a part that has a number within something else: the id of the whole, a dot and the
+/// number from 1. So the part is read together with the whole, whose id it carries. Each id has one
+/// spelling.
+///
+/// ```
+/// kernel::typed_id! {
+///     /// Identifies a book.
+///     BookId
+/// }
+/// kernel::numbered_id! {
+///     /// Identifies a page.
+///     PageId: book_id BookId, number, { "type": "string", "pattern": r"^[0-9a-f-]{1,36}\.[1-9][0-9]{0,4}$" }
+/// }
+///
+/// let page: PageId = "17.3".parse().unwrap();
+/// assert_eq!((page.book_id().as_str(), page.number()), ("17", 3));
+/// assert!("17.03".parse::<PageId>().is_err());
+/// ```
+#[macro_export]
+macro_rules! numbered_id {
+    (
+        $(#[$docs:meta])*
+        $name:ident: $whole_id:ident $whole:ident, $number:ident, { $($schema:tt)* }
+    ) => {
+        $(#[$docs])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name {
+            text: String,
+            $whole_id: $whole,
+            $number: u16,
+        }
+
+        impl $name {
+            /// The id of the part with this number.
+            #[must_use]
+            pub fn new($whole_id: $whole, $number: u16) -> Self {
+                let text = format!("{}.{}", $whole_id, $number);
+                Self { text, $whole_id, $number }
+            }
+
+            /// The id of the whole.
+            #[must_use]
+            pub const fn $whole_id(&self) -> &$whole {
+                &self.$whole_id
+            }
+
+            /// The number within the whole.
+            #[must_use]
+            pub const fn $number(&self) -> u16 {
+                self.$number
+            }
+
+            /// The id as it is written in JSON and in keys.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.text
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::id::InvalidPart;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let (whole, number) = $crate::id::parts(text)?;
+                let whole = whole.parse().map_err(|_| $crate::id::InvalidPart)?;
+                Ok(Self::new(whole, number))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.text)
+            }
+        }
+
+        $crate::text_form! { $name: { $($schema)* } }
     };
 }
 
