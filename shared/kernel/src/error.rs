@@ -22,6 +22,8 @@ pub enum Kind {
     BadRequest,
     /// The request has no valid credential, and the route needs one.
     Unauthenticated,
+    /// The caller must pay first.
+    PaymentRequired,
     /// The authenticated caller does not have the permission.
     Forbidden,
     /// The resource does not exist.
@@ -60,6 +62,7 @@ impl Kind {
             Self::PermanentRedirect => 308,
             Self::BadRequest => 400,
             Self::Unauthenticated => 401,
+            Self::PaymentRequired => 402,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,

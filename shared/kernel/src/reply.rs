@@ -8,6 +8,12 @@ use crate::page::Page;
 
 /// The body of a successful response, and the values of its headers.
 pub trait Reply: Serialize + JsonSchema + Send {
+    /// The status, where success has several: one of [`Policy::other_statuses`](crate::Policy). `None`
+    /// for the usual one.
+    fn status(&self) -> Option<u16> {
+        None
+    }
+
     /// The entity's version, sent as `ETag`.
     fn version(&self) -> Option<u64> {
         None

@@ -287,7 +287,7 @@ impl<C: Command> Endpoint for Opened<AsCommand<C>, C::Dependencies> {
             let commit = decode::parse::<C>(input)?
                 .handle(&self.dependencies, cx)
                 .await?;
-            commit.try_map(|reply| reply::of(&reply, C::POLICY.status))
+            commit.try_map(|reply| reply::of(&reply, C::POLICY))
         })
     }
 }
@@ -314,7 +314,7 @@ impl<Q: Query> Endpoint for Opened<AsQuery<Q>, Q::Dependencies> {
             let reply = decode::parse::<Q>(input)?
                 .fetch(&self.dependencies, cx)
                 .await?;
-            Ok(Commit::nothing().reply(reply::of(&reply, Q::POLICY.status)?))
+            Ok(Commit::nothing().reply(reply::of(&reply, Q::POLICY)?))
         })
     }
 }

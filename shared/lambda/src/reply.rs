@@ -1,6 +1,7 @@
 //! Converts a handler's reply or error into an HTTP response.
 
 use jiff::Timestamp;
+use kernel::Policy;
 use kernel::context::Context;
 use kernel::error::{Error, Kind, Result};
 use kernel::etag;
@@ -11,7 +12,16 @@ use serde_json::{Map, Value};
 use crate::http::Response;
 
 /// The HTTP response for a handler's reply.
-pub(crate) fn of<R: Reply>(reply: &R, status: u16) -> Result<Response> {
+pub(crate) fn of<R: Reply>(reply: &R, policy: Policy) -> Result<Response> {
+    let status = match reply.status() {
+        Some(status) if policy.other_statuses.contains(&status) => status,
+        Some(status) if status != policy.status => {
+            return Err(Error::internal(format!(
+                "the policy does not list the status {status}"
+            )));
+        }
+        _ => policy.status,
+    };
     let mut response = match reply.document() {
         Some(document) => from_document(document, status),
         None if status == 204 => Response {
@@ -114,4 +124,45 @@ pub(crate) fn of_error(error: &Error, service: &str, cx: &Context) -> Response {
         response.set("WWW-Authenticate", "Bearer realm=\"aurora\"");
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+
+    use super::*;
+
+    #[derive(Serialize, JsonSchema)]
+    struct Answer(Option<u16>);
+
+    impl Reply for Answer {
+        fn status(&self) -> Option<u16> {
+            self.0
+        }
+
+        fn location(&self) -> Option<String> {
+            Some("/answers/1".to_owned())
+        }
+    }
+
+    #[test]
+    fn a_reply_may_choose_a_status_that_its_policy_lists() {
+        let policy = Policy::DEFAULT.created().or(&[200, 202]);
+        let status = |chosen| of(&Answer(chosen), policy).map(|response| response.status);
+        assert_eq!(status(None).unwrap(), 201);
+        assert_eq!(status(Some(201)).unwrap(), 201);
+        assert_eq!(status(Some(202)).unwrap(), 202);
+        assert_eq!(status(Some(204)).unwrap_err().kind(), Kind::Internal);
+    }
+
+    #[test]
+    fn only_what_was_created_has_a_location() {
+        let policy = Policy::DEFAULT.created().or(&[200]);
+        let location = |chosen| {
+            let response = of(&Answer(chosen), policy).unwrap();
+            response.header("Location").map(str::to_owned)
+        };
+        assert_eq!(location(None).as_deref(), Some("/answers/1"));
+        assert_eq!(location(Some(200)), None);
+    }
 }

@@ -10,7 +10,7 @@ use super::shared::references;
 /// A kind of error: the description of its response, and the code and message of an example.
 struct Refusal(Kind, &'static str, &'static str, &'static str);
 
-const REFUSALS: [Refusal; 17] = [
+const REFUSALS: [Refusal; 18] = [
     Refusal(
         Kind::PermanentRedirect,
         "The resource has another path; see `Location`.",
@@ -28,6 +28,12 @@ const REFUSALS: [Refusal; 17] = [
         "The request has no valid credential.",
         "auth.missing",
         "this route needs a credential",
+    ),
+    Refusal(
+        Kind::PaymentRequired,
+        "It must be paid first; see `details`.",
+        "enrollments.payment_required",
+        "the course is not free; see details",
     ),
     Refusal(
         Kind::Forbidden,

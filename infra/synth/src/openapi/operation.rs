@@ -148,7 +148,10 @@ fn success(
         }
         response["content"] = json!({ media_type: content });
     }
-    let mut responses = vec![(policy.status.to_string(), response)];
+    let statuses = std::iter::once(policy.status).chain(policy.other_statuses.iter().copied());
+    let mut responses: Vec<_> = statuses
+        .map(|status| (status.to_string(), response.clone()))
+        .collect();
     if !spec.is_command {
         responses.push((
             "304".to_owned(),

@@ -26,6 +26,8 @@ pub enum IfMatch {
 pub struct Policy {
     /// The status of success: 200, 201, 202, 204 or 302.
     pub status: u16,
+    /// Further statuses of success, which [`Reply::status`](crate::Reply::status) may choose.
+    pub other_statuses: &'static [u16],
     /// Whether `If-Match` is checked, and whether it is required.
     pub if_match: IfMatch,
     /// Whether the user whose id is the path's `{user_id}` is allowed, whatever their roles.
@@ -54,6 +56,7 @@ impl Policy {
     /// Status 200, replies stored for `Idempotency-Key`, no rate limit, bodies of up to 64 KiB.
     pub const DEFAULT: Self = Self {
         status: 200,
+        other_statuses: &[],
         if_match: IfMatch::Ignored,
         or_oneself: false,
         optional_caller: false,
@@ -80,6 +83,15 @@ impl Policy {
     pub const fn accepted(self) -> Self {
         Self {
             status: 202,
+            ..self
+        }
+    }
+
+    /// Success may also be one of these, as the reply says.
+    #[must_use]
+    pub const fn or(self, other_statuses: &'static [u16]) -> Self {
+        Self {
+            other_statuses,
             ..self
         }
     }
