@@ -25,15 +25,22 @@ pub fn encode(bytes: &[u8]) -> String {
 /// ```
 #[must_use]
 pub fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+    decode_all(text)?.try_into().ok()
+}
+
+/// Decodes lower-case digits to any number of bytes; `None` for every other text.
+///
+/// ```
+/// assert_eq!(kernel::hex::decode_all("000aff"), Some(vec![0, 10, 255]));
+/// assert_eq!(kernel::hex::decode_all("000af"), None);
+/// ```
+#[must_use]
+pub fn decode_all(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if pairs.len() != N || !rest.is_empty() {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = (value(*high)? << 4) | value(*low)?;
-    }
-    Some(bytes)
+    let byte = |[high, low]: &[u8; 2]| Some((value(*high)? << 4) | value(*low)?);
+    rest.is_empty()
+        .then(|| pairs.iter().map(byte).collect())
+        .flatten()
 }
 
 /// Whether the text is exactly `length` lower-case hexadecimal digits.
