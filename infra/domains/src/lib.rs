@@ -4,6 +4,7 @@ use lambda::Catalogue;
 
 pub use config;
 pub use courses;
+pub use enrollments;
 pub use files;
 pub use identity;
 pub use platform;
@@ -16,6 +17,7 @@ pub fn catalogues() -> Vec<Catalogue> {
     vec![
         config::catalogue(),
         courses::catalogue(),
+        enrollments::catalogue(),
         files::catalogue(),
         identity::catalogue(),
         platform::catalogue(),

@@ -1,0 +1,153 @@
+//! `POST /api/v1/enrollments`
+//!
+//! Enrols the caller in a course: 201 with access, or 202 with a position in the waitlist, where all seats are
+//! taken. Whoever is enrolled already gets the same enrollment with 200. Whoever comes back goes on with their
+//! work (`resume`), or begins anew (`restart`).
+
+use kernel::{
+    Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::course::{Admission, Course, Entitlement};
+use crate::enrollment::{Enrollment, Origin, Source, State};
+use crate::enrollments::{Enrollments, Room};
+use crate::error::EnrollmentError;
+use crate::event::{EnrollmentActivated, EnrollmentCreated, EnrollmentRestarted, WaitlistJoined};
+use crate::ids::{CourseId, EnrollmentId};
+use crate::people::myself;
+use crate::view::EnrollmentView;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Enroll {
+    /// The course.
+    course_id: CourseId,
+    /// What becomes of work that was done before.
+    #[serde(default)]
+    again: Again,
+}
+
+/// What becomes of work that was done before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Again {
+    /// It goes on.
+    #[default]
+    Resume,
+    /// It is kept as an earlier run, and the course begins anew.
+    Restart,
+}
+
+impl Command for Enroll {
+    const NAME: &'static str = "enroll";
+    const ROUTE: Route = Route::post("/api/v1/enrollments");
+    const PERMISSION: Permission = Permission::SignedIn;
+    const POLICY: Policy = Policy::DEFAULT.created().or(&[200, 202]);
+    const EMITS: &'static [EventSpec] = &[
+        EnrollmentCreated::SPEC,
+        EnrollmentActivated::SPEC,
+        EnrollmentRestarted::SPEC,
+        WaitlistJoined::SPEC,
+    ];
+    const REFUSES: &'static [Kind] = &[Kind::PaymentRequired, Kind::NotFound];
+    type Dependencies = Enrollments;
+    type Reply = EnrollmentView;
+
+    /// One read and one transaction; another read for a course with prerequisites, and for who waits already.
+    async fn handle(
+        self,
+        enrollments: &Enrollments,
+        cx: &Context,
+    ) -> Result<Commit<EnrollmentView>> {
+        let id = EnrollmentId::new(self.course_id, myself(cx)?);
+        let (mut part, room) = enrollments.part_and_room(id).await?;
+        let course = part.course()?.clone();
+        let enrollment = part.enrollment.take();
+        let mut enrollment = enrollment.unwrap_or_else(|| Enrollment::new(part.id, cx.now));
+        let mut joined = Joined::already(enrollment.state(cx.now))?;
+        if joined.is_outside {
+            enrollments
+                .check_prerequisites(&course, enrollment.enrollment_id().user_id())
+                .await?;
+            joined = join(&mut enrollment, &course, room, enrollments, cx)?;
+        } else if enrollment.state(cx.now) == State::Waitlisted {
+            joined.position = enrollments.position(&enrollment).await?;
+        }
+        let mut commit = joined.commit;
+        let mut progress = part.progress;
+        if self.again == Again::Restart && enrollment.state(cx.now) == State::Active {
+            commit = commit.and(enrollments.restart(&mut enrollment, progress.as_mut(), cx)?);
+        }
+        let view = EnrollmentView::new(&enrollment, progress.as_ref(), Some(&course), cx)
+            .at(joined.position)
+            .with_status(joined.status);
+        let commit = commit.and(enrollments.save_changed(enrollment, progress, cx)?);
+        Ok(commit.reply(view))
+    }
+}
+
+/// How somebody has come in.
+struct Joined {
+    is_outside: bool,
+    status: u16,
+    position: Option<u64>,
+    /// What is written beside the enrollment.
+    commit: Commit<()>,
+}
+
+impl Joined {
+    const fn with(status: u16, position: Option<u64>, commit: Commit<()>) -> Self {
+        Self {
+            is_outside: false,
+            status,
+            position,
+            commit,
+        }
+    }
+
+    /// Whoever is in, or waits already.
+    fn already(state: State) -> Result<Self> {
+        match state {
+            State::Active => Ok(Self::with(200, None, Commit::nothing())),
+            State::Waitlisted | State::Offered => Ok(Self::with(202, None, Commit::nothing())),
+            State::Suspended => Err(EnrollmentError::Suspended.into()),
+            State::Cancelled => Err(EnrollmentError::Removed.into()),
+            State::Withdrawn | State::Expired => Ok(Self {
+                is_outside: true,
+                ..Self::with(201, None, Commit::nothing())
+            }),
+        }
+    }
+}
+
+/// Gives a learner a seat, or a place in the waitlist; staff need neither.
+fn join(
+    enrollment: &mut Enrollment,
+    course: &Course,
+    room: Room,
+    enrollments: &Enrollments,
+    cx: &Context,
+) -> Result<Joined> {
+    let id = enrollment.enrollment_id().clone();
+    let admission = course.admission(id.user_id().as_str(), Entitlement::None, cx.now)?;
+    if admission == Admission::Staff {
+        enrollment.admit(Origin::of(Source::Staff), course, None, cx.now)?;
+        return Ok(Joined::with(201, None, Commit::nothing()));
+    }
+    let origin = Origin::of(Source::Free);
+    if let Some(seat) = room.free_seat(course, cx) {
+        enrollment.admit(origin, course, Some(seat.number()), cx.now)?;
+        return Ok(Joined::with(201, None, seat.take(id.course_id())));
+    }
+    let (place, entry) = room.waitlist.enter(&id)?;
+    enrollment.wait(origin, place, cx.now);
+    // A seat may have become free in the meantime.
+    let commit = enrollments.offer_more(entry, id.course_id(), cx)?;
+    Ok(Joined::with(202, Some(place.position), commit))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! The errors of the enrollments domain.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::course::{Prerequisite, Price};
+
+kernel::errors! {
+    /// An error about an enrollment.
+    pub(crate) enum EnrollmentError {
+        /// It does not exist, or is not the caller's, who is not staff of the course either.
+        NotFound => NotFound, "enrollments.not_found", "there is no such enrollment";
+        /// The caller does not teach the course.
+        NotStaff => Forbidden, "enrollments.not_staff", "only the staff of the course may do this";
+        /// Only the learner may do this.
+        NotLearner => Forbidden, "enrollments.not_learner", "only the learner may do this";
+        /// There is no access now.
+        NotActive => Conflict, "enrollments.not_active", "the enrollment is not active";
+        /// Staff have suspended it.
+        Suspended => Conflict, "enrollments.suspended", "the enrollment is suspended";
+        /// Staff have ended it.
+        Removed => Conflict, "enrollments.removed", "the staff of the course have ended the enrollment";
+        /// No seat was offered, or the offer was answered.
+        NoOffer => Conflict, "enrollments.no_offer", "no seat is offered";
+        /// The seat was offered until a time that has passed.
+        OfferExpired => Conflict, "enrollments.offer_expired", "the offer has expired";
+        /// It can have so many grants at once.
+        TooManyGrants(most: usize) => Conflict, "enrollments.too_many_grants", "the enrollment has {most} valid grants already";
+        /// The grant does not exist.
+        NoSuchGrant => NotFound, "enrollments.no_such_grant", "the enrollment has no such grant";
+        /// The lesson is not part of what is published.
+        NoSuchLesson => NotFound, "enrollments.lesson_not_found", "the course has no such lesson";
+        /// Nobody works in the course any more.
+        CourseEnded => Conflict, "enrollments.course_ended", "the course has ended";
+    }
+}
+
+kernel::errors! {
+    /// Why somebody cannot enrol.
+    pub(crate) enum AdmissionError {
+        /// The course does not exist, or is hidden from the caller.
+        CourseNotFound => NotFound, "enrollments.course_not_found", "there is no such course";
+        /// Nobody enrols any more.
+        CourseArchived => Conflict, "enrollments.course_archived", "the course is archived";
+        /// Learners cannot enrol yet.
+        NotOpenYet(opens_at: Timestamp) => Conflict, "enrollments.not_open_yet", "learners can enrol from {opens_at}",
+            |refusal| refusal.with_detail("opens_at", json!(opens_at));
+        /// Learners cannot enrol any more.
+        Closed(closes_at: Timestamp) => Conflict, "enrollments.closed", "learners could enrol until {closes_at}",
+            |refusal| refusal.with_detail("closes_at", json!(closes_at));
+        /// The course is not free.
+        PaymentRequired(price: Price) => PaymentRequired, "enrollments.payment_required", "the course must be paid; see details",
+            |refusal| refusal.with_detail("price", json!(price));
+        /// Other courses must be completed before.
+        PrerequisitesMissing(missing: Vec<Prerequisite>) => Conflict, "enrollments.prerequisites_missing", "other courses must be completed before; see details",
+            |refusal| refusal.with_detail("missing", json!(missing));
+    }
+}

@@ -1,0 +1,162 @@
+//! Every function of this domain. Written by `make synth`.
+
+use lambda::{Catalogue, Function};
+
+use crate::commands::answer_seat_offer::AnswerSeatOffer;
+use crate::commands::cancel_enrollment::CancelEnrollment;
+use crate::commands::enroll::Enroll;
+use crate::commands::revoke_grant::RevokeGrant;
+use crate::commands::set_enrollment_groups::SetEnrollmentGroups;
+use crate::commands::set_enrollment_state::SetEnrollmentState;
+use crate::commands::update_enrollment_progress::UpdateEnrollmentProgress;
+use crate::commands::waive_lesson_rules::WaiveLessonRules;
+use crate::consumers::copy_courses::Course;
+use crate::consumers::look_for_free_seats::LookForFreeSeats;
+use crate::consumers::offer_seats::OfferSeats;
+use crate::jobs::do_enrollment_work::EnrollmentWork;
+use crate::queries::get_enrollment::GetEnrollment;
+use crate::queries::get_enrollment_access::GetEnrollmentAccess;
+use crate::queries::get_enrollment_progress::GetEnrollmentProgress;
+use crate::queries::list_course_enrollments::ListCourseEnrollments;
+use crate::queries::list_enrollment_runs::ListEnrollmentRuns;
+use crate::queries::list_my_enrollments::ListMyEnrollments;
+use crate::queries::list_user_enrollments::ListUserEnrollments;
+
+/// The domain's functions, for the templates, the API description and the tests.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
+        .command::<AnswerSeatOffer>()
+        .command::<CancelEnrollment>()
+        .command::<Enroll>()
+        .command::<RevokeGrant>()
+        .command::<SetEnrollmentGroups>()
+        .command::<SetEnrollmentState>()
+        .command::<UpdateEnrollmentProgress>()
+        .command::<WaiveLessonRules>()
+        .query::<GetEnrollment>()
+        .query::<GetEnrollmentAccess>()
+        .query::<GetEnrollmentProgress>()
+        .query::<ListCourseEnrollments>()
+        .query::<ListEnrollmentRuns>()
+        .query::<ListMyEnrollments>()
+        .query::<ListUserEnrollments>()
+        .consumer::<LookForFreeSeats>()
+        .consumer::<OfferSeats>()
+        .projection::<Course>()
+        .timed_work::<EnrollmentWork>()
+}
+
+/// The function `answer-seat-offer`.
+#[must_use]
+pub fn answer_seat_offer() -> Function {
+    lambda::command::<AnswerSeatOffer>()
+}
+
+/// The function `cancel-enrollment`.
+#[must_use]
+pub fn cancel_enrollment() -> Function {
+    lambda::command::<CancelEnrollment>()
+}
+
+/// The function `enroll`.
+#[must_use]
+pub fn enroll() -> Function {
+    lambda::command::<Enroll>()
+}
+
+/// The function `revoke-grant`.
+#[must_use]
+pub fn revoke_grant() -> Function {
+    lambda::command::<RevokeGrant>()
+}
+
+/// The function `set-enrollment-groups`.
+#[must_use]
+pub fn set_enrollment_groups() -> Function {
+    lambda::command::<SetEnrollmentGroups>()
+}
+
+/// The function `set-enrollment-state`.
+#[must_use]
+pub fn set_enrollment_state() -> Function {
+    lambda::command::<SetEnrollmentState>()
+}
+
+/// The function `update-enrollment-progress`.
+#[must_use]
+pub fn update_enrollment_progress() -> Function {
+    lambda::command::<UpdateEnrollmentProgress>()
+}
+
+/// The function `waive-lesson-rules`.
+#[must_use]
+pub fn waive_lesson_rules() -> Function {
+    lambda::command::<WaiveLessonRules>()
+}
+
+/// The function `get-enrollment`.
+#[must_use]
+pub fn get_enrollment() -> Function {
+    lambda::query::<GetEnrollment>()
+}
+
+/// The function `get-enrollment-access`.
+#[must_use]
+pub fn get_enrollment_access() -> Function {
+    lambda::query::<GetEnrollmentAccess>()
+}
+
+/// The function `get-enrollment-progress`.
+#[must_use]
+pub fn get_enrollment_progress() -> Function {
+    lambda::query::<GetEnrollmentProgress>()
+}
+
+/// The function `list-course-enrollments`.
+#[must_use]
+pub fn list_course_enrollments() -> Function {
+    lambda::query::<ListCourseEnrollments>()
+}
+
+/// The function `list-enrollment-runs`.
+#[must_use]
+pub fn list_enrollment_runs() -> Function {
+    lambda::query::<ListEnrollmentRuns>()
+}
+
+/// The function `list-my-enrollments`.
+#[must_use]
+pub fn list_my_enrollments() -> Function {
+    lambda::query::<ListMyEnrollments>()
+}
+
+/// The function `list-user-enrollments`.
+#[must_use]
+pub fn list_user_enrollments() -> Function {
+    lambda::query::<ListUserEnrollments>()
+}
+
+/// The function `look-for-free-seats`.
+#[must_use]
+pub fn look_for_free_seats() -> Function {
+    lambda::consumer::<LookForFreeSeats>()
+}
+
+/// The function `offer-seats`.
+#[must_use]
+pub fn offer_seats() -> Function {
+    lambda::consumer::<OfferSeats>()
+}
+
+/// The function `copy-courses`.
+#[must_use]
+pub fn copy_courses() -> Function {
+    lambda::projection::<Course>()
+}
+
+/// The function `do-enrollment-work`.
+#[must_use]
+pub fn do_enrollment_work() -> Function {
+    lambda::timed_work::<EnrollmentWork>()
+}

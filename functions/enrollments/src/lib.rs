@@ -1,0 +1,26 @@
+//! Enrollments: who may learn what, seats, waitlists and progress.
+//!
+//! Owns enrollments with the grants that give access, the seats and waitlists of courses, and how far learners
+//! are. Keeps copies of courses. Publishes `Enrollment…` facts, each with the state of the enrollment after it,
+//! `Waitlist…` and `Seat…` facts, and what learners have completed.
+
+mod commands;
+mod consumers;
+mod course;
+mod enrollment;
+mod enrollments;
+mod error;
+mod event;
+pub mod functions;
+mod ids;
+mod jobs;
+mod people;
+mod progress;
+mod queries;
+mod seats;
+#[cfg(test)]
+mod testing;
+mod view;
+mod waitlist;
+
+pub use functions::catalogue;

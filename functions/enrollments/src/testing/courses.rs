@@ -1,0 +1,44 @@
+//! Courses, as the domain of courses tells of them.
+
+use serde_json::{Value, json};
+use testkit::{App, fact};
+
+use crate::course::Course;
+
+pub(crate) const COURSE: &str = "0197a1b2-0000-7000-8000-000000000001";
+pub(crate) const OTHER: &str = "0197a1b2-0000-7000-8000-000000000002";
+
+fn content(id: &str, more: &Value) -> Value {
+    let mut course = json!({
+        "course_id": id, "slug": "algebra", "title": "Algebra", "state": "published",
+        "visibility": "public", "price": null, "capacity": null, "opens_at": null, "closes_at": null,
+        "access_days": null, "archive": null, "current_version": 1, "lessons": [1, 2, 3], "required": [1, 2],
+        "prerequisites": [], "staff": [{ "user_id": "olga", "role": "owner" }],
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        course[name] = value.clone();
+    }
+    course
+}
+
+/// A published course that is free, without staff.
+pub(crate) fn course() -> Course {
+    serde_json::from_value(content(COURSE, &json!({ "staff": [] }))).unwrap()
+}
+
+/// Tells of a course that olga teaches: `more` are fields with other values.
+pub(crate) async fn told(app: &App, version: u64, id: &str, more: Value) {
+    tell(app, "CourseUpdated", version, id, content(id, &more)).await;
+}
+
+async fn tell(app: &App, name: &str, version: u64, id: &str, data: Value) {
+    let event = fact("courses", ("Course", id), name, version, data);
+    assert!(app.deliver_these(&[event]).await.is_empty());
+}
+
+/// An app that knows one course.
+pub(crate) async fn app_with(more: Value) -> App {
+    let app = super::app();
+    told(&app, 1, COURSE, more).await;
+    app
+}
