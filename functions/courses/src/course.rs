@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::details::{CourseInput, Details, Window};
 pub(crate) use self::publication::{PublicationFailure, Publishing};
 pub(crate) use self::staff::{Role, Staff, StaffMember, UserId};
-pub(crate) use self::values::{FileId, Level, Price, Slug, Tag, Title, Visibility};
+pub(crate) use self::values::{FileId, Level, Prerequisite, Price, Slug, Tag, Title, Visibility};
 use crate::access::Standing;
 use crate::error::{AccessError, CourseError};
 use crate::event::course::{
@@ -69,6 +69,9 @@ pub(crate) struct Course {
     staff: Staff,
     /// The version that is in force.
     current_version: Option<u32>,
+    /// The ordinals of the lessons of this version.
+    #[serde(default)]
+    lessons: Vec<u16>,
     /// The ordinals of the lessons without which this version is not completed.
     required: Vec<u16>,
     /// The number that was given to a version last. Numbers are never given twice.
@@ -109,6 +112,7 @@ impl Course {
             archive: None,
             staff: Staff::of_owner(owner, now),
             current_version: None,
+            lessons: Vec::new(),
             required: Vec::new(),
             versions_created: 0,
             publishing: None,

@@ -6,7 +6,7 @@ use kernel::{Context, Entity as _, Result};
 use crate::course::{Course, Role};
 use crate::error::CourseError;
 use crate::ids::CourseId;
-use crate::learner::{Learner, learner_key};
+use crate::learner::Learner;
 
 /// A course, and who the caller is to it.
 pub(crate) struct CourseAccess {
@@ -17,8 +17,9 @@ pub(crate) struct CourseAccess {
 
 impl CourseAccess {
     /// The rows that say it, which are read together with others.
-    pub(crate) fn keys(id: &CourseId, cx: &Context) -> [Key; 2] {
-        [Course::key(id.as_str()), learner_key(id, cx.actor.name())]
+    pub(crate) fn keys(id: &CourseId, cx: &Context) -> [Key; 3] {
+        let [enrolled, completed] = Learner::keys(id, cx.actor.name());
+        [Course::key(id.as_str()), enrolled, completed]
     }
 
     /// What these rows say to the caller.
@@ -32,7 +33,7 @@ impl CourseAccess {
         Ok(Self {
             role: course.staff().role_of(cx.actor.name()),
             course,
-            learner: next().map(from_row).transpose()?,
+            learner: Learner::from_rows(next(), next())?,
         })
     }
 

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | course | `COURSE#<id>` / `META` | |
 //! | staff | `COURSE#<id>` / `STAFF#<user>` | gsi1 `STAFF#<user>` / course |
-//! | learner | `COURSE#<id>` / `LEARNER#<user>` | |
+//! | learner | [`learner`](crate::learner) | |
 //! | place in a list | `COURSE#<id>` / `LIST#<list>` | gsi1 `LIST#<list>` by the time of its first publication; that of all courses gsi2 `LIST#all` by title |
 //! | slug | `UNIQUE#course-slug#<slug>` | |
 //! | changes of prerequisites | `PREREQUISITES` | |
@@ -26,12 +26,12 @@ use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Error, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
+use crate::consumers::copy_enrollments::learners_of;
 use crate::course::Course;
 use crate::course_access::CourseAccess;
 use crate::error::CourseError;
 use crate::ids::CourseId;
 use crate::jobs::copy_lessons::LessonsCopy;
-use crate::learner::LEARNER;
 use crate::outline::Outline;
 
 pub(crate) use self::lists::{CourseCard, ListName, Lists};
@@ -125,10 +125,9 @@ impl Courses {
         Ok(Commit::nothing().write(Write::when(Action::Put(row), condition)))
     }
 
-    /// Whether somebody is enrolled or was.
+    /// Whether somebody is enrolled, was, or waits for a seat.
     pub(crate) async fn has_learners(&self, id: &CourseId) -> Result<bool> {
-        let query = KeyQuery::partition(Index::Table, Course::partition(id.as_str()));
-        let query = query.starting_with(LEARNER).limit(1);
+        let query = KeyQuery::partition(Index::Gsi1, learners_of(id)).limit(1);
         Ok(!self.table.query(&query).await?.items.is_empty())
     }
 

@@ -23,6 +23,9 @@ use crate::commands::modules::update_module::UpdateModule;
 use crate::commands::outline::update_course_outline::UpdateCourseOutline;
 use crate::commands::versions::create_course_version::CreateCourseVersion;
 use crate::commands::versions::restore_course_version::RestoreCourseVersion;
+use crate::consumers::copy_enrollments::Enrolled;
+use crate::consumers::keep_completed_lessons::KeepCompletedLessons;
+use crate::consumers::remove_completed_lessons::RemoveCompletedLessons;
 use crate::jobs::copy_lessons::LessonsCopy;
 use crate::jobs::publish_lessons::LessonsPublication;
 use crate::jobs::remove_course_rows::CourseRowsRemoval;
@@ -91,6 +94,9 @@ pub fn catalogue() -> Catalogue {
         .query::<ListExercises>()
         .query::<ListLessons>()
         .query::<ListModules>()
+        .consumer::<KeepCompletedLessons>()
+        .consumer::<RemoveCompletedLessons>()
+        .projection::<Enrolled>()
         .bulk_work::<LessonsCopy>()
         .bulk_work::<LessonsPublication>()
         .bulk_work::<CourseRowsRemoval>()
@@ -335,6 +341,24 @@ pub fn list_lessons() -> Function {
 #[must_use]
 pub fn list_modules() -> Function {
     lambda::query::<ListModules>()
+}
+
+/// The function `keep-completed-lessons`.
+#[must_use]
+pub fn keep_completed_lessons() -> Function {
+    lambda::consumer::<KeepCompletedLessons>()
+}
+
+/// The function `remove-completed-lessons`.
+#[must_use]
+pub fn remove_completed_lessons() -> Function {
+    lambda::consumer::<RemoveCompletedLessons>()
+}
+
+/// The function `copy-enrollments`.
+#[must_use]
+pub fn copy_enrollments() -> Function {
+    lambda::projection::<Enrolled>()
 }
 
 /// The function `copy-lessons`.

@@ -8,6 +8,7 @@ mod access;
 mod attempts;
 mod checks;
 mod commands;
+mod consumers;
 mod course;
 mod course_access;
 mod courses;

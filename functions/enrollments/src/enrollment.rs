@@ -16,10 +16,10 @@ pub(crate) use self::standing::{Standing, State};
 use crate::course::Course;
 use crate::error::EnrollmentError;
 use crate::event::{
-    EnrollmentActivated, EnrollmentCancelled, EnrollmentCreated, EnrollmentExpired,
-    EnrollmentGroupsChanged, EnrollmentRestarted, EnrollmentState, EnrollmentSuspended,
-    EnrollmentWaived, EnrollmentWithdrawn, GrantAdded, GrantRevoked, SeatOfferExpired, SeatOffered,
-    SeatReleased, WaitlistJoined,
+    EnrollmentActivated, EnrollmentCancelled, EnrollmentCreated, EnrollmentDeleted,
+    EnrollmentExpired, EnrollmentGroupsChanged, EnrollmentRestarted, EnrollmentState,
+    EnrollmentSuspended, EnrollmentWaived, EnrollmentWithdrawn, GrantAdded, GrantRevoked,
+    SeatOfferExpired, SeatOffered, SeatReleased, WaitlistJoined,
 };
 use crate::ids::EnrollmentId;
 use crate::waitlist::Place;
@@ -220,6 +220,14 @@ impl Enrollment {
         let seat = self.seat.take();
         self.tell(now, |enrollment| EnrollmentExpired { enrollment });
         self.release(seat, now)
+    }
+
+    /// Notes that the enrollment is deleted.
+    pub(crate) fn delete(&mut self) {
+        self.history.record(&EnrollmentDeleted {
+            enrollment_id: self.id.clone(),
+            course_id: self.id.course_id().clone(),
+        });
     }
 
     /// Interrupts access; the seat and the work are kept.

@@ -2,7 +2,7 @@
 //!
 //! | row | pk / sk | index |
 //! |---|---|---|
-//! | enrollment | `ENROLLMENT#<course>.<user>` / `META` | gsi1 `USER#<user>` by the time of its creation; gsi2 `COURSE#<course>` / state, user |
+//! | enrollment | `ENROLLMENT#<course>.<user>` / `META` | gsi1 `USER#<user>` by the time of its creation, and course; gsi2 `COURSE#<course>` / state, user |
 //! | progress | `PROGRESS#<course>.<user>` / `META` | |
 //! | progress of an earlier run | `PROGRESS#<course>.<user>` / `RUN#<run>` | |
 //! | copy of a course | `COURSE_COPY#<course>` / `META` | |
@@ -11,6 +11,7 @@
 //! No index has a time at which many learners of one course write: the list of a course is sorted by state and
 //! user, so that DynamoDB can split it.
 
+mod listed_ids;
 mod lists;
 mod promotion;
 mod requirements;
@@ -23,6 +24,7 @@ use kernel::table::{
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Error, ReadModel, Result};
 
+pub(crate) use self::listed_ids::Listed;
 use crate::course::Course;
 use crate::enrollment::{EndedBy, Enrollment, Standing, State};
 use crate::error::{AdmissionError, EnrollmentError};
@@ -251,6 +253,20 @@ impl Enrollments {
         Ok(self.save_changed(enrollment, None, cx)?.and(released))
     }
 
+    /// Removes an enrollment with the progress of all its runs.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub(crate) async fn remove(&self, mut enrollment: Enrollment) -> Result<Commit<()>> {
+        let id = enrollment.enrollment_id().clone();
+        let runs = self.runs(&id).await?.into_iter();
+        let runs = runs.map(|progress| run_key(&id, progress.run()));
+        enrollment.delete();
+        let rows = runs.chain([Progress::key(id.as_str())]);
+        let rows = rows.map(|key| Write::always(Action::Delete(key)));
+        Ok(rows.fold(Commit::remove(enrollment), Commit::write))
+    }
+
     /// Stores progress.
     ///
     /// # Errors
@@ -319,7 +335,8 @@ fn place(enrollment: &Enrollment, state: State, row: &mut Item) {
     let id = enrollment.enrollment_id();
     let (created_at, _) = enrollment.times();
     let of_user = lists::of_user(id.user_id());
-    set_key(row, Index::Gsi1, &of_user, &sortable_time(created_at));
+    let place = format!("{}#{}", sortable_time(created_at), id.course_id());
+    set_key(row, Index::Gsi1, &of_user, &place);
     let of_course = lists::of_course(id.course_id());
     let place = format!("{}{}", lists::prefix(state), id.user_id());
     set_key(row, Index::Gsi2, &of_course, &place);

@@ -20,6 +20,7 @@ facts! {
     EnrollmentRestarted,
     EnrollmentGroupsChanged,
     EnrollmentWaived,
+    EnrollmentDeleted,
     GrantAdded,
     GrantRevoked,
     WaitlistJoined,
@@ -112,6 +113,15 @@ states! {
     EnrollmentWaived;
     /// A seat that was offered was not taken in time.
     SeatOfferExpired;
+}
+
+/// The account of a learner was deleted, and the enrollment with it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct EnrollmentDeleted {
+    /// The enrollment.
+    pub(crate) enrollment_id: EnrollmentId,
+    /// The course.
+    pub(crate) course_id: CourseId,
 }
 
 /// There is one more reason why somebody has access.

@@ -11,9 +11,12 @@ use crate::commands::set_enrollment_state::SetEnrollmentState;
 use crate::commands::update_enrollment_progress::UpdateEnrollmentProgress;
 use crate::commands::waive_lesson_rules::WaiveLessonRules;
 use crate::consumers::copy_courses::Course;
+use crate::consumers::end_enrollments_of_course::EndEnrollmentsOfCourse;
+use crate::consumers::forget_learner::ForgetLearner;
 use crate::consumers::look_for_free_seats::LookForFreeSeats;
 use crate::consumers::offer_seats::OfferSeats;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
+use crate::jobs::end_enrollments::EnrollmentsEnd;
 use crate::queries::get_enrollment::GetEnrollment;
 use crate::queries::get_enrollment_access::GetEnrollmentAccess;
 use crate::queries::get_enrollment_progress::GetEnrollmentProgress;
@@ -41,10 +44,13 @@ pub fn catalogue() -> Catalogue {
         .query::<ListEnrollmentRuns>()
         .query::<ListMyEnrollments>()
         .query::<ListUserEnrollments>()
+        .consumer::<EndEnrollmentsOfCourse>()
+        .consumer::<ForgetLearner>()
         .consumer::<LookForFreeSeats>()
         .consumer::<OfferSeats>()
         .projection::<Course>()
         .timed_work::<EnrollmentWork>()
+        .bulk_work::<EnrollmentsEnd>()
 }
 
 /// The function `answer-seat-offer`.
@@ -137,6 +143,18 @@ pub fn list_user_enrollments() -> Function {
     lambda::query::<ListUserEnrollments>()
 }
 
+/// The function `end-enrollments-of-course`.
+#[must_use]
+pub fn end_enrollments_of_course() -> Function {
+    lambda::consumer::<EndEnrollmentsOfCourse>()
+}
+
+/// The function `forget-learner`.
+#[must_use]
+pub fn forget_learner() -> Function {
+    lambda::consumer::<ForgetLearner>()
+}
+
 /// The function `look-for-free-seats`.
 #[must_use]
 pub fn look_for_free_seats() -> Function {
@@ -159,4 +177,10 @@ pub fn copy_courses() -> Function {
 #[must_use]
 pub fn do_enrollment_work() -> Function {
     lambda::timed_work::<EnrollmentWork>()
+}
+
+/// The function `end-enrollments`.
+#[must_use]
+pub fn end_enrollments() -> Function {
+    lambda::bulk_work::<EnrollmentsEnd>()
 }

@@ -12,7 +12,14 @@ const OLD: &str = "ada@example.org";
 const NEW: &str = "ada@example.com";
 const PENDING: &str = "ada@example.net";
 
-const DOMAINS: [&str; 5] = ["config", "identity", "platform", "subjects", "syllabi"];
+const DOMAINS: [&str; 6] = [
+    "config",
+    "enrollments",
+    "identity",
+    "platform",
+    "subjects",
+    "syllabi",
+];
 
 /// Everything that is stored or logged, one text for each row and line.
 fn everything(app: &App) -> Vec<String> {

@@ -95,6 +95,7 @@ impl Course {
         self.publishing = None;
         self.publication_failure = None;
         self.current_version = Some(outline.version);
+        self.lessons = outline.lessons().map(|lesson| lesson.ordinal).collect();
         self.required = outline.required();
         self.first_published_at.get_or_insert(now);
         self.published_at = Some(now);
@@ -139,6 +140,13 @@ impl Course {
     #[must_use]
     pub(crate) const fn last_version(&self) -> u32 {
         self.versions_created
+    }
+
+    /// The ordinals of the lessons of the current version. Empty for a version that was published before they
+    /// were kept here.
+    #[must_use]
+    pub(crate) fn lessons(&self) -> &[u16] {
+        &self.lessons
     }
 
     /// The ordinals of the lessons without which the current version is not completed.

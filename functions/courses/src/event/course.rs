@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::course::{
-    Archive, Course, Level, Price, Role, Slug, StaffMember, State, Title, UserId, Visibility,
+    Archive, Course, Level, Prerequisite, Price, Role, Slug, StaffMember, State, Title, UserId,
+    Visibility,
 };
 use crate::ids::{CourseId, LessonId};
 
@@ -59,9 +60,15 @@ pub(crate) struct CourseState {
     access_days: Option<Integer<1, 3650>>,
     /// The version that is in force.
     current_version: Option<u32>,
+    /// The ordinals of the lessons of this version; empty for one that was published before they were told.
+    #[schemars(example = [1, 2, 3])]
+    lessons: Vec<u16>,
     /// The ordinals of the lessons without which this version is not completed.
     #[schemars(example = [1, 2])]
     required: Vec<u16>,
+    /// What learners must have completed before: one course of each.
+    #[schemars(example = Vec::<Prerequisite>::new())]
+    prerequisites: Vec<Prerequisite>,
     /// Who teaches it.
     staff: Vec<StaffMember>,
 }
@@ -86,7 +93,9 @@ impl CourseState {
             closes_at: window.closes_at,
             access_days: details.access_days,
             current_version: course.current_version(),
+            lessons: course.lessons().to_vec(),
             required: course.required().to_vec(),
+            prerequisites: details.prerequisites.to_vec(),
             staff: course.staff().iter().cloned().collect(),
         }
     }

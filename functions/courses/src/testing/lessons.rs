@@ -3,9 +3,12 @@
 mod publishing;
 
 use kernel::actor::Role;
-use kernel::table::{Key, to_row};
+use kernel::table::{Index, Key, set_key, to_row};
 use serde_json::{Value, json};
 use testkit::{App, MemoryTable, RequestBuilder, Response};
+
+use crate::consumers::copy_enrollments::learners_of;
+use crate::learner::Learner;
 
 pub(crate) use self::publishing::{publish, publish_as, restore};
 
@@ -57,10 +60,17 @@ fn staff(user: &str, role: &str) -> Value {
 /// A learner who has started on the first of May.
 pub(crate) fn set_learner(app: &App, user: &str, more: &Value) {
     let row = json!({
-        "started_at": "2026-05-01T00:00:00Z", "ends_at": null, "completed": {}, "groups": [], "waived": false,
-        "waived_lessons": [],
+        "user_id": user, "course_id": COURSE, "run": 1, "started_at": "2026-05-01T00:00:00Z", "ends_at": null,
+        "groups": [], "waived": false, "waived_lessons": [], "deleted": false, "version": 1,
     });
-    given(app, &format!("LEARNER#{user}"), &with(row, more.clone()));
+    let course_id = COURSE.parse().unwrap();
+    let [enrolled, completed] = Learner::keys(&course_id, user);
+    let mut row = to_row(&enrolled, &with(row, more.clone())).unwrap();
+    set_key(&mut row, Index::Gsi1, &learners_of(&course_id), user);
+    table(app).given(row);
+    let lessons = more.get("completed").cloned().unwrap_or(json!({}));
+    let row = json!({ "run": 1, "lessons": lessons, "version": 1 });
+    table(app).given(to_row(&completed, &row).unwrap());
 }
 
 pub(crate) fn with(mut fields: Value, more: Value) -> Value {

@@ -14,7 +14,7 @@ use crate::ids::{CourseId, EnrollmentId, UserId};
 use crate::progress::Progress;
 
 /// The most earlier runs that are shown.
-const MOST_RUNS: u32 = 100;
+const MOST_RUNS: u32 = 50;
 
 pub(super) fn of_user(user_id: &UserId) -> String {
     format!("USER#{user_id}")

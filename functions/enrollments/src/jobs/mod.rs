@@ -1,3 +1,4 @@
 //! The jobs. Written by `make synth`.
 
 pub(crate) mod do_enrollment_work;
+pub(crate) mod end_enrollments;

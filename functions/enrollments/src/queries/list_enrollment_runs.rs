@@ -1,6 +1,6 @@
 //! `GET /api/v1/enrollments/{enrollment_id}/runs`
 //!
-//! The runs of the course that the learner has ended by beginning anew, the first one first: at most 100.
+//! The runs of the course that the learner has ended by beginning anew, the first one first: at most 50.
 
 use kernel::{Context, Permission, Query, Reply, Result, Route};
 use schemars::JsonSchema;

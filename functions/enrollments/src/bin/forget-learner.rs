@@ -1,0 +1,5 @@
+//! The function `forget-learner`. Written by `make synth`.
+
+fn main() -> std::process::ExitCode {
+    lambda::run(enrollments::functions::forget_learner)
+}

@@ -1,0 +1,76 @@
+use std::time::Duration;
+
+use kernel::actor::Role;
+use serde_json::{Value, json};
+use testkit::{App, fact};
+
+use crate::testing::courses::{COURSE, OTHER, app_with, told};
+use crate::testing::{ENROLLMENTS, by, complete, enroll, get, path, states};
+
+async fn delete_account(app: &App, user: &str) {
+    let data = json!({ "user_id": user });
+    let event = fact("identity", ("User", user), "UserDeleted", 9, data);
+    for _ in 0..2 {
+        assert!(
+            app.deliver_these(std::slice::from_ref(&event))
+                .await
+                .is_empty()
+        );
+        app.deliver().await;
+    }
+}
+
+/// Whether a row that stays, and is no event, names the user.
+fn names(row: &Value, user: &str) -> bool {
+    let sort_key = row["sk"].as_str().unwrap();
+    let stays = !sort_key.starts_with("EVENT#") && row["expires_at"].is_null();
+    stays && row.to_string().contains(user)
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_learner_whose_account_was_deleted() {
+    let app = app_with(json!({ "capacity": 1 })).await;
+    told(&app, 1, OTHER, json!({ "capacity": 0 })).await;
+    enroll(&app, "erased", COURSE).await.with_status(201);
+    complete(&app, "erased", COURSE, 1).await.with_status(200);
+    let body = json!({ "course_id": COURSE, "again": "restart" });
+    by("erased", app.post(ENROLLMENTS).json(&body))
+        .send()
+        .await
+        .with_status(200);
+    enroll(&app, "next", COURSE).await.with_status(202);
+    enroll(&app, "erased", OTHER).await.with_status(202);
+    enroll(&app, "next", OTHER).await.with_status(202);
+    delete_account(&app, "erased").await;
+    app.pass_time(Duration::from_secs(120)).await;
+    assert_eq!(states(&app, COURSE, &["next"]).await, ["offered"]);
+    assert_eq!(get(&app, "next", OTHER).await["position"], 1);
+    let gone = app
+        .get(&path(COURSE, "erased", ""))
+        .signed_in("ada", &[Role::Admin]);
+    gone.send()
+        .await
+        .assert_refused(404, "enrollments.not_found");
+    let rows = app.table("enrollments").rows().into_iter();
+    let rows = rows.map(|row| kernel::table::from_row::<Value>(row).unwrap());
+    let left: Vec<_> = rows.filter(|row| names(row, "erased")).collect();
+    assert!(left.is_empty(), "{left:#?}");
+}
+
+#[tokio::test]
+async fn the_enrollments_of_a_course_that_was_deleted_are_over() {
+    let app = app_with(json!({})).await;
+    enroll(&app, "lin", COURSE).await.with_status(201);
+    let data = json!({ "course_id": COURSE, "slug": "algebra" });
+    let event = fact("courses", ("Course", COURSE), "CourseDeleted", 2, data);
+    assert!(app.deliver_these(&[event]).await.is_empty());
+    app.deliver().await;
+    let enrollment = get(&app, "lin", COURSE).await;
+    assert_eq!(
+        (&enrollment["state"], &enrollment["course"]),
+        (&json!("cancelled"), &json!(null))
+    );
+    enroll(&app, "lin", COURSE)
+        .await
+        .assert_refused(404, "enrollments.course_not_found");
+}
