@@ -2,6 +2,7 @@
 
 mod accounts;
 mod courses;
+mod enrollments;
 mod oauth;
 mod paths;
 mod people;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use kernel::Envelope;
 use kernel::actor::Role;
 use serde_json::{Value, json};
 use testkit::{App, fact};
@@ -9,7 +10,11 @@ use crate::testing::{ENROLLMENTS, by, complete, enroll, get, path, states};
 
 async fn delete_account(app: &App, user: &str) {
     let data = json!({ "user_id": user });
-    let event = fact("identity", ("User", user), "UserDeleted", 9, data);
+    let event = Envelope {
+        event_id: "an-event".to_owned(),
+        correlation_id: "a-request".to_owned(),
+        ..fact("identity", ("User", user), "UserDeleted", 9, data)
+    };
     for _ in 0..2 {
         assert!(
             app.deliver_these(std::slice::from_ref(&event))
