@@ -67,7 +67,7 @@ impl Part {
         if self.is_of_caller(cx) {
             return Ok(());
         }
-        Err(EnrollmentError::NotLearner.into())
+        Err(self.or_not_found(EnrollmentError::NotLearner))
     }
 
     /// Refuses everybody but the staff of the course.
@@ -79,6 +79,14 @@ impl Part {
         if self.is_staff(cx) {
             return Ok(());
         }
-        Err(EnrollmentError::NotStaff.into())
+        Err(self.or_not_found(EnrollmentError::NotStaff))
+    }
+
+    /// A refusal of what exists.
+    fn or_not_found(&self, refusal: EnrollmentError) -> Error {
+        match &self.enrollment {
+            Some(_) => refusal.into(),
+            None => EnrollmentError::NotFound.into(),
+        }
     }
 }

@@ -23,7 +23,12 @@ impl Consumer for ForgetLearner {
     type Dependencies = ();
 
     async fn consume(self, event: &Envelope, (): &(), cx: &Context) -> Result<Commit<()>> {
-        BulkRun::start(&event.event_id, &EnrollmentsEnd::OfUser(self.user_id), cx)?.commit()
+        BulkRun::start(
+            &format!("learner-{}", event.event_id),
+            &EnrollmentsEnd::OfUser(self.user_id),
+            cx,
+        )?
+        .commit()
     }
 }
 
