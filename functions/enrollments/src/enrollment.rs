@@ -11,7 +11,7 @@ use kernel::text::Text;
 use kernel::{Fact, History, List, entity};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::grants::{Grant, Grants, Origin, Source};
+pub(crate) use self::grants::{Grant, Grants, Origin, Reference, Source};
 pub(crate) use self::standing::{Standing, State};
 use crate::course::Course;
 use crate::error::EnrollmentError;
@@ -130,6 +130,13 @@ impl Enrollment {
             reference,
         });
         Ok(())
+    }
+
+    /// Whether this gives access already, or will after the waiting.
+    #[must_use]
+    pub(crate) fn comes_from(&self, origin: &Origin, now: Timestamp) -> bool {
+        let is_valid = self.grants.have_valid(origin, now);
+        is_valid || self.standing.origin() == Some(origin)
     }
 
     /// Enters the waitlist.

@@ -7,10 +7,12 @@
 //! | progress of an earlier run | `PROGRESS#<course>.<user>` / `RUN#<run>` | |
 //! | copy of a course | `COURSE_COPY#<course>` / `META` | |
 //! | taken seats, waitlist | [`seats`](crate::seats), [`waitlist`](crate::waitlist) | |
+//! | code | `CODES#<course>` / `CODE#<id>`, see [`code`](crate::code) | |
 //!
 //! No index has a time at which many learners of one course write: the list of a course is sorted by state and
 //! user, so that DynamoDB can split it.
 
+mod codes;
 mod listed_ids;
 mod lists;
 mod promotion;
@@ -150,11 +152,8 @@ impl Enrollments {
     /// # Errors
     /// Internal, for a row that cannot be read.
     pub(crate) async fn part_and_room(&self, id: EnrollmentId) -> Result<(Part, Room)> {
-        let own = Part::keys(&id);
-        let keys: Vec<_> = own.into_iter().chain(Room::keys(id.course_id())).collect();
-        let mut rows = self.table.get_many(&keys).await?.into_iter();
-        let part = Part::from_rows(id, rows.by_ref().take(3))?;
-        Ok((part, Room::from_rows(rows)?))
+        let (part, room, _) = self.part_room_and_code(id, None).await?;
+        Ok((part, room))
     }
 
     /// The position of somebody in the waitlist: 1 is next. None for somebody who does not wait. One call.

@@ -6,6 +6,18 @@ use serde_json::json;
 use crate::course::{Prerequisite, Price};
 
 kernel::errors! {
+    /// An error about a code.
+    pub(crate) enum CodeError {
+        /// It was deleted, or never existed.
+        NotFound => NotFound, "enrollments.no_such_code", "there is no such code";
+        /// Nobody enrols with it: it never existed, was deleted, or has expired.
+        Invalid => Conflict, "enrollments.invalid_code", "the code is not valid";
+        /// It was used as often as staff allow.
+        UsedUp => Conflict, "enrollments.code_used_up", "the code cannot be used again";
+    }
+}
+
+kernel::errors! {
     /// An error about an enrollment.
     pub(crate) enum EnrollmentError {
         /// It does not exist, or is not the caller's, who is not staff of the course either.

@@ -4,6 +4,8 @@ use lambda::{Catalogue, Function};
 
 use crate::commands::answer_seat_offer::AnswerSeatOffer;
 use crate::commands::cancel_enrollment::CancelEnrollment;
+use crate::commands::create_enrollment_code::CreateEnrollmentCode;
+use crate::commands::delete_enrollment_code::DeleteEnrollmentCode;
 use crate::commands::enroll::Enroll;
 use crate::commands::revoke_grant::RevokeGrant;
 use crate::commands::set_enrollment_groups::SetEnrollmentGroups;
@@ -21,6 +23,7 @@ use crate::queries::get_enrollment::GetEnrollment;
 use crate::queries::get_enrollment_access::GetEnrollmentAccess;
 use crate::queries::get_enrollment_progress::GetEnrollmentProgress;
 use crate::queries::list_course_enrollments::ListCourseEnrollments;
+use crate::queries::list_enrollment_codes::ListEnrollmentCodes;
 use crate::queries::list_enrollment_runs::ListEnrollmentRuns;
 use crate::queries::list_my_enrollments::ListMyEnrollments;
 use crate::queries::list_user_enrollments::ListUserEnrollments;
@@ -31,6 +34,8 @@ pub fn catalogue() -> Catalogue {
     Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
         .command::<AnswerSeatOffer>()
         .command::<CancelEnrollment>()
+        .command::<CreateEnrollmentCode>()
+        .command::<DeleteEnrollmentCode>()
         .command::<Enroll>()
         .command::<RevokeGrant>()
         .command::<SetEnrollmentGroups>()
@@ -41,6 +46,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetEnrollmentAccess>()
         .query::<GetEnrollmentProgress>()
         .query::<ListCourseEnrollments>()
+        .query::<ListEnrollmentCodes>()
         .query::<ListEnrollmentRuns>()
         .query::<ListMyEnrollments>()
         .query::<ListUserEnrollments>()
@@ -63,6 +69,18 @@ pub fn answer_seat_offer() -> Function {
 #[must_use]
 pub fn cancel_enrollment() -> Function {
     lambda::command::<CancelEnrollment>()
+}
+
+/// The function `create-enrollment-code`.
+#[must_use]
+pub fn create_enrollment_code() -> Function {
+    lambda::command::<CreateEnrollmentCode>()
+}
+
+/// The function `delete-enrollment-code`.
+#[must_use]
+pub fn delete_enrollment_code() -> Function {
+    lambda::command::<DeleteEnrollmentCode>()
 }
 
 /// The function `enroll`.
@@ -123,6 +141,12 @@ pub fn get_enrollment_progress() -> Function {
 #[must_use]
 pub fn list_course_enrollments() -> Function {
     lambda::query::<ListCourseEnrollments>()
+}
+
+/// The function `list-enrollment-codes`.
+#[must_use]
+pub fn list_enrollment_codes() -> Function {
+    lambda::query::<ListEnrollmentCodes>()
 }
 
 /// The function `list-enrollment-runs`.

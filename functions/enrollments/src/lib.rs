@@ -4,6 +4,7 @@
 //! are. Keeps copies of courses. Publishes `Enrollment…` facts, each with the state of the enrollment after it,
 //! `Waitlist…` and `Seat…` facts, and what learners have completed.
 
+mod code;
 mod commands;
 mod consumers;
 mod course;

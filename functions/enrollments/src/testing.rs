@@ -1,5 +1,6 @@
 //! Fixtures and requests for the tests of this domain.
 
+pub(crate) mod codes;
 pub(crate) mod courses;
 
 use std::sync::Arc;

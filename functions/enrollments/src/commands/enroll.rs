@@ -3,6 +3,11 @@
 //! Enrols the caller in a course: 201 with access, or 202 with a position in the waitlist, where all seats are
 //! taken. Whoever is enrolled already gets the same enrollment with 200. Whoever comes back goes on with their
 //! work (`resume`), or begins anew (`restart`).
+//!
+//! With a code of the course, nothing is paid, and a private course is open. A learner who has access gets the
+//! code as one more reason for it. Each use of a code is counted once, however often it is sent: for whoever
+//! waits, it is counted at the entry into the waitlist and not given back. Whoever waits already, and staff,
+//! use up no code.
 
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
@@ -10,11 +15,14 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::code::{Code, CodeId, CodeText};
 use crate::course::{Admission, Course, Entitlement};
 use crate::enrollment::{Enrollment, Origin, Source, State};
 use crate::enrollments::{Enrollments, Room};
-use crate::error::EnrollmentError;
-use crate::event::{EnrollmentActivated, EnrollmentCreated, EnrollmentRestarted, WaitlistJoined};
+use crate::error::{CodeError, EnrollmentError};
+use crate::event::{
+    EnrollmentActivated, EnrollmentCreated, EnrollmentRestarted, GrantAdded, WaitlistJoined,
+};
 use crate::ids::{CourseId, EnrollmentId};
 use crate::people::myself;
 use crate::view::EnrollmentView;
@@ -27,6 +35,9 @@ pub(crate) struct Enroll {
     /// What becomes of work that was done before.
     #[serde(default)]
     again: Again,
+    /// A code of the course.
+    #[schemars(example = &"XXXX-XXXX-XXXX")]
+    code: Option<CodeText>,
 }
 
 /// What becomes of work that was done before.
@@ -45,11 +56,12 @@ impl Command for Enroll {
     const NAME: &'static str = "enroll";
     const ROUTE: Route = Route::post("/api/v1/enrollments");
     const PERMISSION: Permission = Permission::SignedIn;
-    const POLICY: Policy = Policy::DEFAULT.created().or(&[200, 202]);
+    const POLICY: Policy = Policy::DEFAULT.created().or(&[200, 202]).with_rate(30, 60);
     const EMITS: &'static [EventSpec] = &[
         EnrollmentCreated::SPEC,
         EnrollmentActivated::SPEC,
         EnrollmentRestarted::SPEC,
+        GrantAdded::SPEC,
         WaitlistJoined::SPEC,
     ];
     const REFUSES: &'static [Kind] = &[Kind::PaymentRequired, Kind::NotFound];
@@ -63,17 +75,25 @@ impl Command for Enroll {
         cx: &Context,
     ) -> Result<Commit<EnrollmentView>> {
         let id = EnrollmentId::new(self.course_id, myself(cx)?);
-        let (mut part, room) = enrollments.part_and_room(id).await?;
+        let code_id = self.code.map(|code| code.id(id.course_id()));
+        let (mut part, room, code) = enrollments.part_room_and_code(id, code_id.as_ref()).await?;
         let course = part.course()?.clone();
         let enrollment = part.enrollment.take();
         let mut enrollment = enrollment.unwrap_or_else(|| Enrollment::new(part.id, cx.now));
-        let mut joined = Joined::already(enrollment.state(cx.now))?;
+        let state = enrollment.state(cx.now);
+        let mut joined = Joined::already(state)?;
+        let code = code.filter(|code| !code.is_expired(cx.now));
+        let user_id = enrollment.enrollment_id().user_id();
         if joined.is_outside {
-            enrollments
-                .check_prerequisites(&course, enrollment.enrollment_id().user_id())
-                .await?;
-            joined = join(&mut enrollment, &course, room, enrollments, cx)?;
-        } else if enrollment.state(cx.now) == State::Waitlisted {
+            course.check_visible(user_id.as_str(), entitlement(code.as_ref()))?;
+        }
+        let code = to_use(code_id.as_ref(), code, &enrollment, cx)?;
+        if joined.is_outside {
+            enrollments.check_prerequisites(&course, user_id).await?;
+            joined = join(&mut enrollment, &course, (room, code), enrollments, cx)?;
+        } else if let (State::Active, Some(code)) = (state, &code) {
+            joined.commit = extend(&mut enrollment, &course, code, cx)?;
+        } else if state == State::Waitlisted {
             joined.position = enrollments.position(&enrollment).await?;
         }
         let mut commit = joined.commit;
@@ -123,29 +143,74 @@ impl Joined {
     }
 }
 
+const fn entitlement(code: Option<&Code>) -> Entitlement {
+    match code {
+        Some(_) => Entitlement::Invited,
+        None => Entitlement::None,
+    }
+}
+
+/// The code that is used now: none, if none was sent, and for one that gives access already. Nothing tells a
+/// deleted code from one that never existed.
+fn to_use(
+    sent: Option<&CodeId>,
+    code: Option<Code>,
+    enrollment: &Enrollment,
+    cx: &Context,
+) -> Result<Option<Code>> {
+    match sent {
+        Some(sent) if !enrollment.comes_from(&sent.origin()?, cx.now) => {
+            Ok(Some(code.ok_or(CodeError::Invalid)?))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Adds a code to the grants of a learner who has access. Staff have access without it.
+fn extend(
+    enrollment: &mut Enrollment,
+    course: &Course,
+    code: &Code,
+    cx: &Context,
+) -> Result<Commit<()>> {
+    let user_id = enrollment.enrollment_id().user_id().as_str();
+    match course.admission(user_id, Entitlement::Invited, cx.now)? {
+        Admission::Staff => Ok(Commit::nothing()),
+        Admission::Learner => {
+            enrollment.extend(code.id.origin()?, course, cx.now)?;
+            Ok(code.count_use()?)
+        }
+    }
+}
+
 /// Gives a learner a seat, or a place in the waitlist; staff need neither.
 fn join(
     enrollment: &mut Enrollment,
     course: &Course,
-    room: Room,
+    (room, code): (Room, Option<Code>),
     enrollments: &Enrollments,
     cx: &Context,
 ) -> Result<Joined> {
     let id = enrollment.enrollment_id().clone();
-    let admission = course.admission(id.user_id().as_str(), Entitlement::None, cx.now)?;
+    let entitlement = entitlement(code.as_ref());
+    let admission = course.admission(id.user_id().as_str(), entitlement, cx.now)?;
     if admission == Admission::Staff {
         enrollment.admit(Origin::of(Source::Staff), course, None, cx.now)?;
         return Ok(Joined::with(201, None, Commit::nothing()));
     }
-    let origin = Origin::of(Source::Free);
+    let (origin, used) = match code {
+        Some(code) => (code.id.origin()?, code.count_use()?),
+        None => (Origin::of(Source::Free), Commit::nothing()),
+    };
     if let Some(seat) = room.free_seat(course, cx) {
         enrollment.admit(origin, course, Some(seat.number()), cx.now)?;
-        return Ok(Joined::with(201, None, seat.take(id.course_id())));
+        let taken = seat.take(id.course_id());
+        return Ok(Joined::with(201, None, taken.and(used)));
     }
     let (place, entry) = room.waitlist.enter(&id)?;
     enrollment.wait(origin, place, cx.now);
     // A seat may have become free in the meantime.
-    let commit = enrollments.offer_more(entry, id.course_id(), cx)?;
+    let commit = enrollments.offer_more(entry.and(used), id.course_id(), cx)?;
     Ok(Joined::with(202, Some(place.position), commit))
 }
 

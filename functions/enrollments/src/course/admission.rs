@@ -35,16 +35,9 @@ impl Course {
         entitlement: Entitlement,
         now: Timestamp,
     ) -> Result<Admission, AdmissionError> {
+        self.check_visible(user_id, entitlement)?;
         let is_staff = self.is_staff(user_id);
         let is_invited = entitlement == Entitlement::Invited;
-        let is_hidden = match (self.state, self.visibility) {
-            (CourseState::Draft, _) => true,
-            (_, Visibility::Private) => !is_staff && !is_invited,
-            _ => false,
-        };
-        if is_hidden {
-            return Err(AdmissionError::CourseNotFound);
-        }
         if self.state == CourseState::Archived {
             return Err(AdmissionError::CourseArchived);
         }
@@ -61,6 +54,28 @@ impl Course {
             Some(price) if !is_invited => Err(AdmissionError::PaymentRequired(price.clone())),
             _ => Ok(Admission::Learner),
         }
+    }
+
+    /// Refuses a course that does not exist for somebody who has no part in it.
+    ///
+    /// # Errors
+    /// `enrollments.course_not_found`
+    pub(crate) fn check_visible(
+        &self,
+        user_id: &str,
+        entitlement: Entitlement,
+    ) -> Result<(), AdmissionError> {
+        let is_hidden = match (self.state, self.visibility) {
+            (CourseState::Draft, _) => true,
+            (_, Visibility::Private) => {
+                !self.is_staff(user_id) && entitlement != Entitlement::Invited
+            }
+            _ => false,
+        };
+        if is_hidden {
+            return Err(AdmissionError::CourseNotFound);
+        }
+        Ok(())
     }
 
     /// Refuses a course in which nobody gets a seat any more.

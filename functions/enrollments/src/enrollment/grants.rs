@@ -102,13 +102,7 @@ impl Grants {
         days: Option<u32>,
         now: Timestamp,
     ) -> Result<(), EnrollmentError> {
-        let is_same =
-            |grant: &Grant| grant.source == origin.source && grant.reference == origin.reference;
-        if self
-            .all
-            .iter()
-            .any(|grant| grant.is_valid(now) && is_same(grant))
-        {
+        if self.have_valid(&origin, now) {
             return Ok(());
         }
         if self.all.len() >= MOST_GRANTS {
@@ -128,6 +122,15 @@ impl Grants {
             why: None,
         });
         Ok(())
+    }
+
+    /// Whether this source has given a valid one.
+    #[must_use]
+    pub(super) fn have_valid(&self, origin: &Origin, now: Timestamp) -> bool {
+        let is_same =
+            |grant: &Grant| grant.source == origin.source && grant.reference == origin.reference;
+        let mut all = self.all.iter();
+        all.any(|grant| grant.is_valid(now) && is_same(grant))
     }
 
     /// Revokes one; none, if it had ended.

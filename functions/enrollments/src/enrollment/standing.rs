@@ -58,6 +58,15 @@ pub(crate) enum State {
 }
 
 impl Standing {
+    /// What will give access to somebody who waits.
+    #[must_use]
+    pub(super) const fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Waiting { origin, .. } | Self::Offered { origin, .. } => Some(origin),
+            _ => None,
+        }
+    }
+
     /// What it means, where a grant is valid or not.
     #[must_use]
     pub(super) const fn state(&self, has_valid_grant: bool) -> State {

@@ -4,7 +4,6 @@
 //! administrators.
 
 use kernel::page::{Limit, Page};
-use kernel::projection::Copied;
 use kernel::{Context, Kind, Permission, Query, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +11,6 @@ use serde::Deserialize;
 use crate::enrollment::State;
 use crate::enrollments::Enrollments;
 use crate::ids::CourseId;
-use crate::people::check_teaches;
 use crate::view::EnrollmentView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,11 +34,7 @@ impl Query for ListCourseEnrollments {
 
     /// Three calls: who teaches the course, the page, and its progress.
     async fn fetch(self, enrollments: &Enrollments, cx: &Context) -> Result<Page<EnrollmentView>> {
-        let course = match enrollments.course(&self.course_id).await? {
-            Copied::Live(course) => Some(course),
-            Copied::Deleted | Copied::Unknown => None,
-        };
-        check_teaches(course.as_ref(), cx)?;
+        enrollments.taught_course(&self.course_id, cx).await?;
         let range = (self.limit, self.cursor.as_deref());
         let page = enrollments
             .of_course(&self.course_id, self.state, range, cx)
