@@ -1,7 +1,7 @@
 //! Enrollments: who may learn what, seats, waitlists and progress.
 //!
-//! Owns enrollments with the grants that give access, the seats and waitlists of courses, and how far learners
-//! are. Keeps copies of courses. Publishes `Enrollment…` facts, each with the state of the enrollment after it,
+//! Owns enrollments with the grants that give access, the seats, waitlists and codes of courses, and how far
+//! learners are. Keeps copies of courses. Publishes `Enrollment…` facts, each with the state of the enrollment after it,
 //! `Waitlist…` and `Seat…` facts, and what learners have completed.
 
 mod code;
