@@ -8,6 +8,7 @@ mod bad_input;
 mod concurrency;
 mod courses;
 mod emulator;
+mod enrollments;
 mod faults;
 mod files;
 mod first_slice;

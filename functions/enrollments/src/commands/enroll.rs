@@ -56,7 +56,7 @@ impl Command for Enroll {
     const NAME: &'static str = "enroll";
     const ROUTE: Route = Route::post("/api/v1/enrollments");
     const PERMISSION: Permission = Permission::SignedIn;
-    const POLICY: Policy = Policy::DEFAULT.created().or(&[200, 202]).with_rate(30, 60);
+    const POLICY: Policy = Policy::DEFAULT.created().or(&[200, 202]);
     const EMITS: &'static [EventSpec] = &[
         EnrollmentCreated::SPEC,
         EnrollmentActivated::SPEC,
