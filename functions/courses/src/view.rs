@@ -44,7 +44,7 @@ pub(crate) struct CourseView {
 impl CourseView {
     /// What the caller sees of a course.
     pub(crate) fn shown(access: &CourseAccess, cx: &Context) -> Self {
-        let mut view = Self::of_course(&access.course, access.role);
+        let mut view = Self::for_staff(&access.course, cx);
         if !access.is_staff(cx) {
             view.publishing_version = None;
             view.publication_failure = None;
@@ -53,7 +53,7 @@ impl CourseView {
     }
 
     /// What staff see of a course.
-    pub(crate) fn of_course(course: &Course, role: Option<Role>) -> Self {
+    pub(crate) fn for_staff(course: &Course, cx: &Context) -> Self {
         let (created_at, updated_at) = course.times();
         Self {
             id: course.course_id().clone(),
@@ -65,7 +65,7 @@ impl CourseView {
             publishing_version: course.publishing().map(|publishing| publishing.version),
             publication_failure: course.publication_failure().cloned(),
             published_at: course.publication_times().1,
-            role,
+            role: course.staff().role_of(cx.actor.name()),
             created_at,
             updated_at,
             version: course.history().version(),

@@ -33,7 +33,7 @@ pub(super) fn begin(preparation: Preparation, cx: &Context) -> Result<Commit<Cou
         run_id,
         since: cx.now,
     });
-    let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+    let view = CourseView::for_staff(&course, cx);
     let commit = Commit::save(course, |_, _| {})?
         .write(put(&outline_key(&next.course_id, next.version), &next)?)
         .and(run.commit()?);
@@ -54,7 +54,7 @@ pub(crate) fn complete(
     } else {
         course.keep_snapshot();
     }
-    let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+    let view = CourseView::for_staff(&course, cx);
     let listed = Lists::of(&course);
     let commit = Commit::save(course, |_, _| {})?;
     let outline = put(&outline_key(&next.course_id, next.version), next)?;

@@ -54,7 +54,7 @@ impl Command for ArchiveCourse {
             ends_at: ends_at.map(|resolved| resolved.at),
         };
         course.archive(archive, cx.now)?;
-        let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+        let view = CourseView::for_staff(&course, cx);
         Ok(courses.save(course, before)?.reply(view))
     }
 }

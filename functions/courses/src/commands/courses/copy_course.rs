@@ -72,7 +72,7 @@ impl Command for CopyCourse {
             }
         };
         let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
-        let course = Course::create(id.clone(), slug, details, owner.clone(), cx.now)?;
+        let course = Course::create(id.clone(), slug, details, owner, cx.now)?;
         let outline = draft.outline.copied_to(&id, || cx.new_id(), days)?;
         let work = LessonsCopy {
             from_course_id: self.course_id,
@@ -80,7 +80,7 @@ impl Command for CopyCourse {
             stamp: outline.version(),
         };
         let run = BulkRun::start(&LessonsCopy::run_id(&id), &work, cx)?;
-        let view = CourseView::of_course(&course, course.staff().role_of(owner.as_str()));
+        let view = CourseView::for_staff(&course, cx);
         let commit = courses.add(course, taken)?;
         let commit = commit.and(Commit::save(outline, |_, _| {})?);
         Ok(commit.and(run.commit()?).reply(view))

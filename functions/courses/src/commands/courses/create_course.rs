@@ -45,8 +45,8 @@ impl Command for CreateCourse {
                 Write::lost_race(),
             ),
         };
-        let course = Course::create(id, slug, details, owner.clone(), cx.now)?;
-        let view = CourseView::of_course(&course, course.staff().role_of(owner.as_str()));
+        let course = Course::create(id, slug, details, owner, cx.now)?;
+        let view = CourseView::for_staff(&course, cx);
         Ok(courses.add(course, taken)?.reply(view))
     }
 }

@@ -47,7 +47,7 @@ impl Command for UpdateCourse {
         };
         let before = courses.lists_of(&course);
         course.update(slug, details, cx.now)?;
-        let view = CourseView::of_course(&course, course.staff().role_of(cx.actor.name()));
+        let view = CourseView::for_staff(&course, cx);
         let commit = courses.save(course, before)?.and(claim).and(checked);
         Ok(commit.reply(view))
     }
