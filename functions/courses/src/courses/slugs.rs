@@ -1,7 +1,7 @@
 //! Slugs: which course has or had one.
 
 use kernel::commit::unique_key;
-use kernel::table::from_row;
+use kernel::table::{Write, from_row};
 use kernel::{Commit, Error, Result};
 use serde::Deserialize;
 
@@ -46,11 +46,25 @@ impl Courses {
         }
     }
 
-    /// A slug from a title that no course has or had.
+    /// The slug of a new course, and the error if another course takes it first: a given slug is refused
+    /// then; for one that was made of the title, the race is lost and another one is made.
     ///
     /// # Errors
     /// Internal, for a row that cannot be read.
-    pub(crate) async fn free_slug(&self, title: &Title, id: &CourseId) -> Result<Slug> {
+    pub(crate) async fn slug_for(
+        &self,
+        given: Option<Slug>,
+        title: &Title,
+        id: &CourseId,
+    ) -> Result<(Slug, Error)> {
+        match given {
+            Some(slug) => Ok((slug.clone(), CourseError::SlugTaken(slug).into())),
+            None => Ok((self.free_slug(title, id).await?, Write::lost_race())),
+        }
+    }
+
+    /// A slug from a title that no course has or had.
+    async fn free_slug(&self, title: &Title, id: &CourseId) -> Result<Slug> {
         let slug = Slug::of_title(title, id)?;
         match self.owner_of(&slug).await? {
             None => Ok(slug),

@@ -6,7 +6,6 @@
 //! and what could not be copied.
 
 use kernel::bulk::BulkPageQueued;
-use kernel::table::Write;
 use kernel::text::Integer;
 use kernel::{
     BulkRun, Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result,
@@ -19,7 +18,6 @@ use crate::access::Right;
 use crate::course::{Course, Slug, Title, UserId};
 use crate::courses::Courses;
 use crate::drafts::Drafts;
-use crate::error::CourseError;
 use crate::event::course::CourseCreated;
 use crate::ids::CourseId;
 use crate::jobs::copy_lessons::LessonsCopy;
@@ -64,13 +62,7 @@ impl Command for CopyCourse {
         let days = self.shift_days.map_or(0, Integer::get);
         let days = i32::try_from(days).map_err(kernel::Error::internal)?;
         details.shift(days);
-        let (slug, taken) = match self.slug {
-            Some(slug) => (slug.clone(), CourseError::SlugTaken(slug).into()),
-            None => {
-                let slug = courses.free_slug(&details.title, &id).await?;
-                (slug, Write::lost_race())
-            }
-        };
+        let (slug, taken) = courses.slug_for(self.slug, &details.title, &id).await?;
         let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
         let course = Course::create(id.clone(), slug, details, owner, cx.now)?;
         let outline = draft.outline.copied_to(&id, || cx.new_id(), days)?;

@@ -2,7 +2,6 @@
 //!
 //! Creates a course, a draft whose owner is the caller. Without a slug it gets one from its title.
 
-use kernel::table::Write;
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
@@ -11,7 +10,6 @@ use serde::Deserialize;
 
 use crate::course::{Course, CourseInput, UserId};
 use crate::courses::Courses;
-use crate::error::CourseError;
 use crate::event::course::CourseCreated;
 use crate::ids::CourseId;
 use crate::prerequisites::check_prerequisites;
@@ -37,14 +35,7 @@ impl Command for CreateCourse {
         let id: CourseId = cx.new_id();
         check_prerequisites(&id, &details, courses).await?;
         let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
-        let (slug, taken) = match slug {
-            Some(slug) => (slug.clone(), CourseError::SlugTaken(slug).into()),
-            // Somebody else may take a derived slug in the meantime: then another one is derived.
-            None => (
-                courses.free_slug(&details.title, &id).await?,
-                Write::lost_race(),
-            ),
-        };
+        let (slug, taken) = courses.slug_for(slug, &details.title, &id).await?;
         let course = Course::create(id, slug, details, owner, cx.now)?;
         let view = CourseView::for_staff(&course, cx);
         Ok(courses.add(course, taken)?.reply(view))
