@@ -1,9 +1,9 @@
 //! A course and the caller's part in it, which are read together.
 
 use kernel::table::{Item, Key, from_row};
-use kernel::{Context, Entity as _, Result};
+use kernel::{Context, Entity as _, Error, Result};
 
-use crate::course::{Course, Role};
+use crate::course::{Course, Role, UserId};
 use crate::error::CourseError;
 use crate::ids::CourseId;
 use crate::learner::Learner;
@@ -46,4 +46,12 @@ impl CourseAccess {
     pub(crate) const fn current_version(&self) -> Option<u32> {
         self.course.current_version()
     }
+}
+
+/// The caller's id, as lists of staff name it.
+///
+/// # Errors
+/// Internal, for an actor whose name is no user's id.
+pub(crate) fn caller_id(cx: &Context) -> Result<UserId> {
+    UserId::new(cx.actor.name()).map_err(Error::internal)
 }

@@ -15,7 +15,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access::Right;
-use crate::course::{Course, Slug, Title, UserId};
+use crate::course::{Course, Slug, Title};
+use crate::course_access::caller_id;
 use crate::courses::Courses;
 use crate::drafts::Drafts;
 use crate::event::course::CourseCreated;
@@ -63,7 +64,7 @@ impl Command for CopyCourse {
         let days = i32::try_from(days).map_err(kernel::Error::internal)?;
         details.shift(days);
         let (slug, taken) = courses.slug_for(self.slug, &details.title, &id).await?;
-        let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
+        let owner = caller_id(cx)?;
         let course = Course::create(id.clone(), slug, details, owner, cx.now)?;
         let outline = draft.outline.copied_to(&id, || cx.new_id(), days)?;
         let work = LessonsCopy {

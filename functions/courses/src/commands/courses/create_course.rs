@@ -8,7 +8,8 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::course::{Course, CourseInput, UserId};
+use crate::course::{Course, CourseInput};
+use crate::course_access::caller_id;
 use crate::courses::Courses;
 use crate::event::course::CourseCreated;
 use crate::ids::CourseId;
@@ -34,7 +35,7 @@ impl Command for CreateCourse {
         let (slug, details) = self.0.into_parts();
         let id: CourseId = cx.new_id();
         check_prerequisites(&id, &details, courses).await?;
-        let owner = UserId::new(cx.actor.name()).map_err(kernel::Error::internal)?;
+        let owner = caller_id(cx)?;
         let (slug, taken) = courses.slug_for(slug, &details.title, &id).await?;
         let course = Course::create(id, slug, details, owner, cx.now)?;
         let view = CourseView::for_staff(&course, cx);

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::course::{Level, Tag, UserId};
+use crate::course_access::caller_id;
 use crate::courses::{CourseCard, Courses, ListName};
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -48,8 +49,7 @@ impl Query for ListCourses {
     async fn fetch(self, courses: &Courses, cx: &Context) -> Result<Page<CourseCard>> {
         let range = (self.limit, self.cursor.as_deref());
         let is_on = |flag: Option<QueryFlag>| flag.is_some_and(QueryFlag::get);
-        let myself = is_on(self.mine).then(|| UserId::new(cx.actor.name()));
-        let myself = myself.transpose().map_err(Error::internal)?;
+        let myself = is_on(self.mine).then(|| caller_id(cx)).transpose()?;
         let lists: Vec<(&str, ListName)> = [
             self.tag.map(|tag| ("tag", ListName::Tag(tag))),
             self.level.map(|level| ("level", ListName::Level(level))),
