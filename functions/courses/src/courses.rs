@@ -134,8 +134,7 @@ impl Courses {
     /// The outline of the draft.
     pub(crate) async fn draft(&self, id: &CourseId) -> Result<Outline> {
         let row = self.table.get(&Outline::key(id.as_str())).await?;
-        let outline = row.map(from_row).transpose()?;
-        Ok(outline.unwrap_or_else(|| Outline::empty(id.clone())))
+        Outline::from_row(row, id)
     }
 
     /// How far the copying of the lessons of a course into another one is.

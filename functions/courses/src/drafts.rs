@@ -199,10 +199,7 @@ impl Drafts {
         keys.extend(more);
         let mut rows = self.table.get_many(&keys).await?;
         let more = rows.split_off(outline_at + 1);
-        let outline = match rows.pop().flatten() {
-            Some(row) => from_row(row)?,
-            None => Outline::empty(id.clone()),
-        };
+        let outline = Outline::from_row(rows.pop().flatten(), id)?;
         let access = CourseAccess::from_rows(rows, cx)?;
         Ok((Draft { access, outline }, more))
     }

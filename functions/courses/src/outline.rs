@@ -22,7 +22,7 @@ pub(crate) mod published;
 mod restoring;
 pub(crate) mod view;
 
-use kernel::table::Key;
+use kernel::table::{Item, Key, from_row};
 use kernel::{Entity, Error, History, Result};
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +95,19 @@ impl Entity for Outline {
 }
 
 impl Outline {
+    /// The outline of a draft by its row. The draft of a course that was never edited has none.
+    ///
+    /// # Errors
+    /// Internal, for a row that cannot be read.
+    pub(crate) fn from_row(row: Option<Item>, course_id: &CourseId) -> Result<Self> {
+        match row {
+            Some(row) => from_row(row),
+            None => Ok(Self::empty(course_id.clone())),
+        }
+    }
+
     /// The outline of a course without lessons.
-    #[must_use]
-    pub(crate) fn empty(course_id: CourseId) -> Self {
+    fn empty(course_id: CourseId) -> Self {
         Self {
             course_id,
             sequential: false,

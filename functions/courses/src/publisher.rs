@@ -62,10 +62,7 @@ impl Publisher {
         let mut keys = CourseAccess::keys(id, cx).to_vec();
         keys.push(Outline::key(id.as_str()));
         let mut rows = self.table.get_many(&keys).await?;
-        let draft = match rows.pop().flatten() {
-            Some(row) => from_row(row)?,
-            None => Outline::empty(id.clone()),
-        };
+        let draft = Outline::from_row(rows.pop().flatten(), id)?;
         let access = CourseAccess::from_rows(rows, cx)?;
         access.check(right, cx)?;
         let mut course = access.course;
