@@ -43,6 +43,28 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Reads the course, the caller's part in it, its outline, and further rows, in one call. What the caller may
+    /// do is not checked.
+    ///
+    /// # Errors
+    /// `courses.not_found`
+    pub(crate) async fn read(
+        table: &dyn Table,
+        id: &CourseId,
+        more: Vec<Key>,
+        cx: &Context,
+    ) -> Result<(Self, Vec<Option<Item>>)> {
+        let mut keys = CourseAccess::keys(id, cx).to_vec();
+        let outline_at = keys.len();
+        keys.push(Outline::key(id.as_str()));
+        keys.extend(more);
+        let mut rows = table.get_many(&keys).await?;
+        let more = rows.split_off(outline_at + 1);
+        let outline = Outline::from_row(rows.pop().flatten(), id)?;
+        let access = CourseAccess::from_rows(rows, cx)?;
+        Ok((Self { access, outline }, more))
+    }
+
     /// Refuses who does not have a right, and changes of a draft that is being restored.
     fn check(&self, right: Right, cx: &Context) -> Result<()> {
         self.access.check(right, cx)?;
@@ -60,7 +82,7 @@ impl Drafts {
     /// # Errors
     /// `courses.not_found`
     pub(crate) async fn visible(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
-        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        let (draft, _) = Draft::read(self.table.as_ref(), id, Vec::new(), cx).await?;
         draft.access.check(Right::See, cx)?;
         Ok(draft)
     }
@@ -70,7 +92,7 @@ impl Drafts {
     /// # Errors
     /// `courses.not_found`, `courses.not_staff`
     pub(crate) async fn readable(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
-        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        let (draft, _) = Draft::read(self.table.as_ref(), id, Vec::new(), cx).await?;
         draft.access.check(Right::ReadDraft, cx)?;
         Ok(draft)
     }
@@ -80,7 +102,7 @@ impl Drafts {
     /// # Errors
     /// `courses.not_found`, `courses.not_staff`, `courses.archived`, `courses.restoring`
     pub(crate) async fn editable(&self, id: &CourseId, cx: &Context) -> Result<Draft> {
-        let (draft, _) = self.read(id, Vec::new(), cx).await?;
+        let (draft, _) = Draft::read(self.table.as_ref(), id, Vec::new(), cx).await?;
         draft.check(Right::Edit, cx)?;
         Ok(draft)
     }
@@ -96,7 +118,7 @@ impl Drafts {
         cx: &Context,
     ) -> Result<(Draft, Lesson)> {
         let keys = vec![Lesson::key(id.as_str())];
-        let (draft, mut rows) = self.read(id.course_id(), keys, cx).await?;
+        let (draft, mut rows) = Draft::read(self.table.as_ref(), id.course_id(), keys, cx).await?;
         draft.check(right, cx)?;
         let row = rows.pop().flatten().ok_or(OutlineError::NoSuchLesson)?;
         Ok((draft, from_row(row)?))
@@ -114,7 +136,7 @@ impl Drafts {
     ) -> Result<(Draft, Exercise)> {
         let keys = vec![Exercise::key(id.as_str())];
         let course_id = id.lesson_id().course_id();
-        let (draft, mut rows) = self.read(course_id, keys, cx).await?;
+        let (draft, mut rows) = Draft::read(self.table.as_ref(), course_id, keys, cx).await?;
         draft.check(right, cx)?;
         let row = rows.pop().flatten().ok_or(ExerciseError::NotFound)?;
         Ok((draft, from_row(row)?))
@@ -184,24 +206,6 @@ impl Drafts {
         exercise: Exercise,
     ) -> Result<Commit<()>> {
         Ok(self.save(outline)?.and(stored(exercise)?))
-    }
-
-    /// Reads the course, the caller's part in it, its outline, and further rows, in one call.
-    async fn read(
-        &self,
-        id: &CourseId,
-        more: Vec<Key>,
-        cx: &Context,
-    ) -> Result<(Draft, Vec<Option<Item>>)> {
-        let mut keys = CourseAccess::keys(id, cx).to_vec();
-        let outline_at = keys.len();
-        keys.push(Outline::key(id.as_str()));
-        keys.extend(more);
-        let mut rows = self.table.get_many(&keys).await?;
-        let more = rows.split_off(outline_at + 1);
-        let outline = Outline::from_row(rows.pop().flatten(), id)?;
-        let access = CourseAccess::from_rows(rows, cx)?;
-        Ok((Draft { access, outline }, more))
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use self::writes::{complete, freezing};
 use crate::access::Right;
 use crate::checks::{Problem, of_outline};
 use crate::course::Course;
-use crate::course_access::CourseAccess;
+use crate::drafts::Draft;
 use crate::error::CourseError;
 use crate::ids::CourseId;
 use crate::outline::{Note, Outline, PublishedOutline, VersionState};
@@ -59,13 +59,9 @@ impl Publisher {
         right: Right,
         cx: &Context,
     ) -> Result<Preparation> {
-        let mut keys = CourseAccess::keys(id, cx).to_vec();
-        keys.push(Outline::key(id.as_str()));
-        let mut rows = self.table.get_many(&keys).await?;
-        let draft = Outline::from_row(rows.pop().flatten(), id)?;
-        let access = CourseAccess::from_rows(rows, cx)?;
-        access.check(right, cx)?;
-        let mut course = access.course;
+        let (draft, _) = Draft::read(self.table.as_ref(), id, Vec::new(), cx).await?;
+        draft.access.check(right, cx)?;
+        let (mut course, draft) = (draft.access.course, draft.outline);
         cx.check_version(course.history().version())?;
         self.forget_ended(&mut course).await?;
         let before = self.in_force(&course).await?;
