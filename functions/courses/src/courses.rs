@@ -169,12 +169,6 @@ impl Courses {
         lists.write_instead_of(Some(before), commit)
     }
 
-    /// The lists in which a course is, before it is changed.
-    #[must_use]
-    pub(crate) fn lists_of(&self, course: &Course) -> Lists {
-        Lists::of(course)
-    }
-
     /// Removes a course with the outline of its draft, as it was read, and from all lists. Its slugs stay taken:
     /// links to it must not lead to another course.
     pub(crate) fn remove(&self, course: Course, draft: Outline) -> Commit<()> {

@@ -119,6 +119,8 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
+    /// The lists in which a course is. They are noted before it is changed.
+    #[must_use]
     pub(crate) fn of(course: &Course) -> Self {
         let names = names(course).into_iter().map(|name| {
             let sort_key = name.key();

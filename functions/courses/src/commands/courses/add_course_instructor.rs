@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::course::{Role, UserId};
-use crate::courses::Courses;
+use crate::courses::{Courses, Lists};
 use crate::event::course::CourseInstructorAdded;
 use crate::ids::CourseId;
 use crate::view::StaffView;
@@ -40,7 +40,7 @@ impl Command for AddCourseInstructor {
         let mut course = courses
             .changeable(&self.course_id, Right::Manage, cx)
             .await?;
-        let before = courses.lists_of(&course);
+        let before = Lists::of(&course);
         course.set_staff(self.user_id, self.role, cx.now)?;
         let view = StaffView::from(&course);
         Ok(courses.save(course, before)?.reply(view))

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::course::{Archive, ArchiveAccess};
-use crate::courses::Courses;
+use crate::courses::{Courses, Lists};
 use crate::event::course::CourseArchived;
 use crate::ids::CourseId;
 use crate::view::CourseView;
@@ -48,7 +48,7 @@ impl Command for ArchiveCourse {
         let mut course = courses
             .changeable(&self.course_id, Right::Manage, cx)
             .await?;
-        let before = courses.lists_of(&course);
+        let before = Lists::of(&course);
         let archive = Archive {
             access: self.access,
             ends_at: ends_at.map(|resolved| resolved.at),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::course::UserId;
-use crate::courses::Courses;
+use crate::courses::{Courses, Lists};
 use crate::event::course::CourseInstructorRemoved;
 use crate::ids::CourseId;
 
@@ -36,7 +36,7 @@ impl Command for RemoveCourseInstructor {
         let mut course = courses
             .changeable(&self.course_id, Right::Manage, cx)
             .await?;
-        let before = courses.lists_of(&course);
+        let before = Lists::of(&course);
         course.remove_staff(self.user_id)?;
         courses.save(course, before)
     }

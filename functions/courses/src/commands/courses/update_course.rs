@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::course::CourseInput;
-use crate::courses::Courses;
+use crate::courses::{Courses, Lists};
 use crate::event::course::{CourseSlugChanged, CourseUpdated};
 use crate::ids::CourseId;
 use crate::prerequisites::change_prerequisites;
@@ -45,7 +45,7 @@ impl Command for UpdateCourse {
             Some(slug) => courses.claim(slug, &name).await?,
             None => Commit::nothing(),
         };
-        let before = courses.lists_of(&course);
+        let before = Lists::of(&course);
         course.update(slug, details, cx.now)?;
         let view = CourseView::for_staff(&course, cx);
         let commit = courses.save(course, before)?.and(claim).and(checked);
