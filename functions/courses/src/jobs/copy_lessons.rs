@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kernel::bulk::BulkWork;
 use kernel::table::{Key, Table, from_row};
-use kernel::{BulkItem, Commit, Context, Dependency, Entity as _, Result};
+use kernel::{BulkItem, Commit, Context, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::error::OutlineError;
@@ -22,17 +22,6 @@ pub(crate) struct LessonsCopy {
     pub(crate) to_course_id: CourseId,
     /// The stamp of all lessons of the copy.
     pub(crate) stamp: u64,
-}
-
-/// Lessons of any course.
-pub(crate) struct AllLessons(Arc<dyn Table>);
-
-impl Dependency for AllLessons {
-    type Parts = (Arc<dyn Table>,);
-
-    fn new((table,): Self::Parts) -> Result<Self> {
-        Ok(Self(table))
-    }
 }
 
 /// A lesson of the copy's outline.
@@ -58,7 +47,7 @@ impl BulkWork for LessonsCopy {
     /// A lesson has up to 350 KB with its exercises, and a transaction up to 4 MB.
     const ITEMS: u32 = 4;
     const STEPS: u32 = 50;
-    type Dependencies = AllLessons;
+    type Dependencies = Arc<dyn Table>;
     type Item = CopiedEntry;
     type Cursor = u16;
 
@@ -66,7 +55,7 @@ impl BulkWork for LessonsCopy {
         &self,
         after: Option<u16>,
         limit: u32,
-        AllLessons(table): &AllLessons,
+        table: &Arc<dyn Table>,
         _: &Context,
     ) -> Result<Vec<BulkItem<CopiedEntry, u16>>> {
         let row = table.get(&Outline::key(self.to_course_id.as_str())).await?;
@@ -94,7 +83,7 @@ impl BulkWork for LessonsCopy {
     async fn item(
         &self,
         entry: CopiedEntry,
-        AllLessons(table): &AllLessons,
+        table: &Arc<dyn Table>,
         cx: &Context,
     ) -> Result<Commit<()>> {
         let mut keys = Self::keys_in(&self.from_course_id, &entry);

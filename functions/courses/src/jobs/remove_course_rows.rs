@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kernel::bulk::BulkWork;
 use kernel::table::{Action, Index, Key, KeyQuery, Table, Write, from_row};
-use kernel::{BulkItem, Commit, Context, Dependency, Entity as _, Result};
+use kernel::{BulkItem, Commit, Context, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::course::Course;
@@ -26,32 +26,6 @@ pub(crate) struct CourseRowsRemoval {
     pub(crate) course_id: CourseId,
     /// The ordinal of the lesson that was created last.
     pub(crate) lessons: u16,
-}
-
-/// The rows of courses, whatever they are.
-pub(crate) struct CourseRows(Arc<dyn Table>);
-
-impl CourseRows {
-    /// The sort keys of the first rows of a partition that are removed.
-    async fn left(&self, partition: &str, limit: u32) -> Result<Vec<String>> {
-        for (first, last) in REMOVED {
-            let query = KeyQuery::partition(Index::Table, partition).between(first, last);
-            let rows = self.0.query(&query.limit(limit)).await?.items;
-            if !rows.is_empty() {
-                let rows = rows.into_iter().map(from_row);
-                return rows.map(|row| row.map(|SortKey { sk }| sk)).collect();
-            }
-        }
-        Ok(Vec::new())
-    }
-}
-
-impl Dependency for CourseRows {
-    type Parts = (Arc<dyn Table>,);
-
-    fn new((table,): Self::Parts) -> Result<Self> {
-        Ok(Self(table))
-    }
 }
 
 /// A position: the partition of the course (0) or of the lesson with this ordinal, and the sort key of the row
@@ -81,7 +55,7 @@ impl CourseRowsRemoval {
 
 impl BulkWork for CourseRowsRemoval {
     const NAME: &'static str = "remove-course-rows";
-    type Dependencies = CourseRows;
+    type Dependencies = Arc<dyn Table>;
     type Item = Option<Key>;
     type Cursor = Position;
 
@@ -89,7 +63,7 @@ impl BulkWork for CourseRowsRemoval {
         &self,
         after: Option<Position>,
         limit: u32,
-        rows: &CourseRows,
+        table: &Arc<dyn Table>,
         _: &Context,
     ) -> Result<Vec<BulkItem<Option<Key>, Position>>> {
         let start = after.map_or(0, |after| match after.removed {
@@ -98,8 +72,9 @@ impl BulkWork for CourseRowsRemoval {
         });
         for ordinal in start..=self.lessons {
             let partition = self.partition(ordinal);
-            let left = rows.left(&partition, limit).await?.into_iter();
-            let found: Vec<_> = left.map(|key| found(&partition, ordinal, key)).collect();
+            let keys = next_keys(table.as_ref(), &partition, limit).await?;
+            let keys = keys.into_iter();
+            let found: Vec<_> = keys.map(|key| found(&partition, ordinal, key)).collect();
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -110,13 +85,26 @@ impl BulkWork for CourseRowsRemoval {
         Ok(Vec::new())
     }
 
-    async fn item(&self, key: Option<Key>, _: &CourseRows, _: &Context) -> Result<Commit<()>> {
+    async fn item(&self, key: Option<Key>, _: &Arc<dyn Table>, _: &Context) -> Result<Commit<()>> {
         let commit = Commit::nothing();
         Ok(match key {
             Some(key) => commit.write(Write::always(Action::Delete(key))),
             None => commit,
         })
     }
+}
+
+/// The sort keys of the first rows of a partition that are removed.
+async fn next_keys(table: &dyn Table, partition: &str, limit: u32) -> Result<Vec<String>> {
+    for (first, last) in REMOVED {
+        let query = KeyQuery::partition(Index::Table, partition).between(first, last);
+        let rows = table.query(&query.limit(limit)).await?.items;
+        if !rows.is_empty() {
+            let rows = rows.into_iter().map(from_row);
+            return rows.map(|row| row.map(|SortKey { sk }| sk)).collect();
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn found(partition: &str, ordinal: u16, sort_key: String) -> BulkItem<Option<Key>, Position> {
