@@ -9,8 +9,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 pub use serde_dynamo::{AttributeValue, Item};
 
 pub use self::read::{get_all, get_each, read_all, read_rows};
@@ -47,8 +47,8 @@ pub trait Table: Send + Sync {
     fn commit<'a>(&'a self, writes: Vec<Write>) -> BoxFuture<'a, Result<()>>;
 }
 
-/// A row's primary key.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// A row's primary key, which can also be read from a row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Key {
     /// Partition key.
     pub pk: String,

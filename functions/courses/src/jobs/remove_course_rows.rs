@@ -36,11 +36,6 @@ pub(crate) struct Position {
     removed: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct SortKey {
-    sk: String,
-}
-
 impl CourseRowsRemoval {
     fn partition(&self, ordinal: u16) -> String {
         match ordinal {
@@ -73,8 +68,7 @@ impl BulkWork for CourseRowsRemoval {
         for ordinal in start..=self.lessons {
             let partition = self.partition(ordinal);
             let keys = next_keys(table.as_ref(), &partition, limit).await?;
-            let keys = keys.into_iter();
-            let found: Vec<_> = keys.map(|key| found(&partition, ordinal, key)).collect();
+            let found: Vec<_> = keys.into_iter().map(|key| found(ordinal, key)).collect();
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -94,27 +88,26 @@ impl BulkWork for CourseRowsRemoval {
     }
 }
 
-/// The sort keys of the first rows of a partition that are removed.
-async fn next_keys(table: &dyn Table, partition: &str, limit: u32) -> Result<Vec<String>> {
+/// The keys of the first rows of a partition that are removed.
+async fn next_keys(table: &dyn Table, partition: &str, limit: u32) -> Result<Vec<Key>> {
     for (first, last) in REMOVED {
         let query = KeyQuery::partition(Index::Table, partition).between(first, last);
         let rows = table.query(&query.limit(limit)).await?.items;
         if !rows.is_empty() {
-            let rows = rows.into_iter().map(from_row);
-            return rows.map(|row| row.map(|SortKey { sk }| sk)).collect();
+            return rows.into_iter().map(from_row).collect();
         }
     }
     Ok(Vec::new())
 }
 
-fn found(partition: &str, ordinal: u16, sort_key: String) -> BulkItem<Option<Key>, Position> {
+fn found(ordinal: u16, key: Key) -> BulkItem<Option<Key>, Position> {
     BulkItem {
-        label: sort_key.clone(),
-        item: Some(Key::new(partition, sort_key.as_str())),
+        label: key.sk.clone(),
         cursor: Position {
             ordinal,
-            removed: Some(sort_key),
+            removed: Some(key.sk.clone()),
         },
+        item: Some(key),
     }
 }
 

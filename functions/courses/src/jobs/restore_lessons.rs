@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use kernel::bulk::BulkWork;
-use kernel::table::{Action, Index, Item, Key, KeyQuery, Table, Write, from_row, to_row};
+use kernel::table::{Action, Index, Key, KeyQuery, Table, Write, from_row, to_row};
 use kernel::{BulkItem, BulkRun, Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
@@ -86,17 +86,16 @@ impl LessonsRestoration {
         kept: &[Exercise],
         table: &dyn Table,
     ) -> Result<Vec<Write>> {
-        let partition = Lesson::partition(id.as_str());
-        let query = KeyQuery::partition(Index::Table, partition.as_str()).starting_with(EXERCISE);
-        let rows = table.query(&query).await?.items.into_iter();
-        let keys = rows.map(|row| key_of(&partition, row));
+        let query = KeyQuery::partition(Index::Table, Lesson::partition(id.as_str()));
+        let query = query.starting_with(EXERCISE);
+        let rows = table.query(&query).await?.items;
         let kept: Vec<Key> = kept
             .iter()
             .map(|exercise| Exercise::key(exercise.id()))
             .collect();
         let mut writes = Vec::new();
-        for key in keys {
-            let key = key?;
+        for row in rows {
+            let key: Key = from_row(row)?;
             if !kept.contains(&key) {
                 writes.push(Write::always(Action::Delete(key)));
             }
@@ -106,16 +105,6 @@ impl LessonsRestoration {
 }
 
 const EXERCISE: &str = "EXERCISE#";
-
-#[derive(Deserialize)]
-struct SortKey {
-    sk: String,
-}
-
-fn key_of(partition: &str, row: Item) -> Result<Key> {
-    let SortKey { sk } = from_row(row)?;
-    Ok(Key::new(partition, sk))
-}
 
 impl BulkWork for LessonsRestoration {
     const NAME: &'static str = "restore-lessons";

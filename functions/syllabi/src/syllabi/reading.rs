@@ -6,8 +6,8 @@ use kernel::{Context, Entity as _, Result};
 
 use super::Syllabi;
 use super::rows::{
-    Acknowledgement, CONTENT, Owner, READER, SortKey, StoredContent, content_key, of_semester,
-    of_subject, published_in, published_key, reader_key,
+    Acknowledgement, CONTENT, Owner, READER, StoredContent, content_key, of_semester, of_subject,
+    published_in, published_key, reader_key,
 };
 use crate::consumers::copy_subjects::SubjectId;
 use crate::error::SyllabusError;
@@ -191,7 +191,7 @@ impl Syllabi {
             let query = KeyQuery::partition(Index::Table, Syllabus::partition(id.as_str()));
             let query = query.starting_with(prefix).limit(limit);
             let rows = self.table.query(&query).await?.items;
-            let keys = rows.into_iter().map(from_row::<SortKey>);
+            let keys = rows.into_iter().map(from_row::<Key>);
             let keys = keys.map(|key| Ok(key?.sk)).collect::<Result<Vec<_>>>()?;
             if !keys.is_empty() {
                 return Ok(keys);

@@ -37,12 +37,6 @@ pub(super) struct Owner {
     pub(super) owner: SyllabusId,
 }
 
-/// The sort key of any row.
-#[derive(Deserialize)]
-pub(super) struct SortKey {
-    pub(super) sk: String,
-}
-
 pub(super) const CONTENT: &str = "CONTENT#";
 pub(super) const READER: &str = "READER#";
 
