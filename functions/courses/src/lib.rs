@@ -6,6 +6,7 @@
 
 mod access;
 mod attempts;
+mod batch;
 mod checks;
 mod commands;
 mod consumers;

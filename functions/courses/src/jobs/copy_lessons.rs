@@ -9,6 +9,7 @@ use kernel::table::{Key, Table, from_row};
 use kernel::{BulkItem, Commit, Context, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::batch::next_by_ordinal;
 use crate::error::OutlineError;
 use crate::exercise::Exercise;
 use crate::ids::{CourseId, LessonId};
@@ -63,12 +64,8 @@ impl BulkWork for LessonsCopy {
             return Ok(Vec::new());
         };
         let lessons = outline.lessons().map(|(_, lesson)| lesson);
-        let mut lessons: Vec<_> = lessons
-            .filter(|lesson| after.is_none_or(|after| lesson.ordinal > after))
-            .collect();
-        lessons.sort_unstable_by_key(|lesson| lesson.ordinal);
-        let items = lessons.into_iter().take(limit as usize);
-        let items = items.map(|lesson| BulkItem {
+        let lessons = next_by_ordinal(lessons, |lesson| lesson.ordinal, after, limit);
+        let items = lessons.into_iter().map(|lesson| BulkItem {
             label: outline.lesson_id(lesson.ordinal).to_string(),
             cursor: lesson.ordinal,
             item: CopiedEntry {

@@ -8,6 +8,7 @@ use kernel::table::{Action, Write};
 use kernel::{BulkItem, Commit, Context, Error, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::batch::next_by_ordinal;
 use crate::error::OutlineError;
 use crate::event::course::CoursePublished;
 use crate::ids::CourseId;
@@ -56,12 +57,7 @@ impl BulkWork for LessonsPublication {
         _: &Context,
     ) -> Result<Vec<BulkItem<FrozenLesson, u16>>> {
         let next = self.next(publisher).await?;
-        let mut lessons: Vec<_> = next
-            .to_freeze()
-            .filter(|lesson| after.is_none_or(|after| lesson.ordinal > after))
-            .collect();
-        lessons.sort_unstable_by_key(|lesson| lesson.ordinal);
-        lessons.truncate(limit as usize);
+        let lessons = next_by_ordinal(next.to_freeze(), |lesson| lesson.ordinal, after, limit);
         let lessons = lessons.into_iter();
         let frozen = publisher.freeze(&next, lessons, self.becomes).await?;
         let items = frozen.into_iter().map(|lesson| BulkItem {

@@ -10,6 +10,7 @@ use kernel::table::{Action, Index, Key, KeyQuery, Table, Write, from_row, to_row
 use kernel::{BulkItem, BulkRun, Commit, Context, Dependency, Entity as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::batch::next_by_ordinal;
 use crate::error::OutlineError;
 use crate::exercise::Exercise;
 use crate::ids::{CourseId, LessonId};
@@ -135,13 +136,9 @@ impl BulkWork for LessonsRestoration {
             ordinal: *ordinal,
             published: None,
         });
-        let mut entries: Vec<_> = kept
-            .chain(removed)
-            .filter(|entry| after.is_none_or(|after| entry.ordinal > after))
-            .collect();
-        entries.sort_unstable_by_key(|entry| entry.ordinal);
-        let items = entries.into_iter().take(limit as usize);
-        let items = items.map(|entry| BulkItem {
+        let entries = kept.chain(removed);
+        let entries = next_by_ordinal(entries, |entry| entry.ordinal, after, limit);
+        let items = entries.into_iter().map(|entry| BulkItem {
             label: version.lesson_id(entry.ordinal).to_string(),
             cursor: entry.ordinal,
             item: entry,
