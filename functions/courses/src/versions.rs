@@ -86,8 +86,7 @@ impl Reply for CourseVersionView {
 }
 
 impl Versions {
-    /// A page of all versions, for staff, the newest first. Two calls: the course,
-    /// and the page.
+    /// A page of all versions, for staff, the newest first. Two calls: the course, and the page.
     ///
     /// # Errors
     /// `courses.not_found`, `courses.not_staff`
@@ -121,8 +120,8 @@ impl Versions {
         Ok(outlines)
     }
 
-    /// Reads two versions that are or were in force, for who may see the course. Without `until`, the later one is the one in force:
-    /// two calls then, and one otherwise.
+    /// Reads two versions that are or were in force, for who may see the course. Without `until`, the
+    /// later one is the one in force: two calls then, and one otherwise.
     ///
     /// # Errors
     /// `courses.not_found`, `courses.not_published`, `courses.no_such_version`
