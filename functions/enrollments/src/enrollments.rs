@@ -13,6 +13,7 @@
 //! user, so that DynamoDB can split it.
 
 mod codes;
+mod joining;
 mod listed_ids;
 mod lists;
 mod promotion;
@@ -26,6 +27,7 @@ use kernel::table::{
 };
 use kernel::{Commit, Context, Dependency, Entity as _, Error, ReadModel, Result};
 
+pub(crate) use self::joining::Placement;
 pub(crate) use self::listed_ids::Listed;
 use crate::course::Course;
 use crate::enrollment::{EndedBy, Enrollment, Standing, State};

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::code::{Code, CodeId, CodeText};
 use crate::course::{Admission, Course, Entitlement};
 use crate::enrollment::{Enrollment, Origin, Source, State};
-use crate::enrollments::{Enrollments, Room};
+use crate::enrollments::{Enrollments, Placement, Room};
 use crate::error::{CodeError, EnrollmentError};
 use crate::event::{
     EnrollmentActivated, EnrollmentCreated, EnrollmentRestarted, GrantAdded, WaitlistJoined,
@@ -191,27 +191,16 @@ fn join(
     enrollments: &Enrollments,
     cx: &Context,
 ) -> Result<Joined> {
-    let id = enrollment.enrollment_id().clone();
-    let entitlement = entitlement(code.as_ref());
-    let admission = course.admission(id.user_id().as_str(), entitlement, cx.now)?;
-    if admission == Admission::Staff {
-        enrollment.admit(Origin::of(Source::Staff), course, None, cx.now)?;
-        return Ok(Joined::with(201, None, Commit::nothing()));
-    }
-    let (origin, used) = match code {
+    let user_id = enrollment.enrollment_id().user_id();
+    let admission = course.admission(user_id.as_str(), entitlement(code.as_ref()), cx.now)?;
+    let (origin, used) = match code.filter(|_| admission == Admission::Learner) {
         Some(code) => (code.id.origin()?, code.count_use()?),
         None => (Origin::of(Source::Free), Commit::nothing()),
     };
-    if let Some(seat) = room.free_seat(course, cx) {
-        enrollment.admit(origin, course, Some(seat.number()), cx.now)?;
-        let taken = seat.take(id.course_id());
-        return Ok(Joined::with(201, None, taken.and(used)));
-    }
-    let (place, entry) = room.waitlist.enter(&id)?;
-    enrollment.wait(origin, place, cx.now);
-    // A seat may have become free in the meantime.
-    let commit = enrollments.offer_more(entry.and(used), id.course_id(), cx)?;
-    Ok(Joined::with(202, Some(place.position), commit))
+    let how = (admission, origin);
+    let Placement { position, commit } = enrollments.join(enrollment, course, room, how, cx)?;
+    let status = if position.is_some() { 202 } else { 201 };
+    Ok(Joined::with(status, position, commit.and(used)))
 }
 
 #[cfg(test)]

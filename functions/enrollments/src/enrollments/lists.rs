@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::page::{Limit, Page, read_page};
 use kernel::projection::Copied;
-use kernel::table::{Index, KeyQuery, from_row, get_all};
+use kernel::table::{Index, Item, KeyQuery, from_row, get_all};
 use kernel::{Context, Entity as _, ReadModel, Result};
 
 use super::{Enrollments, Part, RUNS};
@@ -34,6 +34,14 @@ pub(super) const fn prefix(state: State) -> &'static str {
         State::Withdrawn => "withdrawn#",
         State::Expired => "expired#",
         State::Cancelled => "cancelled#",
+    }
+}
+
+/// The course that a row is a copy of, as far as it is known.
+pub(super) fn known(row: Option<Item>) -> Result<Option<Course>> {
+    match ReadModel::<Course>::copied(row)? {
+        Copied::Live(course) => Ok(Some(course)),
+        Copied::Deleted | Copied::Unknown => Ok(None),
     }
 }
 
@@ -110,11 +118,11 @@ impl Enrollments {
         })
     }
 
-    /// What is known of a course. One call.
+    /// A course, as far as it is known. One call.
     ///
     /// # Errors
     /// Internal, for a row that cannot be read.
-    pub(crate) async fn course(&self, id: &CourseId) -> Result<Copied<Course>> {
-        ReadModel::<Course>::copied(self.table.get(&ReadModel::<Course>::key(id)).await?)
+    pub(crate) async fn course(&self, id: &CourseId) -> Result<Option<Course>> {
+        known(self.table.get(&ReadModel::<Course>::key(id)).await?)
     }
 }
