@@ -47,7 +47,7 @@ impl Command for AnswerSeatOffer {
         let enrollment_id = enrollment.enrollment_id().clone();
         let mut seat = None;
         if self.accept {
-            course.check_open()?;
+            course.check_published()?;
             let kept = enrollment.seat();
             enrollment.admit(origin, course, kept, cx.now)?;
         } else {

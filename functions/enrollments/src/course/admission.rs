@@ -19,8 +19,10 @@ pub(crate) enum Admission {
 pub(crate) enum Entitlement {
     /// Nothing: free courses are open to them.
     None,
-    /// A code, or staff who enrol them: the price is settled, and the course may be private.
+    /// A code: the price is settled, and the course may be private.
     Invited,
+    /// Staff enrol them: what holds for a code, at any time.
+    Imported,
 }
 
 impl Course {
@@ -36,13 +38,12 @@ impl Course {
         now: Timestamp,
     ) -> Result<Admission, AdmissionError> {
         self.check_visible(user_id, entitlement)?;
-        let is_staff = self.is_staff(user_id);
-        let is_invited = entitlement == Entitlement::Invited;
-        if self.state == CourseState::Archived {
-            return Err(AdmissionError::CourseArchived);
-        }
-        if is_staff {
+        self.check_published()?;
+        if self.is_staff(user_id) {
             return Ok(Admission::Staff);
+        }
+        if entitlement == Entitlement::Imported {
+            return Ok(Admission::Learner);
         }
         if let Some(opens_at) = self.opens_at.filter(|opens_at| now < *opens_at) {
             return Err(AdmissionError::NotOpenYet(opens_at));
@@ -51,7 +52,9 @@ impl Course {
             return Err(AdmissionError::Closed(closes_at));
         }
         match &self.price {
-            Some(price) if !is_invited => Err(AdmissionError::PaymentRequired(price.clone())),
+            Some(price) if entitlement == Entitlement::None => {
+                Err(AdmissionError::PaymentRequired(price.clone()))
+            }
             _ => Ok(Admission::Learner),
         }
     }
@@ -67,9 +70,7 @@ impl Course {
     ) -> Result<(), AdmissionError> {
         let is_hidden = match (self.state, self.visibility) {
             (CourseState::Draft, _) => true,
-            (_, Visibility::Private) => {
-                !self.is_staff(user_id) && entitlement != Entitlement::Invited
-            }
+            (_, Visibility::Private) => !self.is_staff(user_id) && entitlement == Entitlement::None,
             _ => false,
         };
         if is_hidden {
@@ -78,15 +79,16 @@ impl Course {
         Ok(())
     }
 
-    /// Refuses a course in which nobody gets a seat any more.
+    /// Refuses a course in which nobody enrols, whoever they are.
     ///
     /// # Errors
-    /// `enrollments.course_archived`
-    pub(crate) fn check_open(&self) -> Result<(), AdmissionError> {
-        if self.state == CourseState::Published {
-            return Ok(());
+    /// `enrollments.course_not_found`, `enrollments.course_archived`
+    pub(crate) const fn check_published(&self) -> Result<(), AdmissionError> {
+        match self.state {
+            CourseState::Draft => Err(AdmissionError::CourseNotFound),
+            CourseState::Archived => Err(AdmissionError::CourseArchived),
+            CourseState::Published => Ok(()),
         }
-        Err(AdmissionError::CourseArchived)
     }
 
     /// Refuses a course that learners do not use any more, or not yet.
@@ -172,6 +174,26 @@ mod tests {
         assert_eq!(all(&past), expected);
         let within = taught(|course| (course.opens_at, course.closes_at) = (Some(NOW), later));
         assert_eq!(all(&within), ["learner", "learner", "staff"]);
+    }
+
+    #[test]
+    fn staff_enrol_learners_at_any_time_whatever_a_published_course_costs_and_whoever_sees_it() {
+        let change = |course: &mut Course| {
+            course.visibility = Visibility::Private;
+            course.closes_at = Some(NOW);
+            course.price = Some(Price {
+                amount: 4900,
+                currency: "EUR".to_owned(),
+            });
+        };
+        let course = taught(change);
+        let imported = |course: &Course| of(course, "lin", Entitlement::Imported);
+        assert_eq!(imported(&course), "learner");
+        assert_eq!(of(&course, "olga", Entitlement::Imported), "staff");
+        let draft = taught(|course| course.state = CourseState::Draft);
+        assert_eq!(imported(&draft), "enrollments.course_not_found");
+        let archived = taught(|course| course.state = CourseState::Archived);
+        assert_eq!(imported(&archived), "enrollments.course_archived");
     }
 
     #[test]

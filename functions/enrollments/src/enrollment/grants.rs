@@ -75,6 +75,10 @@ impl Grant {
         self.end().is_none_or(|end| now < end)
     }
 
+    fn is_from(&self, origin: &Origin) -> bool {
+        self.source == origin.source && self.reference == origin.reference
+    }
+
     /// When it ends; none, if it does not.
     #[must_use]
     fn end(&self) -> Option<Timestamp> {
@@ -127,10 +131,7 @@ impl Grants {
     /// Whether this source has given a valid one.
     #[must_use]
     pub(super) fn have_valid(&self, origin: &Origin, now: Timestamp) -> bool {
-        let is_same =
-            |grant: &Grant| grant.source == origin.source && grant.reference == origin.reference;
-        let mut all = self.all.iter();
-        all.any(|grant| grant.is_valid(now) && is_same(grant))
+        self.valid(now).any(|grant| grant.is_from(origin))
     }
 
     /// Revokes one; none, if it had ended.
@@ -163,7 +164,17 @@ impl Grants {
     /// Whether one gives access.
     #[must_use]
     pub(crate) fn are_valid(&self, now: Timestamp) -> bool {
-        self.all.iter().any(|grant| grant.is_valid(now))
+        self.valid(now).next().is_some()
+    }
+
+    /// Whether access comes from there and from nowhere else.
+    #[must_use]
+    pub(crate) fn are_only_from(&self, origin: &Origin, now: Timestamp) -> bool {
+        self.are_valid(now) && self.valid(now).all(|grant| grant.is_from(origin))
+    }
+
+    fn valid(&self, now: Timestamp) -> impl Iterator<Item = &Grant> {
+        self.all.iter().filter(move |grant| grant.is_valid(now))
     }
 
     /// When the last one ends; none, if it does not, and without grants.
@@ -224,6 +235,19 @@ mod tests {
         assert_eq!(grants.end(), Some(after(10)));
         grants.add(code("a"), Some(10), after(10)).unwrap();
         assert_eq!(grants.end(), Some(after(20)));
+    }
+
+    #[test]
+    fn access_comes_from_one_origin_alone_while_no_other_grant_is_valid() {
+        let mut grants = Grants::default();
+        let is_only_from_a =
+            |grants: &Grants, days: i64| grants.are_only_from(&code("a"), after(days));
+        assert!(!is_only_from_a(&grants, 0));
+        grants.add(code("a"), Some(10), START).unwrap();
+        assert!(is_only_from_a(&grants, 0) && !grants.are_only_from(&code("b"), START));
+        grants.add(code("b"), Some(5), START).unwrap();
+        assert!(!is_only_from_a(&grants, 4) && is_only_from_a(&grants, 5));
+        assert!(!is_only_from_a(&grants, 10));
     }
 
     #[test]
