@@ -6,6 +6,8 @@
 //! | progress | `PROGRESS#<course>.<user>` / `META` | |
 //! | progress of an earlier run | `PROGRESS#<course>.<user>` / `RUN#<run>` | |
 //! | copy of a course | `COURSE_COPY#<course>` / `META` | |
+//! | run of an import | `BULKRUN#<import>` / `META` | |
+//! | what an import does | `IMPORT#<import>` / `ENTRIES#<number>` | |
 //! | taken seats, waitlist | [`seats`](crate::seats), [`waitlist`](crate::waitlist) | |
 //! | code | `CODES#<course>` / `CODE#<id>`, see [`code`](crate::code) | |
 //!
@@ -13,11 +15,14 @@
 //! user, so that DynamoDB can split it.
 
 mod codes;
+mod imports;
 mod joining;
 mod listed_ids;
 mod lists;
 mod promotion;
 mod requirements;
+mod rosters;
+mod sync;
 
 use std::sync::Arc;
 
@@ -29,6 +34,7 @@ use kernel::{Commit, Context, Dependency, Entity as _, Error, ReadModel, Result}
 
 pub(crate) use self::joining::Placement;
 pub(crate) use self::listed_ids::Listed;
+pub(crate) use self::rosters::RowResult;
 use crate::course::Course;
 use crate::enrollment::{EndedBy, Enrollment, Standing, State};
 use crate::error::{AdmissionError, EnrollmentError};

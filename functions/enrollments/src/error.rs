@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::course::{Prerequisite, Price};
+use crate::ids::UserId;
 
 kernel::errors! {
     /// An error about a code.
@@ -66,5 +67,25 @@ kernel::errors! {
         /// Other courses must be completed before.
         PrerequisitesMissing(missing: Vec<Prerequisite>) => Conflict, "enrollments.prerequisites_missing", "other courses must be completed before; see details",
             |refusal| refusal.with_detail("missing", json!(missing));
+    }
+}
+
+kernel::errors! {
+    /// An error about a list of learners.
+    pub(crate) enum ImportError {
+        /// It does not exist, or is of another course.
+        NoSuchImport => NotFound, "enrollments.no_such_import", "the course has no such import";
+        /// The list is probably not complete.
+        TooManyMissing {
+            /// Some of those who are not in the list.
+            missing: Vec<UserId>,
+            /// How many there are.
+            count: usize,
+            /// How many have access by this list.
+            active: usize,
+        } => Conflict, "enrollments.too_many_missing", "{count} of {active} learners would be suspended; see details, and use force if this is intended",
+            |refusal| refusal.with_detail("missing", json!(missing)).with_detail("active", json!(active));
+        /// Not all of them can be compared with a list.
+        TooManyLearners(most: usize) => Conflict, "enrollments.too_many_learners", "the course has more than {most} active learners, which is too many for a sync";
     }
 }

@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::enrollment::{Enrollment, Group, Source, State};
-use crate::ids::{CourseId, EnrollmentId, LessonId, UserId};
+use crate::ids::{CourseId, EnrollmentId, ImportId, LessonId, UserId};
+use crate::roster::Mode;
 
 facts! {
     EnrollmentCreated,
@@ -29,6 +30,7 @@ facts! {
     SeatReleased,
     EnrollmentProgressUpdated,
     EnrollmentCompleted,
+    RosterImported,
 }
 
 /// An enrollment, as other domains see it.
@@ -209,4 +211,17 @@ pub(crate) struct EnrollmentCompleted {
     pub(crate) version: u32,
     /// When it was completed.
     pub(crate) completed_at: Timestamp,
+}
+
+/// All rows of a list of learners were imported; some may have been refused.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RosterImported {
+    /// The course.
+    pub(crate) course_id: CourseId,
+    /// The import.
+    pub(crate) import_id: ImportId,
+    /// Whether learners who are not in the list were suspended.
+    pub(crate) mode: Mode,
+    /// The name of the list.
+    pub(crate) name: Option<Text<100>>,
 }

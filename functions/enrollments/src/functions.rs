@@ -10,6 +10,7 @@ use crate::commands::enroll::Enroll;
 use crate::commands::revoke_grant::RevokeGrant;
 use crate::commands::set_enrollment_groups::SetEnrollmentGroups;
 use crate::commands::set_enrollment_state::SetEnrollmentState;
+use crate::commands::start_enrollment_import::StartEnrollmentImport;
 use crate::commands::update_enrollment_progress::UpdateEnrollmentProgress;
 use crate::commands::waive_lesson_rules::WaiveLessonRules;
 use crate::consumers::copy_courses::Course;
@@ -19,8 +20,10 @@ use crate::consumers::look_for_free_seats::LookForFreeSeats;
 use crate::consumers::offer_seats::OfferSeats;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
 use crate::jobs::end_enrollments::EnrollmentsEnd;
+use crate::jobs::import_enrollments::EnrollmentImport;
 use crate::queries::get_enrollment::GetEnrollment;
 use crate::queries::get_enrollment_access::GetEnrollmentAccess;
+use crate::queries::get_enrollment_import::GetEnrollmentImport;
 use crate::queries::get_enrollment_progress::GetEnrollmentProgress;
 use crate::queries::list_course_enrollments::ListCourseEnrollments;
 use crate::queries::list_enrollment_codes::ListEnrollmentCodes;
@@ -40,10 +43,12 @@ pub fn catalogue() -> Catalogue {
         .command::<RevokeGrant>()
         .command::<SetEnrollmentGroups>()
         .command::<SetEnrollmentState>()
+        .command::<StartEnrollmentImport>()
         .command::<UpdateEnrollmentProgress>()
         .command::<WaiveLessonRules>()
         .query::<GetEnrollment>()
         .query::<GetEnrollmentAccess>()
+        .query::<GetEnrollmentImport>()
         .query::<GetEnrollmentProgress>()
         .query::<ListCourseEnrollments>()
         .query::<ListEnrollmentCodes>()
@@ -57,6 +62,7 @@ pub fn catalogue() -> Catalogue {
         .projection::<Course>()
         .timed_work::<EnrollmentWork>()
         .bulk_work::<EnrollmentsEnd>()
+        .bulk_work::<EnrollmentImport>()
 }
 
 /// The function `answer-seat-offer`.
@@ -107,6 +113,12 @@ pub fn set_enrollment_state() -> Function {
     lambda::command::<SetEnrollmentState>()
 }
 
+/// The function `start-enrollment-import`.
+#[must_use]
+pub fn start_enrollment_import() -> Function {
+    lambda::command::<StartEnrollmentImport>()
+}
+
 /// The function `update-enrollment-progress`.
 #[must_use]
 pub fn update_enrollment_progress() -> Function {
@@ -129,6 +141,12 @@ pub fn get_enrollment() -> Function {
 #[must_use]
 pub fn get_enrollment_access() -> Function {
     lambda::query::<GetEnrollmentAccess>()
+}
+
+/// The function `get-enrollment-import`.
+#[must_use]
+pub fn get_enrollment_import() -> Function {
+    lambda::query::<GetEnrollmentImport>()
 }
 
 /// The function `get-enrollment-progress`.
@@ -207,4 +225,10 @@ pub fn do_enrollment_work() -> Function {
 #[must_use]
 pub fn end_enrollments() -> Function {
     lambda::bulk_work::<EnrollmentsEnd>()
+}
+
+/// The function `import-enrollments`.
+#[must_use]
+pub fn import_enrollments() -> Function {
+    lambda::bulk_work::<EnrollmentImport>()
 }

@@ -14,6 +14,11 @@ typed_id! {
     CourseId
 }
 
+typed_id! {
+    /// Identifies an import of a list of learners.
+    ImportId
+}
+
 numbered_id! {
     /// Identifies a lesson.
     LessonId: course_id CourseId, ordinal, {

@@ -1,8 +1,9 @@
 //! Enrollments: who may learn what, seats, waitlists and progress.
 //!
 //! Owns enrollments with the grants that give access, the seats, waitlists and codes of courses, and how far
-//! learners are. Keeps copies of courses. Publishes `Enrollment…` facts, each with the state of the enrollment after it,
-//! `Waitlist…` and `Seat…` facts, and what learners have completed.
+//! learners are; staff import lists of learners. Keeps copies of courses. Publishes `Enrollment…` facts, each with
+//! the state of the enrollment after it, `Waitlist…` and `Seat…` facts, what learners have completed, and which
+//! lists were imported.
 
 mod code;
 mod commands;
@@ -18,6 +19,7 @@ mod jobs;
 mod people;
 mod progress;
 mod queries;
+mod roster;
 mod seats;
 #[cfg(test)]
 mod testing;

@@ -2,6 +2,7 @@
 
 pub(crate) mod codes;
 pub(crate) mod courses;
+pub(crate) mod imports;
 
 use std::sync::Arc;
 

@@ -8,5 +8,6 @@ pub(crate) mod enroll;
 pub(crate) mod revoke_grant;
 pub(crate) mod set_enrollment_groups;
 pub(crate) mod set_enrollment_state;
+pub(crate) mod start_enrollment_import;
 pub(crate) mod update_enrollment_progress;
 pub(crate) mod waive_lesson_rules;

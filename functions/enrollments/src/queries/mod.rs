@@ -2,6 +2,7 @@
 
 pub(crate) mod get_enrollment;
 pub(crate) mod get_enrollment_access;
+pub(crate) mod get_enrollment_import;
 pub(crate) mod get_enrollment_progress;
 pub(crate) mod list_course_enrollments;
 pub(crate) mod list_enrollment_codes;

@@ -1,0 +1,148 @@
+//! `POST /api/v1/courses/{course_id}/enrollment-imports`
+//!
+//! Staff of the course enrol a list of learners, whatever the course costs, whoever sees it and whenever learners
+//! may enrol: 202, and the work is done afterwards. `GET /courses/{course_id}/enrollment-imports/{import_id}` shows
+//! its progress. With `dry_run` nothing is written, and the reply (200) says what would become of each learner.
+//! Learners take seats, and wait where none is free. Whom staff had suspended or removed gets access again.
+//!
+//! With the mode `sync`, learners who have access by a list of this name alone and are not in it any more are
+//! suspended. Where these are more than a fifth, the list is probably not complete: it is refused without `force`.
+
+use kernel::bulk::{BulkPageQueued, BulkProgress};
+use kernel::{
+    BulkRun, Command, Commit, Context, Error, EventSpec, Fact as _, Kind, List, Permission, Policy,
+    Reply, Result, Route,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::course::Course;
+use crate::enrollment::Reference;
+use crate::enrollments::{Enrollments, RowResult};
+use crate::error::AdmissionError;
+use crate::ids::{CourseId, UserId};
+use crate::jobs::import_enrollments::EnrollmentImport;
+use crate::people::check_teaches;
+use crate::roster::{Entry, Missing, Mode, RosterRow, check_rows};
+
+/// How many of those who would be suspended a dry run shows.
+const MOST_SHOWN: usize = 1_000;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StartEnrollmentImport {
+    course_id: CourseId,
+    /// What the import does.
+    mode: Mode,
+    /// The learners, each of them once.
+    rows: List<RosterRow, 500>,
+    /// The name of the list, which a sync needs.
+    #[schemars(example = &"Winter 2026")]
+    name: Option<Reference>,
+    /// Whether it is only shown what would be done.
+    #[serde(default)]
+    #[schemars(example = true)]
+    dry_run: bool,
+    /// Whether a sync may suspend more than a fifth of those who have access by the list.
+    #[serde(default)]
+    force: bool,
+}
+
+/// An import that has begun, or what it would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ImportView {
+    /// The import with its id; null in a dry run.
+    import: Option<BulkProgress>,
+    /// What would become of the learners, in their order; empty unless it is a dry run.
+    rows: Vec<RowResult>,
+    /// The users who are suspended because they are not in the list any more: the first 1000.
+    missing: Vec<UserId>,
+    /// How many these are.
+    missing_count: usize,
+    /// Whether these are so many that the sync must say `force`.
+    needs_force: bool,
+}
+
+impl ImportView {
+    fn new(import: Option<BulkProgress>, rows: Vec<RowResult>, missing: &Missing) -> Self {
+        Self {
+            import,
+            rows,
+            missing: missing.users.iter().take(MOST_SHOWN).cloned().collect(),
+            missing_count: missing.users.len(),
+            needs_force: missing.are_too_many(),
+        }
+    }
+}
+
+impl Reply for ImportView {
+    fn status(&self) -> Option<u16> {
+        self.import.is_none().then_some(200)
+    }
+}
+
+impl Command for StartEnrollmentImport {
+    const NAME: &'static str = "start-enrollment-import";
+    const ROUTE: Route = Route::post("/api/v1/courses/{course_id}/enrollment-imports");
+    const PERMISSION: Permission = Permission::SignedIn;
+    const POLICY: Policy = Policy::DEFAULT
+        .accepted()
+        .or(&[200])
+        .with_body_limit(512 * 1024);
+    const EMITS: &'static [EventSpec] = &[BulkPageQueued::SPEC];
+    const REFUSES: &'static [Kind] = &[Kind::Forbidden, Kind::Conflict];
+    type Dependencies = Enrollments;
+    type Reply = ImportView;
+
+    async fn handle(self, enrollments: &Enrollments, cx: &Context) -> Result<Commit<ImportView>> {
+        check_rows(&self.rows)?;
+        if self.mode == Mode::Sync && self.name.is_none() {
+            return Err(Error::invalid_field("name", "must be given for a sync"));
+        }
+        let course = enrollments.course(&self.course_id).await?;
+        check_teaches(course.as_ref(), cx)?;
+        let course = course.as_ref().ok_or(AdmissionError::CourseNotFound)?;
+        course.check_published()?;
+        let import = EnrollmentImport {
+            import_id: cx.new_id(),
+            course_id: self.course_id,
+            mode: self.mode,
+            name: self.name,
+        };
+        let missing = missing(&import, course, &self.rows, enrollments, cx).await?;
+        if self.dry_run {
+            let origin = import.origin()?;
+            let rows = enrollments.preview_roster(course, &self.rows, &origin, cx);
+            let view = ImportView::new(None, rows.await?, &missing);
+            return Ok(Commit::nothing().reply(view));
+        }
+        if !self.force {
+            missing.check()?;
+        }
+        let suspended = missing.users.iter().cloned().map(Entry::Suspend);
+        let entries = self.rows.iter().cloned().map(Entry::Enroll);
+        let entries: Vec<_> = entries.chain(suspended).collect();
+        let entries = enrollments.save_entries(&import.import_id, &entries, cx)?;
+        let run = BulkRun::start(import.import_id.as_str(), &import, cx)?;
+        let view = ImportView::new(Some(run.progress()), Vec::new(), &missing);
+        Ok(run.commit()?.and(entries).reply(view))
+    }
+}
+
+/// Those whom the import suspends.
+async fn missing(
+    import: &EnrollmentImport,
+    course: &Course,
+    rows: &[RosterRow],
+    enrollments: &Enrollments,
+    cx: &Context,
+) -> Result<Missing> {
+    if import.mode == Mode::Add {
+        return Ok(Missing::default());
+    }
+    let active = enrollments.active_by(&import.origin()?, course, cx).await?;
+    Ok(Missing::of(active, rows))
+}
+
+#[cfg(test)]
+mod tests;
