@@ -1,7 +1,6 @@
 //! The codes of courses.
 
 use kernel::page::{Limit, Page, read_page};
-use kernel::projection::Copied;
 use kernel::table::from_row;
 use kernel::{Context, Result};
 
@@ -41,10 +40,7 @@ impl Enrollments {
         course_id: &CourseId,
         cx: &Context,
     ) -> Result<Option<Course>> {
-        let course = match self.course(course_id).await? {
-            Copied::Live(course) => Some(course),
-            Copied::Deleted | Copied::Unknown => None,
-        };
+        let course = self.course(course_id).await?;
         check_teaches(course.as_ref(), cx)?;
         Ok(course)
     }
