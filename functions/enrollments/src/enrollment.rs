@@ -3,8 +3,11 @@
 //! Access is the union of the grants: it lasts while one of them is valid. Enrollment and progress are two
 //! things: who leaves and comes back finds their work.
 
+mod by_staff;
+mod ending;
 mod grants;
 mod standing;
+mod waiting;
 
 use jiff::Timestamp;
 use kernel::text::Text;
@@ -16,13 +19,9 @@ pub(crate) use self::standing::{Standing, State};
 use crate::course::Course;
 use crate::error::EnrollmentError;
 use crate::event::{
-    EnrollmentActivated, EnrollmentCancelled, EnrollmentCreated, EnrollmentDeleted,
-    EnrollmentExpired, EnrollmentGroupsChanged, EnrollmentRestarted, EnrollmentState,
-    EnrollmentSuspended, EnrollmentWaived, EnrollmentWithdrawn, GrantAdded, GrantRevoked,
-    SeatOfferExpired, SeatOffered, SeatReleased, WaitlistJoined,
+    EnrollmentActivated, EnrollmentCreated, EnrollmentRestarted, EnrollmentState, GrantAdded,
 };
 use crate::ids::EnrollmentId;
-use crate::waitlist::Place;
 
 /// Why staff changed something, in their words.
 pub(crate) type Reason = Text<280>;
@@ -139,208 +138,11 @@ impl Enrollment {
         is_valid || self.standing.origin() == Some(origin)
     }
 
-    /// Enters the waitlist.
-    pub(crate) fn wait(&mut self, origin: Origin, place: Place, now: Timestamp) {
-        self.standing = Standing::Waiting {
-            ticket: place.ticket,
-            since: now,
-            origin,
-        };
-        self.reason = None;
-        let position = place.position;
-        self.tell(now, |enrollment| WaitlistJoined {
-            enrollment,
-            position,
-        });
-    }
-
-    /// Offers the seat that was taken for somebody who waits. False for somebody who does not wait.
-    #[must_use]
-    pub(crate) fn offer(&mut self, seat: u8, until: Timestamp, now: Timestamp) -> bool {
-        let Standing::Waiting { origin, .. } = &self.standing else {
-            return false;
-        };
-        let origin = origin.clone();
-        self.standing = Standing::Offered { until, origin };
-        self.seat = Some(seat);
-        self.tell(now, |enrollment| SeatOffered { enrollment, until });
-        true
-    }
-
-    /// The offer, if it can still be answered.
-    ///
-    /// # Errors
-    /// `enrollments.no_offer`, `enrollments.offer_expired`
-    pub(crate) fn offered(&self, now: Timestamp) -> Result<(Origin, Timestamp), EnrollmentError> {
-        match &self.standing {
-            Standing::Offered { until, .. } if *until <= now => Err(EnrollmentError::OfferExpired),
-            Standing::Offered { until, origin } => Ok((origin.clone(), *until)),
-            _ => Err(EnrollmentError::NoOffer),
-        }
-    }
-
-    /// Takes an offer back whose time has passed; returns the seat that is free now. None, if there is no such
-    /// offer.
-    #[must_use]
-    pub(crate) fn withdraw_offer(&mut self, now: Timestamp) -> Option<u8> {
-        match &self.standing {
-            Standing::Offered { until, .. } if *until <= now => {}
-            _ => return None,
-        }
-        self.standing = Standing::Left;
-        let seat = self.seat.take();
-        self.tell(now, |enrollment| SeatOfferExpired { enrollment });
-        self.release(seat, now)
-    }
-
-    /// Ends the enrollment, or the waiting; returns the seat that is free now. Ending it again changes nothing.
-    #[must_use]
-    pub(crate) fn end(&mut self, by: EndedBy, now: Timestamp) -> Option<u8> {
-        let is_over = matches!(self.standing, Standing::Left | Standing::Removed);
-        if is_over || self.history.version() == 0 {
-            return None;
-        }
-        self.end_access(now);
-        let seat = self.seat.take();
-        match by {
-            EndedBy::Learner => {
-                self.standing = Standing::Left;
-                self.tell(now, |enrollment| EnrollmentWithdrawn { enrollment });
-            }
-            EndedBy::Staff(reason) => {
-                (self.standing, self.reason) = (Standing::Removed, reason);
-                self.tell(now, |enrollment| EnrollmentCancelled { enrollment });
-            }
-        }
-        self.release(seat, now)
-    }
-
-    /// Ends access that no grant gives any more; returns the seat that is free now.
-    #[must_use]
-    pub(crate) fn expire(&mut self, now: Timestamp) -> Option<u8> {
-        let is_in = matches!(self.standing, Standing::In | Standing::Suspended);
-        if !is_in || self.grants.are_valid(now) {
-            return None;
-        }
-        self.end_access(now);
-        self.standing = Standing::Expired;
-        let seat = self.seat.take();
-        self.tell(now, |enrollment| EnrollmentExpired { enrollment });
-        self.release(seat, now)
-    }
-
-    /// Notes that the enrollment is deleted.
-    pub(crate) fn delete(&mut self) {
-        self.history.record(&EnrollmentDeleted {
-            enrollment_id: self.id.clone(),
-            course_id: self.id.course_id().clone(),
-        });
-    }
-
-    /// Interrupts access; the seat and the work are kept.
-    ///
-    /// # Errors
-    /// `enrollments.not_active`
-    pub(crate) fn suspend(
-        &mut self,
-        reason: Option<Reason>,
-        now: Timestamp,
-    ) -> Result<(), EnrollmentError> {
-        match self.state(now) {
-            State::Suspended => return Ok(()),
-            State::Active => {}
-            _ => return Err(EnrollmentError::NotActive),
-        }
-        self.standing = Standing::Suspended;
-        self.ended_at = Some(now);
-        self.reason = reason;
-        self.tell(now, |enrollment| EnrollmentSuspended { enrollment });
-        Ok(())
-    }
-
-    /// Ends a suspension.
-    ///
-    /// # Errors
-    /// `enrollments.not_active`, for one that has ended.
-    pub(crate) fn reinstate(&mut self, now: Timestamp) -> Result<(), EnrollmentError> {
-        match self.state(now) {
-            State::Active => return Ok(()),
-            State::Suspended if self.grants.are_valid(now) => {}
-            _ => return Err(EnrollmentError::NotActive),
-        }
-        self.standing = Standing::In;
-        (self.ended_at, self.reason) = (None, None);
-        self.tell(now, |enrollment| EnrollmentActivated { enrollment });
-        Ok(())
-    }
-
-    /// Lets somebody enrol again whom staff had removed.
-    pub(crate) fn forgive(&mut self, now: Timestamp) {
-        if self.standing == Standing::Removed {
-            (self.standing, self.reason) = (Standing::Left, None);
-            self.tell(now, |enrollment| EnrollmentWithdrawn { enrollment });
-        }
-    }
-
-    /// Revokes one grant. Others go on; without one, access ends, and the seat that is free is returned.
-    ///
-    /// # Errors
-    /// `enrollments.no_such_grant`
-    pub(crate) fn revoke(
-        &mut self,
-        number: u16,
-        reason: Option<Reason>,
-        now: Timestamp,
-    ) -> Result<Option<u8>, EnrollmentError> {
-        let Some(grant) = self.grants.revoke(number, reason, now)? else {
-            return Ok(None);
-        };
-        self.tell(now, |enrollment| GrantRevoked {
-            enrollment,
-            source: grant.source,
-            reference: grant.reference,
-        });
-        Ok(self.expire(now))
-    }
-
     /// Begins the course anew, with the next run.
     pub(crate) fn restart(&mut self, now: Timestamp) {
         self.run += 1;
         self.started_at = Some(now);
         self.tell(now, |enrollment| EnrollmentRestarted { enrollment });
-    }
-
-    /// Puts a learner into groups. Equal ones change nothing.
-    pub(crate) fn set_groups(&mut self, groups: Groups, now: Timestamp) {
-        if self.groups != groups {
-            self.groups = groups;
-            self.tell(now, |enrollment| EnrollmentGroupsChanged { enrollment });
-        }
-    }
-
-    /// Opens lessons whatever their rules are. Equal waivers change nothing.
-    pub(crate) fn waive(&mut self, waivers: Waivers, now: Timestamp) {
-        if self.waivers != waivers {
-            self.waivers = waivers;
-            self.tell(now, |enrollment| EnrollmentWaived { enrollment });
-        }
-    }
-
-    fn end_access(&mut self, now: Timestamp) {
-        if self.started_at.is_some() && self.ended_at.is_none() {
-            let end = self.grants.end().filter(|end| *end < now);
-            self.ended_at = Some(end.unwrap_or(now));
-        }
-        self.grants.end_all(now);
-    }
-
-    fn release(&mut self, seat: Option<u8>, now: Timestamp) -> Option<u8> {
-        if seat.is_some() {
-            let course_id = self.id.course_id().clone();
-            self.history.record(&SeatReleased { course_id });
-            self.updated_at = now;
-        }
-        seat
     }
 
     fn tell<F: Fact>(&mut self, now: Timestamp, fact: impl FnOnce(EnrollmentState) -> F) {

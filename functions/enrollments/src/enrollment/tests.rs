@@ -3,6 +3,7 @@ use kernel::Entity as _;
 
 use super::*;
 use crate::testing::courses::course;
+use crate::waitlist::Place;
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;
 

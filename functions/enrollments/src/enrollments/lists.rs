@@ -7,7 +7,8 @@ use kernel::projection::Copied;
 use kernel::table::{Index, Item, KeyQuery, from_row, get_all};
 use kernel::{Context, Entity as _, ReadModel, Result};
 
-use super::{Enrollments, Part, RUNS};
+use super::saving::RUNS;
+use super::{Enrollments, Part};
 use crate::course::Course;
 use crate::enrollment::{Enrollment, State};
 use crate::ids::{CourseId, EnrollmentId, UserId};
