@@ -1,6 +1,7 @@
 //! A client of the API. Every response is checked against the API description.
 
 use std::sync::LazyLock;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -140,14 +141,25 @@ pub(crate) fn admin() -> String {
     ADMIN.clone()
 }
 
+/// Registers a user. All tests together register more users than one network may in a minute, so a request
+/// that is refused for that is sent again when the refusal says so.
+pub(crate) fn register(email: &str, password: &str) {
+    let body = json!({ "email": email, "password": password, "name": "Lin" });
+    let reply = loop {
+        let reply = post("/api/v1/auth/register").json(&body).send();
+        if reply.status != 429 {
+            break reply;
+        }
+        let seconds = reply.header("retry-after").unwrap().parse().unwrap();
+        thread::sleep(Duration::from_secs(seconds));
+    };
+    reply.with_status(201);
+}
+
 /// Registers a user and returns an access token.
 pub(crate) fn learner() -> String {
     let email = format!("{}@example.org", unique());
-    let body = json!({ "email": email, "password": "correct horse battery", "name": "Lin" });
-    post("/api/v1/auth/register")
-        .json(&body)
-        .send()
-        .with_status(201);
+    register(&email, "correct horse battery");
     login(&email, "correct horse battery")
 }
 

@@ -10,7 +10,7 @@ use ring::hmac;
 use serde_json::{Value, json};
 use testkit::Response;
 
-use crate::api::{delete, get, learner, post, put, text, unique};
+use crate::api::{self, delete, get, learner, post, put, text, unique};
 use crate::emulator::{eventually, invoke};
 use crate::mails::mails_to;
 
@@ -40,8 +40,7 @@ fn me(token: &str) -> Response {
 
 fn register() -> String {
     let email = format!("{}@example.org", unique().to_lowercase());
-    let body = json!({ "email": email, "password": PASSWORD, "name": "Ada" });
-    send("/api/v1/auth/register", &body).with_status(201);
+    api::register(&email, PASSWORD);
     email
 }
 
@@ -208,11 +207,22 @@ fn of_a_thousand_wrong_passwords_from_many_addresses_at_most_ten_are_checked() {
     login(&email);
 }
 
+/// Does something at the end of its scope.
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 #[test]
 fn keys_rotate_under_load_without_a_failed_request() {
     let token = learner();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
+        // The clients also stop when this test fails.
+        let end = OnDrop(|| is_over.store(true, Ordering::Relaxed));
         let requests = || {
             let mut served = 0;
             while !is_over.load(Ordering::Relaxed) {
@@ -230,7 +240,7 @@ fn keys_rotate_under_load_without_a_failed_request() {
             me(&learner()).with_status(200);
             thread::sleep(Duration::from_millis(300));
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(end);
         for client in clients {
             assert!(client.join().unwrap() > 0);
         }
