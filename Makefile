@@ -32,6 +32,10 @@ VENV_CHECK := .venv/check-$(call digest,$(CHECKED))
 run: $(VENV) ## Start Aurora here: DETACH=1, PORT=4566, DOMAINS=subjects
 	@$(OPS) run --port $(PORT) --domains "$(DOMAINS)" $(if $(DETACH),--detach)
 
+.PHONY: demo
+demo: $(VENV) ## Show a learner's way through a course, with what happens behind each request
+	@$(OPS) demo
+
 .PHONY: stop
 stop: $(VENV) ## Stop what `make run` started
 	@$(OPS) stop

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 import aws
 import cost
+import demo
 import deploy
 import destroy
 import emulator
@@ -154,6 +155,10 @@ def test(_: argparse.Namespace) -> None:
     end_to_end.test()
 
 
+def tell_a_story(_: argparse.Namespace) -> int:
+    return demo.demo()
+
+
 def send_random_requests(options: argparse.Namespace) -> int:
     return fuzz.fuzz(options.program, options.seconds, options.seed)
 
@@ -197,6 +202,7 @@ def parser() -> argparse.ArgumentParser:
         ("sizes", check_sizes, []),
         ("cost", write_cost, []),
         ("test", test, []),
+        ("demo", tell_a_story, []),
         ("fuzz", send_random_requests, []),
     ):
         one = commands.add_parser(name, parents=parents)

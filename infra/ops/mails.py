@@ -11,14 +11,14 @@ from progress import say
 
 def show() -> None:
     """Print the plain text of every mail; it has the same links as the HTML."""
-    mails = _sent(instance.running().endpoint)
+    mails = sent(instance.running().endpoint)
     if not mails:
         say("No mail has been sent.")
     for mail in mails:
         say(_page(mail))
 
 
-def _sent(endpoint: str) -> list[dict[str, Any]]:
+def sent(endpoint: str) -> list[dict[str, Any]]:
     with urllib.request.urlopen(f"{endpoint}/_ministack/ses/messages", timeout=10) as answer:
         by_account: dict[str, list[dict[str, Any]]] = json.load(answer)["messages"]
     mails = [mail for mails in by_account.values() for mail in mails]
