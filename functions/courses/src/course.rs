@@ -1,5 +1,6 @@
 //! A course: its details, its staff, its state, and which version is in force. Without I/O.
 
+mod archiving;
 mod details;
 mod publication;
 mod staff;
@@ -10,14 +11,14 @@ use kernel::{History, Result, entity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::archiving::{Archive, ArchiveAccess};
 pub(crate) use self::details::{CourseInput, Details, Window};
 pub(crate) use self::publication::{PublicationFailure, Publishing};
 pub(crate) use self::staff::{Role, Staff, StaffMember, UserId};
 pub(crate) use self::values::{FileId, Level, Prerequisite, Price, Slug, Tag, Title, Visibility};
 use crate::access::Standing;
-use crate::error::{AccessError, CourseError};
 use crate::event::course::{
-    CourseArchived, CourseCreated, CourseDeleted, CourseInstructorAdded, CourseInstructorRemoved,
+    CourseCreated, CourseDeleted, CourseInstructorAdded, CourseInstructorRemoved,
     CourseSlugChanged, CourseState, CourseUpdated,
 };
 use crate::ids::CourseId;
@@ -33,28 +34,6 @@ pub(crate) enum State {
     Published,
     /// Nobody enrols any more.
     Archived,
-}
-
-/// What the learners of an archived course keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub(crate) enum ArchiveAccess {
-    /// Everything.
-    Keep,
-    /// They read and do not answer any more.
-    ReadOnly,
-    /// Everything until a time, and then nothing.
-    EndOn,
-}
-
-/// That a course is archived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct Archive {
-    /// What its learners keep.
-    pub(crate) access: ArchiveAccess,
-    /// When the access ends, with `end_on`.
-    pub(crate) ends_at: Option<Timestamp>,
 }
 
 /// A course.
@@ -187,26 +166,6 @@ impl Course {
         Ok(())
     }
 
-    /// Ends enrolling, and says what learners keep. It may be said anew.
-    ///
-    /// # Errors
-    /// `courses.never_published`, `courses.publishing`
-    pub(crate) fn archive(&mut self, archive: Archive, now: Timestamp) -> Result<()> {
-        if self.state == State::Draft {
-            return Err(CourseError::NeverPublished.into());
-        }
-        self.check_not_publishing()?;
-        if self.archive.as_ref() == Some(&archive) {
-            return Ok(());
-        }
-        self.state = State::Archived;
-        self.archive = Some(archive);
-        self.updated_at = now;
-        let course = CourseState::of(self);
-        self.history.record(&CourseArchived { course });
-        Ok(())
-    }
-
     /// Deletes the course. Domains that use it consume the event.
     ///
     /// # Errors
@@ -236,17 +195,6 @@ impl Course {
         }
     }
 
-    /// Refuses a course that is archived.
-    ///
-    /// # Errors
-    /// `courses.archived`
-    pub(crate) fn check_open(&self) -> Result<()> {
-        if self.state == State::Archived {
-            return Err(AccessError::Archived.into());
-        }
-        Ok(())
-    }
-
     #[must_use]
     pub(crate) const fn course_id(&self) -> &CourseId {
         &self.id
@@ -270,11 +218,6 @@ impl Course {
     #[must_use]
     pub(crate) const fn state(&self) -> State {
         self.state
-    }
-
-    #[must_use]
-    pub(crate) const fn archived(&self) -> Option<&Archive> {
-        self.archive.as_ref()
     }
 
     #[must_use]

@@ -23,6 +23,8 @@ kernel::errors! {
         LastOwner => Conflict, "courses.last_owner", "the course needs an owner; make another one first";
         /// A draft is not archived.
         NeverPublished => Conflict, "courses.never_published", "the course was never published; it can be deleted";
+        /// Only what is archived is published again.
+        NotArchived => Conflict, "courses.not_archived", "the course is not archived";
         /// A version is being made.
         Publishing(version: u32) => Conflict, "courses.publishing", "version {version} is being published";
         /// The preflight has found something that learners must not get.

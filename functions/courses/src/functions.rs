@@ -9,6 +9,7 @@ use crate::commands::courses::create_course::CreateCourse;
 use crate::commands::courses::delete_course::DeleteCourse;
 use crate::commands::courses::publish_course::PublishCourse;
 use crate::commands::courses::remove_course_instructor::RemoveCourseInstructor;
+use crate::commands::courses::unarchive_course::UnarchiveCourse;
 use crate::commands::courses::update_course::UpdateCourse;
 use crate::commands::exercises::create_exercise::CreateExercise;
 use crate::commands::exercises::delete_exercise::DeleteExercise;
@@ -70,6 +71,7 @@ pub fn catalogue() -> Catalogue {
         .command::<RemoveCourseInstructor>()
         .command::<RestoreCourseVersion>()
         .command::<SubmitExerciseAttempt>()
+        .command::<UnarchiveCourse>()
         .command::<UpdateCourse>()
         .command::<UpdateCourseOutline>()
         .command::<UpdateExercise>()
@@ -197,6 +199,12 @@ pub fn restore_course_version() -> Function {
 #[must_use]
 pub fn submit_exercise_attempt() -> Function {
     lambda::command::<SubmitExerciseAttempt>()
+}
+
+/// The function `unarchive-course`.
+#[must_use]
+pub fn unarchive_course() -> Function {
+    lambda::command::<UnarchiveCourse>()
 }
 
 /// The function `update-course`.

@@ -19,6 +19,7 @@ facts! {
     CourseSlugChanged,
     CoursePublished,
     CourseArchived,
+    CourseUnarchived,
     CourseDeleted,
     CourseInstructorAdded,
     CourseInstructorRemoved,
@@ -147,6 +148,14 @@ pub(crate) struct CoursePublished {
 /// A course was archived: nobody enrols any more.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CourseArchived {
+    /// The course.
+    #[serde(flatten)]
+    pub(crate) course: CourseState,
+}
+
+/// A course is not archived any more: the version in force is published again.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CourseUnarchived {
     /// The course.
     #[serde(flatten)]
     pub(crate) course: CourseState,

@@ -1,5 +1,6 @@
 //! `copy-courses`: `courses.CourseCreated.v1`, `CourseUpdated.v1`, `CourseSlugChanged.v1`, `CoursePublished.v1`,
-//! `CourseArchived.v1`, `CourseInstructorAdded.v1`, `CourseInstructorRemoved.v1`, `CourseDeleted.v1`
+//! `CourseArchived.v1`, `CourseUnarchived.v1`, `CourseInstructorAdded.v1`, `CourseInstructorRemoved.v1`,
+//! `CourseDeleted.v1`
 //!
 //! Keeps a copy of every course with its price, capacity, times, required lessons and staff, so that enrolling
 //! needs no call to the courses domain.
@@ -30,6 +31,9 @@ pub(crate) enum CourseFact {
     /// A course was archived.
     #[serde(rename = "CourseArchived.v1")]
     Archived(Course),
+    /// A course is not archived any more.
+    #[serde(rename = "CourseUnarchived.v1")]
+    Unarchived(Course),
     /// Somebody teaches the course.
     #[serde(rename = "CourseInstructorAdded.v1")]
     InstructorAdded(Course),
@@ -56,6 +60,7 @@ impl Projection for Course {
             | CourseFact::SlugChanged(course)
             | CourseFact::Published(course)
             | CourseFact::Archived(course)
+            | CourseFact::Unarchived(course)
             | CourseFact::InstructorAdded(course)
             | CourseFact::InstructorRemoved(course) => Some(course),
             CourseFact::Deleted {} => None,

@@ -7,4 +7,5 @@ pub(crate) mod create_course;
 pub(crate) mod delete_course;
 pub(crate) mod publish_course;
 pub(crate) mod remove_course_instructor;
+pub(crate) mod unarchive_course;
 pub(crate) mod update_course;
