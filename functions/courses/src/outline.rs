@@ -11,6 +11,7 @@
 pub(crate) mod changes;
 mod conditions;
 mod copying;
+mod current;
 mod draft_exercises;
 mod draft_lessons;
 mod draft_modules;
@@ -27,12 +28,11 @@ use kernel::{Entity, Error, History, Result};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::changes::OutlineChanges;
+pub(crate) use self::current::CurrentLessons;
 pub(crate) use self::entries::{LessonEntry, LessonFacts, LessonKind, Module, ModuleFacts};
 pub(crate) use self::freezing::FrozenLesson;
 pub(crate) use self::order::Order;
-pub(crate) use self::published::{
-    CurrentLessons, Note, PublishedLesson, PublishedOutline, VersionState,
-};
+pub(crate) use self::published::{Note, PublishedLesson, PublishedOutline, VersionState};
 use crate::error::OutlineError;
 use crate::ids::{CourseId, LessonId, ModuleId};
 use crate::lesson::blocks::size;

@@ -87,30 +87,6 @@ pub(crate) struct PublishedLesson {
     pub(crate) earlier: Vec<Earlier>,
 }
 
-/// Which frozen lessons are in force: a small row that is written with the pointer to the current version,
-/// so that a lesson is read without the outline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CurrentLessons {
-    /// The version of the course.
-    pub(crate) version: u32,
-    /// The ordinal of each lesson, and the version of the course with which it was frozen.
-    pub(crate) lessons: Vec<(u16, u32)>,
-}
-
-impl CurrentLessons {
-    /// The version with which a lesson was frozen.
-    ///
-    /// # Errors
-    /// `courses.lesson_not_found`, for a lesson that the current version does not have.
-    pub(crate) fn frozen_in(&self, ordinal: u16) -> Result<u32> {
-        let mut lessons = self.lessons.iter();
-        let found = lessons.find(|(known, _)| *known == ordinal);
-        Ok(found
-            .map(|(_, version)| *version)
-            .ok_or(OutlineError::NoSuchLesson)?)
-    }
-}
-
 impl Outline {
     /// The outline of the next version of the course. `before` is the one in force. Lessons that differ
     /// from it must be frozen: [`PublishedOutline::to_freeze`] names them.
@@ -218,18 +194,6 @@ impl PublishedOutline {
     #[must_use]
     pub(crate) fn lesson_id(&self, ordinal: u16) -> LessonId {
         LessonId::new(self.course_id.clone(), ordinal)
-    }
-
-    /// What says which frozen lessons are in force with this outline.
-    #[must_use]
-    pub(crate) fn current_lessons(&self) -> CurrentLessons {
-        let lessons = self
-            .lessons()
-            .map(|lesson| (lesson.ordinal, lesson.frozen_in));
-        CurrentLessons {
-            version: self.version,
-            lessons: lessons.collect(),
-        }
     }
 
     pub(super) fn places(&self) -> Places {
