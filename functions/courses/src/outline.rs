@@ -6,7 +6,8 @@
 //!
 //! Its version counts every change of the draft, also those of the texts of lessons and of exercises. A
 //! lesson's `stamp` is the version with which it was changed last. Stamps never repeat, so that publishing
-//! knows from two outlines which lessons differ, and recognises a lesson that has moved on.
+//! knows from two outlines which lessons differ, and recognises a lesson that has moved on. A restored lesson
+//! also names the stamp of the frozen lesson that it equals, until it is changed: it does not differ from that.
 
 pub(crate) mod changes;
 mod conditions;

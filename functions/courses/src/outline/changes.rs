@@ -96,7 +96,7 @@ impl OutlineChanges {
         let old: BTreeMap<_, _> = before.lessons().map(|one| (one.ordinal, one)).collect();
         let differs = |lesson: &&PublishedLesson| {
             let old = old.get(&lesson.ordinal);
-            old.is_some_and(|old| old.stamp != lesson.stamp || old.conditions != lesson.conditions)
+            old.is_some_and(|old| lesson.differs_from(old))
         };
         let changed = after.lessons().filter(differs);
         let changed = changed.map(|lesson| LessonId::new(after.course_id.clone(), lesson.ordinal));

@@ -56,6 +56,7 @@ impl Outline {
             facts,
             version: 1,
             stamp,
+            same_as: None,
             ..lesson.clone()
         })
     }

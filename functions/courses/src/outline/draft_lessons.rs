@@ -36,6 +36,7 @@ impl Outline {
             facts,
             version: 1,
             stamp,
+            same_as: None,
             bytes,
             exercises: Vec::new(),
             exercises_created: 0,
@@ -104,7 +105,7 @@ impl Outline {
         let mut lessons = lessons.filter(|lesson| lesson.ordinal == ordinal);
         let lesson = lessons.next().ok_or(OutlineError::NoSuchLesson)?;
         change(lesson);
-        lesson.stamp = stamp;
+        (lesson.stamp, lesson.same_as) = (stamp, None);
         if lesson.bytes + lesson.exercise_bytes > MOST_LESSON_BYTES {
             let what = "the lesson with its exercises";
             return Err(OutlineError::TooLarge(what, MOST_LESSON_BYTES).into());

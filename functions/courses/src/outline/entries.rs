@@ -46,6 +46,9 @@ pub(crate) struct LessonEntry {
     pub(crate) version: u64,
     /// The version of the outline with which it or one of its exercises was changed last.
     pub(crate) stamp: u64,
+    /// The stamp of the frozen lesson from which it was restored; none, if it was changed afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) same_as: Option<u64>,
     /// The bytes of its blocks.
     pub(crate) bytes: usize,
     /// The numbers of its exercises, in their order.

@@ -75,6 +75,9 @@ pub(crate) struct PublishedLesson {
     pub(crate) frozen_in: u32,
     /// The stamp of the draft lesson that was frozen.
     pub(crate) stamp: u64,
+    /// The stamp of the frozen lesson from which it was restored, if it was not changed afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) same_as: Option<u64>,
     /// The numbers of its exercises, in their order.
     pub(crate) exercises: Vec<u16>,
     /// The bytes of its blocks, and of its exercises.
@@ -145,17 +148,33 @@ impl PublishedLesson {
             with_replaced(before, &conditions, now)
         });
         let earlier = earlier.unwrap_or_default();
-        let same = old.filter(|old| old.stamp == lesson.stamp && old.conditions == conditions);
-        Self {
+        let mut next = Self {
             ordinal: lesson.ordinal,
             facts: lesson.facts.clone(),
-            frozen_in: same.map_or(version, |same| same.frozen_in),
+            frozen_in: version,
             stamp: lesson.stamp,
+            same_as: lesson.same_as,
             exercises: lesson.exercises.clone(),
             bytes: (lesson.bytes, lesson.exercise_bytes),
             conditions,
             earlier,
+        };
+        if let Some(old) = old.filter(|old| !next.differs_from(old)) {
+            next.frozen_in = old.frozen_in;
         }
+        next
+    }
+
+    /// The stamp that stands for its content: that of the frozen lesson that it equals, or its own.
+    #[must_use]
+    pub(crate) fn content_stamp(&self) -> u64 {
+        self.same_as.unwrap_or(self.stamp)
+    }
+
+    /// Whether learners read something else than in another version, or under other conditions.
+    #[must_use]
+    pub(crate) fn differs_from(&self, other: &Self) -> bool {
+        self.content_stamp() != other.content_stamp() || self.conditions != other.conditions
     }
 
     /// What decides who may read it.

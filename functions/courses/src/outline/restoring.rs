@@ -74,7 +74,8 @@ impl Outline {
     }
 
     /// The version of a lesson or an exercise is never higher than that of the outline, which is written with
-    /// each change of it: so the stamp is a version that it never had.
+    /// each change of it: so the stamp is a version that it never had, and a publication that has begun does not
+    /// take the restored rows for those that it read. What the lesson is equal to is said beside it.
     fn restored_lesson(&self, lesson: &PublishedLesson, stamp: u64) -> LessonEntry {
         let (bytes, exercise_bytes) = lesson.bytes;
         let retired = self.retired.iter();
@@ -86,6 +87,7 @@ impl Outline {
             facts: lesson.facts.clone(),
             version: stamp,
             stamp,
+            same_as: Some(lesson.content_stamp()),
             bytes,
             exercises: lesson.exercises.clone(),
             exercises_created: created.unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod publications;
+mod restoring;
 
 use jiff::Timestamp;
 use serde_json::{Value, from_value, json};

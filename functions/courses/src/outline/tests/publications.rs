@@ -3,18 +3,21 @@
 use super::*;
 use crate::exercise::Exercise;
 use crate::ids::ExerciseId;
-use crate::lesson::restoring::RestoredLesson;
-use crate::outline::changes::{Moves, OutlineChanges};
+use crate::outline::changes::OutlineChanges;
 
-fn publish(outline: &Outline, before: Option<&PublishedOutline>, version: u32) -> PublishedOutline {
+pub(super) fn publish(
+    outline: &Outline,
+    before: Option<&PublishedOutline>,
+    version: u32,
+) -> PublishedOutline {
     outline.publication(before, version, now()).unwrap()
 }
 
-fn frozen(outline: &PublishedOutline) -> Vec<u16> {
+pub(super) fn frozen(outline: &PublishedOutline) -> Vec<u16> {
     outline.to_freeze().map(|lesson| lesson.ordinal).collect()
 }
 
-fn exercise(lesson: u16, number: u16, stamp: u64) -> Exercise {
+pub(super) fn exercise(lesson: u16, number: u16, stamp: u64) -> Exercise {
     let details = json!({ "kind": "numeric", "prompt": "?", "key": number });
     let id = ExerciseId::new(id(lesson), number);
     Exercise::create(id, from_value(details).unwrap(), stamp, now())
@@ -164,49 +167,4 @@ fn a_copy_has_the_same_lessons_with_its_own_ids_and_later_dates() {
         copy.lessons()
             .all(|(_, lesson)| (lesson.stamp, lesson.version) == (1, 1))
     );
-}
-
-#[test]
-fn a_restored_draft_is_equal_to_its_version_and_gives_no_id_twice() {
-    let mut draft = outline(&[2, 1]);
-    let stamp = draft.add_exercise(1, 10).unwrap().stamp;
-    let first = publish(&draft, None, 1);
-    let published = first.lessons().next().unwrap();
-    let frozen = FrozenLesson::of(published, row(&draft, 1), vec![exercise(1, 1, stamp)]).unwrap();
-    draft.add_exercise(1, 10).unwrap();
-    change(&mut draft, 2, json!({ "title": "Other" })).unwrap();
-    let second = publish(&draft, Some(&first), 2);
-    draft.remove_lesson(1).unwrap();
-    draft
-        .add_lesson(&module_id(1), facts(json!({})), 10)
-        .unwrap();
-
-    let removed = draft.restore(&first).unwrap();
-    assert_eq!(
-        removed.iter().map(|one| one.ordinal).collect::<Vec<_>>(),
-        [4]
-    );
-    assert_eq!(code(draft.check_restored()), "courses.restoring");
-    assert_eq!(
-        code(draft.publication(Some(&second), 3, now())),
-        "courses.restoring"
-    );
-    let entry = draft.lesson(1).unwrap().1;
-    let restored = RestoredLesson::new(&id(1), entry, frozen.clone(), None, now());
-    assert_eq!(restored.lesson.version(), entry.version);
-    draft.end_restoring();
-    let third = publish(&draft, Some(&second), 3);
-    let changes = OutlineChanges::between(Some(&first), &third);
-    assert!(changes.moves == Moves::default() && changes.changed_modules.is_empty());
-    let again = third.lessons().next().unwrap();
-    let again = FrozenLesson::of(again, restored.lesson, restored.exercises).unwrap();
-    assert_eq!(
-        (again.blocks, again.questions),
-        (frozen.blocks, frozen.questions)
-    );
-    assert_eq!(draft.add_exercise(1, 10).unwrap().number, 3);
-    let next = draft
-        .add_lesson(&module_id(1), facts(json!({})), 10)
-        .unwrap();
-    assert_eq!(next.ordinal, 5);
 }

@@ -140,3 +140,41 @@ async fn after_a_restoration_that_failed_another_one_may_begin() {
     app.deliver().await;
     publish(&app, &id).await.with_status(200);
 }
+
+/// What a publication would change.
+async fn checks(app: &App, id: &str) -> Value {
+    get(app, &path(id, "/checks")).await.with_status(200).json()
+}
+
+#[tokio::test]
+async fn after_the_version_in_force_is_restored_there_is_nothing_to_publish() {
+    let app = app();
+    let id = published(&app, json!({}), 20).await;
+    app.deliver().await;
+    let lesson = format!("/api/v1/lessons/{id}.1");
+    let body = json!({ "title": "Changed", "blocks": [{ "kind": "text", "text": "Other" }] });
+    let request = if_match(app.put(&lesson).json(&body), 1);
+    as_olga(request).send().await.with_status(200);
+    restore(&app, &id, 1).await.with_status(200);
+    app.deliver().await;
+    assert_eq!(checks(&app, &id).await["has_unpublished_changes"], false);
+    publish(&app, &id)
+        .await
+        .assert_refused(409, "courses.nothing_to_publish");
+    // The one lesson that is changed now is published at once, not by work on all of them.
+    let version = get(&app, &lesson).await.json()["version"].as_u64().unwrap();
+    let request = if_match(app.put(&lesson).json(&body), version);
+    as_olga(request).send().await.with_status(200);
+    let changed = json!([format!("{id}.1")]);
+    assert_eq!(checks(&app, &id).await["changes"]["changed"], changed);
+    let view = publish(&app, &id).await.with_status(200).json();
+    assert_eq!(view["current_version"], 2);
+    for (ordinal, version, text) in [(1, 2, "Other"), (2, 1, "Lesson 1")] {
+        let path = format!("/api/v1/lessons/{id}.{ordinal}?draft=false");
+        let read = get(&app, &path).await.with_status(200).json();
+        assert_eq!(
+            (&read["published_version"], &read["blocks"][0]["text"]),
+            (&json!(version), &json!(text))
+        );
+    }
+}
