@@ -49,6 +49,7 @@ use crate::queries::versions::get_course_changes::GetCourseChanges;
 use crate::queries::versions::get_course_checks::GetCourseChecks;
 use crate::queries::versions::get_course_version::GetCourseVersion;
 use crate::queries::versions::get_course_version_diff::GetCourseVersionDiff;
+use crate::queries::versions::get_course_version_lesson::GetCourseVersionLesson;
 use crate::queries::versions::list_course_versions::ListCourseVersions;
 
 /// The domain's functions, for the templates, the API description and the tests.
@@ -85,6 +86,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetCourseOutline>()
         .query::<GetCourseVersion>()
         .query::<GetCourseVersionDiff>()
+        .query::<GetCourseVersionLesson>()
         .query::<GetExercise>()
         .query::<GetExerciseDraft>()
         .query::<GetLesson>()
@@ -283,6 +285,12 @@ pub fn get_course_version() -> Function {
 #[must_use]
 pub fn get_course_version_diff() -> Function {
     lambda::query::<GetCourseVersionDiff>()
+}
+
+/// The function `get-course-version-lesson`.
+#[must_use]
+pub fn get_course_version_lesson() -> Function {
+    lambda::query::<GetCourseVersionLesson>()
 }
 
 /// The function `get-exercise`.

@@ -13,9 +13,9 @@ use crate::access::Right;
 use crate::course::Course;
 use crate::course_access::CourseAccess;
 use crate::error::OutlineError;
-use crate::ids::CourseId;
-use crate::outline::{Note, PublishedOutline, VersionState};
-use crate::publications::{OUTLINES, outline_key};
+use crate::ids::{CourseId, LessonId};
+use crate::outline::{FrozenLesson, Note, PublishedOutline, VersionState};
+use crate::publications::{OUTLINES, frozen_key, outline_key};
 
 /// The versions of courses.
 pub(crate) struct Versions {
@@ -118,6 +118,31 @@ impl Versions {
     ) -> Result<[PublishedOutline; N]> {
         let (_, outlines) = self.read(id, versions, Right::ReadDraft, cx).await?;
         Ok(outlines)
+    }
+
+    /// Reads a lesson as it was in a version, for staff. Two calls: the version says which frozen lesson it is.
+    ///
+    /// # Errors
+    /// `courses.not_found`, `courses.not_staff`, `courses.no_such_version`, also for a version whose lessons
+    /// are not all written; `courses.lesson_not_found`
+    pub(crate) async fn lesson(
+        &self,
+        id: &CourseId,
+        version: u32,
+        lesson_id: &LessonId,
+        cx: &Context,
+    ) -> Result<FrozenLesson> {
+        let [outline] = self.get(id, [version], cx).await?;
+        if outline.state == VersionState::Unfinished {
+            return Err(OutlineError::NoSuchVersion.into());
+        }
+        let lesson = outline
+            .lessons()
+            .find(|lesson| outline.lesson_id(lesson.ordinal) == *lesson_id);
+        let lesson = lesson.ok_or(OutlineError::NoSuchLesson)?;
+        let key = frozen_key(lesson_id, lesson.frozen_in);
+        let row = self.table.get(&key).await?;
+        from_row(row.ok_or(OutlineError::NoSuchLesson)?)
     }
 
     /// Reads two versions that are or were in force, for who may see the course. Without `until`, the

@@ -1,6 +1,6 @@
 //! `GET /api/v1/courses/{course_id}/versions/{version}`
 //!
-//! A version of a course, for its staff. Its outline and its lessons are read with `version`.
+//! A version of a course, for its staff. Its outline is read with `version`, and its lessons below this path.
 
 use kernel::{Context, Permission, Query, Result, Route};
 use schemars::JsonSchema;
