@@ -18,6 +18,7 @@ mod slugs;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kernel::bulk::BulkProgress;
 use kernel::table::{
     Action, Condition, Index, Key, KeyQuery, Table, Write, from_row, get_all, to_row,
@@ -32,9 +33,13 @@ use crate::course_access::CourseAccess;
 use crate::error::CourseError;
 use crate::ids::CourseId;
 use crate::jobs::copy_lessons::LessonsCopy;
+use crate::learner::{ActiveLearners, Learner};
 use crate::outline::Outline;
 
 pub(crate) use self::lists::{CourseCard, ListName, Lists};
+
+/// The most enrollments that are read to count learners.
+const MOST_COUNTED: u32 = 1_000;
 
 /// All courses.
 pub(crate) struct Courses {
@@ -129,6 +134,26 @@ impl Courses {
     pub(crate) async fn has_learners(&self, id: &CourseId) -> Result<bool> {
         let query = KeyQuery::partition(Index::Gsi1, learners_of(id)).limit(1);
         Ok(!self.table.query(&query).await?.items.is_empty())
+    }
+
+    /// How many learners have access now, among the first enrollments. One query, which reads copies: they are a
+    /// moment behind.
+    pub(crate) async fn active_learners(
+        &self,
+        id: &CourseId,
+        now: Timestamp,
+    ) -> Result<ActiveLearners> {
+        let query = KeyQuery::partition(Index::Gsi1, learners_of(id)).limit(MOST_COUNTED);
+        let rows = self.table.query(&query).await?;
+        let mut active = 0;
+        for row in rows.items {
+            let learner = Learner::from_rows(Some(row), None)?;
+            active += usize::from(learner.is_some_and(|learner| learner.is_active(now)));
+        }
+        Ok(ActiveLearners {
+            active,
+            more: rows.next.is_some(),
+        })
     }
 
     /// The outline of the draft.

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use kernel::projection::Copied;
 use kernel::table::{Item, Key, from_row};
 use kernel::{ReadModel, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::consumers::copy_enrollments::Enrolled;
@@ -35,6 +36,16 @@ pub(crate) struct Learner {
     pub(crate) waived: bool,
     /// The ordinals of lessons that are open for them.
     pub(crate) waived_lessons: BTreeSet<u16>,
+}
+
+/// The learners of a course who have access now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct ActiveLearners {
+    /// How many there are among the first 1000 enrollments, also ended ones.
+    #[schemars(example = 120)]
+    pub(crate) active: usize,
+    /// Whether there may be more, because not all enrollments were counted.
+    pub(crate) more: bool,
 }
 
 /// What a learner has completed.

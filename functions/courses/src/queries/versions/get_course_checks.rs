@@ -1,7 +1,7 @@
 //! `GET /api/v1/courses/{course_id}/checks`
 //!
 //! What would happen if the draft were published now: what is wrong with it, and what would change for
-//! learners. Who has completed a lesson or the course keeps that.
+//! learners, and how many have access now. Who has completed a lesson or the course keeps that.
 
 use kernel::{Context, Kind, Permission, Query, Reply, Result, Route};
 use schemars::JsonSchema;
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
 use crate::checks::{Problem, of_outline};
+use crate::courses::Courses;
 use crate::ids::CourseId;
+use crate::learner::ActiveLearners;
 use crate::outline::OutlineChanges;
 use crate::publisher::Publisher;
 
@@ -39,6 +41,8 @@ pub(crate) struct ChecksView {
     /// The number of lessons without which the draft would not be completed.
     #[schemars(example = 6)]
     pub(crate) required_after: usize,
+    /// The learners who would read the version.
+    pub(crate) learners: ActiveLearners,
 }
 
 impl Reply for ChecksView {}
@@ -48,16 +52,22 @@ impl Query for GetCourseChecks {
     const ROUTE: Route = Route::get("/api/v1/courses/{course_id}/checks");
     const PERMISSION: Permission = Permission::WriteCourses;
     const REFUSES: &'static [Kind] = &[Kind::Conflict];
-    type Dependencies = Publisher;
+    type Dependencies = (Publisher, Courses);
     type Reply = ChecksView;
 
-    async fn fetch(self, publisher: &Publisher, cx: &Context) -> Result<ChecksView> {
+    /// Two reads for the draft and what is in force, one for the lessons that differ, and one for the learners.
+    async fn fetch(
+        self,
+        (publisher, courses): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<ChecksView> {
         let prepared = publisher
             .prepare(&self.course_id, Right::ReadDraft, cx)
             .await?;
         let mut problems = of_outline(&prepared.draft);
         let (of_lessons, is_complete) = publisher.problems_of_lessons(&prepared).await?;
         problems.extend(of_lessons);
+        let learners = courses.active_learners(&self.course_id, cx.now).await?;
         let changes = prepared.changes();
         let differs = prepared.before.is_none() || !changes.is_empty();
         let required = prepared
@@ -72,6 +82,7 @@ impl Query for GetCourseChecks {
             changes,
             required_before: required.unwrap_or_default(),
             required_after: prepared.next.required().len(),
+            learners,
         })
     }
 }

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use crate::testing::courses::*;
+use crate::testing::lessons;
 
 #[tokio::test]
 async fn the_checks_say_what_is_wrong_and_what_would_change() {
@@ -58,4 +59,29 @@ async fn only_staff_see_the_checks_and_the_versions() {
             .await
             .assert_refused(403, "auth.forbidden");
     }
+}
+
+#[tokio::test]
+async fn the_checks_count_the_learners_who_have_access_now() {
+    let app = lessons::app();
+    lessons::two_modules(&app).await;
+    lessons::publish(&app, 1);
+    let (past, future) = ("2026-06-01T11:59:59Z", "2026-06-02T00:00:00Z");
+    for (user, more) in [
+        ("ended", json!({ "ends_at": past })),
+        ("until-tomorrow", json!({ "ends_at": future })),
+        ("waiting", json!({ "started_at": null })),
+    ] {
+        lessons::set_learner(&app, user, &more);
+    }
+    let checks = lessons::of_course("/checks");
+    let reads = lessons::table(&app).reads();
+    let view = lessons::get(&app, &checks).await.with_status(200).json();
+    assert_eq!(view["learners"], json!({ "active": 2, "more": false }));
+    assert_eq!(lessons::table(&app).reads() - reads, 3);
+    for number in 0..1_000 {
+        lessons::set_learner(&app, &format!("lin-{number}"), &json!({}));
+    }
+    let view = lessons::get(&app, &checks).await.with_status(200).json();
+    assert_eq!(view["learners"]["more"], true);
 }
