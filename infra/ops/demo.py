@@ -77,7 +77,7 @@ class Api:
     ) -> Reply:
         """Send a request, print it with its response, and fail on another status than the expected one."""
         correlation_id = secrets.token_hex(8)
-        say(f"  → {method} {path}" + (f"  {shortened(body)}" if body is not None else ""))
+        say(f"  → {method} {brief(path)}" + (f"  {shortened(body)}" if body is not None else ""))
         reply = self.quietly(method, path, body, token, tag, correlation_id)
         say(f"  ← {reply.status}  {shortened(reply.body)}")
         if reply.status != expect and (expect or reply.status >= 300):
@@ -115,7 +115,7 @@ class Api:
         events = self._events(correlation_id)
         if events:
             say(f"    events    {', '.join(events)}")
-        if len(known) > 1:
+        if known:
             say(f"    functions {' → '.join(known)}")
         for mail in mails.sent(self.running.endpoint)[self.seen_mails :]:
             self.seen_mails += 1
@@ -226,7 +226,13 @@ def shortened(body: Any) -> str:
         return ""
     text = json.dumps(body, ensure_ascii=False)
     text = re.sub(r'"(password|access_token|refresh_token|token)": "[^"]*"', r'"\1": "…"', text)
+    text = brief(text)
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def brief(text: str) -> str:
+    """The text with the last digits of each id alone."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{8}([0-9a-f]{4})", r"…\1", text)
 
 
 def functions_in(log: Path, offset: int, correlation_id: str) -> list[str]:

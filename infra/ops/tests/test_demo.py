@@ -28,6 +28,10 @@ class Story(unittest.TestCase):
         self.assertNotIn("hidden", shown)
         self.assertIn("Lin", shown)
 
+    def test_ids_are_short(self) -> None:
+        course = "0197a1b2-0000-7000-8000-00000000abcd"
+        self.assertEqual(demo.brief(f"/courses/{course}.1/lessons"), "/courses/…abcd.1/lessons")
+
     def test_a_long_body_is_cut(self) -> None:
         self.assertEqual(len(demo.shortened({"text": "a" * 500})), demo.WIDTH)
         self.assertEqual(demo.shortened(None), "")

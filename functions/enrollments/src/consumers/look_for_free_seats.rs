@@ -1,7 +1,7 @@
-//! `look-for-free-seats`: `courses.CourseUpdated.v1`
+//! `look-for-free-seats`: `courses.Course*`
 //!
-//! The capacity of a course may be larger now: a minute later, when its copy has the change too, free seats are
-//! offered to those who wait.
+//! The capacity of a course may be larger now, or the course is not archived any more: a minute later, when its
+//! copy has the change too, free seats are offered to those who wait.
 
 use kernel::{Commit, Consumer, Context, Envelope, Result};
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::enrollments::Enrollments;
 use crate::ids::CourseId;
 
-/// The event: the details of a course were changed.
+/// The event: a course has changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct LookForFreeSeats {
     course_id: CourseId,
@@ -18,7 +18,7 @@ pub(crate) struct LookForFreeSeats {
 
 impl Consumer for LookForFreeSeats {
     const NAME: &'static str = "look-for-free-seats";
-    const EVENT: &'static str = "courses.CourseUpdated.v1";
+    const EVENT: &'static str = "courses.Course*";
     type Dependencies = Enrollments;
 
     async fn consume(
