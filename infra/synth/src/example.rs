@@ -41,7 +41,10 @@ struct Examples<'a, 'f> {
 impl Examples<'_, '_> {
     fn value(&self, schema: &Value, name: &str) -> Value {
         if let Some(known) = given(schema) {
-            return known.clone();
+            return match (known, kind(schema)) {
+                (Value::Object(fields), "object") => self.object_with(schema, fields),
+                _ => known.clone(),
+            };
         }
         if let Some(reference) = schema["$ref"].as_str() {
             return (self.find)(reference).map_or(Value::Null, |found| self.value(found, name));
@@ -79,6 +82,15 @@ impl Examples<'_, '_> {
                 .map(|(name, schema)| (name.clone(), self.value(schema, name)))
                 .collect::<Map<_, _>>(),
         )
+    }
+
+    /// An object whose schema gives some of the fields of an example: such as are not required, and fit together.
+    fn object_with(&self, schema: &Value, fields: &Map<String, Value>) -> Value {
+        let mut example = self.object(schema);
+        if let Value::Object(known) = &mut example {
+            known.extend(fields.clone());
+        }
+        example
     }
 
     fn array(&self, schema: &Value, name: &str) -> Value {
@@ -180,5 +192,20 @@ mod tests {
             "at": MOMENT, "data": {},
         });
         assert_eq!(of(&schema), expected);
+    }
+
+    #[test]
+    fn an_object_may_give_fields_of_its_example_that_are_not_required() {
+        let schema = json!({
+            "type": "object",
+            "required": ["id"],
+            "properties": {
+                "id": { "type": "string", "const": "1" },
+                "state": { "type": ["string", "null"] },
+                "percent": { "type": ["integer", "null"] },
+            },
+            "examples": [{ "state": "completed" }],
+        });
+        assert_eq!(of(&schema), json!({ "id": "1", "state": "completed" }));
     }
 }

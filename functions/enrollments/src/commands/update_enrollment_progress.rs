@@ -18,15 +18,14 @@ use crate::view::LessonProgressView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = serde_json::json!({ "state": "completed" }))]
 pub(crate) struct UpdateEnrollmentProgress {
     enrollment_id: EnrollmentId,
     /// The lesson.
     lesson_id: LessonId,
     /// Whether it is begun or completed; without `percent`.
-    #[schemars(example = &"completed")]
     state: Option<LessonState>,
     /// How much of it is done; 100 is completed. Without `state`.
-    #[schemars(example = serde_json::Value::Null)]
     percent: Option<Integer<0, 100>>,
 }
 

@@ -33,7 +33,7 @@ const REFUSALS: [Refusal; 18] = [
         Kind::PaymentRequired,
         "It must be paid first; see `details`.",
         "enrollments.payment_required",
-        "the course is not free; see details",
+        "the course must be paid; see details",
     ),
     Refusal(
         Kind::Forbidden,
