@@ -25,11 +25,12 @@ mod requirements;
 mod rosters;
 mod saving;
 mod sync;
+mod waiting;
 
 use std::sync::Arc;
 
-use kernel::table::{Table, from_row, read_rows};
-use kernel::{Commit, Context, Dependency, Entity as _, Error, Result};
+use kernel::table::{Table, from_row};
+use kernel::{Commit, Context, Dependency, Entity as _, Result};
 
 pub(crate) use self::joining::Placement;
 pub(crate) use self::listed_ids::Listed;
@@ -39,10 +40,7 @@ use crate::enrollment::{EndedBy, Enrollment, Standing};
 use crate::ids::EnrollmentId;
 use crate::seats;
 use crate::view::EnrollmentView;
-use crate::waitlist::{Waitlist, waiting_until};
-
-/// The most places of a waitlist that are counted to say a position.
-const MOST_COUNTED: usize = 20_000;
+use crate::waitlist::Waitlist;
 
 /// All enrollments.
 pub(crate) struct Enrollments {
@@ -74,20 +72,6 @@ impl Enrollments {
     pub(crate) async fn part_and_room(&self, id: EnrollmentId) -> Result<(Part, Room)> {
         let (part, room, _) = self.part_room_and_code(id, None).await?;
         Ok((part, room))
-    }
-
-    /// The position of somebody in the waitlist: 1 is next. None for somebody who does not wait. One call.
-    ///
-    /// # Errors
-    /// Those of the table.
-    pub(crate) async fn position(&self, enrollment: &Enrollment) -> Result<Option<u64>> {
-        let Standing::Waiting { ticket, .. } = enrollment.standing() else {
-            return Ok(None);
-        };
-        let query = waiting_until(enrollment.enrollment_id().course_id(), *ticket);
-        let before = read_rows(self.table.as_ref(), query, MOST_COUNTED).await?;
-        let position = before.map(|before| u64::try_from(before.len()));
-        position.transpose().map_err(Error::internal)
     }
 
     /// A change by staff of one enrollment alone. One read and one transaction; none, if nothing has changed.

@@ -49,6 +49,16 @@ kernel::errors! {
 }
 
 kernel::errors! {
+    /// An error about a waitlist.
+    pub(crate) enum WaitlistError {
+        /// There is nothing to draw.
+        NobodyWaits => Conflict, "enrollments.nobody_waits", "nobody waits for a seat";
+        /// Who could draw again could choose the winner.
+        Drawn => Conflict, "enrollments.waitlist_drawn", "lots were drawn, and somebody who took part still waits";
+    }
+}
+
+kernel::errors! {
     /// Why somebody cannot enrol.
     pub(crate) enum AdmissionError {
         /// The course does not exist, or is hidden from the caller.

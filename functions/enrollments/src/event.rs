@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::enrollment::{Enrollment, Group, Source, State};
 use crate::ids::{CourseId, EnrollmentId, ImportId, LessonId, UserId};
 use crate::roster::Mode;
+use crate::waitlist::Draw;
 
 facts! {
     EnrollmentCreated,
@@ -25,6 +26,7 @@ facts! {
     GrantAdded,
     GrantRevoked,
     WaitlistJoined,
+    WaitlistDrawn,
     SeatOffered,
     SeatOfferExpired,
     SeatReleased,
@@ -158,6 +160,18 @@ pub(crate) struct WaitlistJoined {
     pub(crate) enrollment: EnrollmentState,
     /// The position in the list: 1 is next.
     pub(crate) position: u64,
+}
+
+/// Lots have decided the order of those who wait.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct WaitlistDrawn {
+    /// The course.
+    pub(crate) course_id: CourseId,
+    /// What the lots are computed from, and for whom.
+    #[serde(flatten)]
+    pub(crate) draw: Draw,
+    /// How many take part.
+    pub(crate) waiting: u64,
 }
 
 /// A seat is kept for somebody who waited.

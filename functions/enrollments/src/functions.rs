@@ -6,6 +6,7 @@ use crate::commands::answer_seat_offer::AnswerSeatOffer;
 use crate::commands::cancel_enrollment::CancelEnrollment;
 use crate::commands::create_enrollment_code::CreateEnrollmentCode;
 use crate::commands::delete_enrollment_code::DeleteEnrollmentCode;
+use crate::commands::draw_waitlist::DrawWaitlist;
 use crate::commands::enroll::Enroll;
 use crate::commands::revoke_grant::RevokeGrant;
 use crate::commands::set_enrollment_groups::SetEnrollmentGroups;
@@ -25,6 +26,7 @@ use crate::queries::get_enrollment::GetEnrollment;
 use crate::queries::get_enrollment_access::GetEnrollmentAccess;
 use crate::queries::get_enrollment_import::GetEnrollmentImport;
 use crate::queries::get_enrollment_progress::GetEnrollmentProgress;
+use crate::queries::get_waitlist::GetWaitlist;
 use crate::queries::list_course_enrollments::ListCourseEnrollments;
 use crate::queries::list_enrollment_codes::ListEnrollmentCodes;
 use crate::queries::list_enrollment_runs::ListEnrollmentRuns;
@@ -39,6 +41,7 @@ pub fn catalogue() -> Catalogue {
         .command::<CancelEnrollment>()
         .command::<CreateEnrollmentCode>()
         .command::<DeleteEnrollmentCode>()
+        .command::<DrawWaitlist>()
         .command::<Enroll>()
         .command::<RevokeGrant>()
         .command::<SetEnrollmentGroups>()
@@ -50,6 +53,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetEnrollmentAccess>()
         .query::<GetEnrollmentImport>()
         .query::<GetEnrollmentProgress>()
+        .query::<GetWaitlist>()
         .query::<ListCourseEnrollments>()
         .query::<ListEnrollmentCodes>()
         .query::<ListEnrollmentRuns>()
@@ -87,6 +91,12 @@ pub fn create_enrollment_code() -> Function {
 #[must_use]
 pub fn delete_enrollment_code() -> Function {
     lambda::command::<DeleteEnrollmentCode>()
+}
+
+/// The function `draw-waitlist`.
+#[must_use]
+pub fn draw_waitlist() -> Function {
+    lambda::command::<DrawWaitlist>()
 }
 
 /// The function `enroll`.
@@ -153,6 +163,12 @@ pub fn get_enrollment_import() -> Function {
 #[must_use]
 pub fn get_enrollment_progress() -> Function {
     lambda::query::<GetEnrollmentProgress>()
+}
+
+/// The function `get-waitlist`.
+#[must_use]
+pub fn get_waitlist() -> Function {
+    lambda::query::<GetWaitlist>()
 }
 
 /// The function `list-course-enrollments`.

@@ -1,6 +1,7 @@
 //! The replies of the enrollments domain.
 
 mod progress;
+mod waitlist;
 
 use jiff::Timestamp;
 use kernel::page::Page;
@@ -9,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use self::progress::{LessonProgressView, ProgressView};
+pub(crate) use self::waitlist::{DrawView, WaitlistView};
 use crate::course::Course;
 use crate::enrollment::{Enrollment, Group, Reason, Standing, State};
 use crate::enrollments::Part;

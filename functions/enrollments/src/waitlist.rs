@@ -7,7 +7,13 @@
 //!
 //! Tickets are numbered without gaps, by the time of entering the list. Whoever enters or leaves it also writes
 //! the count, on condition that nobody else did in the meantime: so the position that is shown is exact.
+//!
+//! The order is that of the tickets, unless staff have drawn lots: see [`draw`].
 
+mod draw;
+
+pub(crate) use self::draw::{Draw, Seed};
+use jiff::Timestamp;
 use kernel::table::{Action, Condition, Index, Item, Key, KeyQuery, Write, from_row, to_row};
 use kernel::{Commit, Result};
 use serde::{Deserialize, Serialize};
@@ -15,11 +21,14 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CourseId, EnrollmentId};
 
 /// How many wait, and how many have.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Waitlist {
     /// The ticket that was given last.
     entered: u64,
     waiting: u64,
+    /// The lots that decide the order of some.
+    #[serde(default)]
+    draw: Option<Draw>,
     version: u64,
 }
 
@@ -39,6 +48,8 @@ pub(crate) struct Waiting {
     pub(crate) ticket: u64,
 }
 
+/// Before all tickets.
+const COUNT: &str = "COUNT";
 const TICKETS: &str = "TICKET#";
 
 fn partition(course_id: &CourseId) -> String {
@@ -63,10 +74,20 @@ pub(crate) fn waiting_until(course_id: &CourseId, ticket: u64) -> KeyQuery {
     waiting(course_id).between(TICKETS, ticket_name(ticket))
 }
 
+/// The count, and those who wait up to a ticket.
+pub(crate) fn count_and_waiting_until(course_id: &CourseId, ticket: u64) -> KeyQuery {
+    waiting(course_id).between(COUNT, ticket_name(ticket))
+}
+
+/// Those who wait after a ticket, the next one first.
+pub(crate) fn waiting_after(course_id: &CourseId, ticket: u64) -> KeyQuery {
+    waiting(course_id).between(ticket_name(ticket + 1), "TICKET~")
+}
+
 impl Waitlist {
     /// The row that says it, which is read together with others.
     pub(crate) fn key(course_id: &CourseId) -> Key {
-        Key::new(partition(course_id), "COUNT")
+        Key::new(partition(course_id), COUNT)
     }
 
     /// What this row says.
@@ -75,6 +96,37 @@ impl Waitlist {
     /// Internal, for a row that cannot be read.
     pub(crate) fn from_row(row: Option<Item>) -> Result<Self> {
         Ok(row.map(from_row).transpose()?.unwrap_or_default())
+    }
+
+    /// How many wait.
+    #[must_use]
+    pub(crate) const fn waiting(&self) -> u64 {
+        self.waiting
+    }
+
+    /// The lots that decide the order of some.
+    #[must_use]
+    pub(crate) const fn draw(&self) -> Option<&Draw> {
+        self.draw.as_ref()
+    }
+
+    /// Draws lots for all who wait.
+    ///
+    /// # Errors
+    /// Internal, when a row cannot be made.
+    pub(crate) fn draw_lots(
+        mut self,
+        course_id: &CourseId,
+        seed: Seed,
+        now: Timestamp,
+    ) -> Result<(Draw, Commit<()>)> {
+        let draw = Draw {
+            seed,
+            last_ticket: self.entered,
+            drawn_at: now,
+        };
+        self.draw = Some(draw.clone());
+        Ok((draw, self.save(course_id)?))
     }
 
     /// Whether somebody waits.

@@ -4,6 +4,7 @@ pub(crate) mod answer_seat_offer;
 pub(crate) mod cancel_enrollment;
 pub(crate) mod create_enrollment_code;
 pub(crate) mod delete_enrollment_code;
+pub(crate) mod draw_waitlist;
 pub(crate) mod enroll;
 pub(crate) mod revoke_grant;
 pub(crate) mod set_enrollment_groups;

@@ -21,7 +21,7 @@ pub(crate) struct Part {
 }
 
 /// The room of a course: its seats and its waitlist.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Room {
     pub(crate) seats: Seats,
     pub(crate) waitlist: Waitlist,

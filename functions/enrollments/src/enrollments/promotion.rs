@@ -11,7 +11,6 @@ use crate::enrollment::Enrollment;
 use crate::ids::CourseId;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
 use crate::seats::SHARDS;
-use crate::waitlist::{Waiting, waiting};
 
 /// How long a seat is kept for somebody who waited.
 const OFFER: SignedDuration = SignedDuration::from_hours(48);
@@ -43,12 +42,7 @@ impl Enrollments {
         if limit == 0 {
             return Ok(Commit::nothing());
         }
-        let next = self
-            .table
-            .query(&waiting(course_id).limit(limit))
-            .await?
-            .items;
-        let next: Vec<Waiting> = next.into_iter().map(from_row).collect::<Result<_>>()?;
+        let next = self.next_waiting(course_id, &room.waitlist, limit).await?;
         let keys: Vec<_> = next
             .iter()
             .map(|one| Enrollment::key(one.enrollment_id.as_str()))

@@ -111,7 +111,7 @@ impl Enrollments {
                 groups: row.groups.clone(),
                 missing,
             };
-            let decided = self.decide(listed, course, room, origin, cx);
+            let decided = self.decide(listed, course, room.clone(), origin, cx);
             results.push(RowResult::new(row.user_id.clone(), decided, &mut free)?);
         }
         Ok(results)
