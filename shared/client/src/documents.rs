@@ -11,6 +11,10 @@ pub type Subjects = Remote<SubjectDocument>;
 /// decides whether its user may: see [`FileDocument::owner_id`].
 pub type Files = Remote<FileDocument>;
 
+/// The courses, which belong to the domain `courses`. The key of a domain is staff of no course, so that it
+/// sees what a stranger sees: drafts and private courses do not exist.
+pub type Courses = Remote<CourseDocument>;
+
 /// A subject.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SubjectDocument {
@@ -61,6 +65,33 @@ pub struct FileDocument {
 impl Document for FileDocument {
     const DOMAIN: &'static str = "files";
     const COLLECTION: &'static str = "/api/v1/files";
+
+    fn with_version(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+}
+
+/// A course, as strangers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CourseDocument {
+    /// Its id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Where it stands in its life: `published` or `archived`.
+    pub state: String,
+    /// The number of the version that learners read; none for a draft.
+    pub current_version: Option<u32>,
+    /// Its version, as in `ETag`.
+    #[serde(skip)]
+    pub version: u64,
+}
+
+impl Document for CourseDocument {
+    const DOMAIN: &'static str = "courses";
+    const COLLECTION: &'static str = "/api/v1/courses";
 
     fn with_version(self, version: u64) -> Self {
         Self { version, ..self }

@@ -1,6 +1,6 @@
 //! Calls from one domain to the API of another, which survive its failure.
 //!
-//! [`Subjects`] and [`Files`] are dependencies of a handler. `get` is a call; `find` never fails, because
+//! [`Subjects`], [`Files`] and [`Courses`] are dependencies of a handler. `get` is a call; `find` never fails, because
 //! it falls back on the copy that the caller gives and then on the last answer of this process:
 //!
 //! ```text
@@ -36,7 +36,7 @@ mod remote;
 
 pub use api::{Api, CallError, Request};
 pub use call::{ATTEMPT, ATTEMPTS, BODY_LIMIT, BUDGET, RESERVE};
-pub use documents::{FileDocument, Files, SubjectDocument, Subjects};
+pub use documents::{CourseDocument, Courses, FileDocument, Files, SubjectDocument, Subjects};
 pub use domains::Domains;
 pub use fallback::{Lookup, Source};
 pub use network::NetworkApi;
