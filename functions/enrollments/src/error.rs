@@ -63,6 +63,9 @@ kernel::errors! {
     pub(crate) enum AdmissionError {
         /// The course does not exist, or is hidden from the caller.
         CourseNotFound => NotFound, "enrollments.course_not_found", "there is no such course";
+        /// The course exists, and its fact has not arrived yet.
+        CourseNotKnownYet => Unavailable, "enrollments.course_not_known_yet", "the course was published a moment ago; try again",
+            |refusal| refusal.with_header("Retry-After", "2".to_owned());
         /// Nobody enrols any more.
         CourseArchived => Conflict, "enrollments.course_archived", "the course is archived";
         /// Learners cannot enrol yet.

@@ -8,7 +8,11 @@
 //! code as one more reason for it. Each use of a code is counted once, however often it is sent: for whoever
 //! waits, it is counted at the entry into the waitlist and not given back. Whoever waits already, and staff,
 //! use up no code.
+//!
+//! A course that was published a moment ago may not be known yet: then the reply is 503 with `Retry-After`.
 
+use client::Courses;
+use kernel::projection::Copied;
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
@@ -25,6 +29,7 @@ use crate::event::{
 };
 use crate::ids::{CourseId, EnrollmentId};
 use crate::people::myself;
+use crate::unknown_course::refusal_of_unknown;
 use crate::view::EnrollmentView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -65,18 +70,22 @@ impl Command for Enroll {
         WaitlistJoined::SPEC,
     ];
     const REFUSES: &'static [Kind] = &[Kind::PaymentRequired, Kind::NotFound];
-    type Dependencies = Enrollments;
+    type Dependencies = (Enrollments, Courses);
     type Reply = EnrollmentView;
 
-    /// One read and one transaction; another read for a course with prerequisites, and for who waits already.
+    /// One read and one transaction; another read for a course with prerequisites, and for who waits already. A
+    /// course that is not known is asked for.
     async fn handle(
         self,
-        enrollments: &Enrollments,
+        (enrollments, courses): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<EnrollmentView>> {
         let id = EnrollmentId::new(self.course_id, myself(cx)?);
         let code_id = self.code.map(|code| code.id(id.course_id()));
         let (mut part, room, code) = enrollments.part_room_and_code(id, code_id.as_ref()).await?;
+        if part.course == Copied::Unknown {
+            return Err(refusal_of_unknown(part.id.course_id(), courses, cx).await);
+        }
         let course = part.course()?.clone();
         let enrollment = part.enrollment.take();
         let mut enrollment = enrollment.unwrap_or_else(|| Enrollment::new(part.id, cx.now));

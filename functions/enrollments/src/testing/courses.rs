@@ -31,6 +31,12 @@ pub(crate) async fn told(app: &App, version: u64, id: &str, more: Value) {
     tell(app, "CourseUpdated", version, id, content(id, &more)).await;
 }
 
+/// Tells that the course was deleted.
+pub(crate) async fn deleted(app: &App, version: u64, id: &str) {
+    let data = json!({ "course_id": id });
+    tell(app, "CourseDeleted", version, id, data).await;
+}
+
 async fn tell(app: &App, name: &str, version: u64, id: &str, data: Value) {
     let event = fact("courses", ("Course", id), name, version, data);
     assert!(app.deliver_these(&[event]).await.is_empty());

@@ -10,7 +10,7 @@ use testkit::App;
 
 use crate::testing::courses::{COURSE, OTHER, app_with, told};
 use crate::testing::{
-    ENROLLMENTS, app, as_admin, as_olga, by, complete, enroll, facts, get, leave, path, states,
+    ENROLLMENTS, as_admin, as_olga, by, complete, enroll, facts, get, leave, path, states,
 };
 
 fn names(prefix: &str, count: usize) -> Vec<String> {
@@ -187,10 +187,6 @@ async fn a_course_with_a_price_must_be_paid() {
 
 #[tokio::test]
 async fn what_a_stranger_does_not_see_does_not_exist() {
-    let app = app();
-    enroll(&app, "lin", COURSE)
-        .await
-        .assert_refused(404, "enrollments.course_not_found");
     for hidden in [
         json!({ "state": "draft" }),
         json!({ "visibility": "private" }),
