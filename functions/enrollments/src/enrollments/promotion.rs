@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use kernel::projection::Copied;
 use kernel::table::{from_row, get_all};
 use kernel::{Commit, Context, Entity as _, Error, ReadModel, Result};
+use serde::Deserialize;
 
 use super::{Enrollments, Room};
 use crate::course::{Course, CourseState};
@@ -14,6 +15,15 @@ use crate::seats::SHARDS;
 
 /// How long a seat is kept for somebody who waited.
 const OFFER: SignedDuration = SignedDuration::from_hours(48);
+
+/// When it is looked again whether the copy of a course has a change.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// The version of the fact that wrote the copy of a course, or its tombstone.
+#[derive(Deserialize)]
+struct CopyVersion {
+    version: u64,
+}
 
 impl Enrollments {
     /// Takes the free seats of a course and offers them to those who wait first, at most eight in one
@@ -65,6 +75,30 @@ impl Enrollments {
                 .schedule(&work, until, cx)?;
         }
         self.offer_more(commit, course_id, cx)
+    }
+
+    /// Offers free seats after a change of the course, which may have more of them. While the copy does not have
+    /// the change, nothing is known of it: then it is looked at again later.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub(crate) async fn offer_seats_after_change(
+        &self,
+        course_id: CourseId,
+        version: u64,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let row = self
+            .table
+            .get(&ReadModel::<Course>::key(&course_id))
+            .await?;
+        let copy: Option<CopyVersion> = row.map(from_row).transpose()?;
+        if copy.is_some_and(|copy| version <= copy.version) {
+            return self.offer_seats(&course_id, cx).await;
+        }
+        let later = cx.now.checked_add(LOOK_AGAIN).map_err(Error::internal)?;
+        let work = EnrollmentWork::LookForFreeSeats { course_id, version };
+        Commit::nothing().schedule(&work, later, cx)
     }
 
     /// Looks a minute later whether there are free seats.

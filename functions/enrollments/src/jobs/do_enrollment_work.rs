@@ -20,6 +20,12 @@ pub(crate) enum EnrollmentWork {
     EndAccess { enrollment_id: EnrollmentId },
     /// Seats may be free, and somebody may wait.
     OfferSeats { course_id: CourseId },
+    /// A course was changed and may have more seats.
+    LookForFreeSeats {
+        course_id: CourseId,
+        /// That of the course after the change.
+        version: u64,
+    },
 }
 
 impl TimedWork for EnrollmentWork {
@@ -37,12 +43,20 @@ impl TimedWork for EnrollmentWork {
             Self::ExpireOffer { enrollment_id } => format!("offer#{enrollment_id}"),
             Self::EndAccess { enrollment_id } => format!("access#{enrollment_id}"),
             Self::OfferSeats { course_id } => format!("seats#{course_id}"),
+            Self::LookForFreeSeats { course_id, version } => {
+                format!("capacity#{course_id}#{version}")
+            }
         }
     }
 
     async fn carry_out(self, enrollments: &Enrollments, cx: &Context) -> Result<Commit<()>> {
         match self {
             Self::OfferSeats { course_id } => enrollments.offer_seats(&course_id, cx).await,
+            Self::LookForFreeSeats { course_id, version } => {
+                enrollments
+                    .offer_seats_after_change(course_id, version, cx)
+                    .await
+            }
             Self::ExpireOffer { enrollment_id } => {
                 enrollments
                     .end_what_is_over(

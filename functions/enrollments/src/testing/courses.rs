@@ -1,5 +1,6 @@
 //! Courses, as the domain of courses tells of them.
 
+use kernel::Envelope;
 use serde_json::{Value, json};
 use testkit::{App, fact};
 
@@ -26,19 +27,25 @@ pub(crate) fn course() -> Course {
     serde_json::from_value(content(COURSE, &json!({ "staff": [] }))).unwrap()
 }
 
-/// Tells of a course that olga teaches: `more` are fields with other values.
+/// The fact of a course that olga teaches: `more` are fields with other values.
+pub(crate) fn updated(version: u64, id: &str, more: &Value) -> Envelope {
+    let data = content(id, more);
+    fact("courses", ("Course", id), "CourseUpdated", version, data)
+}
+
+/// Tells of a course that olga teaches.
 pub(crate) async fn told(app: &App, version: u64, id: &str, more: Value) {
-    tell(app, "CourseUpdated", version, id, content(id, &more)).await;
+    tell(app, updated(version, id, &more)).await;
 }
 
 /// Tells that the course was deleted.
 pub(crate) async fn deleted(app: &App, version: u64, id: &str) {
     let data = json!({ "course_id": id });
-    tell(app, "CourseDeleted", version, id, data).await;
+    let event = fact("courses", ("Course", id), "CourseDeleted", version, data);
+    tell(app, event).await;
 }
 
-async fn tell(app: &App, name: &str, version: u64, id: &str, data: Value) {
-    let event = fact("courses", ("Course", id), name, version, data);
+async fn tell(app: &App, event: Envelope) {
     assert!(app.deliver_these(&[event]).await.is_empty());
 }
 
