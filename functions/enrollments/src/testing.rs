@@ -3,6 +3,8 @@
 pub(crate) mod codes;
 pub(crate) mod courses;
 pub(crate) mod imports;
+pub(crate) mod rows;
+pub(crate) mod work;
 
 use std::sync::Arc;
 

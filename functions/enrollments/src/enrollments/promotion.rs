@@ -115,3 +115,6 @@ impl Enrollments {
         commit.schedule(&EnrollmentWork::OfferSeats { course_id }, cx.now, cx)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
-use kernel::table::{Key, from_row};
 use serde_json::{Value, json};
-use testkit::App;
 
 use crate::testing::courses::{COURSE, OTHER, app_with, told};
+use crate::testing::rows::taken;
 use crate::testing::{
     ENROLLMENTS, as_admin, as_olga, by, complete, enroll, facts, get, leave, path, states,
 };
@@ -17,17 +16,6 @@ fn names(prefix: &str, count: usize) -> Vec<String> {
     (0..count)
         .map(|number| format!("{prefix}{number}"))
         .collect()
-}
-
-/// How many seats the table says are taken.
-fn taken(app: &App) -> i64 {
-    let seats = (0..8).filter_map(|shard| {
-        let key = Key::new(format!("SEATS#{COURSE}"), format!("SHARD#{shard}"));
-        let row = app.table("enrollments").row(&key)?;
-        let row: Value = from_row(row).unwrap();
-        row["taken"].as_i64()
-    });
-    seats.sum()
 }
 
 #[tokio::test]
