@@ -1,4 +1,5 @@
 mod codes;
+mod rush;
 
 use std::time::Duration;
 
