@@ -4,11 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::join;
-use kernel::Envelope;
+use kernel::table::from_row;
+use kernel::{Envelope, ReadModel};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{App, Response};
 
+use crate::course::Course;
 use crate::testing::courses::{COURSE, updated};
 use crate::testing::rows::numbers;
 use crate::testing::work::pass;
@@ -47,7 +49,10 @@ struct World {
     access_days: Option<u32>,
     version: Cell<u64>,
     capacity: Cell<u32>,
-    largest: Cell<u32>,
+    /// The largest capacity that the copy has had since the last check.
+    in_force: Cell<i64>,
+    /// How many seats were taken then.
+    taken: Cell<i64>,
     /// What has not arrived, and where.
     late: RefCell<Vec<(&'static str, Envelope)>>,
 }
@@ -59,18 +64,19 @@ impl World {
             access_days,
             version: Cell::new(0),
             capacity: Cell::new(0),
-            largest: Cell::new(0),
+            in_force: Cell::new(0),
+            taken: Cell::new(0),
             late: RefCell::default(),
         };
         world.tell(2);
         world.deliver(u32::MAX, false).await;
+        world.check();
         world
     }
 
     fn tell(&self, capacity: u32) {
         self.version.set(self.version.get() + 1);
         self.capacity.set(capacity);
-        self.largest.set(self.largest.get().max(capacity));
         let fields = json!({ "capacity": capacity, "access_days": self.access_days });
         let event = updated(self.version.get(), COURSE, &fields);
         let mut late = self.late.borrow_mut();
@@ -103,6 +109,10 @@ impl World {
         for (place, (consumer, event)) in late.into_iter().enumerate() {
             let is_now = mask >> (place % 32) & 1 == 1;
             let mut has_failed = false;
+            if is_now && consumer == "copy-courses" {
+                let capacity = event.event_data["capacity"].as_i64().unwrap();
+                self.in_force.set(self.in_force.get().max(capacity));
+            }
             for _ in 0..u8::from(is_now) + u8::from(is_now && twice) {
                 has_failed |= self.app.consume(consumer, &event).await.is_err();
             }
@@ -112,7 +122,8 @@ impl World {
         }
     }
 
-    /// Facts of this domain wait for their delivery; the numbers agree at any time.
+    /// Facts of this domain wait for their delivery. The numbers agree at any time, and no seat is taken beyond
+    /// the capacity; a lower one throws nobody out.
     fn check(&self) {
         let events = self.app.take_events().into_iter();
         let released = events.filter(|event| event.event_type == "SeatReleased");
@@ -120,10 +131,10 @@ impl World {
         self.late.borrow_mut().extend(released);
         let numbers = numbers(&self.app);
         numbers.assert_agree();
-        assert!(
-            numbers.taken <= i64::from(self.largest.get()),
-            "{numbers:?}"
-        );
+        let most = self.taken.get().max(self.in_force.get());
+        assert!(numbers.taken <= most, "{numbers:?}, {most}");
+        self.taken.set(numbers.taken);
+        self.in_force.set(copied_capacity(&self.app));
     }
 
     /// Delivers everything and runs all work, until nothing happens any more.
@@ -138,6 +149,12 @@ impl World {
             }
         }
     }
+}
+
+fn copied_capacity(app: &App) -> i64 {
+    let key = ReadModel::<Course>::key(&COURSE.parse().unwrap());
+    let row: Value = from_row(app.table("enrollments").row(&key).unwrap()).unwrap();
+    row["capacity"].as_i64().unwrap()
 }
 
 #[track_caller]
