@@ -7,6 +7,7 @@ use super::Enrollments;
 use super::lists::known;
 use crate::course::Course;
 use crate::enrollment::{Enrollment, Standing};
+use crate::error::AdmissionError;
 use crate::ids::CourseId;
 use crate::people::check_teaches;
 use crate::waitlist::{
@@ -89,7 +90,9 @@ impl Enrollments {
             Waitlist::key(course_id),
         ];
         let [course, waitlist] = get_each(self.table.as_ref(), keys).await?;
-        check_teaches(known(course)?.as_ref(), cx)?;
+        let course = known(course)?;
+        check_teaches(course.as_ref(), cx)?;
+        course.ok_or(AdmissionError::CourseNotFound)?;
         Waitlist::from_row(waitlist)
     }
 

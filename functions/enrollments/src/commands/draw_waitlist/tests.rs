@@ -131,6 +131,9 @@ async fn only_staff_see_the_waitlist_and_draw_lots() {
     }
     see().send().await.with_status(401);
     as_admin(see()).send().await.with_status(200);
+    let unknown = app.get("/api/v1/courses/1/waitlist");
+    let unknown = as_admin(unknown).send().await;
+    unknown.assert_refused(404, "enrollments.course_not_found");
     let wrong = app.post(&path("/draw")).json(&json!({ "seed": "" }));
     as_olga(wrong)
         .send()
