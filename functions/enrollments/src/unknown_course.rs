@@ -1,4 +1,4 @@
-//! A course of which this domain has no copy.
+//! A course of which this domain has no copy, or the copy of a draft.
 //!
 //! The facts of a course arrive within seconds after its publication. What its copy says, and its public document
 //! does not, decides about seats and access, so that nobody is enrolled before.
@@ -9,7 +9,7 @@ use kernel::{Context, Error};
 use crate::error::AdmissionError;
 use crate::ids::CourseId;
 
-/// Why nobody enrols in a course that has no copy: the domain of courses is asked whether it exists. One call,
+/// Why nobody enrols in such a course: the domain of courses is asked whether it is published by now. One call,
 /// unless the circuit is open.
 ///
 /// `enrollments.course_not_found`, `enrollments.course_archived`, `enrollments.course_not_known_yet`; unavailable,

@@ -12,7 +12,6 @@
 //! A course that was published a moment ago may not be known yet: then the reply is 503 with `Retry-After`.
 
 use client::Courses;
-use kernel::projection::Copied;
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
@@ -83,7 +82,7 @@ impl Command for Enroll {
         let id = EnrollmentId::new(self.course_id, myself(cx)?);
         let code_id = self.code.map(|code| code.id(id.course_id()));
         let (mut part, room, code) = enrollments.part_room_and_code(id, code_id.as_ref()).await?;
-        if part.course == Copied::Unknown {
+        if part.may_be_published() {
             return Err(refusal_of_unknown(part.id.course_id(), courses, cx).await);
         }
         let course = part.course()?.clone();

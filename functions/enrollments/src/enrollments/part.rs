@@ -4,7 +4,7 @@ use kernel::projection::Copied;
 use kernel::table::{Item, Key, from_row};
 use kernel::{Context, Entity as _, ReadModel, Result};
 
-use crate::course::Course;
+use crate::course::{Course, CourseState};
 use crate::enrollment::Enrollment;
 use crate::error::{AdmissionError, EnrollmentError};
 use crate::ids::{CourseId, EnrollmentId};
@@ -55,6 +55,16 @@ impl Part {
         match &self.course {
             Copied::Live(course) => Some(course),
             Copied::Deleted | Copied::Unknown => None,
+        }
+    }
+
+    /// Whether the course may be published although its copy does not say so: there is none yet, or it is a draft.
+    #[must_use]
+    pub(crate) fn may_be_published(&self) -> bool {
+        match &self.course {
+            Copied::Unknown => true,
+            Copied::Live(course) => course.state == CourseState::Draft,
+            Copied::Deleted => false,
         }
     }
 

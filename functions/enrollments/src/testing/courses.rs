@@ -55,3 +55,10 @@ pub(crate) async fn app_with(more: Value) -> App {
     told(&app, 1, COURSE, more).await;
     app
 }
+
+/// The domain of courses shows the course to nobody.
+pub(crate) fn not_found_in_courses(app: &App) {
+    let path = format!("/api/v1/courses/{COURSE}");
+    let body = json!({ "error_code": "courses.not_found" });
+    app.api().set_reply(&path, 404, &body, None);
+}

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use testkit::{ApiFault, App};
 
-use crate::testing::courses::{COURSE, app_with, deleted, told};
+use crate::testing::courses::{COURSE, app_with, deleted, not_found_in_courses, told};
 use crate::testing::{app, enroll, facts};
 
 /// The domain of courses answers with this status.
@@ -40,6 +40,24 @@ async fn a_course_that_was_published_a_moment_ago_is_asked_for_again_in_two_seco
 }
 
 #[tokio::test]
+async fn a_draft_that_was_published_a_moment_ago_is_asked_for_again_too() {
+    let app = with_live("published");
+    told(&app, 1, COURSE, json!({ "state": "draft" })).await;
+    let refused = enroll(&app, "lin", COURSE).await;
+    refused.assert_refused(503, "enrollments.course_not_known_yet");
+    told(&app, 2, COURSE, json!({})).await;
+    enroll(&app, "lin", COURSE).await.with_status(201);
+}
+
+#[tokio::test]
+async fn a_draft_does_not_exist_for_strangers() {
+    let app = app_with(json!({ "state": "draft" })).await;
+    not_found_in_courses(&app);
+    let refused = enroll(&app, "lin", COURSE).await;
+    refused.assert_refused(404, "enrollments.course_not_found");
+}
+
+#[tokio::test]
 async fn the_domain_of_courses_is_asked_with_the_key_of_this_one() {
     let app = with_live("published");
     enroll(&app, "lin", COURSE).await.with_status(503);
@@ -51,7 +69,7 @@ async fn the_domain_of_courses_is_asked_with_the_key_of_this_one() {
 #[tokio::test]
 async fn a_course_that_does_not_exist_is_not_found() {
     let app = app();
-    answers(&app, 404, &json!({ "error_code": "courses.not_found" }));
+    not_found_in_courses(&app);
     let refused = enroll(&app, "lin", COURSE).await;
     refused.assert_refused(404, "enrollments.course_not_found");
     assert_eq!(calls(&app), 1);
@@ -93,10 +111,8 @@ async fn a_course_with_a_copy_is_not_asked_for() {
     app.api().set_fault("courses", Some(ApiFault::Down));
     enroll(&app, "lin", COURSE).await.with_status(201);
     enroll(&app, "eve", COURSE).await.with_status(202);
-    for (version, state) in [(2, "archived"), (3, "draft")] {
-        told(&app, version, COURSE, json!({ "state": state })).await;
-        enroll(&app, "late", COURSE).await;
-    }
+    told(&app, 2, COURSE, json!({ "state": "archived" })).await;
+    enroll(&app, "late", COURSE).await.with_status(409);
     assert_eq!(calls(&app), 0);
 }
 

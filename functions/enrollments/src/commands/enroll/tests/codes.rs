@@ -11,7 +11,7 @@ use testkit::App;
 
 use super::{names, taken};
 use crate::testing::codes::{Made, delete, enroll_with, made, uses};
-use crate::testing::courses::{COURSE, OTHER, app_with, told};
+use crate::testing::courses::{COURSE, OTHER, app_with, not_found_in_courses, told};
 use crate::testing::{ENROLLMENTS, answer, as_olga, by, enroll, facts, get, leave, path};
 
 const NO_CODE: &str = "AAAA-AAAA-AAAA";
@@ -116,6 +116,7 @@ async fn a_wrong_code_does_not_tell_of_a_hidden_course() {
         json!({ "visibility": "private", "state": "archived" }),
     ] {
         let app = app_with(hidden).await;
+        not_found_in_courses(&app);
         for reply in [
             enroll(&app, "lin", COURSE).await,
             enroll_with(&app, "lin", NO_CODE).await,
