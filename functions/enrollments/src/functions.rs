@@ -8,6 +8,7 @@ use crate::commands::create_enrollment_code::CreateEnrollmentCode;
 use crate::commands::delete_enrollment_code::DeleteEnrollmentCode;
 use crate::commands::draw_waitlist::DrawWaitlist;
 use crate::commands::enroll::Enroll;
+use crate::commands::enroll_learner::EnrollLearner;
 use crate::commands::revoke_grant::RevokeGrant;
 use crate::commands::set_enrollment_groups::SetEnrollmentGroups;
 use crate::commands::set_enrollment_state::SetEnrollmentState;
@@ -43,6 +44,7 @@ pub fn catalogue() -> Catalogue {
         .command::<DeleteEnrollmentCode>()
         .command::<DrawWaitlist>()
         .command::<Enroll>()
+        .command::<EnrollLearner>()
         .command::<RevokeGrant>()
         .command::<SetEnrollmentGroups>()
         .command::<SetEnrollmentState>()
@@ -103,6 +105,12 @@ pub fn draw_waitlist() -> Function {
 #[must_use]
 pub fn enroll() -> Function {
     lambda::command::<Enroll>()
+}
+
+/// The function `enroll-learner`.
+#[must_use]
+pub fn enroll_learner() -> Function {
+    lambda::command::<EnrollLearner>()
 }
 
 /// The function `revoke-grant`.

@@ -6,6 +6,7 @@ pub(crate) mod create_enrollment_code;
 pub(crate) mod delete_enrollment_code;
 pub(crate) mod draw_waitlist;
 pub(crate) mod enroll;
+pub(crate) mod enroll_learner;
 pub(crate) mod revoke_grant;
 pub(crate) mod set_enrollment_groups;
 pub(crate) mod set_enrollment_state;

@@ -4,11 +4,14 @@ use kernel::{Commit, Context, Result};
 
 use super::{Enrollments, Room};
 use crate::course::{Admission, Course};
-use crate::enrollment::{Enrollment, Origin, Source};
+use crate::enrollment::{Enrollment, Origin, Source, Standing};
+use crate::seats::FreeSeat;
 
 /// What somebody got who has joined.
 pub(crate) struct Placement {
-    /// The position in the waitlist; none for who has access.
+    /// Whether they wait for a seat.
+    pub(crate) waits: bool,
+    /// The position in the waitlist; none for who has access, and for who waited before.
     pub(crate) position: Option<u64>,
     /// What is written beside the enrollment.
     pub(crate) commit: Commit<()>,
@@ -47,15 +50,60 @@ impl Enrollments {
         // A seat may have become free in the meantime.
         let commit = self.offer_more(entry, id.course_id(), cx)?;
         Ok(Placement {
+            waits: true,
             position: Some(place.position),
             commit,
         })
     }
+
+    /// The same by a decision of staff: a free seat is taken also while others wait, and by who waits.
+    ///
+    /// # Errors
+    /// `enrollments.too_many_grants`
+    pub(crate) fn place(
+        &self,
+        enrollment: &mut Enrollment,
+        course: &Course,
+        room: Room,
+        (admission, origin): (Admission, Origin),
+        cx: &Context,
+    ) -> Result<Placement> {
+        let needs_seat = admission == Admission::Learner && enrollment.seat().is_none();
+        let seat = room.seats.choose(course.capacity, 1, cx).pop();
+        let ticket = match enrollment.standing() {
+            Standing::Waiting { ticket, .. } => Some(*ticket),
+            _ => None,
+        };
+        match (seat.filter(|_| needs_seat), ticket) {
+            (None, Some(_)) if needs_seat => Ok(Placement {
+                waits: true,
+                position: None,
+                commit: Commit::nothing(),
+            }),
+            (None, None) => self.join(enrollment, course, room, (admission, origin), cx),
+            (seat, ticket) => {
+                let course_id = &course.course_id;
+                let number = seat.as_ref().map(FreeSeat::number);
+                let kept = number.or_else(|| enrollment.seat());
+                enrollment.admit(origin, course, kept, cx.now)?;
+                let mut commit = Commit::nothing();
+                if let Some(ticket) = ticket {
+                    commit = commit.and(room.waitlist.leave(course_id, &[ticket])?);
+                }
+                if let Some(seat) = seat {
+                    commit = commit.and(seat.take(course_id));
+                }
+                Ok(Placement::access(commit))
+            }
+        }
+    }
 }
 
 impl Placement {
-    const fn access(commit: Commit<()>) -> Self {
+    /// Access.
+    pub(crate) const fn access(commit: Commit<()>) -> Self {
         Self {
+            waits: false,
             position: None,
             commit,
         }
