@@ -2,3 +2,4 @@
 
 pub(crate) mod course;
 pub(crate) mod exercise;
+pub(crate) mod lesson;

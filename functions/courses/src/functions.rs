@@ -29,6 +29,7 @@ use crate::consumers::keep_completed_lessons::KeepCompletedLessons;
 use crate::consumers::remove_completed_lessons::RemoveCompletedLessons;
 use crate::jobs::copy_lessons::LessonsCopy;
 use crate::jobs::publish_lessons::LessonsPublication;
+use crate::jobs::release_lessons::LessonsRelease;
 use crate::jobs::remove_course_rows::CourseRowsRemoval;
 use crate::jobs::restore_lessons::LessonsRestoration;
 use crate::queries::courses::get_course::GetCourse;
@@ -101,6 +102,7 @@ pub fn catalogue() -> Catalogue {
         .consumer::<KeepCompletedLessons>()
         .consumer::<RemoveCompletedLessons>()
         .projection::<Enrolled>()
+        .timed_work::<LessonsRelease>()
         .bulk_work::<LessonsCopy>()
         .bulk_work::<LessonsPublication>()
         .bulk_work::<CourseRowsRemoval>()
@@ -375,6 +377,12 @@ pub fn remove_completed_lessons() -> Function {
 #[must_use]
 pub fn copy_enrollments() -> Function {
     lambda::projection::<Enrolled>()
+}
+
+/// The function `release-lessons`.
+#[must_use]
+pub fn release_lessons() -> Function {
+    lambda::timed_work::<LessonsRelease>()
 }
 
 /// The function `copy-lessons`.

@@ -2,7 +2,7 @@
 //!
 //! Owns courses with their staff, modules, lessons and exercises, all published versions, and the answers to
 //! exercises. Staff edit the draft; learners read the version in force. Publishes `Course…` facts, each with
-//! the state of the course after it, and `ExerciseAttempted`.
+//! the state of the course after it, `LessonReleased`, and `ExerciseAttempted`.
 
 mod access;
 mod attempts;

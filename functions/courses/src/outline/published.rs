@@ -195,6 +195,12 @@ impl PublishedOutline {
         self.modules.iter().flat_map(|module| &module.lessons)
     }
 
+    /// The dates at which lessons open, each with its lesson.
+    pub(crate) fn dates(&self) -> impl Iterator<Item = (Timestamp, LessonId)> {
+        let lessons = self.lessons();
+        lessons.filter_map(|lesson| Some((lesson.conditions.at?, self.lesson_id(lesson.ordinal))))
+    }
+
     /// The lessons that must be frozen before this outline can be in force.
     pub(crate) fn to_freeze(&self) -> impl Iterator<Item = &PublishedLesson> {
         let lessons = self.lessons();

@@ -9,6 +9,7 @@ use crate::course::{Course, Publishing};
 use crate::courses::Lists;
 use crate::ids::{CourseId, LessonId};
 use crate::jobs::publish_lessons::LessonsPublication;
+use crate::jobs::release_lessons::LessonsRelease;
 use crate::outline::{FrozenLesson, PublishedOutline, VersionState};
 use crate::publications::{current_key, frozen_key, outline_key};
 use crate::view::CourseView;
@@ -61,6 +62,9 @@ pub(crate) fn complete(
     let mut commit = listed.write_instead_of(Some(lists), commit)?.write(outline);
     if is_published {
         commit = commit.write(put(&current_key(&next.course_id), &next.current_lessons())?);
+        if let Some(release) = LessonsRelease::after(cx.now, next) {
+            commit = release.schedule(commit, cx)?;
+        }
     }
     Ok(commit.reply(view))
 }
