@@ -8,7 +8,7 @@
 //! | copy of a course | `COURSE_COPY#<course>` / `META` | |
 //! | run of an import | `BULKRUN#<import>` / `META` | |
 //! | what an import does | `IMPORT#<import>` / `ENTRIES#<number>` | |
-//! | taken seats, waitlist | [`seats`](crate::seats), [`waitlist`](crate::waitlist) | |
+//! | taken seats, waitlist | [`seats`], [`waitlist`](crate::waitlist) | |
 //! | code | `CODES#<course>` / `CODE#<id>`, see [`code`](crate::code) | |
 //!
 //! No index has a time at which many learners of one course write: the list of a course is sorted by state and

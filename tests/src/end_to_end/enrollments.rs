@@ -138,3 +138,80 @@ fn of_several_learners_at_once_one_gets_the_seat_and_it_passes_on() {
         (&json!("waitlisted"), &json!(1))
     );
 }
+
+#[test]
+fn a_code_opens_a_private_course_and_a_list_is_imported() {
+    let price = json!({ "amount": 4900, "currency": "EUR" });
+    let (id, _) = published(&json!({ "visibility": "private", "price": price }));
+    let of_course = |rest: &str| format!("/api/v1/courses/{id}{rest}");
+    let code = eventually("the course in enrollments", || {
+        let body = json!({ "label": "Friends", "max_uses": 1 });
+        let codes = post(of_course("/enrollment-codes")).by_admin();
+        let reply = codes.json(&body).send();
+        (reply.status != 404).then_some(reply)
+    });
+    let code = text(&code.with_status(201).json()["code"]);
+    let tokens = [learner(), learner()];
+    enroll(&tokens[0], &id).assert_refused(404, "enrollments.course_not_found");
+    let with_code = json!({ "course_id": id, "code": code });
+    let replies = at_once(2, |number| {
+        let request = post(ENROLLMENTS).bearer(&tokens[number]);
+        request.json(&with_code).send()
+    });
+    let mut statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+
+    let users: Vec<_> = tokens.iter().map(|token| me(token)).collect();
+    let rows: Vec<_> = users
+        .iter()
+        .map(|user| json!({ "user_id": user }))
+        .collect();
+    let import = |more: &Value| {
+        let mut body = json!({ "mode": "sync", "name": "Winter", "rows": rows });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        post(of_course("/enrollment-imports"))
+            .by_admin()
+            .json(&body)
+            .send()
+    };
+    let dry = import(&json!({ "dry_run": true })).with_status(200).json();
+    let mut outcomes: Vec<_> = dry["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| text(&row["outcome"]))
+        .collect();
+    outcomes.sort_unstable();
+    assert_eq!(outcomes, ["enrolled", "known"]);
+    let run = import(&json!({})).with_status(202).json();
+    let run = of_course(&format!(
+        "/enrollment-imports/{}",
+        text(&run["import"]["id"])
+    ));
+    let ended = eventually("the end of the import", || {
+        let progress = get(&run).by_admin().send().with_status(200).json();
+        (progress["state"] != "running").then_some(progress)
+    });
+    assert_eq!(
+        (&ended["state"], &ended["done"], &ended["failed"]),
+        (&json!("completed"), &json!(2), &json!(0))
+    );
+    eventually("the learners in the list", || {
+        let list = get(of_course("/enrollments?state=active"))
+            .by_admin()
+            .send();
+        let list = list.with_status(200).json();
+        (list["items"].as_array().unwrap().len() == 2).then_some(())
+    });
+    let rows = json!({ "rows": [{ "user_id": "nobody" }] });
+    import(&rows).assert_refused(409, "enrollments.too_many_missing");
+}
+
+/// The id of the user with this token.
+fn me(token: &str) -> String {
+    let me = get("/api/v1/users/me").bearer(token).send();
+    text(&me.with_status(200).json()["id"])
+}
