@@ -39,6 +39,8 @@ kernel::errors! {
         OfferExpired => Conflict, "enrollments.offer_expired", "the offer has expired";
         /// It can have so many grants at once.
         TooManyGrants(most: usize) => Conflict, "enrollments.too_many_grants", "the enrollment has {most} valid grants already";
+        /// The course was begun so many times.
+        TooManyRuns(most: u32) => Conflict, "enrollments.too_many_runs", "the course was begun {most} times already";
         /// The grant does not exist.
         NoSuchGrant => NotFound, "enrollments.no_such_grant", "the enrollment has no such grant";
         /// The lesson is not part of what is published.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::enrollments::Enrollments;
-use crate::event::{EnrollmentExpired, GrantRevoked, SeatReleased};
+use crate::event::{EnrollmentCancelled, EnrollmentExpired, GrantRevoked, SeatReleased};
 use crate::ids::{EnrollmentId, GrantNumber};
 use crate::seats;
 
@@ -25,6 +25,7 @@ impl Command for RevokeGrant {
     const POLICY: Policy = Policy::DEFAULT.no_content();
     const EMITS: &'static [EventSpec] = &[
         GrantRevoked::SPEC,
+        EnrollmentCancelled::SPEC,
         EnrollmentExpired::SPEC,
         SeatReleased::SPEC,
     ];

@@ -11,38 +11,52 @@ use crate::event::{
 
 impl Enrollment {
     /// Ends the enrollment, or the waiting; returns the seat that is free now. Ending it again changes nothing.
+    /// Whoever leaves while suspended stays out until staff allow it: leaving must not end a suspension.
     #[must_use]
     pub(crate) fn end(&mut self, by: EndedBy, now: Timestamp) -> Option<u8> {
         let is_over = matches!(self.standing, Standing::Left | Standing::Removed);
         if is_over || self.history.version() == 0 {
             return None;
         }
+        let was_suspended = self.standing == Standing::Suspended;
         self.end_access(now);
         let seat = self.seat.take();
         match by {
-            EndedBy::Learner => {
+            EndedBy::Learner if !was_suspended => {
                 self.standing = Standing::Left;
                 self.tell(now, |enrollment| EnrollmentWithdrawn { enrollment });
             }
+            EndedBy::Learner => self.remove(now),
             EndedBy::Staff(reason) => {
-                (self.standing, self.reason) = (Standing::Removed, reason);
-                self.tell(now, |enrollment| EnrollmentCancelled { enrollment });
+                self.reason = reason;
+                self.remove(now);
             }
         }
         self.release(seat, now)
     }
 
-    /// Ends access that no grant gives any more; returns the seat that is free now.
+    fn remove(&mut self, now: Timestamp) {
+        self.standing = Standing::Removed;
+        self.tell(now, |enrollment| EnrollmentCancelled { enrollment });
+    }
+
+    /// Ends access that no grant gives any more; returns the seat that is free now. Whoever is suspended stays out
+    /// until staff allow it.
     #[must_use]
     pub(crate) fn expire(&mut self, now: Timestamp) -> Option<u8> {
-        let is_in = matches!(self.standing, Standing::In | Standing::Suspended);
+        let is_suspended = self.standing == Standing::Suspended;
+        let is_in = is_suspended || self.standing == Standing::In;
         if !is_in || self.grants.are_valid(now) {
             return None;
         }
         self.end_access(now);
-        self.standing = Standing::Expired;
         let seat = self.seat.take();
-        self.tell(now, |enrollment| EnrollmentExpired { enrollment });
+        if is_suspended {
+            self.remove(now);
+        } else {
+            self.standing = Standing::Expired;
+            self.tell(now, |enrollment| EnrollmentExpired { enrollment });
+        }
         self.release(seat, now)
     }
 

@@ -124,8 +124,18 @@ fn a_suspension_does_not_outlast_the_grants() {
     let refused = enrollment.reinstate(after(10)).unwrap_err();
     assert_eq!(refused.code(), "enrollments.not_active");
     assert_eq!(enrollment.expire(after(10)), Some(3));
-    assert_eq!(enrollment.state(after(10)), State::Expired);
+    assert_eq!(enrollment.state(after(10)), State::Cancelled);
     assert_eq!(enrollment.ends_at(), Some(after(1)));
+}
+
+#[test]
+fn leaving_does_not_end_a_suspension() {
+    let mut enrollment = admitted(None);
+    enrollment.suspend(None, after(1)).unwrap();
+    assert_eq!(enrollment.end(EndedBy::Learner, after(2)), Some(3));
+    assert_eq!(enrollment.state(after(2)), State::Cancelled);
+    enrollment.forgive(after(3));
+    assert_eq!(enrollment.state(after(3)), State::Withdrawn);
 }
 
 #[test]

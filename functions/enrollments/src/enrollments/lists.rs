@@ -7,15 +7,12 @@ use kernel::projection::Copied;
 use kernel::table::{Index, Item, KeyQuery, from_row, get_all};
 use kernel::{Context, Entity as _, ReadModel, Result};
 
-use super::saving::RUNS;
+use super::saving::{MOST_RUNS, RUNS};
 use super::{Enrollments, Part};
 use crate::course::Course;
 use crate::enrollment::{Enrollment, State};
 use crate::ids::{CourseId, EnrollmentId, UserId};
 use crate::progress::Progress;
-
-/// The most earlier runs that are shown.
-const MOST_RUNS: u32 = 50;
 
 pub(super) fn of_user(user_id: &UserId) -> String {
     format!("USER#{user_id}")

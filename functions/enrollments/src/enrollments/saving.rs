@@ -5,6 +5,7 @@ use kernel::{Commit, Context, Entity as _, Result};
 
 use super::{Enrollments, lists};
 use crate::enrollment::{Enrollment, State};
+use crate::error::EnrollmentError;
 use crate::ids::EnrollmentId;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
 use crate::progress::Progress;
@@ -65,7 +66,7 @@ impl Enrollments {
     /// Begins the next run, and keeps the progress of the one that ends. Without progress, nothing changes.
     ///
     /// # Errors
-    /// Internal, when it does not fit into a row.
+    /// `enrollments.too_many_runs`
     pub(crate) fn restart(
         &self,
         enrollment: &mut Enrollment,
@@ -75,6 +76,9 @@ impl Enrollments {
         let Some(progress) = progress.filter(|progress| progress.last_lesson().is_some()) else {
             return Ok(Commit::nothing());
         };
+        if enrollment.run() >= MOST_RUNS {
+            return Err(EnrollmentError::TooManyRuns(MOST_RUNS).into());
+        }
         let kept = self.keep_run(enrollment.enrollment_id(), progress)?;
         enrollment.restart(cx.now);
         progress.restart(enrollment.run(), cx.now);
@@ -104,6 +108,9 @@ impl Enrollments {
         Ok(rows.fold(Commit::remove(enrollment), Commit::write))
     }
 }
+
+/// The most runs of an enrollment: all of them are shown, and deleted, in one call.
+pub(super) const MOST_RUNS: u32 = 50;
 
 /// The sort keys of earlier runs, before the number.
 pub(super) const RUNS: &str = "RUN#";

@@ -7,7 +7,9 @@ use kernel::{Commit, Context, EventSpec, Fact as _, Result, TimedWork};
 use serde::{Deserialize, Serialize};
 
 use crate::enrollments::Enrollments;
-use crate::event::{EnrollmentExpired, SeatOfferExpired, SeatOffered, SeatReleased};
+use crate::event::{
+    EnrollmentCancelled, EnrollmentExpired, SeatOfferExpired, SeatOffered, SeatReleased,
+};
 use crate::ids::{CourseId, EnrollmentId};
 
 /// What is due.
@@ -31,6 +33,7 @@ pub(crate) enum EnrollmentWork {
 impl TimedWork for EnrollmentWork {
     const NAME: &'static str = "do-enrollment-work";
     const EMITS: &'static [EventSpec] = &[
+        EnrollmentCancelled::SPEC,
         EnrollmentExpired::SPEC,
         SeatOffered::SPEC,
         SeatOfferExpired::SPEC,

@@ -251,6 +251,38 @@ async fn who_begins_anew_has_no_progress_and_keeps_the_run_before() {
 }
 
 #[tokio::test]
+async fn a_course_is_begun_fifty_times_at_most() {
+    let app = app_with(json!({})).await;
+    enroll(&app, "lin", COURSE).await.with_status(201);
+    let body = json!({ "course_id": COURSE, "again": "restart" });
+    let mut statuses = Vec::new();
+    for _ in 0..51 {
+        complete(&app, "lin", COURSE, 1).await.with_status(200);
+        let again = by("lin", app.post(ENROLLMENTS).json(&body)).send().await;
+        statuses.push(again.status);
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 49);
+    assert_eq!(statuses.last(), Some(&409));
+    let runs = by("lin", app.get(&path(COURSE, "lin", "/runs")))
+        .send()
+        .await;
+    assert_eq!(runs.json()["items"].as_array().unwrap().len(), 49);
+}
+
+#[tokio::test]
+async fn leaving_does_not_end_a_suspension() {
+    let app = app_with(json!({})).await;
+    enroll(&app, "lin", COURSE).await.with_status(201);
+    let request = app.put(&path(COURSE, "lin", "/state"));
+    let request = request.json(&json!({ "state": "suspended" }));
+    as_olga(request).send().await.with_status(200);
+    leave(&app, "lin", COURSE).await;
+    enroll(&app, "lin", COURSE)
+        .await
+        .assert_refused(409, "enrollments.removed");
+}
+
+#[tokio::test]
 async fn whom_staff_removed_or_suspended_does_not_enrol_again() {
     for (state, code) in [
         ("suspended", "enrollments.suspended"),
