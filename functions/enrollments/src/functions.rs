@@ -20,6 +20,7 @@ use crate::consumers::end_enrollments_of_course::EndEnrollmentsOfCourse;
 use crate::consumers::forget_learner::ForgetLearner;
 use crate::consumers::look_for_free_seats::LookForFreeSeats;
 use crate::consumers::offer_seats::OfferSeats;
+use crate::consumers::revoke_staff_grant::RevokeStaffGrant;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
 use crate::jobs::end_enrollments::EnrollmentsEnd;
 use crate::jobs::import_enrollments::EnrollmentImport;
@@ -65,6 +66,7 @@ pub fn catalogue() -> Catalogue {
         .consumer::<ForgetLearner>()
         .consumer::<LookForFreeSeats>()
         .consumer::<OfferSeats>()
+        .consumer::<RevokeStaffGrant>()
         .projection::<Course>()
         .timed_work::<EnrollmentWork>()
         .bulk_work::<EnrollmentsEnd>()
@@ -231,6 +233,12 @@ pub fn look_for_free_seats() -> Function {
 #[must_use]
 pub fn offer_seats() -> Function {
     lambda::consumer::<OfferSeats>()
+}
+
+/// The function `revoke-staff-grant`.
+#[must_use]
+pub fn revoke_staff_grant() -> Function {
+    lambda::consumer::<RevokeStaffGrant>()
 }
 
 /// The function `copy-courses`.

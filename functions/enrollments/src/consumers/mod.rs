@@ -5,3 +5,4 @@ pub(crate) mod end_enrollments_of_course;
 pub(crate) mod forget_learner;
 pub(crate) mod look_for_free_seats;
 pub(crate) mod offer_seats;
+pub(crate) mod revoke_staff_grant;
