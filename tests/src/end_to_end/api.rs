@@ -89,14 +89,29 @@ impl Request {
         self
     }
 
+    /// Sends the request. The local AWS is one process: when all queues have messages, it may not answer a
+    /// function or the authorizer in time. Then the reply is 503 with `Retry-After`, or 502 when the function
+    /// itself did not end in time, and the request is sent again, as a client would, at most twice.
     pub(crate) fn send(self) -> Response {
+        for _ in 0..2 {
+            let response = self.exchange();
+            if !is_unavailable(&response) {
+                return self.checked(response);
+            }
+            eprintln!("{} {} was not available", self.method, self.path);
+            thread::sleep(Duration::from_secs(1));
+        }
+        self.checked(self.exchange())
+    }
+
+    fn exchange(&self) -> Response {
         let mut request = ureq::http::Request::builder()
             .method(self.method)
             .uri(format!("{}{}", *BASE, self.path));
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut reply = AGENT.run(request.body(self.body).unwrap()).unwrap();
+        let mut reply = AGENT.run(request.body(self.body.clone()).unwrap()).unwrap();
         let headers = reply.headers().iter();
         let headers = headers.map(|(name, value)| {
             (
@@ -104,7 +119,7 @@ impl Request {
                 String::from_utf8_lossy(value.as_bytes()).into_owned(),
             )
         });
-        let response = Response {
+        Response {
             status: reply.status().as_u16(),
             headers: headers.collect(),
             body: reply
@@ -113,7 +128,11 @@ impl Request {
                 .limit(u64::MAX)
                 .read_to_vec()
                 .unwrap(),
-        };
+        }
+    }
+
+    /// The response, which the API description must allow.
+    fn checked(&self, response: Response) -> Response {
         let Response {
             status,
             headers,
@@ -123,6 +142,15 @@ impl Request {
             panic!("{problem}: {}", response.text());
         }
         response
+    }
+}
+
+/// Whether a part of the platform did not answer, which may succeed a moment later.
+fn is_unavailable(response: &Response) -> bool {
+    match response.status {
+        502 => response.text().contains("Sandbox.Timedout"),
+        503 => response.json()["error_code"] == "unavailable",
+        _ => false,
     }
 }
 
