@@ -118,10 +118,7 @@ impl Courses {
 
     /// Counts a change of prerequisites. It loses the race if there was another one since the count was read.
     pub(crate) fn count(&self, before: PrerequisiteChanges) -> Result<Commit<()>> {
-        let condition = match before.version {
-            0 => Condition::Absent,
-            version => Condition::Version(version),
-        };
+        let condition = Condition::unchanged_since(before.version);
         let version = before.version + 1;
         let row = to_row(
             &PrerequisiteChanges::key(),

@@ -162,10 +162,7 @@ impl Publisher {
             commit = commit.write(freezing(&next.course_id, next.version, lesson)?);
         }
         // What others change in the meantime belongs to the next version. A draft without a row has no lessons.
-        let condition = match draft.version() {
-            0 => Condition::Absent,
-            version => Condition::Version(version),
-        };
+        let condition = Condition::unchanged_since(draft.version());
         let unchanged = Action::Check(Outline::key(next.course_id.as_str()));
         Ok(commit.write(Write::when(unchanged, condition)))
     }

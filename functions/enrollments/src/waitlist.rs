@@ -177,10 +177,7 @@ impl Waitlist {
     }
 
     fn save(self, course_id: &CourseId) -> Result<Commit<()>> {
-        let condition = match self.version {
-            0 => Condition::Absent,
-            version => Condition::Version(version),
-        };
+        let condition = Condition::unchanged_since(self.version);
         let next = Self {
             version: self.version + 1,
             ..self

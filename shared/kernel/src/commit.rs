@@ -63,10 +63,7 @@ impl Commit<()> {
 }
 
 fn unchanged<E: Entity>(entity: &E) -> Condition {
-    match entity.history().stored_version() {
-        0 => Condition::Absent,
-        version => Condition::Version(version),
-    }
+    Condition::unchanged_since(entity.history().stored_version())
 }
 
 impl<R> Commit<R> {

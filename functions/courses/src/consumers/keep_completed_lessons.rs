@@ -37,10 +37,7 @@ impl Consumer for KeepCompletedLessons {
         let key = CompletedLessons::key(&self.enrollment_id);
         let row = table.get(&key).await?;
         let mut completed: CompletedLessons = row.map(from_row).transpose()?.unwrap_or_default();
-        let condition = match completed.version {
-            0 => Condition::Absent,
-            version => Condition::Version(version),
-        };
+        let condition = Condition::unchanged_since(completed.version);
         if !completed.add(self.run, self.lesson_id.ordinal(), self.completed_at) {
             return Ok(Commit::nothing());
         }

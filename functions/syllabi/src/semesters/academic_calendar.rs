@@ -210,10 +210,7 @@ impl AcademicCalendar {
     /// Stores the calendar, on condition that its row has not changed since it was read. A request with
     /// `If-Match` is then told that the calendar has changed, because its own semester may not have.
     pub(super) fn save(mut self, cx: &Context) -> Result<Commit<()>> {
-        let unchanged = match self.version {
-            0 => Condition::Absent,
-            version => Condition::Version(version),
-        };
+        let unchanged = Condition::unchanged_since(self.version);
         self.version += 1;
         let row = to_row(&Self::key(&self.calendar_id), &self)?;
         let write = Write::when(Action::Put(row), unchanged);

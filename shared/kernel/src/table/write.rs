@@ -56,6 +56,17 @@ pub enum Condition {
     Within(&'static str, i64, i64),
 }
 
+impl Condition {
+    /// The row is as it was read with this version; with 0, it did not exist and does not yet.
+    #[must_use]
+    pub const fn unchanged_since(version: u64) -> Self {
+        match version {
+            0 => Self::Absent,
+            version => Self::Version(version),
+        }
+    }
+}
+
 impl Write {
     /// The code of [`Write::lost_race`].
     pub const LOST_RACE: &'static str = "request.lost_race";

@@ -60,10 +60,7 @@ impl Watermark {
     /// Stores the watermark. If another run stored one at the same time, nothing is written and this is
     /// not an error, because that run has processed the minutes that its own watermark covers.
     pub(super) async fn write(mut self, table: &dyn Table, name: &str) -> Result<()> {
-        let condition = match self.version {
-            0 => Condition::Absent,
-            read => Condition::Version(read),
-        };
+        let condition = Condition::unchanged_since(self.version);
         self.version += 1;
         let row = to_row(&watermark_key(name), &self)?;
         match table
