@@ -162,10 +162,7 @@ impl Attempts {
         let (id, number) = (&attempt.exercise_id, attempt.number);
         let tries = Tries { count: number };
         let tries = to_row(&tries_key(id, &attempt.user_id), &tries)?;
-        let unchanged = match number {
-            1 => Condition::Absent,
-            number => Condition::Version(u64::from(number) - 1),
-        };
+        let unchanged = Condition::unchanged_since(u64::from(number) - 1);
         let sk = format!("{}{number:010}", of_user(id, &attempt.user_id));
         let row = to_row(&Key::new(partition(id.lesson_id()), sk), attempt)?;
         Ok(Commit::nothing()

@@ -36,7 +36,7 @@ pub(crate) use self::joining::Placement;
 pub(crate) use self::listed_ids::Listed;
 pub(crate) use self::part::{Part, Room};
 pub(crate) use self::rosters::RowResult;
-use crate::enrollment::{EndedBy, Enrollment, Standing};
+use crate::enrollment::{EndedBy, Enrollment};
 use crate::ids::EnrollmentId;
 use crate::seats;
 use crate::view::EnrollmentView;
@@ -107,8 +107,8 @@ impl Enrollments {
     ) -> Result<Commit<()>> {
         let course_id = enrollment.enrollment_id().course_id().clone();
         let mut commit = Commit::nothing();
-        if let Standing::Waiting { ticket, .. } = enrollment.standing() {
-            commit = waitlist.leave(&course_id, &[*ticket])?;
+        if let Some(ticket) = enrollment.standing().ticket() {
+            commit = waitlist.leave(&course_id, &[ticket])?;
         }
         let seat = enrollment.end(by, cx.now);
         Ok(commit.and(seats::release(&course_id, seat)))
@@ -128,7 +128,7 @@ impl Enrollments {
             return Ok(Commit::nothing());
         };
         let mut enrollment: Enrollment = from_row(row)?;
-        let released = seats::release(id.course_id(), end(&mut enrollment));
-        Ok(self.save_changed(enrollment, None, cx)?.and(released))
+        let seat = end(&mut enrollment);
+        self.save_and_release(enrollment, seat, cx)
     }
 }

@@ -12,12 +12,12 @@
 
 mod draw;
 
-pub(crate) use self::draw::{Draw, Seed};
 use jiff::Timestamp;
 use kernel::table::{Action, Condition, Index, Item, Key, KeyQuery, Write, from_row, to_row};
 use kernel::{Commit, Result};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::draw::{Draw, Seed};
 use crate::ids::{CourseId, EnrollmentId};
 
 /// How many wait, and how many have.

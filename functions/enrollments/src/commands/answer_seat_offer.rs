@@ -11,7 +11,6 @@ use crate::enrollments::Enrollments;
 use crate::event::{EnrollmentActivated, EnrollmentWithdrawn, SeatReleased};
 use crate::ids::EnrollmentId;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
-use crate::seats;
 use crate::view::EnrollmentView;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -54,10 +53,7 @@ impl Command for AnswerSeatOffer {
             seat = enrollment.end(EndedBy::Learner, cx.now);
         }
         let view = EnrollmentView::new(&enrollment, part.progress.as_ref(), Some(course), cx);
-        let released = seats::release(enrollment_id.course_id(), seat);
-        let commit = enrollments
-            .save_changed(enrollment, None, cx)?
-            .and(released);
+        let commit = enrollments.save_and_release(enrollment, seat, cx)?;
         let expiry = EnrollmentWork::ExpireOffer { enrollment_id };
         Ok(commit.cancel(&expiry, until).reply(view))
     }

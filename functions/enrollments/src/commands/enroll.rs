@@ -206,13 +206,8 @@ fn join(
         None => (Origin::of(Source::Free), Commit::nothing()),
     };
     let how = (admission, origin);
-    let placement = enrollments.join(enrollment, course, room, how, cx)?;
-    let Placement {
-        waits,
-        position,
-        commit,
-    } = placement;
-    let status = if waits { 202 } else { 201 };
+    let Placement { position, commit } = enrollments.join(enrollment, course, room, how, cx)?;
+    let status = if position.is_some() { 202 } else { 201 };
     Ok(Joined::with(status, position, commit.and(used)))
 }
 

@@ -61,21 +61,26 @@ impl Command for EnrollLearner {
         let user_id = part.id.user_id().as_str();
         let admission = course.admission(user_id, Entitlement::Imported, cx.now)?;
         let origin = Origin::of(Source::Admin);
-        let (status, placement) = if enrollment.state(cx.now) == State::Active {
+        let was_active = enrollment.state(cx.now) == State::Active;
+        let placement = if was_active {
             if !enrollment.comes_from(&origin, cx.now) {
                 enrollment.extend(origin, course, cx.now)?;
             }
-            (200, Placement::access(Commit::nothing()))
+            Placement::access(Commit::nothing())
         } else {
             let how = (admission, origin);
-            let placement = enrollments.place(&mut enrollment, course, room, how, cx)?;
-            (if placement.waits { 202 } else { 201 }, placement)
+            enrollments.place(&mut enrollment, course, room, how, cx)?
+        };
+        let status = match enrollment.state(cx.now) {
+            State::Waitlisted => 202,
+            _ if was_active => 200,
+            _ => 201,
         };
         if let Some(groups) = self.groups {
             enrollment.set_groups(groups, cx.now);
         }
         let position = match placement.position {
-            None if placement.waits => enrollments.position(&enrollment).await?,
+            None => enrollments.position(&enrollment).await?,
             position => position,
         };
         let view = EnrollmentView::new(&enrollment, part.progress.as_ref(), Some(course), cx)

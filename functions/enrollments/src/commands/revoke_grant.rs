@@ -9,7 +9,6 @@ use serde::Deserialize;
 use crate::enrollments::Enrollments;
 use crate::event::{EnrollmentCancelled, EnrollmentExpired, GrantRevoked, SeatReleased};
 use crate::ids::{EnrollmentId, GrantNumber};
-use crate::seats;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,10 +36,7 @@ impl Command for RevokeGrant {
         part.check_staff(cx)?;
         let mut enrollment = part.take_enrollment()?;
         let seat = enrollment.revoke(self.number.get(), None, cx.now)?;
-        let released = seats::release(part.id.course_id(), seat);
-        Ok(enrollments
-            .save_changed(enrollment, None, cx)?
-            .and(released))
+        enrollments.save_and_release(enrollment, seat, cx)
     }
 }
 

@@ -22,7 +22,6 @@ use crate::enrollments::{Enrollments, RowResult};
 use crate::error::AdmissionError;
 use crate::ids::{CourseId, UserId};
 use crate::jobs::import_enrollments::EnrollmentImport;
-use crate::people::check_teaches;
 use crate::roster::{Entry, Missing, Mode, RosterRow, check_rows};
 
 /// How many of those who would be suspended a dry run shows.
@@ -99,9 +98,8 @@ impl Command for StartEnrollmentImport {
         if self.mode == Mode::Sync && self.name.is_none() {
             return Err(Error::invalid_field("name", "must be given for a sync"));
         }
-        let course = enrollments.course(&self.course_id).await?;
-        check_teaches(course.as_ref(), cx)?;
-        let course = course.as_ref().ok_or(AdmissionError::CourseNotFound)?;
+        let course = enrollments.taught_course(&self.course_id, cx).await?;
+        let course = &course.ok_or(AdmissionError::CourseNotFound)?;
         course.check_published()?;
         let import = EnrollmentImport {
             import_id: cx.new_id(),

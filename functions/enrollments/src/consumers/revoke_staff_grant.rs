@@ -11,7 +11,6 @@ use crate::enrollment::Source;
 use crate::enrollments::Enrollments;
 use crate::event::{EnrollmentCancelled, EnrollmentExpired, GrantRevoked, SeatReleased};
 use crate::ids::{CourseId, EnrollmentId, UserId};
-use crate::seats;
 
 /// The event: somebody does not teach a course any more.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -48,10 +47,7 @@ impl Consumer for RevokeStaffGrant {
             return Ok(Commit::nothing());
         };
         let seat = enrollment.revoke(number, None, cx.now)?;
-        let released = seats::release(part.id.course_id(), seat);
-        Ok(enrollments
-            .save_changed(enrollment, None, cx)?
-            .and(released))
+        enrollments.save_and_release(enrollment, seat, cx)
     }
 }
 

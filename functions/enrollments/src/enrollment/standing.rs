@@ -67,6 +67,15 @@ impl Standing {
         }
     }
 
+    /// The number in the waitlist; none for who does not wait.
+    #[must_use]
+    pub(crate) const fn ticket(&self) -> Option<u64> {
+        match self {
+            Self::Waiting { ticket, .. } => Some(*ticket),
+            _ => None,
+        }
+    }
+
     /// What it means, where a grant is valid or not.
     #[must_use]
     pub(super) const fn state(&self, has_valid_grant: bool) -> State {

@@ -4,13 +4,11 @@ use kernel::{Commit, Context, Result};
 
 use super::{Enrollments, Room};
 use crate::course::{Admission, Course};
-use crate::enrollment::{Enrollment, Origin, Source, Standing};
+use crate::enrollment::{Enrollment, Origin, Source};
 use crate::seats::FreeSeat;
 
 /// What somebody got who has joined.
 pub(crate) struct Placement {
-    /// Whether they wait for a seat.
-    pub(crate) waits: bool,
     /// The position in the waitlist; none for who has access, and for who waited before.
     pub(crate) position: Option<u64>,
     /// What is written beside the enrollment.
@@ -50,7 +48,6 @@ impl Enrollments {
         // A seat may have become free in the meantime.
         let commit = self.offer_more(entry, id.course_id(), cx)?;
         Ok(Placement {
-            waits: true,
             position: Some(place.position),
             commit,
         })
@@ -69,33 +66,31 @@ impl Enrollments {
         cx: &Context,
     ) -> Result<Placement> {
         let needs_seat = admission == Admission::Learner && enrollment.seat().is_none();
-        let seat = room.seats.choose(course.capacity, 1, cx).pop();
-        let ticket = match enrollment.standing() {
-            Standing::Waiting { ticket, .. } => Some(*ticket),
-            _ => None,
+        let seat = if needs_seat {
+            room.seats.choose(course.capacity, 1, cx).pop()
+        } else {
+            None
         };
-        match (seat.filter(|_| needs_seat), ticket) {
-            (None, Some(_)) if needs_seat => Ok(Placement {
-                waits: true,
+        let ticket = enrollment.standing().ticket();
+        if seat.is_none() && ticket.is_none() {
+            return self.join(enrollment, course, room, (admission, origin), cx);
+        }
+        if seat.is_none() && needs_seat {
+            return Ok(Placement {
                 position: None,
                 commit: Commit::nothing(),
-            }),
-            (None, None) => self.join(enrollment, course, room, (admission, origin), cx),
-            (seat, ticket) => {
-                let course_id = &course.course_id;
-                let number = seat.as_ref().map(FreeSeat::number);
-                let kept = number.or_else(|| enrollment.seat());
-                enrollment.admit(origin, course, kept, cx.now)?;
-                let mut commit = Commit::nothing();
-                if let Some(ticket) = ticket {
-                    commit = commit.and(room.waitlist.leave(course_id, &[ticket])?);
-                }
-                if let Some(seat) = seat {
-                    commit = commit.and(seat.take(course_id));
-                }
-                Ok(Placement::access(commit))
-            }
+            });
         }
+        let taken = seat.as_ref().map(FreeSeat::number).or(enrollment.seat());
+        enrollment.admit(origin, course, taken, cx.now)?;
+        let mut commit = Commit::nothing();
+        if let Some(ticket) = ticket {
+            commit = room.waitlist.leave(&course.course_id, &[ticket])?;
+        }
+        if let Some(seat) = seat {
+            commit = commit.and(seat.take(&course.course_id));
+        }
+        Ok(Placement::access(commit))
     }
 }
 
@@ -103,7 +98,6 @@ impl Placement {
     /// Access.
     pub(crate) const fn access(commit: Commit<()>) -> Self {
         Self {
-            waits: false,
             position: None,
             commit,
         }

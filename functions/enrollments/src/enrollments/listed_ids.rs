@@ -1,7 +1,7 @@
 //! The ids in the lists of enrollments, for bulk work.
 
 use kernel::Result;
-use kernel::table::{Index, Item, KeyQuery, from_row};
+use kernel::table::{Index, KeyQuery, from_row};
 use serde::Deserialize;
 
 use super::{Enrollments, lists};
@@ -30,13 +30,8 @@ impl Enrollments {
         after: Option<String>,
         limit: u32,
     ) -> Result<Vec<Listed>> {
-        let query = KeyQuery::partition(Index::Gsi1, lists::of_user(user_id));
-        let rows = self.next_rows(query, after, limit).await?.into_iter();
-        let listed = |row: Row| Listed {
-            id: row.id,
-            place: row.gsi1sk,
-        };
-        rows.map(|row| from_row(row).map(listed)).collect()
+        let list = KeyQuery::partition(Index::Gsi1, lists::of_user(user_id));
+        self.next_in(list, |row| row.gsi1sk, after, limit).await
     }
 
     /// The next enrollments of a course, by state and user. One call.
@@ -46,24 +41,25 @@ impl Enrollments {
         after: Option<String>,
         limit: u32,
     ) -> Result<Vec<Listed>> {
-        let query = KeyQuery::partition(Index::Gsi2, lists::of_course(course_id));
-        let rows = self.next_rows(query, after, limit).await?.into_iter();
-        let listed = |row: Row| Listed {
-            id: row.id,
-            place: row.gsi2sk,
-        };
-        rows.map(|row| from_row(row).map(listed)).collect()
+        let list = KeyQuery::partition(Index::Gsi2, lists::of_course(course_id));
+        self.next_in(list, |row| row.gsi2sk, after, limit).await
     }
 
     /// `!` is before every character of a sort key, and `~` after.
-    async fn next_rows(
+    async fn next_in(
         &self,
-        query: KeyQuery,
+        list: KeyQuery,
+        place: fn(Row) -> String,
         after: Option<String>,
         limit: u32,
-    ) -> Result<Vec<Item>> {
+    ) -> Result<Vec<Listed>> {
         let first = after.map_or_else(|| "!".to_owned(), |after| format!("{after}!"));
-        let query = query.between(first, "~").limit(limit);
-        Ok(self.table.query(&query).await?.items)
+        let query = list.between(first, "~").limit(limit);
+        let rows = self.table.query(&query).await?.items.into_iter();
+        let listed = |row: Row| Listed {
+            id: row.id.clone(),
+            place: place(row),
+        };
+        rows.map(|row| from_row(row).map(listed)).collect()
     }
 }

@@ -96,9 +96,7 @@ impl Room {
             waitlist: Waitlist::from_row(rows.next().flatten())?,
         })
     }
-}
 
-impl Room {
     /// A seat for a newcomer: none while others wait.
     #[must_use]
     pub(crate) fn free_seat(&self, course: &Course, cx: &Context) -> Option<FreeSeat> {

@@ -9,6 +9,7 @@ use crate::error::EnrollmentError;
 use crate::ids::EnrollmentId;
 use crate::jobs::do_enrollment_work::EnrollmentWork;
 use crate::progress::Progress;
+use crate::seats;
 
 impl Enrollments {
     /// Stores an enrollment.
@@ -61,6 +62,20 @@ impl Enrollments {
             Some(progress) => Ok(commit.and(self.save_progress(progress)?)),
             None => Ok(commit),
         }
+    }
+
+    /// Stores an enrollment if it has changed, and frees the seat that it had, if it had one.
+    ///
+    /// # Errors
+    /// Internal, when it does not fit into a row.
+    pub(crate) fn save_and_release(
+        &self,
+        enrollment: Enrollment,
+        seat: Option<u8>,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
+        let released = seats::release(enrollment.enrollment_id().course_id(), seat);
+        Ok(self.save_changed(enrollment, None, cx)?.and(released))
     }
 
     /// Begins the next run, and keeps the progress of the one that ends. Without progress, nothing changes.

@@ -6,7 +6,7 @@ use kernel::{Context, Error, ReadModel, Result};
 use super::Enrollments;
 use super::lists::known;
 use crate::course::Course;
-use crate::enrollment::{Enrollment, Standing};
+use crate::enrollment::Enrollment;
 use crate::error::AdmissionError;
 use crate::ids::CourseId;
 use crate::people::check_teaches;
@@ -24,18 +24,18 @@ impl Enrollments {
     /// # Errors
     /// Those of the table.
     pub(crate) async fn position(&self, enrollment: &Enrollment) -> Result<Option<u64>> {
-        let Standing::Waiting { ticket, .. } = enrollment.standing() else {
+        let Some(ticket) = enrollment.standing().ticket() else {
             return Ok(None);
         };
         let id = enrollment.enrollment_id();
-        let query = count_and_waiting_until(id.course_id(), *ticket);
+        let query = count_and_waiting_until(id.course_id(), ticket);
         let Some(rows) = read_rows(self.table.as_ref(), query, MOST_COUNTED).await? else {
             return Ok(None);
         };
         let mut rows = rows.into_iter();
         let waitlist = Waitlist::from_row(rows.next())?;
         let position = match waitlist.draw() {
-            Some(draw) if draw.includes(*ticket) => {
+            Some(draw) if draw.includes(ticket) => {
                 let drawn = self.drawn(id.course_id(), draw).await?;
                 let before = drawn.iter().position(|one| one.enrollment_id == *id);
                 before.map(|before| before + 1)

@@ -4,23 +4,13 @@ mod refusals;
 mod sync;
 
 use jiff::SignedDuration;
-use kernel::table::{Key, from_row};
 use serde_json::{Value, json};
 use testkit::App;
 
 use crate::testing::courses::{COURSE, OTHER, app_with, told};
 use crate::testing::imports::{IMPORTS, import, list, names, preview, start, with};
+use crate::testing::rows::taken;
 use crate::testing::{as_admin, as_olga, by, complete, enroll, facts, get, leave, path, states};
-
-/// How many seats the table says are taken.
-fn taken(app: &App) -> i64 {
-    let seats = (0..8).filter_map(|shard| {
-        let key = Key::new(format!("SEATS#{COURSE}"), format!("SHARD#{shard}"));
-        let row: Value = from_row(app.table("enrollments").row(&key)?).unwrap();
-        row["taken"].as_i64()
-    });
-    seats.sum()
-}
 
 async fn set_state(app: &App, user: &str, state: &str) {
     let request = app.put(&path(COURSE, user, "/state"));
