@@ -74,16 +74,8 @@ impl Document for FileDocument {
 /// A course, as strangers see it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CourseDocument {
-    /// Its id.
-    pub id: String,
-    /// The title.
-    pub title: String,
-    /// Its name in addresses.
-    pub slug: String,
     /// Where it stands in its life: `published` or `archived`.
     pub state: String,
-    /// The number of the version that learners read; none for a draft.
-    pub current_version: Option<u32>,
     /// Its version, as in `ETag`.
     #[serde(skip)]
     pub version: u64,
