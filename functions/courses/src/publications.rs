@@ -8,12 +8,10 @@
 
 mod cache;
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use kernel::table::{Item, Key, Table, from_row};
-use kernel::text::{QueryFlag, QueryNumber, Refused};
+use kernel::text::{QueryFlag, QueryNumber};
 use kernel::{Context, Dependency, Result};
 
 use self::cache::RecentlyRead;
@@ -65,39 +63,10 @@ impl Choice {
 /// The number of a version of a course, in a query string.
 pub(crate) type VersionNumber = QueryNumber<1, 1_000_000>;
 
-/// The number of a version of a course, in a path: 1 to 1000000, without leading zeros.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct VersionInPath(u32);
-
-impl VersionInPath {
-    #[must_use]
-    pub(crate) const fn get(self) -> u32 {
-        self.0
-    }
+kernel::path_number! {
+    /// The number of a version of a course, in a path: 1 to 1000000, without leading zeros.
+    pub(crate) struct VersionInPath(u32) in 1..=1_000_000, "must be the number of a version", "^[1-9][0-9]{0,6}$"
 }
-
-impl FromStr for VersionInPath {
-    type Err = Refused;
-
-    fn from_str(text: &str) -> Result<Self, Refused> {
-        let is_canonical =
-            |number: &u32| number.to_string() == text && (1..=1_000_000).contains(number);
-        let number = text.parse().ok().filter(is_canonical);
-        number
-            .map(Self)
-            .ok_or(Refused("must be the number of a version"))
-    }
-}
-
-impl fmt::Display for VersionInPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-kernel::text_form! { VersionInPath: {
-    "type": "string", "pattern": "^[1-9][0-9]{0,6}$", "examples": ["1"],
-} }
 
 /// From where a caller reads a lesson.
 pub(crate) enum Source {

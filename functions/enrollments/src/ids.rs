@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::text::Refused;
-use kernel::{numbered_id, text_form, text_value, typed_id};
+use kernel::{numbered_id, path_number, text_form, text_value, typed_id};
 
 typed_id! {
     /// Identifies a course.
@@ -44,36 +44,10 @@ fn is_user(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
-/// The number of a grant, in a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct GrantNumber(u16);
-
-impl GrantNumber {
-    #[must_use]
-    pub(crate) const fn get(self) -> u16 {
-        self.0
-    }
+path_number! {
+    /// The number of a grant, in a path.
+    pub(crate) struct GrantNumber(u16) in 1..=u16::MAX, "must be the number of a grant", "^[1-9][0-9]{0,4}$"
 }
-
-impl FromStr for GrantNumber {
-    type Err = Refused;
-
-    fn from_str(text: &str) -> Result<Self, Refused> {
-        let is_canonical = |number: &u16| *number > 0 && number.to_string() == text;
-        let number = text.parse().ok().filter(is_canonical);
-        number
-            .map(Self)
-            .ok_or(Refused("must be the number of a grant"))
-    }
-}
-
-impl fmt::Display for GrantNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-text_form! { GrantNumber: { "type": "string", "pattern": "^[1-9][0-9]{0,4}$", "examples": ["1"] } }
 
 /// Identifies an enrollment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -181,6 +181,59 @@ macro_rules! text_value {
     };
 }
 
+/// Declares a whole number in a path, where it has one spelling: without leading zeros, within a range.
+///
+/// ```
+/// mod shelves {
+///     kernel::path_number! {
+///         /// The number of a shelf.
+///         pub(crate) struct Shelf(u16) in 1..=99, "must be the number of a shelf", "^[1-9][0-9]?$"
+///     }
+/// }
+///
+/// assert_eq!("7".parse::<shelves::Shelf>().unwrap().get(), 7);
+/// for text in ["0", "07", "100", "-1", ""] {
+///     assert!(text.parse::<shelves::Shelf>().is_err(), "{text}");
+/// }
+/// ```
+#[macro_export]
+macro_rules! path_number {
+    (
+        $(#[$docs:meta])*
+        $visibility:vis struct $name:ident($number:ty) in $range:expr, $refused:literal, $pattern:literal
+    ) => {
+        $(#[$docs])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        $visibility struct $name($number);
+
+        impl $name {
+            /// The number itself.
+            #[must_use]
+            $visibility const fn get(self) -> $number {
+                self.0
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::text::Refused;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let is_canonical =
+                    |number: &$number| number.to_string() == text && ($range).contains(number);
+                let number = text.parse().ok().filter(is_canonical);
+                number.map(Self).ok_or($crate::text::Refused($refused))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        $crate::text_form! { $name: { "type": "string", "pattern": $pattern, "examples": ["1"] } }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use schemars::{JsonSchema, SchemaGenerator};

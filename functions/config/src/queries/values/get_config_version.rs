@@ -2,11 +2,7 @@
 //!
 //! One change of a setting: the values before and after it, its author, time and interface.
 
-use std::fmt;
-use std::str::FromStr;
-
-use kernel::text::Refused;
-use kernel::{Context, Permission, Query, Result, Route, text_form};
+use kernel::{Context, Permission, Query, Result, Route, path_number};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,29 +18,9 @@ pub(crate) struct GetConfigVersion {
     version: Number,
 }
 
-/// A version number in a path: 1 to 9999999999, without leading zeros.
-#[derive(Debug)]
-struct Number(u64);
-
-impl FromStr for Number {
-    type Err = Refused;
-
-    fn from_str(text: &str) -> Result<Self, Refused> {
-        let canonical =
-            |number: &u64| number.to_string() == text && (1..=9_999_999_999).contains(number);
-        let number = text.parse().ok().filter(canonical);
-        number.map(Self).ok_or(Refused("must be a version number"))
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-text_form! {
-    Number: { "type": "string", "pattern": "^[1-9][0-9]{0,9}$", "examples": ["1"] }
+path_number! {
+    /// A version number in a path: 1 to 9999999999, without leading zeros.
+    struct Number(u64) in 1..=9_999_999_999, "must be a version number", "^[1-9][0-9]{0,9}$"
 }
 
 impl Query for GetConfigVersion {
@@ -56,6 +32,6 @@ impl Query for GetConfigVersion {
 
     async fn fetch(self, settings: &Settings, _: &Context) -> Result<VersionView> {
         let id = SettingId::new(self.service, &self.key);
-        Ok(settings.version(&id, self.version.0).await?.into())
+        Ok(settings.version(&id, self.version.get()).await?.into())
     }
 }
