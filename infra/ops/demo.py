@@ -8,17 +8,17 @@ import json
 import re
 import secrets
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import api_client
 import instance as instances
 import mails
 import seed
+from api_client import Reply, parsed
 from emulator import free_port
 from instance import Instance
 from progress import Failure, say
@@ -52,15 +52,6 @@ def _aurora() -> Iterator[Instance]:
 
 
 @dataclass
-class Reply:
-    """A response; `body` is the parsed JSON, or None."""
-
-    status: int
-    headers: dict[str, str]
-    body: Any
-
-
-@dataclass
 class Api:
     """Sends requests, prints them, and prints what happened behind them."""
 
@@ -90,17 +81,10 @@ class Api:
         self, method: str, path: str, body: Any = None, token: str = "", tag: str = "", correlation_id: str = ""
     ) -> Reply:
         """Send a request without a word."""
-        headers = {"content-type": "application/json"} if body is not None else {}
-        headers |= {"authorization": f"Bearer {token}"} if token else {}
+        headers = {"authorization": f"Bearer {token}"} if token else {}
         headers |= {"if-match": tag} if tag else {}
         headers |= {"x-correlation-id": correlation_id} if correlation_id else {}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.running.base_url + path, data, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return Reply(answer.status, _lower(answer.headers), _json(answer.read()))
-        except urllib.error.HTTPError as error:
-            return Reply(error.code, _lower(error.headers), _json(error.read()))
+        return api_client.send(method, self.running.base_url + path, headers, body)
 
     def _behind(self, correlation_id: str) -> None:
         """Print what has this correlation id, until nothing new comes."""
@@ -244,7 +228,7 @@ def functions_in(log: Path, offset: int, correlation_id: str) -> list[str]:
     for line in text.splitlines():
         start = line.find("{")
         if start >= 0 and correlation_id in line:
-            entry = _json(line[start:].encode())
+            entry = parsed(line[start:].encode())
             if isinstance(entry, dict) and entry.get("correlationId") == correlation_id and "function" in entry:
                 found.append(str(entry["function"]))
     return found
@@ -258,14 +242,3 @@ def _token_in_mail(running: Instance, email: str) -> str:
                 return link.group(1)
         time.sleep(0.2)
     raise Failure(f"No mail came for {email}")
-
-
-def _lower(headers: Any) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None

@@ -1,27 +1,16 @@
 """`make smoke`: a few requests that show whether a stage answers. They change nothing and need no account."""
 
-import json
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+import api_client
 import templates
+from api_client import Reply
 from progress import Failure
 
 ERROR_FIELDS = {"error_code", "error_message", "correlation_id", "timestamp", "service_name", "details"}
-SECONDS = 30
 ORIGIN = "https://smoke.example"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A response; `body` is the parsed JSON, or None for anything else."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: Any
 
 
 @dataclass(frozen=True)
@@ -73,18 +62,7 @@ def check(base: str) -> str:
 
 
 def _send(base: str, probe: Probe) -> Reply:
-    request = urllib.request.Request(base + probe.path, headers=dict(probe.headers or {}), method=probe.method)
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-            return Reply(answer.status, dict(answer.headers), _json(answer.read()))
-    except urllib.error.HTTPError as error:
-        return Reply(error.code, dict(error.headers), _json(error.read()))
+        return api_client.send(probe.method, base + probe.path, probe.headers)
     except (urllib.error.URLError, TimeoutError) as error:
         return Reply(0, {}, str(error))
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None

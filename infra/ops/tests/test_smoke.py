@@ -4,7 +4,8 @@ import unittest
 from typing import Any
 
 import smoke
-from smoke import Probe, Reply
+from api_client import Reply
+from smoke import Probe
 
 REFUSAL = dict.fromkeys(smoke.ERROR_FIELDS, "") | {"error_code": "auth.missing"}
 
