@@ -59,6 +59,8 @@ pub(crate) enum Access {
     Forbidden,
     /// The state of the course does not allow it.
     Frozen,
+    /// The course is deleted, and the caller may restore it.
+    Deleted,
 }
 
 /// Why something is locked, and what opens it.
@@ -138,6 +140,7 @@ pub(crate) fn allowed(
         Verdict::Hidden => Access::Hidden,
         Verdict::Forbidden => Access::Forbidden,
         Verdict::Frozen => Access::Frozen,
+        Verdict::Deleted => Access::Deleted,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A course: its details, its staff, its state, and which version is in force. Without I/O.
 
 mod archiving;
+mod deletion;
 mod details;
 mod publication;
 mod staff;
@@ -12,14 +13,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::archiving::{Archive, ArchiveAccess};
+pub(crate) use self::deletion::Deletion;
 pub(crate) use self::details::{CourseInput, Details, Window};
 pub(crate) use self::publication::{PublicationFailure, Publishing};
 pub(crate) use self::staff::{Role, Staff, StaffMember, UserId};
 pub(crate) use self::values::{FileId, Level, Prerequisite, Price, Slug, Tag, Title, Visibility};
 use crate::access::Standing;
 use crate::event::course::{
-    CourseCreated, CourseDeleted, CourseInstructorAdded, CourseInstructorRemoved,
-    CourseSlugChanged, CourseState, CourseUpdated,
+    CourseCreated, CourseInstructorAdded, CourseInstructorRemoved, CourseSlugChanged, CourseState,
+    CourseUpdated,
 };
 use crate::ids::CourseId;
 
@@ -45,6 +47,8 @@ pub(crate) struct Course {
     window: Window,
     state: State,
     archive: Option<Archive>,
+    #[serde(default)]
+    deletion: Option<Deletion>,
     staff: Staff,
     /// The version that is in force.
     current_version: Option<u32>,
@@ -89,6 +93,7 @@ impl Course {
             details,
             state: State::Draft,
             archive: None,
+            deletion: None,
             staff: Staff::of_owner(owner, now),
             current_version: None,
             lessons: Vec::new(),
@@ -166,22 +171,12 @@ impl Course {
         Ok(())
     }
 
-    /// Deletes the course. Domains that use it consume the event.
-    ///
-    /// # Errors
-    /// `courses.publishing`
-    pub(crate) fn delete(&mut self) -> Result<()> {
-        self.check_not_publishing()?;
-        self.history.record(&CourseDeleted {
-            course_id: self.id.clone(),
-            slug: self.slug.clone(),
-        });
-        Ok(())
-    }
-
     /// The state, as far as rights depend on it.
     #[must_use]
     pub(crate) fn standing(&self, now: Timestamp) -> Standing {
+        if self.deletion.is_some() {
+            return Standing::Deleted;
+        }
         match (self.state, &self.archive, self.details.visibility) {
             (State::Draft, ..) => Standing::Draft,
             (State::Archived, Some(archive), _) => match (archive.access, archive.ends_at) {

@@ -6,6 +6,7 @@
 //! | staff | `COURSE#<id>` / `STAFF#<user>` | gsi1 `STAFF#<user>` / course |
 //! | learner | [`learner`](crate::learner) | |
 //! | place in a list | `COURSE#<id>` / `LIST#<list>` | gsi1 `LIST#<list>` by the time of its first publication; that of all courses gsi2 `LIST#all` by title |
+//! | place among deleted courses | `COURSE#<id>` / `DELETED#<owner>` | gsi1 `DELETED#<owner>` |
 //! | slug | `UNIQUE#course-slug#<slug>` | |
 //! | changes of prerequisites | `PREREQUISITES` | |
 //!
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::bulk::BulkProgress;
 use kernel::table::{
-    Action, Condition, Index, Key, KeyQuery, Table, Write, from_row, get_all, to_row,
+    Action, Condition, Index, Key, KeyQuery, Table, Write, from_row, get_all, get_each, to_row,
 };
 use kernel::{BulkRun, Commit, Context, Dependency, Entity as _, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -153,12 +154,6 @@ impl Courses {
         })
     }
 
-    /// The outline of the draft.
-    pub(crate) async fn draft(&self, id: &CourseId) -> Result<Outline> {
-        let row = self.table.get(&Outline::key(id.as_str())).await?;
-        Outline::from_row(row, id)
-    }
-
     /// How far the copying of the lessons of a course into another one is.
     ///
     /// # Errors
@@ -189,6 +184,18 @@ impl Courses {
         let lists = Lists::of(&course);
         let commit = Commit::save(course, |_, _| {})?;
         lists.write_instead_of(Some(before), commit)
+    }
+
+    /// Reads a course with the outline of its draft, without regard to who asks. One call.
+    ///
+    /// # Errors
+    /// Internal, for a row that cannot be read.
+    pub(crate) async fn with_draft(&self, id: &CourseId) -> Result<Option<(Course, Outline)>> {
+        let keys = [Course::key(id.as_str()), Outline::key(id.as_str())];
+        let [course, draft] = get_each(self.table.as_ref(), keys).await?;
+        let course = course.map(from_row).transpose()?;
+        let draft = Outline::from_row(draft, id)?;
+        Ok(course.map(|course| (course, draft)))
     }
 
     /// Removes a course with the outline of its draft, as it was read, and from all lists. Its slugs stay taken:

@@ -8,6 +8,12 @@ kernel::errors! {
     pub(crate) enum CourseError {
         /// The course does not exist, was deleted, or is hidden from the caller.
         NotFound => NotFound, "courses.not_found", "there is no such course";
+        /// The course was deleted. Only who may restore it is told.
+        Deleted => NotFound, "courses.deleted", "the course was deleted; it can be restored for 30 days after that";
+        /// Only what is deleted is restored.
+        NotDeleted => Conflict, "courses.not_deleted", "the course is not deleted";
+        /// Only a draft and what is archived is deleted.
+        StillPublished => Conflict, "courses.still_published", "the course is published; archive it first";
         /// Another course has or had the slug.
         SlugTaken(slug: Slug) => Conflict, "courses.slug_taken", "another course has the slug {slug}";
         /// Courses would wait for each other in a circle.

@@ -9,6 +9,7 @@ use crate::commands::courses::create_course::CreateCourse;
 use crate::commands::courses::delete_course::DeleteCourse;
 use crate::commands::courses::publish_course::PublishCourse;
 use crate::commands::courses::remove_course_instructor::RemoveCourseInstructor;
+use crate::commands::courses::restore_course::RestoreCourse;
 use crate::commands::courses::unarchive_course::UnarchiveCourse;
 use crate::commands::courses::update_course::UpdateCourse;
 use crate::commands::exercises::create_exercise::CreateExercise;
@@ -29,6 +30,7 @@ use crate::consumers::keep_completed_lessons::KeepCompletedLessons;
 use crate::consumers::remove_completed_lessons::RemoveCompletedLessons;
 use crate::jobs::copy_lessons::LessonsCopy;
 use crate::jobs::publish_lessons::LessonsPublication;
+use crate::jobs::purge_courses::CoursePurge;
 use crate::jobs::release_lessons::LessonsRelease;
 use crate::jobs::remove_course_rows::CourseRowsRemoval;
 use crate::jobs::restore_lessons::LessonsRestoration;
@@ -71,6 +73,7 @@ pub fn catalogue() -> Catalogue {
         .command::<DeleteModule>()
         .command::<PublishCourse>()
         .command::<RemoveCourseInstructor>()
+        .command::<RestoreCourse>()
         .command::<RestoreCourseVersion>()
         .command::<SubmitExerciseAttempt>()
         .command::<UnarchiveCourse>()
@@ -102,6 +105,7 @@ pub fn catalogue() -> Catalogue {
         .consumer::<KeepCompletedLessons>()
         .consumer::<RemoveCompletedLessons>()
         .projection::<Enrolled>()
+        .timed_work::<CoursePurge>()
         .timed_work::<LessonsRelease>()
         .bulk_work::<LessonsCopy>()
         .bulk_work::<LessonsPublication>()
@@ -191,6 +195,12 @@ pub fn publish_course() -> Function {
 #[must_use]
 pub fn remove_course_instructor() -> Function {
     lambda::command::<RemoveCourseInstructor>()
+}
+
+/// The function `restore-course`.
+#[must_use]
+pub fn restore_course() -> Function {
+    lambda::command::<RestoreCourse>()
 }
 
 /// The function `restore-course-version`.
@@ -377,6 +387,12 @@ pub fn remove_completed_lessons() -> Function {
 #[must_use]
 pub fn copy_enrollments() -> Function {
     lambda::projection::<Enrolled>()
+}
+
+/// The function `purge-courses`.
+#[must_use]
+pub fn purge_courses() -> Function {
+    lambda::timed_work::<CoursePurge>()
 }
 
 /// The function `release-lessons`.

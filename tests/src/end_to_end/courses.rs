@@ -204,12 +204,20 @@ fn a_large_course_is_published_by_work_copied_restored_and_deleted() {
         (&json!([]), &json!([]))
     );
 
-    let tag = get(path(&copy, "")).by_admin().send().with_status(200);
-    let removal = delete(path(&copy, "")).by_admin();
-    let removal = removal.header("if-match", tag.header("etag").unwrap());
+    let whole = path(&copy, "");
+    let keep = json!({ "access": "keep" });
+    let archived = change("POST", &path(&copy, "/archive"), &whole, &keep);
+    let tag = archived.with_status(200).header("etag").unwrap().to_owned();
+    let removal = delete(&whole).by_admin().header("if-match", &tag);
     removal.send().with_status(204);
-    get(path(&copy, ""))
-        .by_admin()
-        .send()
-        .assert_refused(404, "courses.not_found");
+    let gone = get(&whole).by_admin().send();
+    gone.assert_refused(404, "courses.deleted");
+    let listed = get(format!("{COURSES}?deleted=true")).by_admin().send();
+    let listed = listed.with_status(200).json();
+    let mut listed = listed["items"].as_array().unwrap().iter();
+    assert!(listed.any(|course| course["id"] == copy.as_str()));
+    let restored = post(path(&copy, "/restore")).by_admin().send();
+    assert_eq!(restored.with_status(200).json()["state"], "archived");
+    let outline = get(path(&copy, "/outline")).by_admin().send();
+    outline.with_status(200);
 }

@@ -1,12 +1,15 @@
 //! A course from its draft over three versions, as its author, a learner and a stranger see it.
 
+use std::time::Duration;
+
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{App, Response};
 
-use crate::given::{User, administrator, app, new_user, text, user_with_role};
+use crate::given::{User, administrator, app, new_user, text, token, user_with_role};
 
 const COURSES: &str = "/api/v1/courses";
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn send(app: &App, user: &User, method: &str, path: &str, body: Value) -> Response {
     let request = app.request(method, path).bearer(&user.token);
@@ -214,4 +217,91 @@ async fn courses_that_would_wait_for_each_other_are_refused() {
         .await
         .assert_refused(409, "courses.prerequisite_cycle");
     assert_eq!(details["cycle"], json!([first.id, second.id]));
+}
+
+#[tokio::test]
+async fn a_deleted_course_returns_with_who_enrolled_in_the_same_moment() {
+    let app = app();
+    let admin = administrator(&app).await;
+    let ivo = user_with_role(&app, &admin, Role::Instructor).await;
+    let lin = new_user(&app, "lin@example.org").await;
+    let course = created(&app, &ivo, json!({ "title": "Clocks" })).await;
+    let module = course.module("First").await;
+    let lesson = course.lesson(&module, json!({})).await;
+    course.publish().await;
+    app.deliver().await;
+
+    // The domain of courses has not heard of the enrollment when it is asked to delete.
+    let body = json!({ "course_id": course.id });
+    let enrolled = send(&app, &lin, "POST", "/api/v1/enrollments", body).await;
+    let enrollment = text(&enrolled.with_status(201).json()["id"]);
+    let enrollment = format!("/api/v1/enrollments/{enrollment}");
+    let archive = json!({ "access": "keep" });
+    let archived = course.change("POST", "/archive", archive).await;
+    archived.with_status(200);
+    let deleted = course.change("DELETE", "", json!({})).await;
+    deleted.with_status(204);
+    app.deliver().await;
+    let lesson = format!("/api/v1/lessons/{lesson}");
+    see(&app, &lin, &lesson)
+        .await
+        .assert_refused(404, "courses.not_found");
+    let seen = see(&app, &lin, &enrollment).await.with_status(200).json();
+    assert_eq!(
+        (&seen["state"], &seen["course"]),
+        (&json!("active"), &Value::Null)
+    );
+
+    let list = see(&app, &ivo, &format!("{COURSES}?deleted=true")).await;
+    assert_eq!(list.with_status(200).json()["items"][0]["id"], course.id);
+    let restore = course.path("/restore");
+    let restored = send(&app, &ivo, "POST", &restore, json!({})).await;
+    restored.with_status(200);
+    app.deliver().await;
+    see(&app, &lin, &lesson).await.with_status(200);
+    let seen = see(&app, &lin, &enrollment).await.with_status(200).json();
+    assert_eq!(seen["course"]["title"], "Clocks");
+
+    // Now the domain of courses knows.
+    course
+        .change("DELETE", "", json!({}))
+        .await
+        .assert_refused(409, "courses.has_learners");
+}
+
+#[tokio::test]
+async fn whoever_enrolled_while_a_course_was_deleted_is_told_when_it_is_purged() {
+    let app = app();
+    let admin = administrator(&app).await;
+    let ivo = user_with_role(&app, &admin, Role::Instructor).await;
+    let lin = new_user(&app, "lin@example.org").await;
+    let course = created(&app, &ivo, json!({ "title": "Clocks" })).await;
+    let module = course.module("First").await;
+    course.lesson(&module, json!({})).await;
+    course.publish().await;
+    app.deliver().await;
+    let body = json!({ "course_id": course.id });
+    let enrolled = send(&app, &lin, "POST", "/api/v1/enrollments", body).await;
+    let enrollment = text(&enrolled.with_status(201).json()["id"]);
+    let archive = json!({ "access": "keep" });
+    let archived = course.change("POST", "/archive", archive).await;
+    archived.with_status(200);
+    let deleted = course.change("DELETE", "", json!({})).await;
+    deleted.with_status(204);
+    let mut events = app.take_events();
+    events.reverse();
+    assert!(app.deliver_these(&events).await.is_empty());
+    app.clock().advance(31 * DAY);
+    app.job("purge-courses", json!({})).await.unwrap();
+    app.deliver().await;
+    let lin = User {
+        token: token(&app, "lin@example.org").await,
+        ..lin
+    };
+    let enrollment = format!("/api/v1/enrollments/{enrollment}");
+    let seen = see(&app, &lin, &enrollment).await.with_status(200).json();
+    assert_eq!(
+        (&seen["state"], &seen["course"]),
+        (&json!("cancelled"), &Value::Null)
+    );
 }

@@ -11,7 +11,7 @@ impl Access {
     ///
     /// # Errors
     /// `courses.locked`, `courses.not_enrolled`, `courses.access_ended`, `courses.not_found`,
-    /// `courses.not_staff`, `courses.archived`
+    /// `courses.not_staff`, `courses.archived`, `courses.deleted`
     pub(crate) fn check(self) -> Result<()> {
         Err(match self {
             Self::Open => return Ok(()),
@@ -20,6 +20,7 @@ impl Access {
             Self::Hidden => CourseError::NotFound.into(),
             Self::Forbidden => AccessError::NotStaff.into(),
             Self::Frozen => AccessError::Archived.into(),
+            Self::Deleted => CourseError::Deleted.into(),
         })
     }
 

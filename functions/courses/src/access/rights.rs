@@ -17,6 +17,8 @@ pub(crate) enum Right {
     Edit,
     /// Change who teaches; archive and delete the course.
     Manage,
+    /// Restore a deleted course.
+    Restore,
 }
 
 /// Who somebody is to a course.
@@ -57,6 +59,8 @@ pub(crate) enum Standing {
     ReadOnly,
     /// Archived, and its end has come.
     Ended,
+    /// Deleted, and not purged yet.
+    Deleted,
 }
 
 /// A cell of the table.
@@ -73,13 +77,15 @@ pub(super) enum Verdict {
     Forbidden,
     /// 409: the course is archived.
     Frozen,
+    /// 404, for who may restore it.
+    Deleted,
 }
 
-use Right::{Answer, Edit, Manage, Preview, Read, ReadDraft, See};
+use Right::{Answer, Edit, Manage, Preview, Read, ReadDraft, Restore, See};
 use Verdict::{Enroll as E, Forbidden as N, Frozen as A, Gone as G, Hidden as H, Open as O};
 use Who::{Admin, Anonymous, Assistant, FormerLearner, Instructor, Learner, Owner, Stranger};
 
-/// The number of states.
+/// The number of states in which a course is there.
 const STANDINGS: usize = 7;
 
 /// Who may do what. `O` open; `E` after enrolling; `G` gone; `H` hidden; `N` not their part; `A` not in the
@@ -115,10 +121,18 @@ const RIGHTS: [(Right, &[Who], [Verdict; STANDINGS]); 24] = [
 
 /// What the table says. What it does not list is hidden.
 pub(super) fn verdict(right: Right, who: Who, standing: Standing) -> Verdict {
+    if standing == Standing::Deleted {
+        return match (right, who) {
+            (Restore, Admin | Owner) => O,
+            (_, Admin | Owner) => Verdict::Deleted,
+            _ => H,
+        };
+    }
     // Learners and strangers manage as little as they edit.
     let is_outside = matches!(who, Learner | FormerLearner | Stranger | Anonymous);
     let right = match right {
-        Manage if is_outside => Edit,
+        Manage | Restore if is_outside => Edit,
+        Restore => Manage,
         right => right,
     };
     let row = RIGHTS

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rights::verdict;
 use super::*;
 
-const RIGHTS: [Right; 7] = [
+const RIGHTS: [Right; 8] = [
     Right::See,
     Right::Preview,
     Right::Read,
@@ -13,6 +13,7 @@ const RIGHTS: [Right; 7] = [
     Right::ReadDraft,
     Right::Edit,
     Right::Manage,
+    Right::Restore,
 ];
 const STAFF: [Who; 4] = [Who::Admin, Who::Owner, Who::Instructor, Who::Assistant];
 const OUTSIDE: [Who; 4] = [
@@ -21,7 +22,7 @@ const OUTSIDE: [Who; 4] = [
     Who::Stranger,
     Who::Anonymous,
 ];
-const STANDINGS: [Standing; 7] = [
+const STANDINGS: [Standing; 8] = [
     Standing::Draft,
     Standing::Public,
     Standing::Unlisted,
@@ -29,6 +30,7 @@ const STANDINGS: [Standing; 7] = [
     Standing::Kept,
     Standing::ReadOnly,
     Standing::Ended,
+    Standing::Deleted,
 ];
 
 /// Every cell of the table.
@@ -43,8 +45,8 @@ fn cells() -> impl Iterator<Item = (Right, Who, Standing)> {
 /// The sentences that the table must keep, whatever it says in detail.
 #[test]
 fn every_cell_of_the_table_follows_the_rules() {
-    for (right, who, standing) in cells() {
-        let cell = format!("{right:?} {who:?} {standing:?}");
+    for (asked, who, standing) in cells() {
+        let cell = format!("{asked:?} {who:?} {standing:?}");
         let is_staff = STAFF.contains(&who);
         let is_archived = matches!(
             standing,
@@ -52,7 +54,16 @@ fn every_cell_of_the_table_follows_the_rules() {
         );
         let is_shown = matches!(standing, Standing::Public | Standing::Unlisted);
         let takes_part = matches!(who, Who::Learner | Who::FormerLearner);
+        let restores = matches!(who, Who::Admin | Who::Owner);
+        // What is there is not restored, and who may not manage it is not told more.
+        let right = match asked {
+            Right::Restore if standing != Standing::Deleted => Right::Manage,
+            right => right,
+        };
         let expected = match (right, who) {
+            (Right::Restore, _) if restores => Verdict::Open,
+            _ if standing == Standing::Deleted && restores => Verdict::Deleted,
+            _ if standing == Standing::Deleted => Verdict::Hidden,
             _ if standing == Standing::Draft && !is_staff => Verdict::Hidden,
             _ if !is_staff && !takes_part && !is_shown => Verdict::Hidden,
             (Right::ReadDraft | Right::Edit | Right::Manage, _) if !is_staff => Verdict::Forbidden,
@@ -67,7 +78,7 @@ fn every_cell_of_the_table_follows_the_rules() {
             (_, Who::Learner) => Verdict::Open,
             _ => Verdict::Enroll,
         };
-        assert_eq!(verdict(right, who, standing), expected, "{cell}");
+        assert_eq!(verdict(asked, who, standing), expected, "{cell}");
     }
 }
 

@@ -160,7 +160,7 @@ fn while_a_version_is_made_the_course_is_neither_published_nor_archived_nor_dele
     let refusals = [
         course.next_version().map(drop),
         course.archive(archive, now()),
-        course.delete(),
+        course.delete(now()).map(drop),
     ];
     for refused in refusals {
         assert_eq!(refused.unwrap_err().code(), "courses.publishing");

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Courses;
 use crate::access::Standing;
-use crate::course::{Course, FileId, Level, Price, Slug, State, Tag, Title, UserId};
+use crate::course::{Course, FileId, Level, Price, Role, Slug, State, Tag, Title, UserId};
 use crate::ids::CourseId;
 
 /// The most bytes of a folded title in a sort key.
@@ -35,6 +35,8 @@ pub(crate) enum ListName {
     Instructor(UserId),
     /// All that somebody teaches, also drafts.
     Staff(UserId),
+    /// The deleted ones that somebody owns.
+    Deleted(UserId),
 }
 
 impl ListName {
@@ -48,6 +50,7 @@ impl ListName {
             Self::Tag(tag) => format!("LIST#tag#{tag}"),
             Self::Instructor(user) => format!("LIST#instructor#{user}"),
             Self::Staff(user) => format!("STAFF#{user}"),
+            Self::Deleted(user) => format!("DELETED#{user}"),
         }
     }
 }
@@ -86,6 +89,9 @@ pub(crate) struct CourseCard {
     pub(crate) current_version: Option<u32>,
     /// When it was published first.
     pub(crate) first_published_at: Option<Timestamp>,
+    /// Until when it can be restored; null, if it is not deleted.
+    #[serde(default)]
+    pub(crate) purge_at: Option<Timestamp>,
 }
 
 impl Reply for CourseCard {}
@@ -107,6 +113,7 @@ impl From<&Course> for CourseCard {
             state: course.state(),
             current_version: course.current_version(),
             first_published_at: course.publication_times().0,
+            purge_at: course.deletion().map(|deletion| deletion.purge_at),
         }
     }
 }
@@ -165,6 +172,12 @@ impl Lists {
 
 fn names(course: &Course) -> Vec<ListName> {
     let staff = course.staff().iter();
+    if course.deletion().is_some() {
+        let owners = staff.filter(|member| member.role == Role::Owner);
+        return owners
+            .map(|member| ListName::Deleted(member.user_id.clone()))
+            .collect();
+    }
     let mut names: Vec<_> = staff
         .map(|member| ListName::Staff(member.user_id.clone()))
         .collect();

@@ -21,6 +21,8 @@ facts! {
     CourseArchived,
     CourseUnarchived,
     CourseDeleted,
+    CourseRestored,
+    CoursePurged,
     CourseInstructorAdded,
     CourseInstructorRemoved,
 }
@@ -161,12 +163,31 @@ pub(crate) struct CourseUnarchived {
     pub(crate) course: CourseState,
 }
 
-/// A course was deleted.
+/// A course was deleted. Until it is purged, it can be restored.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CourseDeleted {
     /// The course.
     pub(crate) course_id: CourseId,
     /// Its name in addresses, which leads nowhere now.
+    pub(crate) slug: Slug,
+    /// When it is purged, unless it is restored before.
+    pub(crate) purge_at: Timestamp,
+}
+
+/// A deleted course was restored: it is what it was before.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CourseRestored {
+    /// The course.
+    #[serde(flatten)]
+    pub(crate) course: CourseState,
+}
+
+/// A deleted course was purged: it does not come back.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CoursePurged {
+    /// The course.
+    pub(crate) course_id: CourseId,
+    /// Its name in addresses, which no other course gets.
     pub(crate) slug: Slug,
 }
 

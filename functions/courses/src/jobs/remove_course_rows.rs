@@ -1,6 +1,6 @@
 //! `remove-course-rows`, as bulk work
 //!
-//! Removes the outlines, lessons, exercises and answers of a deleted course. Events stay.
+//! Removes the outlines, lessons, exercises and answers of a course that was purged. Events stay.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ const MOST_PARTITIONS: u16 = 200;
 /// events than one page of rows, so they are not read.
 const REMOVED: [(&str, &str); 2] = [("A", "EVENT#"), ("EVENT$", "~")];
 
-/// The removal of the rows of a deleted course.
+/// The removal of the rows of a course that was purged.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CourseRowsRemoval {
     pub(crate) course_id: CourseId,

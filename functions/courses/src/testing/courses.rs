@@ -112,3 +112,17 @@ pub(crate) async fn titles(app: &App, query: &str) -> Vec<String> {
         .map(|item| item["title"].as_str().unwrap().to_owned())
         .collect()
 }
+
+/// Archives a course; its learners keep everything.
+pub(crate) async fn archive(app: &App, id: &str) {
+    let archive = app
+        .post(&path(id, "/archive"))
+        .json(&json!({ "access": "keep" }));
+    change(app, archive, id).await.with_status(200);
+}
+
+/// Deletes a course as its owner.
+pub(crate) async fn delete(app: &App, id: &str) {
+    let deletion = app.delete(&path(id, ""));
+    change(app, deletion, id).await.with_status(204);
+}

@@ -1,6 +1,6 @@
 //! `copy-courses`: `courses.CourseCreated.v1`, `CourseUpdated.v1`, `CourseSlugChanged.v1`, `CoursePublished.v1`,
 //! `CourseArchived.v1`, `CourseUnarchived.v1`, `CourseInstructorAdded.v1`, `CourseInstructorRemoved.v1`,
-//! `CourseDeleted.v1`
+//! `CourseDeleted.v1`, `CourseRestored.v1`
 //!
 //! Keeps a copy of every course with its price, capacity, times, required lessons and staff, so that enrolling
 //! needs no call to the courses domain.
@@ -40,9 +40,12 @@ pub(crate) enum CourseFact {
     /// Somebody does not teach it any more.
     #[serde(rename = "CourseInstructorRemoved.v1")]
     InstructorRemoved(Course),
-    /// A course was deleted.
+    /// A course was deleted, and may return.
     #[serde(rename = "CourseDeleted.v1")]
     Deleted {},
+    /// A deleted course has returned.
+    #[serde(rename = "CourseRestored.v1")]
+    Restored(Course),
 }
 
 impl Projection for Course {
@@ -62,7 +65,8 @@ impl Projection for Course {
             | CourseFact::Archived(course)
             | CourseFact::Unarchived(course)
             | CourseFact::InstructorAdded(course)
-            | CourseFact::InstructorRemoved(course) => Some(course),
+            | CourseFact::InstructorRemoved(course)
+            | CourseFact::Restored(course) => Some(course),
             CourseFact::Deleted {} => None,
         }
     }

@@ -1,21 +1,18 @@
 //! `DELETE /api/v1/courses/{course_id}`
 //!
-//! Deletes a course in which nobody is or was enrolled; other courses can be archived. Its versions and answers
-//! are removed shortly after. Its slugs lead nowhere and stay taken.
+//! Deletes a draft or an archived course in which nobody is or was enrolled. For 30 days it can be restored; then
+//! its rows are removed. Its slugs lead nowhere and stay taken.
 
-use kernel::bulk::BulkPageQueued;
-use kernel::{
-    BulkRun, Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route,
-};
+use kernel::{Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access::Right;
-use crate::courses::Courses;
+use crate::courses::{Courses, Lists};
 use crate::error::CourseError;
 use crate::event::course::CourseDeleted;
 use crate::ids::CourseId;
-use crate::jobs::remove_course_rows::CourseRowsRemoval;
+use crate::jobs::purge_courses::CoursePurge;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,11 +24,8 @@ impl Command for DeleteCourse {
     const NAME: &'static str = "delete-course";
     const ROUTE: Route = Route::delete("/api/v1/courses/{course_id}");
     const PERMISSION: Permission = Permission::WriteCourses;
-    const POLICY: Policy = Policy::DEFAULT
-        .no_content()
-        .requires_if_match()
-        .shares_rows();
-    const EMITS: &'static [EventSpec] = &[CourseDeleted::SPEC, BulkPageQueued::SPEC];
+    const POLICY: Policy = Policy::DEFAULT.no_content().requires_if_match();
+    const EMITS: &'static [EventSpec] = &[CourseDeleted::SPEC];
     type Dependencies = Courses;
     type Reply = ();
 
@@ -42,14 +36,12 @@ impl Command for DeleteCourse {
         if courses.has_learners(&self.course_id).await? {
             return Err(CourseError::HasLearners.into());
         }
-        course.delete()?;
-        let draft = courses.draft(&self.course_id).await?;
-        let removal = CourseRowsRemoval {
-            lessons: draft.lessons_created(),
+        let before = Lists::of(&course);
+        let purge_at = course.delete(cx.now)?;
+        let purge = CoursePurge {
             course_id: self.course_id,
         };
-        let run = BulkRun::start(removal.course_id.as_str(), &removal, cx)?;
-        Ok(courses.remove(course, draft).and(run.commit()?))
+        courses.save(course, before)?.schedule(&purge, purge_at, cx)
     }
 }
 

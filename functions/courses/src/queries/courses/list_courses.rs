@@ -2,7 +2,7 @@
 //!
 //! Published public courses, the newest first: all, or those with a tag, of a level, in a language, of an
 //! instructor, or free. With `q`, those whose titles begin with it, by title. One of these at a time. `mine` lists
-//! the courses that the caller teaches, also drafts.
+//! the courses that the caller teaches, also drafts, and `deleted` the deleted ones that the caller owns.
 
 use kernel::page::{Limit, Page};
 use kernel::text::{LanguageTag, QueryFlag, Text};
@@ -33,6 +33,8 @@ pub(crate) struct ListCourses {
     q: Option<Text<100>>,
     /// Only courses that the caller teaches, if it is true.
     mine: Option<QueryFlag>,
+    /// Only courses that the caller owns and can restore, if it is true.
+    deleted: Option<QueryFlag>,
     #[serde(default)]
     limit: Limit,
     cursor: Option<String>,
@@ -49,7 +51,8 @@ impl Query for ListCourses {
     async fn fetch(self, courses: &Courses, cx: &Context) -> Result<Page<CourseCard>> {
         let range = (self.limit, self.cursor.as_deref());
         let is_on = |flag: Option<QueryFlag>| flag.is_some_and(QueryFlag::get);
-        let myself = is_on(self.mine).then(|| caller_id(cx)).transpose()?;
+        let myself = |flag| is_on(flag).then(|| caller_id(cx)).transpose();
+        let (mine, deleted) = (myself(self.mine)?, myself(self.deleted)?);
         let lists: Vec<(&str, ListName)> = [
             self.tag.map(|tag| ("tag", ListName::Tag(tag))),
             self.level.map(|level| ("level", ListName::Level(level))),
@@ -58,7 +61,8 @@ impl Query for ListCourses {
             self.instructor_id
                 .map(|user| ("instructor_id", ListName::Instructor(user))),
             is_on(self.free).then_some(("free", ListName::Free)),
-            myself.map(|user| ("mine", ListName::Staff(user))),
+            mine.map(|user| ("mine", ListName::Staff(user))),
+            deleted.map(|user| ("deleted", ListName::Deleted(user))),
         ]
         .into_iter()
         .flatten()

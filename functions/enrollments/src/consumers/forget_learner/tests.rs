@@ -5,7 +5,7 @@ use kernel::actor::Role;
 use serde_json::{Value, json};
 use testkit::{App, fact};
 
-use crate::testing::courses::{COURSE, OTHER, app_with, told};
+use crate::testing::courses::{COURSE, OTHER, app_with, course, told};
 use crate::testing::{ENROLLMENTS, by, complete, enroll, get, path, states};
 
 async fn delete_account(app: &App, user: &str) {
@@ -62,20 +62,44 @@ async fn nothing_is_left_of_a_learner_whose_account_was_deleted() {
     assert!(left.is_empty(), "{left:#?}");
 }
 
+/// Tells of a course, whose content stays the same.
+async fn tell(app: &App, (version, name): (u64, &str), data: Value) {
+    let event = fact("courses", ("Course", COURSE), name, version, data);
+    for _ in 0..2 {
+        let dead = app.deliver_these(std::slice::from_ref(&event)).await;
+        assert!(dead.is_empty());
+    }
+    app.deliver().await;
+}
+
 #[tokio::test]
-async fn the_enrollments_of_a_course_that_was_deleted_are_over() {
+async fn the_enrollments_of_a_course_end_when_it_is_purged_and_not_while_it_may_return() {
     let app = app_with(json!({})).await;
     enroll(&app, "lin", COURSE).await.with_status(201);
-    let data = json!({ "course_id": COURSE, "slug": "algebra" });
-    let event = fact("courses", ("Course", COURSE), "CourseDeleted", 2, data);
-    assert!(app.deliver_these(&[event]).await.is_empty());
-    app.deliver().await;
+    let gone = json!({ "course_id": COURSE, "slug": "algebra" });
+    tell(&app, (2, "CourseDeleted"), gone.clone()).await;
+    let enrollment = get(&app, "lin", COURSE).await;
+    assert_eq!(
+        (&enrollment["state"], &enrollment["course"]),
+        (&json!("active"), &json!(null))
+    );
+    enroll(&app, "late", COURSE)
+        .await
+        .assert_refused(404, "enrollments.course_not_found");
+    let course = serde_json::to_value(course()).unwrap();
+    tell(&app, (3, "CourseRestored"), course).await;
+    // Late, and twice.
+    tell(&app, (2, "CourseDeleted"), gone.clone()).await;
+    let enrollment = get(&app, "lin", COURSE).await;
+    assert_eq!(
+        (&enrollment["state"], &enrollment["course"]["slug"]),
+        (&json!("active"), &json!("algebra"))
+    );
+    tell(&app, (4, "CourseDeleted"), gone.clone()).await;
+    tell(&app, (5, "CoursePurged"), gone).await;
     let enrollment = get(&app, "lin", COURSE).await;
     assert_eq!(
         (&enrollment["state"], &enrollment["course"]),
         (&json!("cancelled"), &json!(null))
     );
-    enroll(&app, "lin", COURSE)
-        .await
-        .assert_refused(404, "enrollments.course_not_found");
 }
