@@ -157,7 +157,7 @@ coverage: $(LLVM_COV) ## Measure which lines the fast tests run; needs `rustup c
 	$(LLVM_COV) llvm-cov report --summary-only | tee target/coverage/summary.txt
 
 .PHONY: test
-test: test-fast test-ops test-scaffold test-e2e ## Every test
+test: test-fast test-ops test-scaffold test-chaos test-e2e ## Every test
 
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
@@ -172,6 +172,10 @@ test-ops: $(VENV) $(CARGO_LAMBDA) ## Unit tests of the deployment
 test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there
 	@tests/scaffold.sh
 
+.PHONY: test-chaos
+test-chaos: ## A short `make chaos`
+	@$(MAKE) chaos COMMANDS=500
+
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 	@$(OPS) test
@@ -179,6 +183,10 @@ test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own
 .PHONY: fuzz
 fuzz: $(VENV) $(SCHEMATHESIS) ## Send requests that are derived from the API description: SECONDS=300 for each of two callers, SEED=…
 	@$(OPS) fuzz $(SCHEMATHESIS) --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED))
+
+.PHONY: chaos
+chaos: build ## Send commands while processes are killed and AWS fails, then check every table: SEED=1 COMMANDS=10000
+	cargo test --quiet --workspace --test chaos -- --seed $(or $(SEED),1) --commands $(or $(COMMANDS),10000)
 
 .PHONY: check-client
 check-client: ## Lint the API description and compile a client that is generated from it; needs Node
