@@ -38,6 +38,9 @@ pub struct Context {
     pub correlation_id: String,
     /// W3C trace context of this call.
     pub traceparent: String,
+    /// The span of the caller: of the client's request, or of the call that recorded the event. `None`
+    /// where this call begins a trace.
+    pub parent_span_id: Option<String>,
     /// The caller's `tracestate`, which continues the caller's trace together with `traceparent`.
     pub tracestate: Option<String>,
     /// The caller's `baggage`: names and values that the caller's systems attach to the whole work.
@@ -70,6 +73,7 @@ impl Context {
             now,
             correlation_id: String::new(),
             traceparent: String::new(),
+            parent_span_id: None,
             tracestate: None,
             baggage: None,
             causation_id: None,

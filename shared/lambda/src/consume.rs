@@ -201,6 +201,7 @@ pub(crate) fn context(host: &Host, event: &Envelope) -> Context {
         now,
         correlation_id: event.correlation_id.clone(),
         traceparent: trace.parent,
+        parent_span_id: trace.caller_span,
         tracestate: trace.state,
         baggage: trace.baggage,
         causation_id: Some(event.event_id.clone()),

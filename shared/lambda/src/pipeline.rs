@@ -167,6 +167,7 @@ fn context(host: &Host, request: &Request) -> Context {
             .filter(|id| trace::is_correlation_id(id))
             .map_or_else(|| fresh.hyphenated().to_string(), str::to_owned),
         traceparent: trace.parent,
+        parent_span_id: trace.caller_span,
         tracestate: trace.state,
         baggage: trace.baggage,
         causation_id: None,

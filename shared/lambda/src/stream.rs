@@ -1,6 +1,7 @@
 //! The pipeline around the relay: reads the event rows in a table's stream and passes the whole batch
 //! to the publisher.
 
+use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
@@ -54,6 +55,7 @@ pub(crate) async fn batch(
 ) -> Result<()> {
     let started = Instant::now();
     let cx = system_context(host);
+    let mut traces = BTreeSet::new();
     let work = async {
         let rows = batch
             .records
@@ -63,10 +65,22 @@ pub(crate) async fn batch(
             .map(|record| stored(record.change.new_image))
             .collect::<Result<Vec<StoredEvent>>>()?;
         let messages = events.into_iter().flat_map(StoredEvent::into_published);
-        publisher.publish_all(messages.collect()).await
+        let messages: Vec<Envelope> = messages.collect();
+        traces.extend(
+            messages
+                .iter()
+                .map(|event| event.metadata.traceparent.clone()),
+        );
+        publisher.publish_all(messages).await
     };
     let outcome = in_time(time_left, work).await;
-    telemetry::work(host, &cx, outcome.as_ref().err(), started.elapsed());
+    telemetry::relayed(
+        host,
+        &cx,
+        outcome.as_ref().err(),
+        started.elapsed(),
+        &traces,
+    );
     outcome
 }
 

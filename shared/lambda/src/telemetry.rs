@@ -1,9 +1,15 @@
 //! One JSON line per invocation. The line is a log entry and, in CloudWatch's embedded metric format,
-//! the metric that the alarms use. Everything else is logged as JSON too.
+//! the metrics that the alarms use. Everything else is logged as JSON too.
 //!
-//! A metric is billed for each combination of its dimensions. So `Fault` is counted only per stage and
-//! domain. Values per function (`Duration`, `Panic`, calls) are fields of the line, for Logs Insights.
+//! | metric | unit | dimensions | of |
+//! |---|---|---|---|
+//! | `Fault` | count, 0 or 1, so that the average is the rate of errors | stage and service; stage | every line |
+//! | `Duration` | milliseconds | stage and service | HTTP requests |
+//!
+//! A metric is billed for each combination of the values of its dimensions. So no dimension names a
+//! function, a route, a user or a trace: values of these are fields of the line, for Logs Insights.
 
+use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::io::Write as _;
 use std::time::Duration;
@@ -43,6 +49,9 @@ pub(crate) fn request(
     status: u16,
 ) {
     let mut line = line(host, cx, error, elapsed);
+    if let Some(directives) = line["_aws"]["CloudWatchMetrics"].as_array_mut() {
+        directives.push(directive("Duration", "Milliseconds", json!([BY_SERVICE])));
+    }
     line["method"] = json!(request.method);
     line["route"] = json!(spec.route.path);
     line["status"] = json!(status);
@@ -50,7 +59,7 @@ pub(crate) fn request(
     (host.log)(&line);
 }
 
-/// Writes the line of an event, a job or a batch of a stream.
+/// Writes the line of an event or a job.
 pub(crate) fn work(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) {
     (host.log)(&line(host, cx, error, elapsed));
 }
@@ -71,6 +80,31 @@ pub(crate) fn counted(
     (host.log)(&line);
 }
 
+/// Writes the line of a batch of a stream, with the `traceparent` of the calls that recorded its events:
+/// a batch belongs to several traces, so it has one of its own.
+pub(crate) fn relayed(
+    host: &Host,
+    cx: &Context,
+    error: Option<&Error>,
+    elapsed: Duration,
+    traces: &BTreeSet<String>,
+) {
+    let mut line = line(host, cx, error, elapsed);
+    line["links"] = json!(traces);
+    (host.log)(&line);
+}
+
+const BY_SERVICE: [&str; 2] = ["stage", "service"];
+
+/// One metric for each set of dimensions.
+fn directive(name: &str, unit: &str, dimensions: Value) -> Value {
+    json!({
+        "Namespace": "Aurora",
+        "Dimensions": dimensions,
+        "Metrics": [{"Name": name, "Unit": unit}],
+    })
+}
+
 /// Builds the line. A client error, or a route that an operator switched off, has the level `INFO`. A
 /// server error has the level `ERROR` and contains its causes.
 fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> Value {
@@ -79,15 +113,14 @@ fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> 
     let mut line = json!({
         "_aws": {
             "Timestamp": cx.now.as_millisecond(),
-            "CloudWatchMetrics": [{
-                "Namespace": "Aurora",
-                "Dimensions": [["stage", "service"]],
-                "Metrics": [{"Name": "Fault", "Unit": "Count"}],
-            }],
+            "CloudWatchMetrics": [
+                directive("Fault", "Count", json!([BY_SERVICE, ["stage"]])),
+            ],
         },
         "level": if fault.is_some() { "ERROR" } else { "INFO" },
         "timestamp": cx.now,
-        "stage": host.resources.variable(Stage::NAME).ok(),
+        // A metric needs a value for each dimension.
+        "stage": host.resources.variable(Stage::NAME).unwrap_or_else(|_| "unset".to_owned()),
         "service": host.service,
         "function": host.function,
         "correlationId": cx.correlation_id,
@@ -98,6 +131,12 @@ fn line(host: &Host, cx: &Context, error: Option<&Error>, elapsed: Duration) -> 
         "Fault": u8::from(fault.is_some()),
         "Panic": u8::from(error.is_some_and(is_panic)),
     });
+    if let Some(parent) = &cx.parent_span_id {
+        line["parentSpanId"] = json!(parent);
+    }
+    if let Some(event_id) = &cx.causation_id {
+        line["causationId"] = json!(event_id);
+    }
     if let Some(error) = error {
         line["error_code"] = json!(error.code());
     }

@@ -18,6 +18,8 @@ pub(crate) fn is_correlation_id(text: &str) -> bool {
 pub(crate) struct Trace {
     /// `traceparent` with a new span.
     pub(crate) parent: String,
+    /// The caller's span, if the call continues the caller's trace.
+    pub(crate) caller_span: Option<String>,
     /// The caller's `tracestate`, if the call continues the caller's trace.
     pub(crate) state: Option<String>,
     /// The caller's `baggage`.
@@ -31,9 +33,11 @@ impl Trace {
             .get("traceparent")
             .and_then(|value| value.to_str().ok());
         let state = list(headers, "tracestate", &TRACESTATE);
+        let caller_span = span_of(parent);
         Self {
             parent: continued(parent, fresh),
-            state: state.filter(|_| parent.is_some_and(|parent| trace_and_flags(parent).is_some())),
+            state: state.filter(|_| caller_span.is_some()),
+            caller_span,
             baggage: list(headers, "baggage", &BAGGAGE),
         }
     }
@@ -42,6 +46,7 @@ impl Trace {
     pub(crate) fn of_event(metadata: &Metadata, fresh: Uuid) -> Self {
         Self {
             parent: continued(Some(&metadata.traceparent), fresh),
+            caller_span: span_of(Some(&metadata.traceparent)),
             state: metadata.tracestate.clone(),
             baggage: metadata.baggage.clone(),
         }
@@ -51,8 +56,10 @@ impl Trace {
 /// The trace in `traceparent` with a new span; a new trace if it is missing or malformed.
 pub(crate) fn continued(traceparent: Option<&str>, fresh: Uuid) -> String {
     let (first, second) = fresh.as_u64_pair();
-    match traceparent.and_then(trace_and_flags) {
-        Some((trace_id, flags)) => format!("00-{trace_id}-{second:016x}-{flags:02x}"),
+    match traceparent.and_then(parsed) {
+        Some(Parsed {
+            trace_id, flags, ..
+        }) => format!("00-{trace_id}-{second:016x}-{flags:02x}"),
         None => format!("00-{first:016x}{second:016x}-{second:016x}-00"),
     }
 }
@@ -69,19 +76,34 @@ pub(crate) fn ids(traceparent: &str) -> (&str, &str) {
 /// The flags that version 00 defines: sampled, and random trace id. The others must not be passed on.
 const KNOWN_FLAGS: u8 = 0b11;
 
-/// The trace id and the known flags. Of a version above 00, the fields of version 00 are read, and
-/// fields that follow them are ignored. Version ff is invalid.
-fn trace_and_flags(text: &str) -> Option<(&str, u8)> {
+fn span_of(traceparent: Option<&str>) -> Option<String> {
+    Some(traceparent.and_then(parsed)?.span_id.to_owned())
+}
+
+/// A `traceparent` with the flags that are known.
+struct Parsed<'a> {
+    trace_id: &'a str,
+    span_id: &'a str,
+    flags: u8,
+}
+
+/// Of a version above 00, the fields of version 00 are read, and fields that follow them are ignored.
+/// Version ff is invalid.
+fn parsed(text: &str) -> Option<Parsed<'_>> {
     let mut parts = text.split('-');
     let version = parts.next().filter(|version| is_hex(version, 2))?;
     let trace_id = parts.next().filter(|id| is_id(id, 32))?;
-    parts.next().filter(|id| is_id(id, 16))?;
+    let span_id = parts.next().filter(|id| is_id(id, 16))?;
     let flags = parts.next().filter(|flags| is_hex(flags, 2))?;
     if version == "ff" || version == "00" && parts.next().is_some() {
         return None;
     }
     let flags = u8::from_str_radix(flags, 16).ok()?;
-    Some((trace_id, flags & KNOWN_FLAGS))
+    Some(Parsed {
+        trace_id,
+        span_id,
+        flags: flags & KNOWN_FLAGS,
+    })
 }
 
 fn is_id(text: &str, length: usize) -> bool {

@@ -74,7 +74,8 @@ enum FunctionRole {
     Authorizer,
 }
 
-/// Events that functions emitted and their catalogue entries do not declare.
+/// Events that functions emitted and their catalogue entries do not declare, and log lines with invalid
+/// metrics.
 type Violations = Arc<Mutex<Vec<String>>>;
 
 /// The log lines of all invocations.
@@ -228,14 +229,15 @@ impl App {
             }
             _ => panic!("{name} is not a job"),
         };
-        self.0.check_declarations();
+        self.0.check_violations();
         outcome
     }
 }
 
 impl Inner {
-    /// Fails the test when a function emitted an event that its catalogue entry does not declare.
-    fn check_declarations(&self) {
+    /// Fails the test when a function emitted an event that its catalogue entry does not declare, or
+    /// printed metrics that CloudWatch would drop.
+    fn check_violations(&self) {
         let violations = self
             .violations
             .lock()

@@ -15,6 +15,7 @@ mod canned;
 mod clock;
 pub mod contract;
 mod documents;
+pub mod emf;
 mod fact;
 pub mod keys;
 pub mod object_contract;

@@ -10,6 +10,7 @@ mod event_versions;
 mod fallback;
 mod faults;
 mod idempotency;
+mod log_lines;
 mod lost_races;
 mod methods;
 mod pages;

@@ -49,6 +49,10 @@ fn record(name: &str, event_id: &str) -> Value {
 }
 
 async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
+    logged(bus, records, Arc::default()).await
+}
+
+async fn logged(bus: &Bus, records: &[Value], lines: Arc<Mutex<Vec<Value>>>) -> Result<()> {
     let host = Host {
         request_key: None,
         edge: None,
@@ -60,7 +64,7 @@ async fn relayed(bus: &Bus, records: &[Value]) -> Result<()> {
         settings: Arc::default(),
         cursor_key: None,
         clock: Arc::new(TestClock::new()),
-        log: Arc::new(|_| {}),
+        log: Arc::new(move |line| lines.lock().unwrap().push(line.clone())),
     };
     let event: Event = serde_json::from_value(json!({ "Records": records })).unwrap();
     batch(bus, &host, event, Duration::from_secs(10)).await
@@ -87,6 +91,33 @@ async fn an_event_row_with_two_versions_is_published_in_both() {
     row["dynamodb"]["NewImage"]["earlier_versions"] = json!({ "L": [earlier] });
     relayed(&bus, &[row, record("INSERT", "2")]).await.unwrap();
     assert_eq!(*bus.published.lock().unwrap(), ["1", "1", "2"]);
+}
+
+#[tokio::test]
+async fn the_line_of_a_batch_has_each_trace_of_its_events_once() {
+    let (first, second) = (
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-1-2-00",
+    );
+    let records = [("1", first), ("2", second), ("3", first)].map(|(id, traceparent)| {
+        let mut record = record("INSERT", id);
+        record["dynamodb"]["NewImage"]["metadata"]["M"]["traceparent"] =
+            json!({ "S": traceparent });
+        record
+    });
+    for is_down in [false, true] {
+        let bus = Bus {
+            is_down,
+            ..Bus::default()
+        };
+        let lines = Arc::new(Mutex::default());
+        let outcome = logged(&bus, &records, Arc::clone(&lines)).await;
+        assert_eq!(outcome.is_err(), is_down);
+        let lines: Vec<Value> = lines.lock().unwrap().clone();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0]["links"], json!([second, first]));
+        assert_eq!(testkit::emf::check(&lines[0]), Ok(()));
+    }
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ proptest! {
     #[test]
     fn any_incoming_text_gives_a_valid_trace(text in ".{0,60}|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.{0,5})?") {
         let out = continued(Some(&text), FRESH);
-        prop_assert!(out.len() == 55 && trace_and_flags(&out).is_some(), "{}", out);
+        prop_assert!(out.len() == 55 && parsed(&out).is_some(), "{}", out);
     }
 
     #[test]
@@ -102,6 +102,14 @@ fn tracestate_belongs_to_a_trace_that_is_continued() {
         let trace = of(&[("traceparent", PARENT), ("tracestate", malformed)]);
         assert_eq!(trace.state, None, "{malformed}");
     }
+}
+
+#[test]
+fn the_span_of_the_caller_is_known_where_its_trace_is_continued() {
+    let known = of(&[("traceparent", PARENT)]);
+    assert_eq!(known.caller_span.as_deref(), Some("00f067aa0ba902b7"));
+    assert_eq!(of(&[("traceparent", "00-0-0-00")]).caller_span, None);
+    assert_eq!(of(&[]).caller_span, None);
 }
 
 #[test]

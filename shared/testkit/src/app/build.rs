@@ -1,14 +1,14 @@
 //! Builds an app from catalogues.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bus::Bus;
 use client::{Api, Domains};
 use fetch::Documents;
 use kernel::cursor::CursorKey;
 use kernel::dependencies::Resources;
-use kernel::deployment::{CursorSecret, ServiceName, Source, Variable as _};
+use kernel::deployment::{CursorSecret, ServiceName, Source, Stage, Variable as _};
 use kernel::table::Table;
 use lambda::{
     ALLOWED_METHODS, Catalogue, Edge, Entry, GoodReplies, Handler, Host, PathMethods, Trigger,
@@ -24,6 +24,7 @@ use crate::api::MemoryApi;
 use crate::bus::SilentBus;
 use crate::clock::TestClock;
 use crate::documents::MemoryDocuments;
+use crate::emf;
 use crate::keys;
 use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
@@ -154,7 +155,7 @@ impl AppBuilder {
             entry,
             table.filter(|_| entry.requirements.uses_table()),
             methods,
-            log,
+            (log, violations),
         );
         let opened = ((entry.function)().open)(&host.resources)
             .unwrap_or_else(|error| panic!("{} cannot be opened: {error:?}", entry.name));
@@ -174,13 +175,17 @@ impl AppBuilder {
         entry: &Entry,
         table: Option<Arc<MemoryTable>>,
         methods: &PathMethods,
-        log: &Log,
+        (log, violations): (&Log, &Violations),
     ) -> Host {
-        let log = log.clone();
+        let (log, violations) = (log.clone(), violations.clone());
         let variables = entry.requirements.variables().into_iter();
         let mut given: BTreeMap<&str, String> = variables
             .map(|(name, source)| (name, self.value_of(name, source, domain)))
             .collect();
+        given.insert(
+            Stage::NAME,
+            self.value_of(Stage::NAME, Stage::SOURCE, domain),
+        );
         if let Trigger::Http { spec, .. } = entry.trigger {
             let allowed = methods.allow(spec.route.path);
             given.extend(allowed.map(|allowed| (ALLOWED_METHODS, allowed)));
@@ -218,9 +223,11 @@ impl AppBuilder {
             cursor_key,
             clock: self.clock.clone(),
             log: Arc::new(move |line| {
-                log.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(line.clone())
+                if let Err(reason) = emf::check(line) {
+                    let violation = format!("{reason} in the log line {line}");
+                    locked(&violations).push(violation);
+                }
+                locked(&log).push(line.clone());
             }),
         }
     }
@@ -245,6 +252,10 @@ impl AppBuilder {
             Arc::new(Unobserved(table))
         }
     }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Deployed {

@@ -120,7 +120,7 @@ impl App {
                     error,
                 }),
             }
-            self.0.check_declarations();
+            self.0.check_violations();
         }
         dead
     }
@@ -142,7 +142,7 @@ impl App {
             Some(function) => consume(function, event).await,
             None => panic!("there is no consumer {consumer}"),
         };
-        self.0.check_declarations();
+        self.0.check_violations();
         outcome
     }
 

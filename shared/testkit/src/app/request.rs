@@ -134,7 +134,7 @@ impl RequestBuilder {
             request.identity = lambda::handed_on(identity);
         }
         let response = lambda::respond(function.endpoint(), &function.host, &request).await;
-        app.0.check_declarations();
+        app.0.check_violations();
         let response = Response::of(response);
         if let Some(observer) = app.0.observer {
             let (method, path) = (&request.method, &request.path);

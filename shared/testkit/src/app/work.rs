@@ -43,7 +43,7 @@ impl App {
             };
             let limit = time_limit(function.deployment);
             let run = lambda::run_timed_work(work.as_ref(), &function.host, json!({}), limit).await;
-            self.0.check_declarations();
+            self.0.check_violations();
             let counts = run.unwrap_or_else(|error| panic!("{}: {error:?}", function.name));
             let zero = Value::from(0);
             assert!(

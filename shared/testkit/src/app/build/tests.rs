@@ -22,7 +22,7 @@ fn resources<D: Dependencies>(builder: &AppBuilder) -> Resources {
             &entry,
             None,
             &PathMethods::of(&[]),
-            &Log::default(),
+            (&Log::default(), &Violations::default()),
         )
         .resources
 }
