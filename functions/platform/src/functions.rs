@@ -6,6 +6,7 @@ use crate::commands::reset_circuit::ResetCircuit;
 use crate::consumers::append_event::AppendEvent;
 use crate::consumers::copy_circuits::CircuitCopy;
 use crate::consumers::keep_settings::KeepSettings;
+use crate::jobs::export_spans::ExportSpans;
 use crate::queries::get_docs::GetDocs;
 use crate::queries::get_event::GetEvent;
 use crate::queries::get_event_schema::GetEventSchema;
@@ -42,6 +43,7 @@ pub fn catalogue() -> Catalogue {
         .consumer::<AppendEvent>()
         .consumer::<KeepSettings>()
         .projection::<CircuitCopy>()
+        .job::<ExportSpans>()
         .stream::<RelayEvents>()
 }
 
@@ -145,6 +147,12 @@ pub fn keep_settings() -> Function {
 #[must_use]
 pub fn copy_circuits() -> Function {
     lambda::projection::<CircuitCopy>()
+}
+
+/// The function `export-spans`.
+#[must_use]
+pub fn export_spans() -> Function {
+    lambda::job::<ExportSpans>()
 }
 
 /// The function `relay-events`.

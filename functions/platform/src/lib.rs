@@ -10,11 +10,13 @@ mod error;
 mod event_store;
 mod filter;
 pub mod functions;
+mod jobs;
 mod queries;
 mod readiness;
 mod relay;
 mod routes;
 mod schemas;
+mod spans;
 mod view;
 
 pub use functions::catalogue;

@@ -13,6 +13,7 @@ mod idempotency;
 mod log_lines;
 mod lost_races;
 mod methods;
+mod one_trace;
 mod pages;
 mod rate;
 mod route_policies;

@@ -1,0 +1,3 @@
+//! The jobs. Written by `make synth`.
+
+pub(crate) mod export_spans;
