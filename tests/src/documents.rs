@@ -1,6 +1,5 @@
 //! Checks of the documents: decisions, runbooks, links, and the marks of generated files.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -77,29 +76,108 @@ fn each_link_of_a_document_leads_to_a_file() {
     }
 }
 
-#[test]
-fn each_alarm_of_the_stacks_has_a_runbook() {
+/// An alarm of a template: its name without stage and domain, and the page and section of its runbook.
+struct Alarm {
+    name: String,
+    runbook: String,
+}
+
+/// The alarms of all templates.
+fn alarms() -> Vec<Alarm> {
     let root = root();
-    let mut alarms = BTreeSet::new();
-    for entry in fs::read_dir(root.join("infra/stacks")).unwrap() {
-        let path = entry.unwrap().path();
-        let domain = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let text = read(&path);
-        let prefix = format!("AlarmName: !Sub aurora-${{Stage}}-{domain}-");
-        let names = text
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix(&prefix));
-        // The second alarm for the age of a domain's queues is `age-2`.
-        let kinds = names.map(|name| name.trim_end_matches(|last: char| last.is_ascii_digit()));
-        alarms.extend(kinds.map(|kind| kind.trim_end_matches('-').to_owned()));
-        let found = text.matches("AWS::CloudWatch::Alarm").count();
-        assert_eq!(text.matches(&prefix).count(), found, "{domain}");
+    let mut folders = vec![root.join("template.yaml")];
+    for folder in ["infra", "infra/stacks"] {
+        let entries = fs::read_dir(root.join(folder)).unwrap();
+        folders.extend(entries.map(|entry| entry.unwrap().path()));
     }
-    let overview = read(&root.join("docs/runbooks/README.md"));
-    for alarm in alarms {
-        let runbook = root.join(format!("docs/runbooks/{alarm}.md"));
-        assert!(runbook.exists(), "the alarm {alarm} has no runbook");
-        assert!(overview.contains(&format!("`…-{alarm}`")), "{alarm}");
+    let is_template = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "yaml");
+    let templates = folders.into_iter().filter(is_template);
+    templates
+        .flat_map(|path| alarms_of(&read(&path), path.file_stem().unwrap().to_str().unwrap()))
+        .collect()
+}
+
+fn alarms_of(template: &str, domain: &str) -> Vec<Alarm> {
+    let kinds = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"];
+    let resources = template.split("\n\n").map(str::trim);
+    let resources = resources.filter(|text| {
+        kinds
+            .iter()
+            .any(|kind| text.contains(&format!("Type: {kind}\n")))
+    });
+    let found = resources.map(|text| {
+        let name = text
+            .split("AlarmName: !Sub aurora-${Stage}-")
+            .nth(1)
+            .unwrap();
+        let name = name.lines().next().unwrap();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let runbook = words.split("Runbook: docs/runbooks/").nth(1);
+        let runbook = runbook.unwrap_or_else(|| panic!("{name} has no runbook in its description"));
+        Alarm {
+            name: name
+                .strip_prefix(&format!("{domain}-"))
+                .unwrap_or(name)
+                .to_owned(),
+            runbook: runbook.split(' ').next().unwrap().to_owned(),
+        }
+    });
+    let found: Vec<Alarm> = found.collect();
+    let count: usize = kinds
+        .iter()
+        .map(|kind| template.matches(&format!("Type: {kind}\n")).count())
+        .sum();
+    assert_eq!(found.len(), count, "{domain}");
+    found
+}
+
+#[test]
+fn each_alarm_leads_to_a_page_or_section_of_the_runbooks_that_names_it() {
+    let runbooks = root().join("docs/runbooks");
+    for alarm in alarms() {
+        let (page, section) = alarm
+            .runbook
+            .split_once('#')
+            .unwrap_or((&alarm.runbook, ""));
+        let path = runbooks.join(page);
+        assert!(path.exists(), "{}: {page} does not exist", alarm.name);
+        let text = read(&path);
+        let mut headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+        let has_section =
+            section.is_empty() || headings.any(|title| title.to_lowercase() == section);
+        assert!(
+            has_section,
+            "{}: {page} has no section {section}",
+            alarm.name
+        );
+        // The second alarm for the age of a domain's queues is `age-2`, a window of a target is `-1h`.
+        let mut names = alarm
+            .name
+            .match_indices('-')
+            .map(|(end, _)| &alarm.name[..end]);
+        let is_named = |name: &str| text.contains(&format!("-{name}`"));
+        let found = is_named(&alarm.name) || names.any(is_named);
+        assert!(found, "{page} does not name the alarm {}", alarm.name);
+    }
+}
+
+#[test]
+fn each_runbook_is_that_of_an_alarm_and_in_the_overview() {
+    let runbooks = documents_in(&root().join("docs/runbooks"));
+    let overview = read(&root().join("docs/runbooks/README.md"));
+    let alarms = alarms();
+    let led_to = |page: &str| {
+        alarms
+            .iter()
+            .any(|alarm| alarm.runbook.split('#').next() == Some(page))
+    };
+    for path in runbooks.iter().filter(|path| name(path) != "README.md") {
+        let page = name(path);
+        assert!(led_to(page), "no alarm leads to {page}");
+        assert!(
+            overview.contains(&format!("]({page})")),
+            "the overview has no {page}"
+        );
     }
 }
 

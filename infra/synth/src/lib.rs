@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod example;
 pub mod gateway;
+pub mod observability;
 pub mod openapi;
 pub mod permissions;
 pub mod quotas;
@@ -15,6 +16,7 @@ pub mod sam_local;
 pub mod samples;
 pub mod schemas;
 pub mod stack;
+mod widgets;
 
 use std::path::Path;
 
@@ -52,6 +54,10 @@ pub fn generate(root: &Path) -> Result<Files> {
         }
     }
     files.add("infra/gateway.yaml", gateway::render(&catalogues)?);
+    files.add(
+        "infra/observability.yaml",
+        observability::render(&catalogues)?,
+    );
     let openapi = openapi::render(root, &catalogues)?;
     Comparison::of(root, &catalogues, &openapi)?
         .grown()

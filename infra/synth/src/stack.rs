@@ -1,6 +1,7 @@
 //! Renders the stack of a domain from the templates in `templates/`. They are text and not a tree of
 //! values, so that the deployed template looks like its source, including the comments.
 
+mod dashboard;
 mod model;
 mod variables;
 
@@ -12,7 +13,7 @@ use self::model::Stack;
 use crate::error::Result;
 use crate::quotas::{self, Size};
 
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     (
         "consumer.yaml.j2",
         include_str!("../templates/consumer.yaml.j2"),
@@ -26,6 +27,10 @@ const TEMPLATES: [(&str, &str); 10] = [
         include_str!("../templates/function.yaml.j2"),
     ),
     ("logs.yaml.j2", include_str!("../templates/logs.yaml.j2")),
+    (
+        "monitoring.yaml.j2",
+        include_str!("../templates/monitoring.yaml.j2"),
+    ),
     (
         "queues.yaml.j2",
         include_str!("../templates/queues.yaml.j2"),

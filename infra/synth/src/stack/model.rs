@@ -6,6 +6,7 @@ use kernel::{Prefix, Subscription};
 use lambda::{ALLOWED_METHODS, Catalogue, Entry, PathMethods, Trigger};
 use serde::Serialize;
 
+use super::dashboard;
 use super::variables::{Parameter, Variable, parameters, variable};
 use crate::error::{Error, Result};
 use crate::permissions;
@@ -26,28 +27,42 @@ pub(super) struct Stack<'a> {
     /// The consumers in groups of ten: the expression of an alarm may have ten metrics.
     consumers: Vec<Vec<Watched>>,
     dead_letters: Vec<Watched>,
+    latency: Latency,
+    dashboard: String,
     functions: Vec<Function>,
 }
 
+/// The limits of the alarm on slow requests: the target of the service level, and five times as much.
+#[derive(Serialize)]
+pub(super) struct Latency {
+    pub(super) p95_ms: u32,
+    pub(super) p99_ms: u32,
+}
+
+pub(super) const LATENCY: Latency = Latency {
+    p95_ms: 200,
+    p99_ms: 1000,
+};
+
 /// A consumer or a queue that an alarm monitors.
 #[derive(Serialize)]
-struct Watched {
+pub(super) struct Watched {
     /// The prefix of the names of a consumer's resources, or the whole name of a queue.
-    id: String,
+    pub(super) id: String,
     /// Its name in the graph of the alarm.
-    label: &'static str,
+    pub(super) label: &'static str,
 }
 
 /// The maximum number of metrics in the expression of one CloudWatch alarm.
 const METRICS_OF_AN_ALARM: usize = 10;
 
 #[derive(Serialize)]
-struct Function {
+pub(super) struct Function {
     /// The prefix of the names of its resources: `CreateSubject`.
     id: String,
-    name: &'static str,
+    pub(super) name: &'static str,
     /// The part after `aurora-<stage>-`. It differs from `name` where several stacks have the function.
-    deployed_as: String,
+    pub(super) deployed_as: String,
     about: Option<String>,
     memory_mb: u32,
     timeout_s: u32,
@@ -57,15 +72,15 @@ struct Function {
     hashes: bool,
     variables: Vec<Variable>,
     statements: Vec<Statement>,
-    consumer: Option<Rule>,
+    pub(super) consumer: Option<Rule>,
     schedule: Option<&'static str>,
-    stream: bool,
+    pub(super) stream: bool,
 }
 
 /// The events that the rule of a consumer matches: all events of the platform where `detail_type` is
 /// none. Events of AWS arrive on the default bus of the account.
 #[derive(Serialize)]
-struct Rule {
+pub(super) struct Rule {
     default_bus: bool,
     source: Option<String>,
     detail_type: Option<String>,
@@ -86,7 +101,9 @@ impl<'a> Stack<'a> {
             .iter()
             .map(|entry| function(entry, catalogue, &methods))
             .collect::<Result<Vec<_>>>()?;
+        let (consumers, dead_letters) = (consumers(&functions), dead_letters(&functions));
         Ok(Self {
+            dashboard: dashboard::body(catalogue, &functions, consumers.len(), &dead_letters)?,
             domain: catalogue.domain,
             purpose: catalogue.purpose.trim_end_matches('.'),
             version: env!("CARGO_PKG_VERSION"),
@@ -96,8 +113,9 @@ impl<'a> Stack<'a> {
             default_memory_mb: Deployment::DEFAULT.memory_mb,
             default_timeout_s: Deployment::DEFAULT.timeout_s,
             parameters: parameters(&entries),
-            consumers: consumers(&functions),
-            dead_letters: dead_letters(&functions),
+            consumers,
+            dead_letters,
+            latency: LATENCY,
             functions,
         })
     }

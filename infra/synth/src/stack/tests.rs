@@ -180,15 +180,58 @@ fn an_age_alarm_has_at_most_ten_queues_and_a_second_alarm_has_the_rest() {
     ] {
         assert!(has(&text, line), "{line}");
     }
-    assert_eq!(text.matches("ApproximateAgeOfOldestMessage").count(), 11);
+    let in_alarms = "MetricName: ApproximateAgeOfOldestMessage\n";
+    assert_eq!(text.matches(in_alarms).count(), 11);
 }
 
 #[test]
 fn one_alarm_sums_the_faults_of_all_functions() {
     let text = rendered(everything());
     let alarms = text.matches("Type: AWS::CloudWatch::Alarm").count();
-    assert_eq!(alarms, 4, "faults, dead letters, ages, the relay's age");
+    assert_eq!(
+        alarms, 6,
+        "faults, dead letters, ages, the relay's age, latency, throttles"
+    );
     assert!(has(&text, "Alarms: !If [OnAws, [!Ref FaultAlarm], []]"));
+}
+
+#[test]
+fn without_monitoring_only_the_alarm_that_rolls_a_canary_back_stays() {
+    let text = rendered(everything());
+    let alarms = text.split("Type: AWS::CloudWatch::Alarm\n").skip(1);
+    let conditions = alarms.filter_map(|alarm| alarm.lines().next());
+    let always = conditions.filter(|line| *line == "    Condition: OnAws");
+    assert_eq!(always.count(), 1);
+    assert_eq!(text.matches("Condition: HasAlarms\n").count(), 5);
+    assert_eq!(text.matches("Condition: HasDashboard\n").count(), 1);
+}
+
+#[test]
+fn the_dashboard_shows_every_alarm_of_the_domain_and_each_queue() {
+    let text = rendered(everything());
+    let body = text.split("DashboardBody: !Sub |\n").nth(1).unwrap();
+    let body = body.split("\n\n").next().unwrap();
+    let shown: serde_json::Value = serde_json::from_str(body).unwrap();
+    let alarms = shown["widgets"][0]["properties"]["alarms"]
+        .as_array()
+        .unwrap();
+    let names = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("AlarmName: !Sub "));
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    let mut in_dashboard: Vec<&str> = alarms
+        .iter()
+        .map(|arn| arn.as_str().unwrap().rsplit(':').next().unwrap())
+        .collect();
+    in_dashboard.sort_unstable();
+    assert_eq!(in_dashboard, names);
+    for queue in ["copy-thing", "keep-everything", "note-parameter"] {
+        assert!(
+            body.contains(&format!("\"QueueName\",\"aurora-${{Stage}}-{queue}\"")),
+            "{queue}"
+        );
+    }
 }
 
 #[test]
