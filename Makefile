@@ -215,7 +215,7 @@ bench-compare: prerequisites ## Say what got worse between two files of bench-fu
 ##@ Deploy
 
 .PHONY: deploy
-deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, EDGE=1, CDN=1, ORIGINS=https://…, ALARM_EMAIL=…, DOMAIN_NAME=…, CERTIFICATE_ARN=…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, HASHING_CONCURRENCY=10, PERMISSIONS_BOUNDARY=arn:…, DOMAINS=…
+deploy: $(VENV) $(if $(filter local,$(STAGE)),,$(CARGO_LAMBDA)) ## Deploy to AWS: STAGE=dev, PROFILE=dist, ARCH=arm64, CANARY=true, EDGE=1, CDN=1, ORIGINS=https://…, ALARM_EMAIL=…, DOMAIN_NAME=…, CERTIFICATE_ARN=…, API_URL=…, WEB_URL=…, MAIL_SENDER=…, LOG_LEVEL=…, MONITORING=full, OTLP_ENDPOINT=https://…, HASHING_CONCURRENCY=10, PERMISSIONS_BOUNDARY=arn:…, DOMAINS=…
 	@$(OPS) deploy --stage $(STAGE) --profile $(or $(PROFILE),$(if $(filter local,$(STAGE)),dev,dist)) --arch "$(ARCH)" --domains "$(DOMAINS)"
 
 .PHONY: smoke

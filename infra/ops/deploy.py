@@ -1,4 +1,6 @@
-"""Deploys Aurora: the platform stack, then identity, then all other domains in parallel, then the gateway."""
+"""Deploys Aurora: the platform stack, then identity, then all other domains in parallel, then the gateway, and last
+the stack that watches them.
+"""
 
 import re
 from collections.abc import Iterable
@@ -62,6 +64,8 @@ class Deployment:
             else:
                 self._deploy_domains(domains)
                 self._deploy_last(gateway, domains)
+            if only is None:  # it names the log groups of all domains
+                self._deploy_observability()
             self._edge.finish(self._api_host())
             if self._cdn.finish():
                 self._deploy_in_turn([templates.platform()])
@@ -76,6 +80,12 @@ class Deployment:
         self._cdn.begin(self._stack(platform).parameters(), all_domains)
         self._deploy_in_turn([platform])
         self._cdn.connect(self._stack(platform))
+
+    def _deploy_observability(self) -> None:
+        """Deploy alarms on the targets, the dashboard and the export of spans, which only AWS has."""
+        if not self._aws.emulated:
+            self._parameters.give("ApiId", self._stack(templates.gateway()).output("ApiId"))
+            self._deploy_in_turn([templates.observability()])
 
     def _prune_artifacts(self) -> None:
         try:

@@ -36,7 +36,7 @@ _RESERVED = re.compile(r"[/@.](localhost|example|test|invalid|example\.(com|net|
 _PROTECTION = "DeletionProtection"
 
 # How a stack is deployed, not what its functions run with.
-_NOT_IN_FUNCTIONS = {"Canary", "HashingConcurrency", "PermissionsBoundary", _PROTECTION}
+_NOT_IN_FUNCTIONS = {"Canary", "HashingConcurrency", "Monitoring", "PermissionsBoundary", _PROTECTION}
 
 RESET = "default"
 """A variable with this value gives a parameter the default of the template again."""
@@ -160,7 +160,9 @@ _VARIABLES = {
     "HostedZoneId": "HOSTED_ZONE_ID",
     "LogLevel": "LOG_LEVEL",
     "MailSender": "MAIL_SENDER",
+    "Monitoring": "MONITORING",
     "OriginHost": "EDGE_ORIGIN",
+    "OtlpEndpoint": "OTLP_ENDPOINT",
     "PermissionsBoundary": "PERMISSIONS_BOUNDARY",
     "PublicUrl": "API_URL",
     "WebUrl": "WEB_URL",

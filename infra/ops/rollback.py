@@ -52,7 +52,7 @@ def kept(stage: str) -> list[str]:
 
 def _stacks(stage: str) -> list[str]:
     """The names of the stacks in the order of a deployment."""
-    chosen = (templates.platform(), *templates.domains(), templates.gateway())
+    chosen = (templates.platform(), *templates.domains(), templates.gateway(), templates.observability())
     return [template.stack(stage) for template in chosen]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from progress import Failure
-from project import GATEWAY_TEMPLATE, PLATFORM_TEMPLATE, STACKS
+from project import GATEWAY_TEMPLATE, OBSERVABILITY_TEMPLATE, PLATFORM_TEMPLATE, STACKS
 
 FIRST = "identity"  # has the authorizer, which the gateway calls before the functions of all other domains
 ALWAYS = {FIRST, "platform"}
@@ -37,7 +37,7 @@ _Loader.add_multi_constructor("!", _argument)
 
 @dataclass(frozen=True)
 class Template:
-    """The template of a stack: of the platform, of a domain, or of the gateway, which stands for a domain here."""
+    """The template of a stack: of the platform or of a domain. Gateway and observability are like domains here."""
 
     path: Path
     domain: str | None = None
@@ -104,6 +104,11 @@ def platform() -> Template:
 def gateway() -> Template:
     """The stack of the API. No domain can have its name: synth refuses it."""
     return Template(GATEWAY_TEMPLATE, "gateway")
+
+
+def observability() -> Template:
+    """The stack that watches the others. No domain can have its name: synth refuses it."""
+    return Template(OBSERVABILITY_TEMPLATE, "observability")
 
 
 def domains(only: set[str] | None = None) -> list[Template]:

@@ -3,7 +3,7 @@
 import unittest
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import deploy
 import templates
@@ -12,7 +12,7 @@ from fakes import FakeAws, Ssm
 
 DOMAINS = [f"aurora-dev-{template.domain}" for template in templates.domains()]
 FIRST, OTHERS = DOMAINS[0], set(DOMAINS[1:])
-PLATFORM, GATEWAY = "aurora-dev", "aurora-dev-gateway"
+PLATFORM, GATEWAY, OBSERVABILITY = "aurora-dev", "aurora-dev-gateway", "aurora-dev-observability"
 
 
 class Stage:
@@ -22,9 +22,13 @@ class Stage:
         self.url, self.next_url = url, next_url
         self.deployed: list[str] = []
         self.urls: dict[str, str] = {}
+        self.apis: dict[str, str] = {}
 
     def stack(self, _: Any, name: str) -> "Stack":
         return Stack(self, name)
+
+    def edge(self, _: Any) -> "Stack":
+        return Stack(self, "aurora-dev-edge")
 
 
 class Stack:
@@ -48,18 +52,26 @@ class Stack:
             self._stage.url = self._stage.next_url
         if "ApiUrl" in values:
             self._stage.urls[self._name] = values["ApiUrl"].text
+        if "ApiId" in values:
+            self._stage.apis[self._name] = values["ApiId"].text
         return False
 
 
 class Order(unittest.TestCase):
-    def deploy(self, stage: Stage, only: set[str] | None = None) -> list[str]:
-        aws = FakeAws("dev", emulated=True, ssm=Ssm(), s3=None)
+    def deploy(self, stage: Stage, only: set[str] | None = None, emulated: bool = True) -> list[str]:
+        aws = FakeAws("dev", emulated=emulated, ssm=Ssm(), s3=None)
         locations = {name: "s3://bucket/key" for one in templates.domains() for name in one.binaries}
         with (
             patch.multiple(deploy, Stack=stage.stack),
             patch("deploy.PackageStore") as store,
             patch("deploy.jobs.run"),
             patch("deploy.gaps.close"),
+            patch("deploy.architecture", return_value="arm64"),
+            patch("deploy.functions.check_glibc", return_value=""),
+            patch("deploy.artifacts.prune", return_value=""),
+            patch("edge.stack", stage.edge),
+            patch.multiple(Deployment, _reserve_concurrency=Mock(), _report_mail_obstacles=Mock()),
+            patch("parameters.Parameters._refuse_placeholders"),
         ):
             store.return_value.upload_functions.return_value = locations
             Deployment(aws, Path("code")).deploy(only)
@@ -90,6 +102,17 @@ class Order(unittest.TestCase):
         self.assertEqual(deployed[-1], GATEWAY)
         self.assertNotIn("aurora-dev-config", deployed)
         self.assertTrue("aurora-${Stage}-list-configs:live" in templates.gateway().text)
+
+    def test_on_aws_what_watches_the_stage_comes_last_because_it_names_the_others(self) -> None:
+        for stage in (Stage(), Stage("https://1.execute-api")):
+            deployed = self.deploy(stage, emulated=False)
+            self.assertEqual(deployed[-1], OBSERVABILITY)
+            self.assertEqual(stage.apis, {OBSERVABILITY: "1"})
+            self.assertEqual(set(deployed), {PLATFORM, GATEWAY, OBSERVABILITY, *DOMAINS})
+
+    def test_one_domain_leaves_what_watches_the_stage_as_it_is(self) -> None:
+        deployed = self.deploy(Stage("https://1.execute-api"), {"subjects"}, emulated=False)
+        self.assertNotIn(OBSERVABILITY, deployed)
 
 
 if __name__ == "__main__":
