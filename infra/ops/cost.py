@@ -59,7 +59,7 @@ METRICS_OF_A_ROUTE = 6
 POLLS = 5 * 3 * MINUTES
 
 # Bytes of a record in CloudWatch Logs, which adds 26 to each; test_cost.py has a sample of each record.
-REQUEST_RECORD, ACCESS_RECORD, SYSTEM_RECORDS = 630, 500, 420
+REQUEST_RECORD, ACCESS_RECORD, SYSTEM_RECORDS = 780, 500, 420
 
 GB = 1e9
 
@@ -128,7 +128,16 @@ LINES = (
     Line("SQS: polling", "queues × 5 × 3 a minute", lambda res, _, __: res.queues * POLLS * _price("SQS request")),
     Line("SQS: messages", "consumed events × 3", lambda _, load, __: load.consumed * 3 * _price("SQS request")),
     Line("CloudWatch: alarms", "metrics in alarms", lambda res, _, __: res.alarm_metrics * _price("alarm metric")),
-    Line("CloudWatch: metrics of Aurora", "two of a domain", lambda res, _, __: res.metrics * _price("custom metric")),
+    Line(
+        "CloudWatch: alarms on targets",
+        "composite alarms",
+        lambda resources, _, __: resources.composite_alarms * _price("composite alarm"),
+    ),
+    Line(
+        "CloudWatch: metrics of Aurora",
+        "three of a domain, one of the stage",
+        lambda resources, _, __: resources.metrics * _price("custom metric"),
+    ),
     Line(
         "CloudWatch: metrics of routes",
         "routes × 6",
@@ -182,6 +191,44 @@ CHECK = (
     Line("CloudWatch: alarm", "one metric", lambda _, __, ___: _price("alarm metric")),
 )
 
+# With MONITORING=full, in addition.
+DASHBOARDS = (
+    Line("CloudWatch: dashboards", "dashboards", lambda resources, _, __: resources.dashboards * _price("dashboard")),
+)
+
+# With MONITORING=none: the alarm that rolls a canary back is all that stays.
+NO_ALARMS = (
+    Line(
+        "CloudWatch: alarms, saved",
+        "metrics in alarms, without those on faults",
+        lambda res, _, __: (res.fault_alarm_metrics - res.alarm_metrics) * _price("alarm metric"),
+    ),
+    Line(
+        "CloudWatch: alarms on targets, saved",
+        "composite alarms",
+        lambda resources, _, __: -resources.composite_alarms * _price("composite alarm"),
+    ),
+)
+
+# With the export of spans: CloudWatch Logs sends lines in batches, of which a busy stage fills this much.
+LINES_OF_A_BATCH, EXPORT_SECONDS, SPAN_KB = 20, 0.05, 0.9
+SPANS = (
+    Line(
+        "Lambda: the exporter",
+        f"spans ÷ {LINES_OF_A_BATCH} × (request + 256 MB × 50 ms)",
+        lambda resources, load, _: (
+            _invocations(resources, load)
+            / LINES_OF_A_BATCH
+            * (_price("Lambda request") + 0.25 * EXPORT_SECONDS * _price("Lambda GB-second, arm64"))
+        ),
+    ),
+    Line(
+        "Transfer to the collector",
+        f"spans × {SPAN_KB} kB",
+        lambda resources, load, _: _invocations(resources, load) * SPAN_KB * 1e3 / GB * _price("GB to the internet"),
+    ),
+)
+
 # With downloads through CloudFront: for a million files a month. The bytes cost less than the same from S3.
 DOWNLOADS, FILE_MB = 1_000_000, 5
 CDN = (
@@ -218,7 +265,10 @@ def tables() -> str:
     edge = _option("the optional edge", "1 M a day", EDGE, resources)
     cdn = _option("optional downloads through CloudFront", "1 M files a month", CDN, resources)
     check = _option("optional checks from outside", "1 M a day", CHECK, resources)
-    return "\n\n".join([_prices(), _stage(resources), edge, check, cdn])
+    dashboards = _option("optional dashboards (`MONITORING=full`)", "1 M a day", DASHBOARDS, resources)
+    no_alarms = _option("without most alarms (`MONITORING=none`)", "1 M a day", NO_ALARMS, resources)
+    spans = _option("optional export of spans", "1 M a day", SPANS, resources)
+    return "\n\n".join([_prices(), _stage(resources), dashboards, no_alarms, spans, edge, check, cdn])
 
 
 def write() -> None:

@@ -19,6 +19,9 @@ class Resources:
 
     routes: int
     alarm_metrics: int
+    fault_alarm_metrics: int
+    composite_alarms: int
+    dashboards: int
     metrics: int
     queues: int
     keys: int
@@ -26,22 +29,31 @@ class Resources:
 
 
 def count() -> Resources:
-    """What the templates of the platform, of the gateway and of all domains have."""
-    every = [*templates.domains(), templates.platform(), templates.gateway()]
-    alarms = [each["Properties"] for each in _of_type(every, "AWS::CloudWatch::Alarm")]
-    in_alarms = (sum("MetricStat" in metric for metric in alarm.get("Metrics", [])) or 1 for alarm in alarms)
+    """What the templates of the platform, of the gateway, of all domains and of observability have."""
+    every = [*templates.domains(), templates.platform(), templates.gateway(), templates.observability()]
+    alarms = list(_of_type(every, "AWS::CloudWatch::Alarm"))
+    always = [alarm for alarm in alarms if alarm["Condition"] == "OnAws"]
     sources = [each["Properties"]["EventSourceArn"] for each in _of_type(every, "AWS::Lambda::EventSourceMapping")]
     crashes = len(list(_of_type(every, "AWS::Logs::MetricFilter")))
     return Resources(
         routes=len((ROOT / "infra" / "routes.txt").read_text().splitlines()),
-        alarm_metrics=sum(in_alarms),
-        metrics=2 * crashes,  # and `Fault`, which the functions of the domain write
+        alarm_metrics=sum(map(_metrics, alarms)),
+        fault_alarm_metrics=sum(map(_metrics, always)),
+        composite_alarms=len(list(_of_type(every, "AWS::CloudWatch::CompositeAlarm"))),
+        dashboards=len(list(_of_type(every, "AWS::CloudWatch::Dashboard"))),
+        # `Fault` and `Duration`, which the functions of a domain write, and `Fault` of the stage.
+        metrics=3 * crashes + 1,
         queues=sum(source.endswith("Queue.Arn") for source in sources),
         keys=len(list(_of_type(every, "AWS::KMS::Key"))),
         runs=sum(
             runs(each["Properties"]["ScheduleExpression"]) for each in _of_type(every, "AWS::Scheduler::Schedule")
         ),
     )
+
+
+def _metrics(alarm: Mapping[str, Any]) -> int:
+    """An alarm is billed for each metric in its expression."""
+    return sum("MetricStat" in metric for metric in alarm["Properties"].get("Metrics", [])) or 1
 
 
 def _of_type(every: list[Template], kind: str) -> Iterator[Mapping[str, Any]]:

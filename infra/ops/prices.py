@@ -34,6 +34,8 @@ PRICES = {
     "EventBridge GB archived": Price(0.10, 1, f"{_PAGE}/eventbridge/pricing/"),
     "SQS request": Price(0.40, _M, f"{_PAGE}/sqs/pricing/"),
     "alarm metric": Price(0.10, 1, f"{_PAGE}/cloudwatch/pricing/"),
+    "composite alarm": Price(0.50, 1, f"{_PAGE}/cloudwatch/pricing/"),
+    "dashboard": Price(3.00, 1, f"{_PAGE}/cloudwatch/pricing/"),
     "custom metric": Price(0.30, 1, f"{_PAGE}/cloudwatch/pricing/"),
     "log GB ingested": Price(0.50, 1, f"{_PAGE}/cloudwatch/pricing/"),
     "log GB stored": Price(0.03, 1, f"{_PAGE}/cloudwatch/pricing/"),

@@ -17,9 +17,14 @@ REQUEST = {
         "CloudWatchMetrics": [
             {
                 "Namespace": "Aurora",
-                "Dimensions": [["stage", "service"]],
+                "Dimensions": [["stage", "service"], ["stage"]],
                 "Metrics": [{"Name": "Fault", "Unit": "Count"}],
-            }
+            },
+            {
+                "Namespace": "Aurora",
+                "Dimensions": [["stage", "service"]],
+                "Metrics": [{"Name": "Duration", "Unit": "Milliseconds"}],
+            },
         ],
     },
     "level": "INFO",
@@ -30,6 +35,7 @@ REQUEST = {
     "correlationId": CORRELATION,
     "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
     "spanId": "00f067aa0ba902b7",
+    "parentSpanId": "b7ad6b7169203331",
     "actor": f"user:{CORRELATION}",
     "Duration": 4.123456,
     "Fault": 0,
@@ -101,7 +107,10 @@ class Count(unittest.TestCase):
     def test_the_parts_of_the_stage_are_those_of_the_templates(self) -> None:
         found = inventory.count()
         self.assertEqual(found.keys, 1)
-        self.assertEqual(found.metrics, 2 * len(templates.domains()))
+        self.assertEqual(found.metrics, 3 * len(templates.domains()) + 1)
+        self.assertEqual(found.dashboards, len(templates.domains()) + 1)
+        self.assertEqual(found.composite_alarms, 4)
+        self.assertLess(found.fault_alarm_metrics, found.alarm_metrics)
         for count in (found.routes, found.alarm_metrics, found.queues, found.runs):
             self.assertGreater(count, 0)
 
