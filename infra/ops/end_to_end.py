@@ -22,11 +22,13 @@ FAULTS = "faults::"
 
 def test() -> int:
     port = free_port()
+    collector = f"127.0.0.1:{free_port()}"
     instance = Instance(f"test-{port}", port)
     with (
         browser.serving(instance) as (allowed, refused),
         identity_provider.serving(instance.base_url) as provider,
         _environment("ORIGINS", allowed.url),
+        _environment("OTLP_ENDPOINT", f"http://{collector}"),
         started(instance, prepare=provider.register) as (_, aws),
     ):
         grant_admin(aws, instance.admin_email, instance.admin_password)
@@ -40,6 +42,7 @@ def test() -> int:
             "AURORA_EMULATOR": instance.endpoint,
             "AURORA_STAGE": STAGE,
             "AURORA_ORIGIN": allowed.url,
+            "AURORA_COLLECTOR": collector,
             "AURORA_ADMIN_EMAIL": instance.admin_email,
             "AURORA_ADMIN_PASSWORD": instance.admin_password,
         }
