@@ -1,7 +1,6 @@
 //! Decides a command and writes its commit, in one transaction.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use kernel::context::{Context, stale_version};
 use kernel::error::{Error, Result};
@@ -12,18 +11,7 @@ use crate::function::Endpoint;
 use crate::host::Host;
 use crate::http::{Request, Response};
 use crate::idempotency::Idempotency;
-
-/// How often a command is decided at most. A decision that loses a race is made again from what the
-/// winner wrote, as if the request had come later. Each race has a winner, so up to this many requests
-/// at once on one row all succeed.
-const DECISIONS: u32 = 64;
-
-/// The decisions that follow each other without a pause. Later ones wait, so that many requests on one row do
-/// not all read it at the same moment again.
-const AT_ONCE: u32 = 3;
-
-/// The longest pause.
-const PAUSE: Duration = Duration::from_millis(60);
+use crate::retries::Retries;
 
 /// Decides until the decision is written or refused. A repeated request with an `Idempotency-Key` gets
 /// the stored reply.
@@ -39,7 +27,7 @@ pub(crate) async fn carry_out(
     } else {
         None
     };
-    let mut decisions = 1;
+    let mut retries = Retries::new(cx);
     loop {
         let outcome =
             decide_and_commit(endpoint, host, &table, idempotency.as_ref(), request, cx).await;
@@ -51,19 +39,13 @@ pub(crate) async fn carry_out(
         {
             return Ok(stored);
         }
-        let may_decide_again = spec.policy.decides_again && decisions < DECISIONS;
-        let is_stale = cx.if_match.is_some() && !spec.policy.shares_rows;
-        if !may_decide_again || !is_lost_race(&refusal) || is_stale {
-            return Err(if is_stale {
-                of_stale_version(refusal, cx)
-            } else {
-                refusal
-            });
+        if cx.if_match.is_some() && !spec.policy.shares_rows {
+            return Err(of_stale_version(refusal, cx));
         }
-        if decisions >= AT_ONCE {
-            cx.clock.wait(PAUSE.mul_f64(cx.random())).await;
+        let may_decide_again = spec.policy.decides_again && is_lost_race(&refusal);
+        if !may_decide_again || !retries.next(cx).await {
+            return Err(refusal);
         }
-        decisions += 1;
     }
 }
 

@@ -23,6 +23,7 @@ mod policy;
 mod projection;
 mod rate;
 mod reply;
+mod retries;
 mod run;
 mod sparse;
 mod stream;
