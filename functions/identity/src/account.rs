@@ -1,12 +1,12 @@
 //! The account of a user: the data that replies and lists may show.
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::text::Text;
 use kernel::{Role, typed_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::email::Email;
 use crate::roles::Roles;
 
 typed_id! {

@@ -23,6 +23,7 @@ use crate::commands::sign_in::revoke_session::RevokeSession;
 use crate::commands::sign_in::unlink_oauth::UnlinkOauth;
 use crate::commands::users::create_user::CreateUser;
 use crate::commands::users::delete_user::DeleteUser;
+use crate::commands::users::look_up_users::LookUpUsers;
 use crate::commands::users::request_avatar_upload::RequestAvatarUpload;
 use crate::commands::users::set_user_roles::SetUserRoles;
 use crate::commands::users::set_user_status::SetUserStatus;
@@ -44,6 +45,7 @@ use crate::queries::get_me::GetMe;
 use crate::queries::get_profile::GetProfile;
 use crate::queries::get_session::GetSession;
 use crate::queries::get_user::GetUser;
+use crate::queries::get_user_email_domain::GetUserEmailDomain;
 use crate::queries::get_user_roles::GetUserRoles;
 use crate::queries::list_api_keys::ListApiKeys;
 use crate::queries::list_sessions::ListSessions;
@@ -63,6 +65,7 @@ pub fn catalogue() -> Catalogue {
         .command::<Login>()
         .command::<Logout>()
         .command::<LogoutAll>()
+        .command::<LookUpUsers>()
         .command::<OauthCallback>()
         .command::<RefreshAccess>()
         .command::<RegisterUser>()
@@ -85,6 +88,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetProfile>()
         .query::<GetSession>()
         .query::<GetUser>()
+        .query::<GetUserEmailDomain>()
         .query::<GetUserRoles>()
         .query::<ListApiKeys>()
         .query::<ListSessions>()
@@ -155,6 +159,12 @@ pub fn logout() -> Function {
 #[must_use]
 pub fn logout_all() -> Function {
     lambda::command::<LogoutAll>()
+}
+
+/// The function `look-up-users`.
+#[must_use]
+pub fn look_up_users() -> Function {
+    lambda::command::<LookUpUsers>()
 }
 
 /// The function `oauth-callback`.
@@ -287,6 +297,12 @@ pub fn get_session() -> Function {
 #[must_use]
 pub fn get_user() -> Function {
     lambda::query::<GetUser>()
+}
+
+/// The function `get-user-email-domain`.
+#[must_use]
+pub fn get_user_email_domain() -> Function {
+    lambda::query::<GetUserEmailDomain>()
 }
 
 /// The function `get-user-roles`.

@@ -5,13 +5,13 @@ pub(crate) mod users;
 
 use jiff::Timestamp;
 use kernel::Entity as _;
+use kernel::email::Email;
 use kernel::table::{AttributeValue, Item, Key, to_row};
 use serde_json::{Value, json};
 use testkit::keys::SigningKey;
 use testkit::{App, Response};
 
 use crate::account::Name;
-use crate::email::Email;
 use crate::keys::{KeyRing, KeySeal};
 use crate::roles::Roles;
 use crate::session::Session;

@@ -11,7 +11,6 @@ mod authorize;
 mod caller;
 mod commands;
 mod consumers;
-mod email;
 mod error;
 mod event;
 pub mod functions;

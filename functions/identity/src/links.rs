@@ -9,11 +9,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
 use kernel::dependencies::SecretKey;
 use kernel::deployment::{Source, Variable};
+use kernel::email::Email;
 use kernel::{Dependency, Result};
 use ring::hmac;
 
 use crate::account::UserId;
-use crate::email::Email;
 use crate::user::{PreviousEmail, User};
 
 /// The lifetime of a link that resets a password: 30 minutes.

@@ -2,10 +2,10 @@
 //! an account, so that neither the reply nor its duration reveals it.
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::{Context, History, entity, typed_id};
 use serde::{Deserialize, Serialize};
 
-use crate::email::Email;
 use crate::event::PasswordResetRequested;
 
 typed_id! {

@@ -1,11 +1,11 @@
 //! A user: state and rules, pure and synchronous.
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::{Actor, History, entity};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Name, Status, UserId};
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{UserCreated, UserProfileUpdated, UserRegistered};
 use crate::hashing::PasswordHash;

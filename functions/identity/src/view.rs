@@ -1,13 +1,13 @@
 //! Replies about users, tokens and sessions.
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::{Entity as _, Reply};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::account::Account;
 use crate::attempts::DeviceToken;
-use crate::email::Email;
 use crate::linked::LinkedProvider;
 use crate::refresh_token::RefreshToken;
 use crate::roles::Roles;

@@ -21,11 +21,10 @@ pub trait Api: Send + Sync {
     ///
     /// # Errors
     /// [`CallError`]
-    fn get<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>>;
+    fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>>;
 }
 
-/// A `GET` request to another domain.
-#[derive(Debug)]
+/// A request to another domain that changes nothing there, so that it can be sent again.
 pub struct Request<'a> {
     /// The domain, `subjects`.
     pub domain: &'static str,
@@ -33,6 +32,8 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// The headers, with names in lower case.
     pub headers: &'a [(&'static str, String)],
+    /// The JSON of a `POST`; a request without it is a `GET`.
+    pub body: Option<&'a str>,
     /// The longest reply and the longest time.
     pub limits: ExchangeLimits,
     /// The time of the request.

@@ -7,8 +7,8 @@ use aws::{ExchangeLimits, HttpReply};
 use kernel::dependencies::EnvValue;
 use kernel::service_key::ServiceKey;
 use kernel::{Context, Dependency, Error, Result};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, CallError, Request};
 use crate::circuits::{Circuits, Pass};
@@ -41,6 +41,13 @@ pub struct Caller {
     key: String,
 }
 
+/// What a domain is asked.
+struct Question<'a> {
+    domain: &'static str,
+    path: &'a str,
+    body: Option<&'a str>,
+}
+
 /// What a domain has answered.
 #[derive(Debug)]
 pub(crate) struct Answer<T> {
@@ -52,7 +59,7 @@ pub(crate) struct Answer<T> {
 /// What an attempt has led to.
 enum Outcome<T> {
     /// An answer: the called domain works.
-    Answered(Option<Answer<T>>),
+    Answered(Option<T>),
     /// A failure of the called domain, and whether another attempt may help.
     Failed { cause: Cause, again: bool },
     /// No statement about the called domain: our own key or address is wrong, or our time was short.
@@ -84,6 +91,46 @@ impl Caller {
         path: &str,
         cx: &Context,
     ) -> Result<Option<Answer<T>>> {
+        let question = Question {
+            domain,
+            path,
+            body: None,
+        };
+        self.ask(question, versioned, cx).await
+    }
+
+    /// `POST path` of a domain, with this JSON, for a question that does not fit into a path or must not be in one.
+    /// It is sent again when there is no answer, so it must change nothing. `None` if the domain answers that there
+    /// is no such thing.
+    ///
+    /// # Errors
+    /// Unavailable, for everything else than an answer, and while the circuit is open; internal, when the body
+    /// cannot be written.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        domain: &'static str,
+        path: &str,
+        body: &impl Serialize,
+        cx: &Context,
+    ) -> Result<Option<T>> {
+        let body = serde_json::to_string(body).map_err(Error::internal)?;
+        let question = Question {
+            domain,
+            path,
+            body: Some(&body),
+        };
+        let read = |reply: &HttpReply| serde_json::from_slice(&reply.body).ok();
+        self.ask(question, read, cx).await
+    }
+
+    /// `read` is what a reply says; `None` for one that is not as expected.
+    async fn ask<T>(
+        &self,
+        question: Question<'_>,
+        read: impl Fn(&HttpReply) -> Option<T>,
+        cx: &Context,
+    ) -> Result<Option<T>> {
+        let Question { domain, path, body } = question;
         let headers = self.headers(cx);
         let started = cx.clock.now();
         let budget = cx
@@ -103,13 +150,14 @@ impl Caller {
                 domain,
                 path,
                 headers: &headers,
+                body,
                 limits: ExchangeLimits {
                     bytes: BODY_LIMIT,
                     time: left.min(ATTEMPT),
                 },
                 now: cx.now,
             };
-            match outcome(self.api.get(&request).await, &request) {
+            match outcome(self.api.send(&request).await, &request, &read) {
                 Outcome::Answered(answer) => {
                     self.circuits.succeeded(domain, pass, cx).await;
                     return Ok(answer);
@@ -140,14 +188,15 @@ impl Caller {
     }
 }
 
-fn outcome<T: DeserializeOwned>(
+fn outcome<T>(
     reply: Result<HttpReply, CallError>,
     request: &Request<'_>,
+    read: &impl Fn(&HttpReply) -> Option<T>,
 ) -> Outcome<T> {
     let domain = request.domain;
     let failed = |cause: Cause, again| Outcome::Failed { cause, again };
     match reply {
-        Ok(reply) => answered(&reply, domain),
+        Ok(reply) => answered(&reply, domain, read),
         Err(CallError::NoAnswer(cause)) if request.limits.time < ATTEMPT => {
             Outcome::Undecided(cause)
         }
@@ -163,7 +212,11 @@ fn outcome<T: DeserializeOwned>(
 }
 
 /// The body is never part of the cause: it may be anything.
-fn answered<T: DeserializeOwned>(reply: &HttpReply, domain: &str) -> Outcome<T> {
+fn answered<T>(
+    reply: &HttpReply,
+    domain: &str,
+    read: &impl Fn(&HttpReply) -> Option<T>,
+) -> Outcome<T> {
     let status = reply.status;
     let cause: Cause = format!("{domain} answered with the status {status}").into();
     let garbage = || Outcome::Failed {
@@ -171,7 +224,7 @@ fn answered<T: DeserializeOwned>(reply: &HttpReply, domain: &str) -> Outcome<T> 
         again: false,
     };
     match status {
-        200 => content(reply).map_or_else(garbage, |answer| Outcome::Answered(Some(answer))),
+        200 => read(reply).map_or_else(garbage, |answer| Outcome::Answered(Some(answer))),
         404 if is_not_found(&reply.body, domain) => Outcome::Answered(None),
         408 | 500..=599 => Outcome::Failed { cause, again: true },
         400..=403 | 405..=428 | 430..=499 => Outcome::Undecided(cause),
@@ -182,7 +235,7 @@ fn answered<T: DeserializeOwned>(reply: &HttpReply, domain: &str) -> Outcome<T> 
     }
 }
 
-fn content<T: DeserializeOwned>(reply: &HttpReply) -> Option<Answer<T>> {
+fn versioned<T: DeserializeOwned>(reply: &HttpReply) -> Option<Answer<T>> {
     let version = reply.etag.as_deref()?;
     Some(Answer {
         content: serde_json::from_slice(&reply.body).ok()?,
@@ -190,13 +243,18 @@ fn content<T: DeserializeOwned>(reply: &HttpReply) -> Option<Answer<T>> {
     })
 }
 
-/// Whether the domain itself says that there is no such thing. The gateway and `not-found` answer 404 too,
-/// when the domain's route is gone.
+/// Whether the domain itself says that there is no such thing, `files.not_found` or `identity.user_not_found`. The
+/// gateway and `not-found` answer 404 too, when the domain's route is gone.
 fn is_not_found(body: &[u8], domain: &str) -> bool {
     #[derive(Deserialize)]
     struct Refusal {
         error_code: String,
     }
     let refusal: Option<Refusal> = serde_json::from_slice(body).ok();
-    refusal.is_some_and(|refusal| refusal.error_code == format!("{domain}.not_found"))
+    let code = refusal.map(|refusal| refusal.error_code);
+    let of_domain = code.as_deref().and_then(|code| {
+        let of_domain = code.strip_prefix(domain)?;
+        of_domain.strip_prefix('.')
+    });
+    of_domain.is_some_and(|code| code == "not_found" || code.ends_with("_not_found"))
 }

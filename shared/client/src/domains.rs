@@ -44,13 +44,14 @@ impl<A: Api> Domains for A {
                 domain,
                 path: &path,
                 headers: &[],
+                body: None,
                 limits: ExchangeLimits {
                     bytes: BODY_LIMIT,
                     time,
                 },
                 now,
             };
-            match self.get(&request).await {
+            match self.send(&request).await {
                 Ok(reply) if reply.status == 200 => Ok(()),
                 Ok(reply) => Err(Error::unavailable(format!(
                     "{domain} answered with the status {}",

@@ -10,6 +10,8 @@
 //! found.known()?     // for commands: 503 if nothing is known
 //! ```
 //!
+//! [`Users`] finds users by their e-mail addresses, which are not kept.
+//!
 //! **Where.** The URL of a domain is in the registry of services, of which each domain has a copy among
 //! its settings; until it has, the URL of the API with which the function was deployed. **As whom.** With
 //! the key of the calling domain ([`kernel::service_key`]), and with the correlation id and the trace of
@@ -33,6 +35,7 @@ mod domains;
 mod fallback;
 mod network;
 mod remote;
+mod users;
 
 pub use api::{Api, CallError, Request};
 pub use call::{ATTEMPT, ATTEMPTS, BODY_LIMIT, BUDGET, RESERVE};
@@ -41,6 +44,7 @@ pub use domains::Domains;
 pub use fallback::{Lookup, Source};
 pub use network::NetworkApi;
 pub use remote::{Document, Remote};
+pub use users::Users;
 
 #[cfg(test)]
 mod tests;

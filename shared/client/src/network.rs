@@ -38,22 +38,30 @@ impl NetworkApi {
         })
     }
 
-    async fn send(&self, request: &Request<'_>) -> Result<HttpReply, CallError> {
+    async fn exchange(&self, request: &Request<'_>) -> Result<HttpReply, CallError> {
         let base = self.settings.service_url(request.domain, request.now).await;
         let base = base.unwrap_or_else(|| self.api_url.clone());
         if !is_safe(&base) {
             return Err(CallError::NoAddress);
         }
         let url = format!("{}{}", base.trim_end_matches('/'), request.path);
-        let request_to_send = aws::json_request("GET", &url, SdkBody::empty(), request.headers);
+        let mut headers = request.headers.to_vec();
+        let (method, body) = match request.body {
+            Some(json) => {
+                headers.push(("content-type", "application/json".to_owned()));
+                ("POST", SdkBody::from(json))
+            }
+            None => ("GET", SdkBody::empty()),
+        };
+        let request_to_send = aws::json_request(method, &url, body, &headers);
         let request_to_send = request_to_send.map_err(CallError::NotSent)?;
         Ok(aws::exchange(&self.connector, request_to_send, request.limits).await?)
     }
 }
 
 impl Api for NetworkApi {
-    fn get<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
-        Box::pin(self.send(request))
+    fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
+        Box::pin(self.exchange(request))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod context;
 pub mod cursor;
 pub mod dependencies;
 pub mod deployment;
+pub mod email;
 pub mod endpoint;
 pub mod entity;
 pub mod error;

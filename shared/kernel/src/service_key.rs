@@ -13,7 +13,11 @@ use crate::deployment::{Source, Variable};
 pub const PREFIX: &str = "aurora_svc_";
 
 /// What a calling domain may do: read what the typed clients read.
-pub const SCOPES: [Permission; 2] = [Permission::ReadSubjects, Permission::ReadFiles];
+pub const SCOPES: [Permission; 3] = [
+    Permission::ReadSubjects,
+    Permission::ReadFiles,
+    Permission::LookUpUsers,
+];
 
 /// The secret from which the keys of all domains are derived.
 pub struct ServiceKeySecret;

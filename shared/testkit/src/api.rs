@@ -53,6 +53,8 @@ pub struct ApiCall {
     pub path: String,
     /// The headers, with names in lower case.
     pub headers: Vec<(&'static str, String)>,
+    /// The JSON that was sent.
+    pub body: Option<String>,
 }
 
 impl ApiCall {
@@ -146,6 +148,7 @@ impl MemoryApi {
             domain: request.domain,
             path: request.path.to_owned(),
             headers: request.headers.to_vec(),
+            body: request.body.map(str::to_owned),
         });
         let fault = state.faults.get(request.domain).copied();
         (fault, state.replies.get(request.path).cloned())
@@ -159,9 +162,14 @@ impl MemoryApi {
 /// The reply of the app's own function. Where the app has no authorizer, the key is checked here.
 async fn in_process(app: App, request: &Request<'_>) -> HttpReply {
     let headers = request.headers.iter();
-    let mut call = headers.fold(app.get(request.path), |call, (name, value)| {
-        call.header(name, value)
-    });
+    let call = match request.body {
+        Some(json) => app
+            .post(request.path)
+            .header("content-type", "application/json")
+            .body(json),
+        None => app.get(request.path),
+    };
+    let mut call = headers.fold(call, |call, (name, value)| call.header(name, value));
     let key = request
         .headers
         .iter()
@@ -183,7 +191,7 @@ async fn in_process(app: App, request: &Request<'_>) -> HttpReply {
 }
 
 impl Api for MemoryApi {
-    fn get<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
+    fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
         Box::pin(self.answer(request))
     }
 }

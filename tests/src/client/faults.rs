@@ -95,19 +95,18 @@ async fn only_the_domain_itself_says_that_something_does_not_exist() {
     let app = app();
     let refusal = |code: &str| json!({ "error_code": code });
     let api = app.api();
-    api.set_reply(
-        "/api/v1/subjects/8",
-        404,
-        &refusal("subjects.not_found"),
-        None,
-    );
-    make(&app, "8")
-        .await
-        .assert_refused(422, "readers.unknown_subject");
+    for code in ["subjects.not_found", "subjects.subject_not_found"] {
+        api.set_reply("/api/v1/subjects/8", 404, &refusal(code), None);
+        make(&app, "8")
+            .await
+            .assert_refused(422, "readers.unknown_subject");
+    }
     assert_eq!(read(&app, "8").await.json(), reading(None, "live"));
     for body in [
         refusal("request.unknown_route"),
         refusal("files.not_found"),
+        refusal("subjects_not_found"),
+        refusal("subjects.gone"),
         json!({ "message": "Not Found" }),
         json!([]),
     ] {

@@ -22,6 +22,7 @@ mod device;
 
 use std::sync::Arc;
 
+use kernel::email::Email;
 use kernel::hex;
 use kernel::table::{Action, Item, Key, Table, Write};
 use kernel::{Commit, Context, Dependency, Error, Kind, Network, Result};
@@ -30,7 +31,6 @@ use ring::digest::{SHA256, digest};
 pub(crate) use self::attempt::{Attempt, Counters};
 use self::counter::Counter;
 pub(crate) use self::device::DeviceToken;
-use crate::email::Email;
 use crate::repository::claim_of_email;
 use crate::user::User;
 

@@ -5,12 +5,12 @@
 //! account gets the given password, and its sessions and linked identities end. Running the job again
 //! changes nothing. Two reads and at most one transaction.
 
+use kernel::email::Email;
 use kernel::{Commit, Context, Deployment, Entity as _, Error, EventSpec, Fact as _, Job, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Name, UserId};
-use crate::email::Email;
 use crate::event::{
     EmailChangeWithdrawn, EmailVerified, OAuthIdentityUnlinked, PasswordChanged, UserRegistered,
     UserRolesChanged,

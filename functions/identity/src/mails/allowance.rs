@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::table::{Action, AttributeValue, Key, Table, Write};
 use kernel::{Dependency, Result};
 
 use crate::attempts::anonymous;
-use crate::email::Email;
 
 /// How many mails may be sent at once.
 const BURST: u32 = 4;

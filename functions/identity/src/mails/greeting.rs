@@ -1,6 +1,7 @@
 //! The first line of a mail.
 
-use crate::email::Email;
+use kernel::email::Email;
+
 use crate::user::User;
 
 /// The greeting without a name.

@@ -6,11 +6,11 @@
 //! registers the address of another one first, here or at the provider, could take over the account.
 //! Nobody can sign in yet to the account of a person who was invited, so the provider's word is enough.
 
+use kernel::email::Email;
 use kernel::{Commit, Context, Dependency, Error, Result};
 use oidc::Claims;
 
 use crate::account::{Name, UserId};
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::registration::Registration;
 use crate::repository::Users;

@@ -6,6 +6,7 @@ pub(crate) mod get_me;
 pub(crate) mod get_profile;
 pub(crate) mod get_session;
 pub(crate) mod get_user;
+pub(crate) mod get_user_email_domain;
 pub(crate) mod get_user_roles;
 pub(crate) mod list_api_keys;
 pub(crate) mod list_sessions;

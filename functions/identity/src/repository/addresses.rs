@@ -2,12 +2,12 @@
 //! can still return to.
 
 use kernel::commit::unique_key;
+use kernel::email::Email;
 use kernel::table::{Action, Key, Write, to_row};
 use kernel::{Commit, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::account::UserId;
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::user::{PreviousEmail, User};
 

@@ -17,6 +17,7 @@
 
 mod addresses;
 mod authority;
+mod lookup;
 mod password_resets;
 mod sessions;
 mod users;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use kernel::table::{Action, Table, Write, from_row};
 use kernel::{Commit, Dependency, Entity as _, Result};
 
-use crate::email::Email;
 use crate::password_reset::{PasswordReset, PasswordResetId};
 
 /// All requests for a password reset.

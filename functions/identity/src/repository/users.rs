@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::commit::unique_key;
+use kernel::email::Email;
 use kernel::page::{Limit, Page, read_page};
 use kernel::table::{
     Action, Condition, Index, Item, Key, KeyQuery, Table, Write, from_row, sortable_time, to_row,
@@ -12,7 +13,6 @@ use kernel::{Commit, Context, Dependency, Entity as _, Error, Result, Role};
 
 use super::addresses::{self, AddressChange, Claim, claim_of_email};
 use crate::account::{Account, Status, UserId};
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::linked::{LinkedIdentity, unique_value};
 use crate::links::Link;

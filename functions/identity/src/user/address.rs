@@ -1,11 +1,11 @@
 //! The e-mail address of a user: proving it, changing it, and taking a change back.
 
 use jiff::Timestamp;
+use kernel::email::Email;
 use serde::{Deserialize, Serialize};
 
 use super::User;
 use crate::account::Name;
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{
     EmailChangeRequested, EmailChangeUndone, EmailChangeWithdrawn, EmailChanged, EmailVerified,

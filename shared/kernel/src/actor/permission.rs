@@ -52,6 +52,7 @@ permissions! {
     ManageCourses    "manage_courses"    [Admin]                            "Change and delete the courses of everybody.";
     ReadProfiles     "read_profiles"     [Admin Instructor Learner Service] "Read the public profile of any user.";
     ReadUsers        "read_users"        [Admin Service]                    "Read any user's account.";
+    LookUpUsers      "look_up_users"     [Admin Service]                    "Find which users have verified given e-mail addresses, and at which domain a user's address is.";
     ManageUsers      "manage_users"      [Admin]                            "List, create and change users, and set their roles.";
     ManageApiKeys    "manage_api_keys"   [Admin]                            "Create, read, rotate and revoke API keys.";
     IntrospectTokens "introspect_tokens" [Admin Service]                    "Check whether another caller's token is valid, and to which user it belongs.";

@@ -4,13 +4,13 @@
 //! work, one transaction and no read, so that neither the reply nor its duration reveals which
 //! addresses have an account. The consumer that sends the mail looks the address up later.
 
+use kernel::email::Email;
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Reply, Result, Route,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::email::Email;
 use crate::event::PasswordResetRequested;
 use crate::links::RESET_SECONDS;
 use crate::password_reset::PasswordReset;

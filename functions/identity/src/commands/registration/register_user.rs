@@ -3,6 +3,7 @@
 //! Creates an account with the role `learner`. The address must not belong to another user, and
 //! registration must be open (the setting `identity/registration-open`). One transaction, no read.
 
+use kernel::email::Email;
 use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
     Route,
@@ -11,7 +12,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::Name;
-use crate::email::Email;
 use crate::event::UserRegistered;
 use crate::hashing::Passwords;
 use crate::password::NewPassword;

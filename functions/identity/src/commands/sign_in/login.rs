@@ -6,6 +6,7 @@
 //! two reads, one hash (two of a text that is not normalized) and one transaction. After a few failures
 //! the command answers 429 for a while, even to the correct password: see [`crate::attempts`].
 
+use kernel::email::Email;
 use kernel::{
     Command, Commit, Context, Deployment, EventSpec, Fact as _, Kind, Permission, Policy, Result,
     Route,
@@ -14,7 +15,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::attempts::DeviceToken;
-use crate::email::Email;
 use crate::error::IdentityError;
 use crate::event::{LoginFailed, UserLoggedIn};
 use crate::password::PasswordAttempt;

@@ -4,6 +4,7 @@
 //! address must not belong to another user. To create an administrator, the caller must have signed in
 //! recently. One transaction, no read.
 
+use kernel::email::Email;
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Permission, Policy, Result, Role, Route,
 };
@@ -11,7 +12,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::account::Name;
-use crate::email::Email;
 use crate::event::UserCreated;
 use crate::repository::Users;
 use crate::roles::Roles;

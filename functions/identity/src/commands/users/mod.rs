@@ -2,6 +2,7 @@
 
 pub(crate) mod create_user;
 pub(crate) mod delete_user;
+pub(crate) mod look_up_users;
 pub(crate) mod request_avatar_upload;
 pub(crate) mod set_user_roles;
 pub(crate) mod set_user_status;

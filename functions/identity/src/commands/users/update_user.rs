@@ -9,6 +9,7 @@
 //! with the registrations from it, so that nobody learns more addresses with many accounts. The owner
 //! gets no mail about an account that is not theirs.
 
+use kernel::email::Email;
 use kernel::{
     Command, Commit, Context, Entity as _, EventSpec, Fact as _, Permission, Policy, Result, Route,
 };
@@ -17,7 +18,6 @@ use serde::Deserialize;
 
 use crate::account::{Name, UserId};
 use crate::commands::registration::register_user::RegisterUser;
-use crate::email::Email;
 use crate::event::{EmailChangeRequested, EmailChangeWithdrawn, UserUpdated};
 use crate::repository::Users;
 use crate::view::UserView;

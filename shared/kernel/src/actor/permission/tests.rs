@@ -26,6 +26,7 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
         (Permission::ManageCourses, [true, false, false, false]),
         (Permission::ReadProfiles, [true, true, true, true]),
         (Permission::ReadUsers, [true, false, false, true]),
+        (Permission::LookUpUsers, [true, false, false, true]),
         (Permission::ManageUsers, [true, false, false, false]),
         (Permission::ManageApiKeys, [true, false, false, false]),
         (Permission::IntrospectTokens, [true, false, false, true]),

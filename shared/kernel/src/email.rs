@@ -1,32 +1,56 @@
 //! E-mail addresses.
 
-use kernel::text_value;
+use crate::text_value;
 
 /// The longest address, in characters, that a mail server must accept (RFC 5321).
 const LONGEST: usize = 254;
+
+/// The longest domain, after one character and `@`.
+const LONGEST_DOMAIN: usize = LONGEST - 2;
 
 text_value! {
     /// An e-mail address in lower case, so that one mailbox has one spelling. It accepts only the part
     /// of RFC 5322 that people use: no quotes, no comments, no address literals, and a domain with a
     /// dot. A domain with characters outside ASCII must be in Punycode.
-    pub(crate) struct Email {
+    pub struct Email {
         rule: address,
         refused: "must be an e-mail address such as ada@example.org",
         schema: { "format": "email", "minLength": 6, "maxLength": LONGEST },
     }
 }
 
+text_value! {
+    /// The domain of e-mail addresses in lower case, with a dot: the part of an [`Email`] after `@`.
+    pub struct EmailDomain {
+        rule: domain,
+        refused: "must be the domain of e-mail addresses, such as example.org",
+        schema: { "minLength": 4, "maxLength": LONGEST_DOMAIN, "examples": ["example.org"] },
+    }
+}
+
 impl Email {
     /// Parses an address; `None` when the text is not a valid one.
     #[must_use]
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+
+    /// The part after `@`. None for an address that was stored under another rule and has none.
+    #[must_use]
+    pub fn domain(&self) -> Option<EmailDomain> {
+        let (_, domain) = self.as_str().split_once('@')?;
+        domain.parse().ok()
     }
 }
 
 fn address(text: &str) -> Option<String> {
     let (local, domain) = text.split_once('@')?;
     let valid = text.len() <= LONGEST && is_local_part(local) && is_domain(domain);
+    valid.then(|| text.to_ascii_lowercase())
+}
+
+fn domain(text: &str) -> Option<String> {
+    let valid = text.len() <= LONGEST_DOMAIN && is_domain(text);
     valid.then(|| text.to_ascii_lowercase())
 }
 
@@ -72,6 +96,8 @@ mod tests {
                 prop_assert!(!email.bytes().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()));
                 prop_assert_eq!(email, email.to_lowercase());
                 prop_assert_eq!(Email::parse(email).map(|again| again.0), Some(email.to_owned()));
+                let domain = email.rsplit('@').next().map(str::to_owned);
+                prop_assert_eq!(Email::parse(email).and_then(|email| email.domain()).map(|domain| domain.0), domain);
             }
         }
 
@@ -126,6 +152,21 @@ mod tests {
         ];
         for text in refused {
             assert_eq!(Email::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_kept_in_lower_case_and_is_no_address() {
+        let domain = |text: &str| text.parse::<EmailDomain>().ok().map(|domain| domain.0);
+        assert_eq!(
+            domain("Uni.Example.ORG").as_deref(),
+            Some("uni.example.org")
+        );
+        let long = format!("{}org", "example.".repeat(32));
+        for text in [
+            "", "org", ".org", "a.", "@a.org", "x@a.org", "a b.org", "*.org", &long,
+        ] {
+            assert_eq!(domain(text), None, "{text:?}");
         }
     }
 
