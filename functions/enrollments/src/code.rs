@@ -11,17 +11,19 @@
 mod text;
 mod view;
 
+use client::Users;
 use jiff::Timestamp;
+use kernel::email::EmailDomain;
 use kernel::table::{Action, Condition, Index, Key, KeyQuery, Write, to_row};
 use kernel::text::{Integer, Text};
-use kernel::{Commit, Error, Result};
+use kernel::{Commit, Context, Error, Result};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::text::{CodeId, CodeText};
 pub(crate) use self::view::{CodeView, IssuedCodeView};
 use crate::enrollment::{Origin, Reference, Source};
 use crate::error::CodeError;
-use crate::ids::CourseId;
+use crate::ids::{CourseId, UserId};
 
 /// The name that staff give a code.
 pub(crate) type Label = Text<100>;
@@ -42,6 +44,8 @@ pub(crate) struct Code {
     pub(crate) max_uses: Option<MaxUses>,
     /// None for a code that does not expire.
     pub(crate) expires_at: Option<Timestamp>,
+    /// Where its users have a verified e-mail address; none for anywhere.
+    pub(crate) email_domain: Option<EmailDomain>,
     pub(crate) created_at: Timestamp,
     pub(crate) uses: i64,
 }
@@ -52,6 +56,7 @@ pub(crate) struct NewCode {
     pub(crate) label: Option<Label>,
     pub(crate) max_uses: Option<MaxUses>,
     pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) email_domain: Option<EmailDomain>,
 }
 
 /// The row of a code.
@@ -97,6 +102,7 @@ impl Code {
             label: new.label,
             max_uses: new.max_uses,
             expires_at: new.expires_at,
+            email_domain: new.email_domain,
             created_at: now,
             uses: 0,
         }
@@ -114,6 +120,27 @@ impl Code {
     #[must_use]
     pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
+    /// Refuses a user without a verified e-mail address at the domain of the code. One call, for a code that has
+    /// one. Domains below it are others.
+    ///
+    /// # Errors
+    /// `enrollments.other_email_domain`; unavailable, when the domain of users does not answer.
+    pub(crate) async fn check_email_domain(
+        &self,
+        user_id: &UserId,
+        users: &Users,
+        cx: &Context,
+    ) -> Result<()> {
+        let Some(wanted) = &self.email_domain else {
+            return Ok(());
+        };
+        let verified = users.email_domain(user_id.as_str(), cx).await?;
+        if verified.as_ref() == Some(wanted) {
+            return Ok(());
+        }
+        Err(CodeError::OtherEmailDomain(wanted.clone()).into())
     }
 
     /// Counts one use. If the code was deleted or used up since it was read, the request is decided again, and

@@ -1,6 +1,7 @@
 //! The errors of the enrollments domain.
 
 use jiff::Timestamp;
+use kernel::email::EmailDomain;
 use serde_json::json;
 
 use crate::course::{Prerequisite, Price};
@@ -15,6 +16,9 @@ kernel::errors! {
         Invalid => Conflict, "enrollments.invalid_code", "the code is not valid";
         /// It was used as often as staff allow.
         UsedUp => Conflict, "enrollments.code_used_up", "the code cannot be used again";
+        /// The user has no verified address there.
+        OtherEmailDomain(email_domain: EmailDomain) => Forbidden, "enrollments.other_email_domain", "the code is for users with a verified e-mail address at {email_domain}",
+            |refusal| refusal.with_detail("email_domain", json!(email_domain));
     }
 }
 
@@ -88,6 +92,8 @@ kernel::errors! {
 kernel::errors! {
     /// An error about a list of learners.
     pub(crate) enum ImportError {
+        /// The row names nobody.
+        UnknownEmail => NotFound, "enrollments.unknown_email", "no user has verified this e-mail address";
         /// It does not exist, or is of another course.
         NoSuchImport => NotFound, "enrollments.no_such_import", "the course has no such import";
         /// The list is probably not complete.

@@ -1,7 +1,8 @@
 //! Lists of learners whom staff enrol. Without I/O.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use kernel::email::Email;
 use kernel::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,15 +25,31 @@ pub(crate) enum Mode {
     Sync,
 }
 
-/// A learner in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A row of a list: a learner by their id, or by an e-mail address that they have verified.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RosterRow {
-    /// The learner.
-    pub(crate) user_id: UserId,
+    /// The learner; without `email`.
+    user_id: Option<UserId>,
+    /// The address of the learner, which is not stored; without `user_id`.
+    email: Option<Email>,
     /// All groups of the learner; null leaves them as they are.
     #[schemars(example = ["Tuesday"])]
+    groups: Option<Groups>,
+}
+
+/// A learner in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RosterLearner {
+    pub(crate) user_id: UserId,
     pub(crate) groups: Option<Groups>,
+}
+
+/// The rows of a list, with the learners whom they name.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    /// None for an address that nobody has verified.
+    rows: Vec<Option<RosterLearner>>,
 }
 
 /// One thing that an import does.
@@ -40,12 +57,19 @@ pub(crate) struct RosterRow {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Entry {
     /// Enrols a learner of the list.
-    Enroll(RosterRow),
+    Enroll(RosterLearner),
+    /// Reports a row whose address nobody has verified. The address is not kept.
+    Unknown,
     /// Suspends a learner who is not in the list any more.
     Suspend(UserId),
 }
 
-/// Refuses a list without rows, which nobody means, and one that names somebody twice.
+/// The addresses in a list.
+pub(crate) fn emails(rows: &[RosterRow]) -> impl Iterator<Item = &Email> {
+    rows.iter().filter_map(|row| row.email.as_ref())
+}
+
+/// Refuses a list without rows, which nobody means, and rows that do not say who it is, or say it twice.
 ///
 /// # Errors
 /// 422 with the field.
@@ -53,13 +77,76 @@ pub(crate) fn check_rows(rows: &[RosterRow]) -> Result<()> {
     if rows.is_empty() {
         return Err(Error::invalid_field("rows", "must have at least one item"));
     }
-    let mut seen = HashSet::with_capacity(rows.len());
-    match rows.iter().position(|row| !seen.insert(&row.user_id)) {
-        Some(second) => {
-            let field = format!("rows[{second}].user_id");
-            Err(Error::invalid_field(&field, "must not be given twice"))
+    let names_one = |row: &RosterRow| row.user_id.is_some() != row.email.is_some();
+    match rows.iter().position(|row| !names_one(row)) {
+        Some(wrong) => {
+            let problem = "must be given, or else email, and not both";
+            Err(Error::invalid_field(
+                &format!("rows[{wrong}].user_id"),
+                problem,
+            ))
         }
         None => Ok(()),
+    }
+}
+
+impl Roster {
+    /// The learners of the rows; `known` are the ids of those who have verified the addresses.
+    ///
+    /// # Errors
+    /// 422 for a learner who is named twice; internal, for an id that is none.
+    pub(crate) fn new(rows: &[RosterRow], known: &HashMap<Email, String>) -> Result<Self> {
+        let mut seen = HashSet::with_capacity(rows.len());
+        let mut learners = Vec::with_capacity(rows.len());
+        for (place, row) in rows.iter().enumerate() {
+            let Some(user_id) = row.user_id(known)? else {
+                learners.push(None);
+                continue;
+            };
+            if !seen.insert(user_id.clone()) {
+                let name = if row.email.is_some() {
+                    "email"
+                } else {
+                    "user_id"
+                };
+                let field = format!("rows[{place}].{name}");
+                return Err(Error::invalid_field(&field, "must not be given twice"));
+            }
+            let groups = row.groups.clone();
+            learners.push(Some(RosterLearner { user_id, groups }));
+        }
+        Ok(Self { rows: learners })
+    }
+
+    /// The learners, each with the number of the row, from 1.
+    pub(crate) fn learners(&self) -> impl Iterator<Item = (usize, &RosterLearner)> {
+        let rows = (1..).zip(&self.rows);
+        rows.filter_map(|(number, row)| Some((number, row.as_ref()?)))
+    }
+
+    /// The numbers of the rows, from 1, whose address nobody has verified.
+    pub(crate) fn unknown(&self) -> impl Iterator<Item = usize> {
+        let rows = (1..).zip(&self.rows);
+        rows.filter(|(_, row)| row.is_none())
+            .map(|(number, _)| number)
+    }
+
+    /// What an import does, row by row.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let rows = self.rows.into_iter();
+        rows.map(|row| row.map_or(Entry::Unknown, Entry::Enroll))
+    }
+}
+
+impl RosterRow {
+    fn user_id(&self, known: &HashMap<Email, String>) -> Result<Option<UserId>> {
+        let known = || self.email.as_ref().and_then(|email| known.get(email));
+        match &self.user_id {
+            Some(user_id) => Ok(Some(user_id.clone())),
+            None => known()
+                .map(|id| id.parse().map_err(Error::internal))
+                .transpose(),
+        }
     }
 }
 
@@ -72,10 +159,11 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
-    /// Compares those who have access by a list with its rows.
+    /// Compares those who have access by a list with its learners.
     #[must_use]
-    pub(crate) fn of(active: Vec<UserId>, rows: &[RosterRow]) -> Self {
-        let listed: HashSet<_> = rows.iter().map(|row| &row.user_id).collect();
+    pub(crate) fn of(active: Vec<UserId>, roster: &Roster) -> Self {
+        let learners = roster.learners();
+        let listed: HashSet<_> = learners.map(|(_, learner)| &learner.user_id).collect();
         let count = active.len();
         let is_missing = |user: &UserId| !listed.contains(user);
         Self {
@@ -108,6 +196,8 @@ impl Missing {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn users(numbers: std::ops::Range<usize>) -> Vec<UserId> {
@@ -115,17 +205,19 @@ mod tests {
         numbers.map(user).collect()
     }
 
-    fn rows(numbers: std::ops::Range<usize>) -> Vec<RosterRow> {
-        let row = |user_id| RosterRow {
-            user_id,
-            groups: None,
-        };
-        users(numbers).into_iter().map(row).collect()
+    fn rows(rows: Value) -> Vec<RosterRow> {
+        serde_json::from_value(rows).unwrap()
+    }
+
+    fn roster(numbers: std::ops::Range<usize>) -> Roster {
+        let users = users(numbers).into_iter();
+        let rows = rows(users.map(|user| json!({ "user_id": user })).collect());
+        Roster::new(&rows, &HashMap::new()).unwrap()
     }
 
     #[test]
     fn a_fifth_may_be_missing_and_not_one_more() {
-        let missing = |active, listed| Missing::of(users(0..active), &rows(listed));
+        let missing = |active, listed| Missing::of(users(0..active), &roster(listed));
         assert!(!missing(0, 0..3).are_too_many());
         assert!(!missing(10, 2..30).are_too_many());
         assert!(missing(10, 3..30).are_too_many());
@@ -135,18 +227,51 @@ mod tests {
 
     #[test]
     fn an_error_names_a_hundred_of_those_who_are_missing() {
-        let refused = Missing::of(users(0..300), &rows(0..1)).check().unwrap_err();
+        let refused = Missing::of(users(0..300), &roster(0..1))
+            .check()
+            .unwrap_err();
         let details = Error::from(refused).details().clone();
         assert_eq!(details["missing"].as_array().map(Vec::len), Some(100));
         assert_eq!(details["active"], 300);
     }
 
     #[test]
-    fn a_list_names_somebody_and_nobody_twice() {
-        assert!(check_rows(&rows(0..500)).is_ok());
-        assert!(check_rows(&[]).is_err());
-        let twice = [rows(0..3), rows(1..2)].concat();
-        let refused = check_rows(&twice).unwrap_err();
-        assert_eq!(refused.details()["fields"][0]["field"], "rows[3].user_id");
+    fn a_list_names_somebody_in_each_row() {
+        let lin = || json!({ "user_id": "lin" });
+        let both = json!({ "user_id": "lin", "email": "lin@example.org" });
+        for wrong in [json!([]), json!([lin(), {}]), json!([lin(), both])] {
+            assert!(check_rows(&rows(wrong)).is_err());
+        }
+        let email = json!({ "email": "lin@example.org" });
+        assert!(check_rows(&rows(json!([lin(), email]))).is_ok());
+    }
+
+    #[test]
+    fn rows_name_learners_by_id_or_address_and_nobody_twice() {
+        let known = HashMap::from([("lin@example.org".parse().unwrap(), "lin".to_owned())]);
+        let roster = |list: Value| Roster::new(&rows(list), &known);
+        let list = json!([
+            { "email": "nobody@example.org" }, { "email": "LIN@example.org" }, { "user_id": "eve" },
+            { "email": "nobody@example.org" },
+        ]);
+        let roster_of_list = roster(list).unwrap();
+        let learners = roster_of_list.learners();
+        let learners: Vec<_> = learners
+            .map(|(row, learner)| (row, learner.user_id.as_str()))
+            .collect();
+        assert_eq!(learners, [(2, "lin"), (3, "eve")]);
+        assert_eq!(roster_of_list.unknown().collect::<Vec<_>>(), [1, 4]);
+        let (id, email) = (
+            json!({ "user_id": "lin" }),
+            json!({ "email": "lin@example.org" }),
+        );
+        for (list, field) in [
+            (json!([id, email]), "rows[1].email"),
+            (json!([email, id]), "rows[1].user_id"),
+            (json!([email, { "user_id": "eve" }, email]), "rows[2].email"),
+        ] {
+            let refused = roster(list).unwrap_err();
+            assert_eq!(refused.details()["fields"][0]["field"], field);
+        }
     }
 }

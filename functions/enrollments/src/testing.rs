@@ -3,6 +3,7 @@
 pub(crate) mod codes;
 pub(crate) mod courses;
 pub(crate) mod imports;
+pub(crate) mod people;
 pub(crate) mod rows;
 pub(crate) mod work;
 

@@ -207,3 +207,60 @@ async fn one_seat_passes_from_learner_to_learner() {
         .await;
     waits.assert_refused(403, "courses.not_enrolled");
 }
+
+#[tokio::test]
+async fn a_school_enrols_its_pupils_by_their_addresses_and_by_a_code_for_its_domain() {
+    let app = app();
+    let ivo = instructor(&app).await;
+    let (id, ..) = published(&app, &ivo, json!({ "title": "Latin" })).await;
+    let of_course = |rest: &str| format!("/api/v1/courses/{id}{rest}");
+    let lin = verified_user(&app, "lin@school.example.org").await;
+    let eve = new_user(&app, "eve@school.example.org").await;
+    let dan = verified_user(&app, "dan@example.org").await;
+
+    let imports = of_course("/enrollment-imports");
+    let list = json!({ "mode": "add", "rows": [
+        { "email": "Lin@School.Example.org" }, { "email": "eve@school.example.org" }, { "user_id": dan.id },
+    ] });
+    let started = send(&app, &ivo, "POST", &imports, list).await;
+    let started = started.with_status(202).json();
+    assert_eq!(
+        started["unknown_rows"],
+        json!([2]),
+        "eve has proved nothing"
+    );
+    app.deliver().await;
+    let progress = format!("{imports}/{}", text(&started["import"]["id"]));
+    let progress = see(&app, &ivo, &progress).await;
+    assert_eq!(
+        (&progress["done"], &progress["failures"][0]["item"]),
+        (&json!(2), &json!("row 2"))
+    );
+    for user in [&lin, &dan] {
+        let enrollment = see(&app, user, &format!("{ENROLLMENTS}/{id}.{}", user.id)).await;
+        assert_eq!(enrollment["state"], "active");
+    }
+
+    let codes = of_course("/enrollment-codes");
+    let code = json!({ "email_domain": "school.example.org" });
+    let code = send(&app, &ivo, "POST", &codes, code).await;
+    let body = json!({ "course_id": id, "code": code.with_status(201).json()["code"] });
+    let refused = send(&app, &eve, "POST", ENROLLMENTS, body.clone()).await;
+    refused.assert_refused(403, "enrollments.other_email_domain");
+    let may = verified_user(&app, "may@school.example.org").await;
+    let enrolled = send(&app, &may, "POST", ENROLLMENTS, body).await;
+    enrolled.with_status(201);
+
+    let lookup = json!({ "emails": ["lin@school.example.org"] });
+    for learner in [&may, &ivo] {
+        let refused = send(
+            &app,
+            learner,
+            "POST",
+            "/api/v1/users/lookup",
+            lookup.clone(),
+        )
+        .await;
+        refused.assert_refused(403, "auth.forbidden");
+    }
+}

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::Reply;
+use kernel::email::EmailDomain;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub(crate) struct CodeView {
     pub(crate) max_uses: Option<MaxUses>,
     /// Until when it can be used; null, if it does not expire.
     pub(crate) expires_at: Option<Timestamp>,
+    /// Where its users must have a verified e-mail address; null for anywhere.
+    pub(crate) email_domain: Option<EmailDomain>,
     /// When it was created.
     pub(crate) created_at: Timestamp,
 }
@@ -45,6 +48,7 @@ impl From<Code> for CodeView {
             uses: code.uses,
             max_uses: code.max_uses,
             expires_at: code.expires_at,
+            email_domain: code.email_domain,
             created_at: code.created_at,
         }
     }

@@ -4,6 +4,7 @@
 //! course and administrators. Only this reply contains the code.
 
 use jiff::Timestamp;
+use kernel::email::EmailDomain;
 use kernel::{Command, Commit, Context, Error, Kind, Permission, Policy, Result, Route};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,6 +25,8 @@ pub(crate) struct CreateEnrollmentCode {
     max_uses: Option<MaxUses>,
     /// Until when it can be used; null, if it does not expire.
     expires_at: Option<Timestamp>,
+    /// Where its users must have a verified e-mail address; null for anywhere. Domains below it are others.
+    email_domain: Option<EmailDomain>,
 }
 
 impl Command for CreateEnrollmentCode {
@@ -49,6 +52,7 @@ impl Command for CreateEnrollmentCode {
             label: self.label,
             max_uses: self.max_uses,
             expires_at: self.expires_at,
+            email_domain: self.email_domain,
         };
         let text = CodeText::draw()?;
         let code = Code::new(text.id(&course.course_id), course.course_id, new, cx.now);

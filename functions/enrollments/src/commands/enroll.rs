@@ -7,11 +7,11 @@
 //! With a code of the course, nothing is paid, and a private course is open. A learner who has access gets the
 //! code as one more reason for it. Each use of a code is counted once, however often it is sent: for whoever
 //! waits, it is counted at the entry into the waitlist and not given back. Whoever waits already, and staff,
-//! use up no code.
+//! use up no code. A code can be for users with a verified e-mail address at a domain alone: others get 403.
 //!
 //! A course that was published a moment ago may not be known yet: then the reply is 503 with `Retry-After`.
 
-use client::Courses;
+use client::{Courses, Users};
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
 };
@@ -68,15 +68,15 @@ impl Command for Enroll {
         GrantAdded::SPEC,
         WaitlistJoined::SPEC,
     ];
-    const REFUSES: &'static [Kind] = &[Kind::PaymentRequired, Kind::NotFound];
-    type Dependencies = (Enrollments, Courses);
+    const REFUSES: &'static [Kind] = &[Kind::PaymentRequired, Kind::Forbidden, Kind::NotFound];
+    type Dependencies = (Enrollments, Courses, Users);
     type Reply = EnrollmentView;
 
     /// One read and one transaction; another read for a course with prerequisites, and for who waits already. A
-    /// course that is not known is asked for.
+    /// course that is not known is asked for, and so is the e-mail domain of a learner whose code needs one.
     async fn handle(
         self,
-        (enrollments, courses): &Self::Dependencies,
+        (enrollments, courses, users): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<EnrollmentView>> {
         let id = EnrollmentId::new(self.course_id, myself(cx)?);
@@ -96,6 +96,12 @@ impl Command for Enroll {
             course.check_visible(user_id.as_str(), entitlement(code.as_ref()))?;
         }
         let code = to_use(code_id.as_ref(), code, &enrollment, cx)?;
+        let is_used = joined.is_outside || state == State::Active;
+        if let Some(code) = code.as_ref().filter(|_| is_used)
+            && !course.is_staff(user_id.as_str())
+        {
+            code.check_email_domain(user_id, users, cx).await?;
+        }
         if joined.is_outside {
             enrollments.check_prerequisites(&course, user_id).await?;
             joined = join(&mut enrollment, &course, (room, code), enrollments, cx)?;

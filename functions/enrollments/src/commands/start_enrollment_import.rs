@@ -7,7 +7,12 @@
 //!
 //! With the mode `sync`, learners who have access by a list of this name alone and are not in it any more are
 //! suspended. Where these are more than a fifth, the list is probably not complete: it is refused without `force`.
+//!
+//! A row names a learner by the id, or by an e-mail address that the learner has verified. Rows with another address
+//! are left out and reported (`unknown_rows`). While the domain of users does not answer, a list with addresses is
+//! refused with 503.
 
+use client::Users;
 use kernel::bulk::{BulkPageQueued, BulkProgress};
 use kernel::{
     BulkRun, Command, Commit, Context, Error, EventSpec, Fact as _, Kind, List, Permission, Policy,
@@ -22,7 +27,7 @@ use crate::enrollments::{Enrollments, RowResult};
 use crate::error::AdmissionError;
 use crate::ids::{CourseId, UserId};
 use crate::jobs::import_enrollments::EnrollmentImport;
-use crate::roster::{Entry, Missing, Mode, RosterRow, check_rows};
+use crate::roster::{Entry, Missing, Mode, Roster, RosterRow, check_rows, emails};
 
 /// How many of those who would be suspended a dry run shows.
 const MOST_SHOWN: usize = 1_000;
@@ -54,6 +59,9 @@ pub(crate) struct ImportView {
     import: Option<BulkProgress>,
     /// What would become of the learners, in their order; empty unless it is a dry run.
     rows: Vec<RowResult>,
+    /// The numbers of the rows, from 1, with an e-mail address that no user has verified. They are left out.
+    #[schemars(example = [3])]
+    unknown_rows: Vec<usize>,
     /// The users who are suspended because they are not in the list any more: the first 1000.
     missing: Vec<UserId>,
     /// How many these are.
@@ -63,10 +71,16 @@ pub(crate) struct ImportView {
 }
 
 impl ImportView {
-    fn new(import: Option<BulkProgress>, rows: Vec<RowResult>, missing: &Missing) -> Self {
+    fn new(
+        import: Option<BulkProgress>,
+        rows: Vec<RowResult>,
+        roster: &Roster,
+        missing: &Missing,
+    ) -> Self {
         Self {
             import,
             rows,
+            unknown_rows: roster.unknown().collect(),
             missing: missing.users.iter().take(MOST_SHOWN).cloned().collect(),
             missing_count: missing.users.len(),
             needs_force: missing.are_too_many(),
@@ -84,16 +98,22 @@ impl Command for StartEnrollmentImport {
     const NAME: &'static str = "start-enrollment-import";
     const ROUTE: Route = Route::post("/api/v1/courses/{course_id}/enrollment-imports");
     const PERMISSION: Permission = Permission::SignedIn;
+    /// Limited, because the reply tells which addresses users have.
     const POLICY: Policy = Policy::DEFAULT
         .accepted()
         .or(&[200])
+        .with_rate(20, 20)
         .with_body_limit(512 * 1024);
     const EMITS: &'static [EventSpec] = &[BulkPageQueued::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Forbidden, Kind::Conflict];
-    type Dependencies = Enrollments;
+    type Dependencies = (Enrollments, Users);
     type Reply = ImportView;
 
-    async fn handle(self, enrollments: &Enrollments, cx: &Context) -> Result<Commit<ImportView>> {
+    async fn handle(
+        self,
+        (enrollments, users): &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<ImportView>> {
         check_rows(&self.rows)?;
         if self.mode == Mode::Sync && self.name.is_none() {
             return Err(Error::invalid_field("name", "must be given for a sync"));
@@ -101,28 +121,29 @@ impl Command for StartEnrollmentImport {
         let course = enrollments.taught_course(&self.course_id, cx).await?;
         let course = &course.ok_or(AdmissionError::CourseNotFound)?;
         course.check_published()?;
+        let known = users.by_email(emails(&self.rows), cx).await?;
+        let roster = Roster::new(&self.rows, &known)?;
         let import = EnrollmentImport {
             import_id: cx.new_id(),
             course_id: self.course_id,
             mode: self.mode,
             name: self.name,
         };
-        let missing = missing(&import, course, &self.rows, enrollments, cx).await?;
+        let missing = missing(&import, course, &roster, enrollments, cx).await?;
         if self.dry_run {
             let origin = import.origin()?;
-            let rows = enrollments.preview_roster(course, &self.rows, &origin, cx);
-            let view = ImportView::new(None, rows.await?, &missing);
+            let rows = enrollments.preview_roster(course, &roster, &origin, cx);
+            let view = ImportView::new(None, rows.await?, &roster, &missing);
             return Ok(Commit::nothing().reply(view));
         }
         if !self.force {
             missing.check()?;
         }
-        let suspended = missing.users.iter().cloned().map(Entry::Suspend);
-        let entries = self.rows.iter().cloned().map(Entry::Enroll);
-        let entries: Vec<_> = entries.chain(suspended).collect();
-        let entries = enrollments.save_entries(&import.import_id, &entries, cx)?;
         let run = BulkRun::start(import.import_id.as_str(), &import, cx)?;
-        let view = ImportView::new(Some(run.progress()), Vec::new(), &missing);
+        let view = ImportView::new(Some(run.progress()), Vec::new(), &roster, &missing);
+        let suspended = missing.users.into_iter().map(Entry::Suspend);
+        let entries: Vec<_> = roster.into_entries().chain(suspended).collect();
+        let entries = enrollments.save_entries(&import.import_id, &entries, cx)?;
         Ok(run.commit()?.and(entries).reply(view))
     }
 }
@@ -131,7 +152,7 @@ impl Command for StartEnrollmentImport {
 async fn missing(
     import: &EnrollmentImport,
     course: &Course,
-    rows: &[RosterRow],
+    roster: &Roster,
     enrollments: &Enrollments,
     cx: &Context,
 ) -> Result<Missing> {
@@ -139,7 +160,7 @@ async fn missing(
         return Ok(Missing::default());
     }
     let active = enrollments.active_by(&import.origin()?, course, cx).await?;
-    Ok(Missing::of(active, rows))
+    Ok(Missing::of(active, roster))
 }
 
 #[cfg(test)]

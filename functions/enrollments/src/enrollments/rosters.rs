@@ -10,7 +10,7 @@ use crate::course::{Admission, Course, Entitlement, Prerequisite};
 use crate::enrollment::{Enrollment, Groups, Origin, State};
 use crate::error::AdmissionError;
 use crate::ids::{EnrollmentId, UserId};
-use crate::roster::RosterRow;
+use crate::roster::{Roster, RosterLearner};
 
 /// What becomes of a learner in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -32,6 +32,9 @@ pub(crate) enum Outcome {
 /// What would become of a learner in a list.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct RowResult {
+    /// The number of the row, from 1.
+    #[schemars(example = 1)]
+    row: usize,
     /// The learner.
     user_id: UserId,
     /// What would become of the learner.
@@ -90,29 +93,31 @@ impl Enrollments {
     pub(crate) async fn preview_roster(
         &self,
         course: &Course,
-        rows: &[RosterRow],
+        roster: &Roster,
         origin: &Origin,
         cx: &Context,
     ) -> Result<Vec<RowResult>> {
-        let users: Vec<_> = rows.iter().map(|row| &row.user_id).collect();
+        let learners: Vec<_> = roster.learners().collect();
+        let users = learners.iter().map(|(_, learner)| &learner.user_id);
+        let users: Vec<_> = users.collect();
         let id = |user: &UserId| EnrollmentId::new(course.course_id.clone(), user.clone());
         let keys = users.iter().map(|user| Enrollment::key(id(user).as_str()));
         let known = get_all(self.table.as_ref(), &keys.collect::<Vec<_>>()).await?;
         let missing = self.missing_prerequisites(course, &users).await?;
         let room = self.room(course).await?;
         let mut free = room.seats.free(course.capacity);
-        let mut results = Vec::with_capacity(rows.len());
-        for ((row, known), missing) in rows.iter().zip(known).zip(missing) {
+        let mut results = Vec::with_capacity(learners.len());
+        for ((learner, known), missing) in learners.into_iter().zip(known).zip(missing) {
+            let (row, RosterLearner { user_id, groups }) = learner;
             let enrollment = known.map(from_row).transpose()?;
-            let enrollment =
-                enrollment.unwrap_or_else(|| Enrollment::new(id(&row.user_id), cx.now));
+            let enrollment = enrollment.unwrap_or_else(|| Enrollment::new(id(user_id), cx.now));
             let listed = Listed {
                 enrollment,
-                groups: row.groups.clone(),
+                groups: groups.clone(),
                 missing,
             };
             let decided = self.decide(listed, course, room.clone(), origin, cx);
-            results.push(RowResult::new(row.user_id.clone(), decided, &mut free)?);
+            results.push(RowResult::new(row, user_id.clone(), decided, &mut free)?);
         }
         Ok(results)
     }
@@ -176,7 +181,12 @@ impl Outcome {
 
 impl RowResult {
     /// `free` are the seats that those before have left; none for any number.
-    fn new(user_id: UserId, decided: Result<Decision>, free: &mut Option<i64>) -> Result<Self> {
+    fn new(
+        row: usize,
+        user_id: UserId,
+        decided: Result<Decision>,
+        free: &mut Option<i64>,
+    ) -> Result<Self> {
         let (outcome, code) = match decided {
             Ok(decision) if decision.takes_seat => match free {
                 Some(0) => (Outcome::Waitlisted, None),
@@ -191,6 +201,7 @@ impl RowResult {
             Err(error) => return Err(error),
         };
         Ok(Self {
+            row,
             user_id,
             outcome,
             code,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::enrollment::{Origin, Reference, Source};
 use crate::enrollments::Enrollments;
+use crate::error::ImportError;
 use crate::event::{
     EnrollmentActivated, EnrollmentCreated, EnrollmentGroupsChanged, EnrollmentSuspended,
     RosterImported, WaitlistJoined,
@@ -73,7 +74,7 @@ impl BulkWork for EnrollmentImport {
         let items = (passed + 1..).zip(entries).take(limit);
         let items = items.map(|(number, entry)| BulkItem {
             label: match &entry {
-                Entry::Enroll(_) => format!("row {number}"),
+                Entry::Enroll(_) | Entry::Unknown => format!("row {number}"),
                 Entry::Suspend(user_id) => format!("user {user_id}"),
             },
             cursor: number,
@@ -96,6 +97,7 @@ impl BulkWork for EnrollmentImport {
                     .enroll_listed(id(row.user_id), row.groups, &origin, cx)
                     .await
             }
+            Entry::Unknown => Err(ImportError::UnknownEmail.into()),
             Entry::Suspend(user_id) => enrollments.suspend_missing(id(user_id), &origin, cx).await,
         }
     }

@@ -27,7 +27,7 @@ async fn staff_and_administrators_create_codes_and_see_each_once() {
         code,
         json!({
             "id": id, "label": "Autumn", "uses": 0, "max_uses": 3,
-            "expires_at": "2099-01-01T00:00:00Z", "created_at": app.clock().now().to_string(),
+            "expires_at": "2099-01-01T00:00:00Z", "email_domain": null, "created_at": app.clock().now().to_string(),
             "code": null,
         })
     );

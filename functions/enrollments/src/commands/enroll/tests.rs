@@ -1,4 +1,5 @@
 mod codes;
+mod email_domains;
 mod rush;
 
 use std::time::Duration;
