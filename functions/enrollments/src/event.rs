@@ -204,8 +204,10 @@ pub(crate) struct EnrollmentProgressUpdated {
     pub(crate) run: u32,
     /// The lesson.
     pub(crate) lesson_id: LessonId,
-    /// When it was completed.
+    /// When it was completed, as reported: what waits for the lesson counts from then.
     pub(crate) completed_at: Timestamp,
+    /// When that happened, as the client says; earlier for a client that was offline.
+    pub(crate) occurred_at: Timestamp,
     /// How many lessons of the course are completed.
     pub(crate) completed_lessons: u16,
 }

@@ -54,6 +54,8 @@ pub(crate) struct LessonWork {
     pub(crate) ordinal: u16,
     /// How much of it is done: 100 percent is completed.
     pub(crate) percent: u8,
+    /// When, as the client says.
+    pub(crate) occurred_at: Timestamp,
 }
 
 /// In a partition of its own, because it has events of its own.
@@ -92,11 +94,13 @@ impl Progress {
 
     /// Notes what was done in a lesson. What is known already changes nothing.
     pub(crate) fn note(&mut self, work: LessonWork, course: &Course, now: Timestamp) {
-        let LessonWork { ordinal, percent } = work;
+        let LessonWork {
+            ordinal, percent, ..
+        } = work;
         if self.done.contains(ordinal) {
             self.visit(ordinal, false, now);
         } else if percent >= 100 {
-            self.complete(ordinal, now);
+            self.complete(work, now);
         } else {
             let before = self.begun.get(&ordinal);
             let has_room = before.is_some() || self.begun.len() < MOST_BEGUN;
@@ -119,7 +123,8 @@ impl Progress {
         self.history.advance();
     }
 
-    fn complete(&mut self, ordinal: u16, now: Timestamp) {
+    fn complete(&mut self, work: LessonWork, now: Timestamp) {
+        let ordinal = work.ordinal;
         self.done.insert(ordinal);
         self.begun.remove(&ordinal);
         self.last_lesson = Some(ordinal);
@@ -131,6 +136,7 @@ impl Progress {
             run: self.run,
             lesson_id: LessonId::new(id.course_id().clone(), ordinal),
             completed_at: now,
+            occurred_at: work.occurred_at,
             completed_lessons: self.done.count(),
             enrollment_id: id,
         });

@@ -2,7 +2,11 @@
 //!
 //! Notes what the learner has done in a lesson: that it is begun or completed, or how much of it is done. The
 //! same again, less, or in another order changes nothing.
+//!
+//! A client that was offline says when it happened (`occurred_at`). This is told with the fact; what opens later
+//! lessons is the time at which it was reported.
 
+use jiff::{SignedDuration, Timestamp};
 use kernel::text::Integer;
 use kernel::{Command, Commit, Context, Error, EventSpec, Fact as _, Permission, Result, Route};
 use schemars::JsonSchema;
@@ -27,7 +31,12 @@ pub(crate) struct UpdateEnrollmentProgress {
     state: Option<LessonState>,
     /// How much of it is done; 100 is completed. Without `state`.
     percent: Option<Integer<0, 100>>,
+    /// When it happened, if that was not now: since the beginning of the run, and not in the future.
+    occurred_at: Option<Timestamp>,
 }
+
+/// How much the clock of a client may be ahead.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What the learner has done in a lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -53,6 +62,25 @@ impl UpdateEnrollmentProgress {
         };
         u8::try_from(percent).map_err(Error::internal)
     }
+}
+
+/// When something happened that a client reports now.
+fn occurred_at(
+    given: Option<Timestamp>,
+    started_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Timestamp> {
+    let Some(given) = given else {
+        return Ok(now);
+    };
+    let refused = |problem| Err(Error::invalid_field("occurred_at", problem));
+    if given.duration_since(now) > CLOCK_SKEW {
+        return refused("must not be in the future");
+    }
+    if started_at.is_some_and(|started_at| given < started_at) {
+        return refused("must not be before the course was begun");
+    }
+    Ok(given.min(now))
 }
 
 impl Command for UpdateEnrollmentProgress {
@@ -88,7 +116,12 @@ impl Command for UpdateEnrollmentProgress {
         let run = enrollment.run();
         let progress = part.progress.take();
         let mut progress = progress.unwrap_or_else(|| Progress::none(part.id.clone(), run, cx.now));
-        progress.note(LessonWork { ordinal, percent }, &course, cx.now);
+        let work = LessonWork {
+            ordinal,
+            percent,
+            occurred_at: occurred_at(self.occurred_at, enrollment.started_at(), cx.now)?,
+        };
+        progress.note(work, &course, cx.now);
         let view = LessonProgressView::new(part.id, run, Some(&progress), Some(&course));
         let commit = enrollments.save_changed(enrollment, Some(progress), cx)?;
         Ok(commit.reply(view))

@@ -20,7 +20,11 @@ fn with(required: &[u16], version: u32) -> Course {
 }
 
 fn work(ordinal: u16, percent: u8) -> LessonWork {
-    LessonWork { ordinal, percent }
+    LessonWork {
+        ordinal,
+        percent,
+        occurred_at: Timestamp::UNIX_EPOCH,
+    }
 }
 
 proptest! {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use testkit::{App, Response};
@@ -196,4 +198,58 @@ async fn nobody_goes_on_in_a_course_that_has_ended() {
     complete(&app, "lin", COURSE, 1)
         .await
         .assert_refused(409, "enrollments.course_ended");
+}
+
+/// When these lessons were completed, as the facts say.
+fn occurred(app: &App) -> Vec<(Value, Value)> {
+    let events = app.table("enrollments").events().into_iter();
+    let completed = events.filter(|event| event.event_type == "EnrollmentProgressUpdated");
+    completed
+        .map(|event| {
+            let data = event.event_data;
+            (data["lesson_id"].clone(), data["occurred_at"].clone())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_client_that_was_offline_reports_in_any_order_when_it_happened() {
+    let app = enrolled(json!({})).await;
+    app.clock().advance(Duration::from_hours(24));
+    let report = |ordinal: u16, at: &str| json!({ "lesson_id": lesson(ordinal), "state": "completed", "occurred_at": at });
+    let (first, later) = ("2026-06-01T13:00:00Z", "2026-06-01T15:00:00Z");
+    for body in [report(2, later), report(1, first), report(1, later)] {
+        send(&app, body).await.with_status(200);
+    }
+    let expected = [(lesson(2), later), (lesson(1), first)];
+    let expected = expected.map(|(lesson, at)| (json!(lesson), json!(at)));
+    assert_eq!(occurred(&app), expected);
+    let progress = get(&app, "lin", COURSE).await["progress"].clone();
+    assert_eq!(progress["state"], "completed");
+}
+
+#[tokio::test]
+async fn what_happened_is_not_in_the_future_and_not_before_the_run() {
+    let app = enrolled(json!({})).await;
+    let report =
+        |at: &str| json!({ "lesson_id": lesson(1), "state": "completed", "occurred_at": at });
+    for wrong in [
+        "2026-06-01T12:05:01Z",
+        "2026-06-01T11:59:59Z",
+        "1970-01-01T00:00:00Z",
+        "today",
+    ] {
+        let refused = send(&app, report(wrong)).await;
+        let details = refused.assert_refused(422, "request.invalid");
+        assert_eq!(details["fields"][0]["field"], "occurred_at", "{wrong}");
+    }
+    send(&app, report("2026-06-01T12:04:00Z"))
+        .await
+        .with_status(200);
+    let now = json!("2026-06-01T12:00:00Z");
+    assert_eq!(
+        occurred(&app),
+        [(json!(lesson(1)), now)],
+        "a clock that is ahead"
+    );
 }
