@@ -5,6 +5,7 @@
 //! | outline | `COURSE#<id>` / `OUTLINE` |
 //! | lesson | `LESSON#<id>` / `META` |
 //! | exercise | `LESSON#<id>` / `EXERCISE#<number>` |
+//! | earlier text of a lesson | [`revisions`](crate::lesson::revisions) |
 //!
 //! Every change of a draft writes the outline, on condition that it is as it was read: changes of one draft
 //! come one after the other, and their stamps grow.
@@ -20,8 +21,11 @@ use crate::course_access::CourseAccess;
 use crate::error::{ExerciseError, OutlineError};
 use crate::exercise::Exercise;
 use crate::ids::{CourseId, ExerciseId, LessonId};
-use crate::lesson::Lesson;
+use crate::lesson::revisions::{RevisionText, RevisionView, revision_key};
+use crate::lesson::view::LessonView;
+use crate::lesson::{Blocks, Lesson};
 use crate::outline::Outline;
+use crate::outline::entries::LessonFacts;
 
 /// Drafts.
 pub(crate) struct Drafts {
@@ -124,6 +128,32 @@ impl Drafts {
         Ok((draft, from_row(row)?))
     }
 
+    /// Reads a draft, one of its lessons and a text that it had before, in one call, if the caller has the right.
+    ///
+    /// # Errors
+    /// Those of the right; `courses.lesson_not_found`, `courses.no_such_revision`
+    pub(crate) async fn with_revision(
+        &self,
+        id: &LessonId,
+        number: u64,
+        right: Right,
+        cx: &Context,
+    ) -> Result<(Draft, Lesson, RevisionView)> {
+        let keys = vec![Lesson::key(id.as_str()), revision_key(id, number)];
+        let (draft, mut rows) = Draft::read(self.table.as_ref(), id.course_id(), keys, cx).await?;
+        draft.check(right, cx)?;
+        let (text, lesson) = (rows.pop().flatten(), rows.pop().flatten());
+        let lesson: Lesson = from_row(lesson.ok_or(OutlineError::NoSuchLesson)?)?;
+        let text: RevisionText = from_row(text.ok_or(OutlineError::NoSuchRevision)?)?;
+        // A text that the row does not list is left over from a lesson that was deleted and restored.
+        let listed = lesson.revisions().find(|one| one.revision == number);
+        let revision = RevisionView {
+            revision: listed.ok_or(OutlineError::NoSuchRevision)?.clone(),
+            blocks: text.blocks,
+        };
+        Ok((draft, lesson, revision))
+    }
+
     /// Reads a draft and one of its exercises, in one call, if the caller has the right.
     ///
     /// # Errors
@@ -170,6 +200,33 @@ impl Drafts {
         } else {
             commit
         })
+    }
+
+    /// Gives a lesson other facts and blocks, keeps the blocks before as a revision, and stores it with its outline.
+    /// Equal ones change nothing.
+    ///
+    /// # Errors
+    /// `request.invalid` with the field, and those of the outline.
+    pub(crate) fn change_lesson(
+        &self,
+        mut outline: Outline,
+        mut lesson: Lesson,
+        facts: LessonFacts,
+        blocks: Blocks,
+        cx: &Context,
+    ) -> Result<Commit<LessonView>> {
+        let ordinal = lesson.lesson_id().ordinal();
+        let (_, entry) = outline.lesson(ordinal)?;
+        let mut kept = Commit::nothing();
+        if entry.facts != facts || blocks != *lesson.blocks() {
+            let blocks = lesson.checked(blocks)?;
+            let (version, bytes) = (lesson.next_version(), blocks.bytes());
+            let entry = outline.change_lesson(ordinal, facts, version, bytes)?;
+            kept = lesson.revise(blocks, entry.stamp, cx.now)?;
+        }
+        let view = LessonView::of_draft(&outline, &lesson)?;
+        let commit = self.save_with_lesson(outline, lesson)?.and(kept);
+        Ok(commit.reply(view))
     }
 
     /// Stores an outline with one of its lessons.

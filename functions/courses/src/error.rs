@@ -68,6 +68,8 @@ kernel::errors! {
         NoSuchModule => NotFound, "courses.module_not_found", "the course has no such module";
         /// The lesson does not exist, was deleted, or is not in the published version.
         NoSuchLesson => NotFound, "courses.lesson_not_found", "the course has no such lesson";
+        /// The lesson has not had this text, or too many texts ago.
+        NoSuchRevision => NotFound, "courses.no_such_revision", "the lesson has no such revision";
         /// The course was never published.
         NotPublished => NotFound, "courses.not_published", "the course has no published version";
         /// The version does not exist.

@@ -18,6 +18,7 @@ use crate::commands::exercises::submit_exercise_attempt::SubmitExerciseAttempt;
 use crate::commands::exercises::update_exercise::UpdateExercise;
 use crate::commands::lessons::create_lesson::CreateLesson;
 use crate::commands::lessons::delete_lesson::DeleteLesson;
+use crate::commands::lessons::restore_lesson_revision::RestoreLessonRevision;
 use crate::commands::lessons::update_lesson::UpdateLesson;
 use crate::commands::modules::create_module::CreateModule;
 use crate::commands::modules::delete_module::DeleteModule;
@@ -44,6 +45,8 @@ use crate::queries::exercises::get_exercise_draft::GetExerciseDraft;
 use crate::queries::exercises::list_exercise_attempts::ListExerciseAttempts;
 use crate::queries::exercises::list_exercises::ListExercises;
 use crate::queries::lessons::get_lesson::GetLesson;
+use crate::queries::lessons::get_lesson_revision::GetLessonRevision;
+use crate::queries::lessons::list_lesson_revisions::ListLessonRevisions;
 use crate::queries::lessons::list_lessons::ListLessons;
 use crate::queries::modules::get_module::GetModule;
 use crate::queries::modules::list_modules::ListModules;
@@ -53,6 +56,7 @@ use crate::queries::versions::get_course_checks::GetCourseChecks;
 use crate::queries::versions::get_course_version::GetCourseVersion;
 use crate::queries::versions::get_course_version_diff::GetCourseVersionDiff;
 use crate::queries::versions::get_course_version_lesson::GetCourseVersionLesson;
+use crate::queries::versions::list_course_version_exercises::ListCourseVersionExercises;
 use crate::queries::versions::list_course_versions::ListCourseVersions;
 
 /// The domain's functions, for the templates, the API description and the tests.
@@ -75,6 +79,7 @@ pub fn catalogue() -> Catalogue {
         .command::<RemoveCourseInstructor>()
         .command::<RestoreCourse>()
         .command::<RestoreCourseVersion>()
+        .command::<RestoreLessonRevision>()
         .command::<SubmitExerciseAttempt>()
         .command::<UnarchiveCourse>()
         .command::<UpdateCourse>()
@@ -94,12 +99,15 @@ pub fn catalogue() -> Catalogue {
         .query::<GetExercise>()
         .query::<GetExerciseDraft>()
         .query::<GetLesson>()
+        .query::<GetLessonRevision>()
         .query::<GetModule>()
         .query::<ListCourseInstructors>()
+        .query::<ListCourseVersionExercises>()
         .query::<ListCourseVersions>()
         .query::<ListCourses>()
         .query::<ListExerciseAttempts>()
         .query::<ListExercises>()
+        .query::<ListLessonRevisions>()
         .query::<ListLessons>()
         .query::<ListModules>()
         .consumer::<KeepCompletedLessons>()
@@ -207,6 +215,12 @@ pub fn restore_course() -> Function {
 #[must_use]
 pub fn restore_course_version() -> Function {
     lambda::command::<RestoreCourseVersion>()
+}
+
+/// The function `restore-lesson-revision`.
+#[must_use]
+pub fn restore_lesson_revision() -> Function {
+    lambda::command::<RestoreLessonRevision>()
 }
 
 /// The function `submit-exercise-attempt`.
@@ -323,6 +337,12 @@ pub fn get_lesson() -> Function {
     lambda::query::<GetLesson>()
 }
 
+/// The function `get-lesson-revision`.
+#[must_use]
+pub fn get_lesson_revision() -> Function {
+    lambda::query::<GetLessonRevision>()
+}
+
 /// The function `get-module`.
 #[must_use]
 pub fn get_module() -> Function {
@@ -333,6 +353,12 @@ pub fn get_module() -> Function {
 #[must_use]
 pub fn list_course_instructors() -> Function {
     lambda::query::<ListCourseInstructors>()
+}
+
+/// The function `list-course-version-exercises`.
+#[must_use]
+pub fn list_course_version_exercises() -> Function {
+    lambda::query::<ListCourseVersionExercises>()
 }
 
 /// The function `list-course-versions`.
@@ -357,6 +383,12 @@ pub fn list_exercise_attempts() -> Function {
 #[must_use]
 pub fn list_exercises() -> Function {
     lambda::query::<ListExercises>()
+}
+
+/// The function `list-lesson-revisions`.
+#[must_use]
+pub fn list_lesson_revisions() -> Function {
+    lambda::query::<ListLessonRevisions>()
 }
 
 /// The function `list-lessons`.

@@ -6,16 +6,18 @@ pub(crate) mod blocks;
 mod changes;
 mod copying;
 pub(crate) mod restoring;
+pub(crate) mod revisions;
 pub(crate) mod view;
 
 use jiff::Timestamp;
 use kernel::table::Key;
-use kernel::{Entity as _, History, Result, entity};
+use kernel::{Commit, Entity as _, History, Result, entity};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::blocks::Blocks;
 use self::blocks::{identified, size};
 pub(crate) use self::changes::BlockChanges;
+use self::revisions::Revision;
 use crate::exercise::Exercise;
 use crate::ids::LessonId;
 
@@ -33,6 +35,9 @@ pub(crate) struct Lesson {
     stamp: u64,
     created_at: Timestamp,
     updated_at: Timestamp,
+    /// The texts that it had before, the oldest first.
+    #[serde(default)]
+    revisions: Vec<Revision>,
     #[serde(rename = "version")]
     history: History,
 }
@@ -92,6 +97,7 @@ impl Lesson {
             stamp,
             created_at: now,
             updated_at: now,
+            revisions: Vec::new(),
             history,
         }
     }
@@ -110,13 +116,23 @@ impl Lesson {
         self.history.version() + 1
     }
 
-    /// Gives it other blocks, with the stamp of its entry in the outline.
-    pub(crate) fn revise(&mut self, checked: CheckedBlocks, stamp: u64, now: Timestamp) {
+    /// Gives it other blocks, with the stamp of its entry in the outline. The commit keeps those before.
+    ///
+    /// # Errors
+    /// Internal, when the blocks before cannot be written as a row.
+    pub(crate) fn revise(
+        &mut self,
+        checked: CheckedBlocks,
+        stamp: u64,
+        now: Timestamp,
+    ) -> Result<Commit<()>> {
+        let kept = self.keep_text(&checked.blocks, now)?;
         self.history.advance();
         self.blocks = checked.blocks;
         self.blocks_created = checked.created;
         self.stamp = stamp;
         self.updated_at = now;
+        Ok(kept)
     }
 
     #[must_use]

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::changes::OutlineChanges;
 pub(crate) use self::current::CurrentLessons;
 pub(crate) use self::entries::{LessonEntry, LessonFacts, LessonKind, Module, ModuleFacts};
-pub(crate) use self::freezing::FrozenLesson;
+pub(crate) use self::freezing::{FrozenExercise, FrozenLesson};
 pub(crate) use self::order::Order;
 pub(crate) use self::published::{Note, PublishedLesson, PublishedOutline, VersionState};
 use crate::error::OutlineError;

@@ -141,6 +141,7 @@ impl Publisher {
         let mut view = CourseVersionView::from(&preparation.next);
         if !preparation.is_small() {
             view.state = VersionState::Unfinished;
+            view.is_accepted = true;
         }
         let commit = self.make(preparation, cx).await?;
         commit.try_map(|_| Ok(view))

@@ -56,6 +56,9 @@ pub(crate) struct CourseVersionView {
     /// The path of its outline.
     #[schemars(example = &"/api/v1/courses/0197a1b2-0000-7000-8000-000000000001/outline?version=1")]
     pub(crate) outline: String,
+    /// Whether it is made after the reply.
+    #[serde(skip)]
+    pub(crate) is_accepted: bool,
 }
 
 impl From<&PublishedOutline> for CourseVersionView {
@@ -70,11 +73,16 @@ impl From<&PublishedOutline> for CourseVersionView {
             lesson_count: outline.lessons().count(),
             required_count: outline.required().len(),
             outline: Course::outline_path(&outline.course_id, outline.version),
+            is_accepted: false,
         }
     }
 }
 
 impl Reply for CourseVersionView {
+    fn status(&self) -> Option<u16> {
+        self.is_accepted.then_some(202)
+    }
+
     fn version(&self) -> Option<u64> {
         Some(self.version.into())
     }

@@ -39,9 +39,19 @@ pub(crate) struct CourseView {
     pub(crate) updated_at: Timestamp,
     #[serde(skip)]
     version: u64,
+    #[serde(skip)]
+    status: Option<u16>,
 }
 
 impl CourseView {
+    /// The reply while a version is being made: 202.
+    pub(crate) fn accepted(self) -> Self {
+        Self {
+            status: Some(202),
+            ..self
+        }
+    }
+
     /// What the caller sees of a course.
     pub(crate) fn shown(access: &CourseAccess, cx: &Context) -> Self {
         let mut view = Self::for_staff(&access.course, cx);
@@ -69,11 +79,16 @@ impl CourseView {
             created_at,
             updated_at,
             version: course.history().version(),
+            status: None,
         }
     }
 }
 
 impl Reply for CourseView {
+    fn status(&self) -> Option<u16> {
+        self.status
+    }
+
     fn version(&self) -> Option<u64> {
         Some(self.version)
     }

@@ -171,7 +171,7 @@ fn a_large_course_is_published_by_work_copied_restored_and_deleted() {
     for _ in 0..30 {
         lesson(&id, &module, &json!({}));
     }
-    let view = publish(&id).with_status(200).json();
+    let view = publish(&id).with_status(202).json();
     assert_eq!(view["publishing_version"], 1);
     is_in_force(&id, 1);
 
@@ -182,7 +182,7 @@ fn a_large_course_is_published_by_work_copied_restored_and_deleted() {
         let progress = get(path(&id, &format!("/copies/{copy}"))).by_admin().send();
         (progress.with_status(200).json()["state"] == "completed").then_some(())
     });
-    publish(&copy).with_status(200);
+    publish(&copy).with_status(202);
     is_in_force(&copy, 1);
 
     lesson(&id, &module, &json!({}));

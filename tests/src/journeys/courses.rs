@@ -305,3 +305,32 @@ async fn whoever_enrolled_while_a_course_was_deleted_is_told_when_it_is_purged()
         (&json!("cancelled"), &Value::Null)
     );
 }
+
+#[tokio::test]
+async fn a_text_that_was_overwritten_by_a_wrong_save_returns() {
+    let app = app();
+    let admin = administrator(&app).await;
+    let ivo = user_with_role(&app, &admin, Role::Instructor).await;
+    let lin = new_user(&app, "lin@example.org").await;
+    let course = created(&app, &ivo, json!({ "title": "Clocks" })).await;
+    let module = course.module("First").await;
+    let lesson = course.lesson(&module, json!({ "preview": true })).await;
+    course.publish().await;
+    let path = format!("/api/v1/lessons/{lesson}");
+    let wrong = json!({ "title": "A lesson", "blocks": [], "preview": true });
+    let saved = change(&app, &ivo, ("PUT", &path, &path), wrong).await;
+    saved.with_status(200);
+    let revisions = format!("{path}/revisions");
+    see(&app, &lin, &revisions)
+        .await
+        .assert_refused(403, "auth.forbidden");
+    let list = see(&app, &ivo, &revisions).await.with_status(200).json();
+    let revision = format!("{revisions}/{}", list["items"][0]["revision"]);
+    let text = see(&app, &ivo, &revision).await.with_status(200).json();
+    assert_eq!(text["blocks"][0]["text"], "Words");
+    let restore = format!("{revision}/restore");
+    let restored = change(&app, &ivo, ("POST", &restore, &path), json!({})).await;
+    assert_eq!(restored.with_status(200).json()["blocks"], text["blocks"]);
+    let seen = see(&app, &lin, &path).await.with_status(200).json();
+    assert_eq!(seen["blocks"], text["blocks"], "learners never saw it");
+}

@@ -1,5 +1,5 @@
 //! The replies about exercises. What learners see has no field for a key or an explanation: those are in
-//! [`ExerciseDraftView`], which only staff get.
+//! [`ExerciseDraftView`] and [`VersionExerciseView`], which only staff get.
 
 use jiff::Timestamp;
 use kernel::text::{Integer, Prose, Text};
@@ -91,6 +91,20 @@ pub(crate) struct ExerciseDraftView {
     /// Its version, as in `ETag`.
     pub(crate) version: u64,
 }
+
+/// An exercise of a version with its key, as staff see it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct VersionExerciseView {
+    /// The exercise's id. It stays the same in all versions of the course.
+    pub(crate) id: ExerciseId,
+    /// The lesson.
+    pub(crate) lesson_id: LessonId,
+    /// The exercise.
+    #[serde(flatten)]
+    pub(crate) details: ExerciseDetails,
+}
+
+impl Reply for VersionExerciseView {}
 
 impl From<&Exercise> for ExerciseDraftView {
     fn from(exercise: &Exercise) -> Self {

@@ -110,7 +110,7 @@ const EXERCISE: &str = "EXERCISE#";
 impl BulkWork for LessonsRestoration {
     const NAME: &'static str = "restore-lessons";
     const MOST_FAILURES: u64 = 0;
-    /// A lesson has up to 350 KB with its exercises, and a transaction up to 4 MB.
+    /// A lesson has up to 350 KB with its exercises, as much before, and a transaction up to 4 MB.
     const ITEMS: u32 = 4;
     const STEPS: u32 = 50;
     type Dependencies = Restorer;
@@ -169,10 +169,13 @@ impl BulkWork for LessonsRestoration {
         let frozen: FrozenLesson = from_row(frozen.ok_or(OutlineError::NoSuchLesson)?)?;
         let before: Option<Lesson> = before.map(from_row).transpose()?;
         let (_, listed) = outline.lesson(entry.ordinal)?;
-        let RestoredLesson { lesson, exercises } =
-            RestoredLesson::new(&id, listed, frozen, before.as_ref(), cx.now);
+        let RestoredLesson {
+            lesson,
+            exercises,
+            kept,
+        } = RestoredLesson::new(&id, listed, frozen, before, cx.now)?;
         let others = self.remove_others(&id, &exercises, table.as_ref()).await?;
-        let mut commit = others.into_iter().fold(Commit::nothing(), Commit::write);
+        let mut commit = others.into_iter().fold(kept, Commit::write);
         commit = commit.write(Write::always(Action::Put(to_row(&key, &lesson)?)));
         for exercise in &exercises {
             let row = to_row(&Exercise::key(exercise.id()), exercise)?;

@@ -1,7 +1,7 @@
 //! The rows of a lesson that is restored from a published version.
 
 use jiff::Timestamp;
-use kernel::History;
+use kernel::{Commit, History, Result};
 
 use super::Lesson;
 use super::blocks::Blocks;
@@ -13,18 +13,28 @@ use crate::outline::{FrozenLesson, LessonEntry};
 pub(crate) struct RestoredLesson {
     pub(crate) lesson: Lesson,
     pub(crate) exercises: Vec<Exercise>,
+    /// Keeps the text that the draft had.
+    pub(crate) kept: Commit<()>,
 }
 
 impl RestoredLesson {
     /// What a frozen lesson was made of, as its entry in the restored outline says it. `before` is the row that
-    /// the draft has, if it has one: no id of a block is given twice.
+    /// the draft has, if it has one: no id of a block is given twice, and its text is kept.
+    ///
+    /// # Errors
+    /// Internal, when the text cannot be written as a row.
     pub(crate) fn new(
         id: &LessonId,
         entry: &LessonEntry,
         frozen: FrozenLesson,
-        before: Option<&Lesson>,
+        mut before: Option<Lesson>,
         now: Timestamp,
-    ) -> Self {
+    ) -> Result<Self> {
+        let kept = match &mut before {
+            Some(before) => before.keep_text(&frozen.blocks, now)?,
+            None => Commit::nothing(),
+        };
+        let before = before.as_ref();
         let given = before.map_or(0, |before| before.blocks_created);
         let exercises = frozen.questions.into_iter().map(|question| {
             let id = ExerciseId::new(id.clone(), question.number);
@@ -38,9 +48,14 @@ impl RestoredLesson {
             stamp: entry.stamp,
             created_at: before.map_or(now, |before| before.created_at),
             updated_at: now,
+            revisions: before.map_or_else(Vec::new, |before| before.revisions.clone()),
             history: History::at(entry.version),
         };
-        Self { lesson, exercises }
+        Ok(Self {
+            lesson,
+            exercises,
+            kept,
+        })
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn begin(preparation: Preparation, cx: &Context) -> Result<Commit<Cou
     let commit = Commit::save(course, |_, _| {})?
         .write(put(&outline_key(&next.course_id, next.version), &next)?)
         .and(run.commit()?);
-    Ok(commit.reply(view))
+    Ok(commit.reply(view.accepted()))
 }
 
 /// Completes a version: what is published is in force from now on, a snapshot is kept.

@@ -220,3 +220,11 @@ pub(crate) async fn set_lesson(app: &App, ordinal: u16, more: Value) -> Response
     let body = with(json!({ "title": "A lesson" }), more);
     put(app, &path, version.unwrap(), &body).await
 }
+
+/// Gives the first lesson one block with this text. Returns its version.
+pub(crate) async fn write_text(app: &App, version: u64, text: &str) -> u64 {
+    let blocks = json!([{ "kind": "text", "id": "a", "text": text }]);
+    let body = json!({ "title": "A lesson", "blocks": blocks });
+    let reply = put(app, &of_lesson(1, ""), version, &body).await;
+    reply.with_status(200).json()["version"].as_u64().unwrap()
+}

@@ -1,7 +1,8 @@
 //! `PUT /api/v1/lessons/{lesson_id}`
 //!
-//! Replaces a lesson of the draft: what is said about it, and its blocks if they are sent. If it was changed
-//! in the meantime, the refusal says in which blocks it differs from what was sent.
+//! Replaces a lesson of the draft: what is said about it, and its blocks if they are sent. The blocks before are
+//! kept as a revision. If it was changed in the meantime, the refusal says in which blocks it differs from what
+//! was sent.
 
 use kernel::named::Named;
 use kernel::{Command, Commit, Context, Permission, Policy, Result, Route};
@@ -33,20 +34,11 @@ impl Command for UpdateLesson {
 
     async fn handle(self, drafts: &Drafts, cx: &Context) -> Result<Commit<LessonView>> {
         let Named { name, document } = self.0;
-        let (draft, mut lesson) = drafts.with_lesson(&name, Right::Edit, cx).await?;
+        let (draft, lesson) = drafts.with_lesson(&name, Right::Edit, cx).await?;
         let (facts, blocks) = document.into_parts();
         check_current(&lesson, blocks.as_ref(), cx)?;
-        let mut outline = draft.outline;
         let blocks = blocks.unwrap_or_else(|| lesson.blocks().clone());
-        let (_, entry) = outline.lesson(name.ordinal())?;
-        if entry.facts != facts || blocks != *lesson.blocks() {
-            let blocks = lesson.checked(blocks)?;
-            let (version, bytes) = (lesson.next_version(), blocks.bytes());
-            let entry = outline.change_lesson(name.ordinal(), facts, version, bytes)?;
-            lesson.revise(blocks, entry.stamp, cx.now);
-        }
-        let view = LessonView::of_draft(&outline, &lesson)?;
-        Ok(drafts.save_with_lesson(outline, lesson)?.reply(view))
+        drafts.change_lesson(draft.outline, lesson, facts, blocks, cx)
     }
 }
 

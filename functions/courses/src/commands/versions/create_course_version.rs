@@ -1,8 +1,8 @@
 //! `POST /api/v1/courses/{course_id}/versions`
 //!
 //! Keeps the draft as it is now: as a version that learners do not read, and that can be compared and restored.
-//! What is wrong with the draft does not matter. A large draft is kept shortly after the reply: until then the
-//! version is `unfinished`, and nothing is published.
+//! What is wrong with the draft does not matter. A large draft is kept shortly after the reply, which is 202
+//! then: until it is, the version is `unfinished`, and nothing is published.
 
 use kernel::bulk::BulkPageQueued;
 use kernel::{
@@ -30,7 +30,11 @@ impl Command for CreateCourseVersion {
     const NAME: &'static str = "create-course-version";
     const ROUTE: Route = Route::post("/api/v1/courses/{course_id}/versions");
     const PERMISSION: Permission = Permission::WriteCourses;
-    const POLICY: Policy = Policy::DEFAULT.created().accepts_if_match().shares_rows();
+    const POLICY: Policy = Policy::DEFAULT
+        .created()
+        .or(&[202])
+        .accepts_if_match()
+        .shares_rows();
     const EMITS: &'static [EventSpec] = &[BulkPageQueued::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Conflict];
     type Dependencies = Publisher;

@@ -41,7 +41,7 @@ fn a_restored_draft_is_equal_to_its_version_and_gives_no_id_twice() {
         "courses.restoring"
     );
     let entry = draft.lesson(1).unwrap().1;
-    let restored = RestoredLesson::new(&id(1), entry, frozen.clone(), None, now());
+    let restored = RestoredLesson::new(&id(1), entry, frozen.clone(), None, now()).unwrap();
     assert_eq!(restored.lesson.version(), entry.version);
     draft.end_restoring();
     let third = publish(&draft, Some(&second), 3);
@@ -113,7 +113,7 @@ fn restored_rows_are_not_taken_for_those_of_a_publication_that_began_before() {
     let begun = publish(&draft, Some(&first), 2);
     restore(&mut draft, &first);
     let entry = draft.lesson(1).unwrap().1;
-    let restored = RestoredLesson::new(&id(1), entry, old.unwrap(), None, now());
+    let restored = RestoredLesson::new(&id(1), entry, old.unwrap(), None, now()).unwrap();
     let published = begun.lessons().next().unwrap();
     assert_eq!(
         code(FrozenLesson::of(published, restored.lesson, Vec::new())),

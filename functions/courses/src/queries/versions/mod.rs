@@ -5,4 +5,5 @@ pub(crate) mod get_course_checks;
 pub(crate) mod get_course_version;
 pub(crate) mod get_course_version_diff;
 pub(crate) mod get_course_version_lesson;
+pub(crate) mod list_course_version_exercises;
 pub(crate) mod list_course_versions;

@@ -138,7 +138,7 @@ async fn a_large_course_is_published_by_work_and_the_version_before_stays_in_for
     let app = app();
     let id = published(&app, json!({}), 1).await;
     add_lessons(&app, &id, 40).await;
-    let view = publish(&app, &id).await.with_status(200).json();
+    let view = publish(&app, &id).await.with_status(202).json();
     assert_eq!(
         (&view["current_version"], &view["publishing_version"]),
         (&json!(1), &json!(2))
@@ -172,7 +172,7 @@ async fn a_large_publication_goes_on_after_failures_at_any_step() {
         let app = app();
         let id = published(&app, json!({}), 1).await;
         add_lessons(&app, &id, 25).await;
-        publish(&app, &id).await.with_status(200);
+        publish(&app, &id).await.with_status(202);
         app.table("courses").fail_next_commits(failing);
         app.deliver().await;
         app.table("courses").fail_next_commits(0);
@@ -188,7 +188,7 @@ async fn a_large_draft_that_was_changed_meanwhile_is_published_anew() {
     let app = app();
     let id = published(&app, json!({}), 1).await;
     add_lessons(&app, &id, 25).await;
-    publish(&app, &id).await.with_status(200);
+    publish(&app, &id).await.with_status(202);
     let body = json!({ "title": "Other", "blocks": [{ "kind": "text", "text": "Other" }] });
     let request = if_match(app.put(&format!("/api/v1/lessons/{id}.9")).json(&body), 1);
     as_olga(request).send().await.with_status(200);
@@ -205,7 +205,7 @@ async fn a_large_draft_that_was_changed_meanwhile_is_published_anew() {
     );
     let seen = app.get(&path(&id, "")).send().await.with_status(200).json();
     assert_eq!(seen["publication_failure"], json!(null), "for staff alone");
-    publish(&app, &id).await.with_status(200);
+    publish(&app, &id).await.with_status(202);
     app.deliver().await;
     let view = get(&app, &path(&id, "")).await.json();
     assert_eq!(
@@ -220,14 +220,14 @@ async fn a_publication_whose_work_has_ended_unnoticed_does_not_prevent_the_next_
     let app = app();
     let id = published(&app, json!({}), 1).await;
     add_lessons(&app, &id, 25).await;
-    publish(&app, &id).await.with_status(200);
+    publish(&app, &id).await.with_status(202);
     // The work ends, and the row of the course still says that a version is being made.
     let run = BulkRun::key(&format!("publish#{id}#2"));
     let mut ended: Value = from_row(app.table("courses").row(&run).unwrap()).unwrap();
     (ended["running"], ended["state"]) = (json!(0), json!("failed"));
     ended["ended_at"] = json!("2026-06-01T12:00:00Z");
     app.table("courses").given(to_row(&run, &ended).unwrap());
-    let view = publish(&app, &id).await.with_status(200).json();
+    let view = publish(&app, &id).await.with_status(202).json();
     assert_eq!(view["publishing_version"], 3);
     app.deliver().await;
     let view = get(&app, &path(&id, "")).await.json();

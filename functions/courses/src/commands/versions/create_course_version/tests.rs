@@ -118,7 +118,7 @@ async fn a_large_draft_is_kept_by_work_that_nothing_is_published_beside() {
     let app = app();
     let id = published(&app, json!({}), 1).await;
     add_lessons(&app, &id, 40).await;
-    let view = keep(&app, &id).await.with_status(201).json();
+    let view = keep(&app, &id).await.with_status(202).json();
     assert_eq!(view["state"], "unfinished");
     for action in ["/publish", "/versions"] {
         change(&app, app.post(&path(&id, action)).json(&json!({})), &id)
@@ -145,7 +145,7 @@ async fn a_large_draft_is_kept_by_work_that_nothing_is_published_beside() {
     );
     restore(&app, &id, 2).await;
     assert_eq!(lessons(&app, &id).await, 41);
-    publish(&app, &id).await.with_status(200);
+    publish(&app, &id).await.with_status(202);
     app.deliver().await;
     let view = get(&app, &path(&id, "")).await.json();
     assert_eq!(view["current_version"], 3);
