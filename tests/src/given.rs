@@ -1,12 +1,7 @@
 //! The whole platform in this process, and users of it.
 
-use domains::identity::keys::{KeyRing, KeySeal};
-use jiff::Timestamp;
-use kernel::Entity as _;
 use kernel::actor::Role;
-use kernel::table::{Item, to_row};
 use serde_json::{Value, json};
-use testkit::keys::SigningKey;
 use testkit::{App, AppBuilder, Exchange, Response};
 
 use tests::openapi;
@@ -18,17 +13,8 @@ pub(crate) fn app() -> App {
     let app = AppBuilder::new(domains::catalogues())
         .observed_by(check_response)
         .build();
-    app.table("identity").given(key_ring());
+    app.table("identity").given(bench::key_ring());
     app
-}
-
-/// A key ring whose current signing key is available to the tests too.
-fn key_ring() -> Item {
-    let seal = testkit::open::<KeySeal>();
-    let [current, next] = [SigningKey::of_apps(), SigningKey::of_seed(8)]
-        .map(|key| seal.seal(key.kid().to_owned(), key.public(), &key.pkcs8()));
-    let ring = KeyRing::new(current.unwrap(), next.unwrap(), Timestamp::UNIX_EPOCH);
-    to_row(&KeyRing::key(KeyRing::ID), &ring).unwrap()
 }
 
 fn check_response(exchange: &Exchange<'_>) {

@@ -7,6 +7,7 @@ mod client;
 mod contracts;
 mod documents;
 mod given;
+mod growth;
 mod journeys;
 mod oidc;
 mod pipeline;

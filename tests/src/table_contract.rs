@@ -39,7 +39,8 @@ async fn a_table_that_does_not_answer_is_unavailable_and_a_missing_table_is_an_i
     assert_eq!(silent.get(&key).await.unwrap_err().code(), "unavailable");
 }
 
-fn parts(endpoint_url: String) -> aws::Parts {
+/// A client of the DynamoDB at this address, without retries.
+pub(crate) fn parts(endpoint_url: String) -> aws::Parts {
     aws::Parts {
         region: Region::new("eu-central-1"),
         credentials: SharedCredentialsProvider::new(Credentials::from_keys("test", "test", None)),
@@ -50,16 +51,16 @@ fn parts(endpoint_url: String) -> aws::Parts {
     }
 }
 
-/// A database with a table that has the keys and indexes of every domain's table.
 fn database() -> Database {
     let database = Database::memory().unwrap();
     database
-        .create_table(serde_json::from_value(table()).unwrap())
+        .create_table(serde_json::from_value(table(NAME)).unwrap())
         .unwrap();
     database
 }
 
-fn table() -> Value {
+/// A table with the keys and indexes of every domain's table.
+pub(crate) fn table(name: &str) -> Value {
     let indexes = [Index::Gsi1, Index::Gsi2, Index::Gsi3].map(Index::names);
     let attributes = indexes
         .iter()
@@ -72,7 +73,7 @@ fn table() -> Value {
         ])
     };
     json!({
-        "TableName": NAME,
+        "TableName": name,
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": keys("pk", "sk"),
         "AttributeDefinitions": attributes

@@ -23,6 +23,7 @@ pub use self::build::AppBuilder;
 pub use self::delivery::DeadLetter;
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
+pub use self::routing::find as find_route;
 
 use crate::api::MemoryApi;
 use crate::clock::TestClock;

@@ -30,7 +30,7 @@ mod settings;
 mod table;
 
 pub use api::{ApiCall, ApiFault, MemoryApi};
-pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response};
+pub use app::{App, AppBuilder, DeadLetter, Exchange, RequestBuilder, Response, find_route};
 pub use canned::{aws_answering, aws_answering_in_turn};
 pub use clock::TestClock;
 pub use collector::{ExportRequest, LoopbackCollector};

@@ -47,7 +47,11 @@ pub struct AppBuilder {
     identity_provider: Arc<Provider>,
     variables: BTreeMap<&'static str, String>,
     observer: Option<fn(&Exchange<'_>)>,
+    tables: Option<OpenTable>,
 }
+
+/// Opens the table of a domain.
+type OpenTable = Box<dyn Fn(&str) -> Arc<dyn Table>>;
 
 impl AppBuilder {
     /// An app with the functions of these catalogues.
@@ -65,7 +69,15 @@ impl AppBuilder {
             observes_settings: false,
             variables: BTreeMap::new(),
             observer: None,
+            tables: None,
         }
+    }
+
+    /// Lets the functions work with other tables than those in memory, which then stay empty: no events are
+    /// delivered from them.
+    pub fn tables(mut self, open: impl Fn(&str) -> Arc<dyn Table> + 'static) -> Self {
+        self.tables = Some(Box::new(open));
+        self
     }
 
     /// Overrides the value of an environment variable, which is otherwise from [`keys::value_of`].
@@ -194,22 +206,21 @@ impl AppBuilder {
             CursorKey::parse(key).unwrap_or_else(|error| panic!("the test's cursor key: {error:?}"))
         });
         let settings = Arc::new(Settings::new(
-            table.clone().map(|table| self.observed(table)),
+            table.clone().map(|table| self.of_settings(domain, table)),
         ));
-        let resources = Resources::new(table.map(|table| table as Arc<dyn Table>), move |name| {
-            given.get(name).cloned()
-        })
-        .with_port::<dyn Mailer>(self.outbox.clone())
-        .with_port::<dyn Objects>(self.objects.clone())
-        .with_port::<dyn Multipart>(self.objects.clone())
-        .with_port::<dyn Inspection>(self.objects.clone())
-        .with_port::<dyn Api>(self.api.clone())
-        .with_port::<dyn Domains>(self.api.clone())
-        .with_port::<dyn Documents>(self.documents.clone())
-        .with_port::<dyn Parameters>(self.parameters.clone())
-        .with_port::<dyn Bus>(Arc::new(SilentBus))
-        .with_port(settings.clone())
-        .with_port::<dyn Http>(self.identity_provider.clone());
+        let table = table.map(|table| self.opened(domain, table));
+        let resources = Resources::new(table, move |name| given.get(name).cloned())
+            .with_port::<dyn Mailer>(self.outbox.clone())
+            .with_port::<dyn Objects>(self.objects.clone())
+            .with_port::<dyn Multipart>(self.objects.clone())
+            .with_port::<dyn Inspection>(self.objects.clone())
+            .with_port::<dyn Api>(self.api.clone())
+            .with_port::<dyn Domains>(self.api.clone())
+            .with_port::<dyn Documents>(self.documents.clone())
+            .with_port::<dyn Parameters>(self.parameters.clone())
+            .with_port::<dyn Bus>(Arc::new(SilentBus))
+            .with_port(settings.clone())
+            .with_port::<dyn Http>(self.identity_provider.clone());
         Host {
             service: domain.to_owned(),
             version: "test".to_owned(),
@@ -245,11 +256,18 @@ impl AppBuilder {
         })
     }
 
-    fn observed(&self, table: Arc<MemoryTable>) -> Arc<dyn Table> {
+    fn opened(&self, domain: &str, memory: Arc<MemoryTable>) -> Arc<dyn Table> {
+        match &self.tables {
+            Some(open) => open(domain),
+            None => memory,
+        }
+    }
+
+    fn of_settings(&self, domain: &str, memory: Arc<MemoryTable>) -> Arc<dyn Table> {
         if self.observes_settings {
-            table
+            self.opened(domain, memory)
         } else {
-            Arc::new(Unobserved(table))
+            Arc::new(Unobserved(memory))
         }
     }
 }

@@ -8,7 +8,9 @@ use percent_encoding::percent_decode_str;
 /// The most specific route that matches, with the values of its path parameters. A literal segment has
 /// priority over a parameter, and then the method over `ANY`, which is true for routes with all methods.
 /// A path that matches no route takes `$default`, if there is one.
-pub(super) fn find<T>(
+///
+/// A route is given with whether it is true for all methods, and its target.
+pub fn find<T>(
     routes: impl Iterator<Item = (Route, bool, T)>,
     method: &str,
     path: &str,
