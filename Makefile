@@ -26,6 +26,10 @@ VENV_OIDC := .venv/oidc-$(call digest,infra/ops/requirements.txt infra/ops/requi
 CHECKED := infra/ops/requirements.txt infra/ops/requirements-oidc.txt infra/ops/requirements-check.txt
 VENV_CHECK := .venv/check-$(call digest,$(CHECKED))
 
+# The functions that `make load` and `make soak` call.
+LOADED := $(addprefix --bin ,authorize list-subjects get-subject list-courses get-course-outline get-lesson \
+	list-my-enrollments enroll update-enrollment-progress)
+
 ##@ Run
 
 .PHONY: run
@@ -211,6 +215,27 @@ bench-functions: prerequisites ## Measure every HTTP function; writes docs/funct
 .PHONY: bench-compare
 bench-compare: prerequisites ## Say what got worse between two files of bench-functions: A=before.json B=docs/functions.json
 	@$(call require,A) $(call require,B) cargo bench --quiet -p bench -- compare "$(A)" "$(B)"
+
+.PHONY: bench-growth
+bench-growth: prerequisites ## Measure requests with 100, 10,000 and 100,000 things; writes docs/growth.md
+	cargo test --release --workspace --test aurora growth -- --ignored --nocapture
+
+.PHONY: bench-peers
+bench-peers: prerequisites ## Measure the same functions in other languages; writes docs/peers.md
+	PYTHON=$(PYTHON) tests/peers/install.sh
+	cargo build --release --workspace --bin get-subject --bin update-subject --bin list-subjects
+	cargo build --release --manifest-path tests/usual-way/Cargo.toml --target-dir target/usual-way
+	cargo bench -p bench -- peers
+
+.PHONY: load
+load: prerequisites ## Send a mix of requests at a rising rate; writes docs/load.md; also to a running Aurora: URL=…
+	cargo build --release --workspace $(LOADED)
+	cargo bench -p bench -- load $(URL)
+
+.PHONY: soak
+soak: prerequisites ## Send requests for MINUTES=10 and watch the functions' memory; writes docs/soak.md
+	cargo build --release --workspace $(LOADED)
+	cargo bench -p bench -- soak $(or $(MINUTES),10)
 
 ##@ Deploy
 

@@ -1,6 +1,7 @@
 //! Measures what functions cost: their binaries use a small Runtime API and an embedded DynamoDB behind TLS.
 //!
-//! `costs starts`, `costs functions` or `costs compare BEFORE.json AFTER.json`.
+//! `costs` with one of: `starts`, `functions`, `compare BEFORE.json AFTER.json`, `peers`, `load`, `load URL`,
+//! `soak MINUTES`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -9,13 +10,15 @@
 
 mod functions;
 mod harness;
+mod load;
+mod peers;
 mod start;
 
 use std::path::Path;
 
 use harness::Outcome;
 
-const USAGE: &str = "usage: costs starts | functions | compare BEFORE.json AFTER.json";
+const USAGE: &str = "usage: costs starts | functions | compare BEFORE.json AFTER.json | peers | load [URL] | soak MINUTES";
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -31,6 +34,10 @@ async fn main() -> Outcome<()> {
         ["starts"] => start::measure_starts(root).await,
         ["functions"] => functions::measure_all(root).await,
         ["compare", before, after] => functions::compare(&root.join(before), &root.join(after)),
+        ["peers"] => peers::measure_peers(root).await,
+        ["load"] => load::load(root, None).await,
+        ["load", url] => load::load(root, Some(url)).await,
+        ["soak", minutes] => load::soak(root, minutes).await,
         _ => Err(USAGE.into()),
     }
 }

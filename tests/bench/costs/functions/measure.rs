@@ -1,19 +1,19 @@
-//! One function: its variables, its invocation, and what it costs.
+//! One function with its sample invocation, and what it costs.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dynoxide::Database;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use kernel::deployment::{ServiceName, Variable as _};
-use lambda::{Entry, Trigger};
+use lambda::Trigger;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::harness::dynamodb::{self, Calls, Endpoint};
-use crate::harness::process::{Subject, Usage, size_mb};
+use crate::harness::dynamodb::{self, Calls};
+use crate::harness::function::{Function, table};
+use crate::harness::process::{Program, Subject, Usage, size_mb};
+use crate::harness::runtime_api::Answer;
 use crate::harness::{Outcome, median, quantile};
 
 /// Runs of each kind; the table shows their median.
@@ -23,11 +23,8 @@ const RUNS: usize = 5;
 const WARM_REQUESTS: usize = 100;
 
 /// A function to measure.
-pub(crate) struct Function {
-    pub(crate) name: &'static str,
-    domain: &'static str,
-    binary: PathBuf,
-    variables: BTreeMap<String, String>,
+pub(crate) struct Sampled {
+    pub(crate) function: Function,
     event: Value,
 }
 
@@ -51,40 +48,19 @@ pub(crate) struct Measured {
     pub(crate) write_units: f64,
 }
 
-impl Function {
-    /// Every HTTP function, by domain and name.
+impl Sampled {
+    /// Every HTTP function with its sample invocation, by domain and name.
     pub(crate) fn all(root: &Path) -> Outcome<Vec<Self>> {
-        let mut functions = Vec::new();
-        for catalogue in domains::catalogues() {
-            for entry in &catalogue.entries {
-                if matches!(entry.trigger, Trigger::Http { .. }) {
-                    functions.push(Self::of(entry, catalogue.domain, root)?);
-                }
-            }
-        }
+        let mut functions = Function::all(root);
+        functions.retain(|function| matches!(function.trigger, Trigger::Http { .. }));
         functions.sort_by_key(|function| (function.domain, function.name));
-        Ok(functions)
-    }
-
-    fn of(entry: &Entry, domain: &'static str, root: &Path) -> Outcome<Self> {
-        let sample = root.join(format!("events/{domain}/{}.json", entry.name));
-        let required = entry.requirements.variables().into_iter();
-        let required = required.map(|(name, source)| (name, testkit::value_of(name, source)));
-        let mut variables: BTreeMap<String, String> = required
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
-        variables.insert(ServiceName::NAME.to_owned(), domain.to_owned());
-        if entry.requirements.uses_table() {
-            variables.insert("TABLE_NAME".to_owned(), table(domain));
-        }
-        Ok(Self {
-            name: entry.name,
-            domain,
-            binary: root.join("target/release").join(entry.name),
-            variables,
-            event: serde_json::from_slice(&std::fs::read(sample)?)?,
-        })
+        let sampled = functions.into_iter().map(|function| {
+            let (domain, name) = (function.domain, function.name);
+            let sample = root.join(format!("events/{domain}/{name}.json"));
+            let event = serde_json::from_slice(&std::fs::read(sample)?)?;
+            Ok(Self { function, event })
+        });
+        sampled.collect()
     }
 
     /// Measures it. Each run has an empty table of its own, so that each first request finds the same.
@@ -105,16 +81,16 @@ impl Function {
         let times = warm.answers.iter().skip(1);
         let times: Vec<f64> = times.map(|answer| answer.milliseconds).collect();
         Ok(Measured {
-            name: self.name.to_owned(),
-            domain: self.domain.to_owned(),
-            status: first.answers.first().map_or(0, |answer| answer.status),
+            name: self.function.name.to_owned(),
+            domain: self.function.domain.to_owned(),
+            status: first.answers.first().map_or(0, Answer::status),
             init_cpu: median(init),
             start_cpu,
             warm_cpu: (warm.cpu_ms - start_cpu) / WARM_REQUESTS as f64,
             warm_p50: quantile(times.clone(), 0.5),
             warm_p99: quantile(times, 0.99),
             memory: warm.memory_mb,
-            binary: size_mb(&self.binary)?,
+            binary: size_mb(&self.function.binary)?,
             zip: self.zipped_mb()?,
             calls: calls.calls,
             read_units: calls.read_units,
@@ -123,33 +99,33 @@ impl Function {
     }
 
     async fn run(&self, requests: usize) -> Outcome<(Usage, Calls)> {
-        let dynamodb: Endpoint = dynamodb::start(self.database()?).await?;
+        let dynamodb = dynamodb::start(self.database()?).await?;
+        let program = Program {
+            binary: &self.function.binary,
+            arguments: &[],
+            variables: &self.function.variables,
+        };
         let subject = Subject {
-            binary: &self.binary,
-            variables: &self.variables,
+            program,
             event: &self.event,
         };
-        let usage = subject.run(&dynamodb, requests).await;
-        let usage = usage.map_err(|error| format!("{}: {error}", self.name))?;
+        let usage = subject.run(&dynamodb.endpoint, requests).await;
+        let usage = usage.map_err(|error| format!("{}: {error}", self.function.name))?;
         Ok((usage, dynamodb.take_calls()))
     }
 
     fn database(&self) -> Outcome<Database> {
         let database = Database::memory()?;
-        dynamodb::create_table(&database, &table(self.domain))?;
+        dynamodb::create_table(&database, &table(self.function.domain))?;
         Ok(database)
     }
 
     /// The size of the package that Lambda gets.
     fn zipped_mb(&self) -> Outcome<f64> {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&std::fs::read(&self.binary)?)?;
+        encoder.write_all(&std::fs::read(&self.function.binary)?)?;
         Ok(encoder.finish()?.len() as f64 / 1e6)
     }
-}
-
-fn table(domain: &str) -> String {
-    format!("bench-{domain}")
 }
 
 /// The calls for a request, without those at the start.

@@ -11,15 +11,15 @@ mod report;
 use std::path::Path;
 
 pub(crate) use self::compare::compare;
-use self::measure::Function;
+use self::measure::Sampled;
 use crate::harness::Outcome;
 
 /// Measures all functions and writes the results into `docs`.
 pub(crate) async fn measure_all(root: &Path) -> Outcome<()> {
     let mut rows = Vec::new();
-    for function in Function::all(root)? {
-        eprintln!("{}", function.name);
-        rows.push(function.measure().await?);
+    for sampled in Sampled::all(root)? {
+        eprintln!("{}", sampled.function.name);
+        rows.push(sampled.measure().await?);
     }
     report::write(&root.join("docs"), &rows)
 }

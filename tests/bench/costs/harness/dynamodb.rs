@@ -1,7 +1,8 @@
 //! An embedded DynamoDB behind TLS with a self-signed certificate. It counts the calls and their capacity
 //! units.
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -30,9 +31,14 @@ const SETTINGS: &str = "\"SETTINGS\"";
 /// The address of DynamoDB and the certificate that the functions trust.
 pub(crate) struct Endpoint {
     pub(crate) url: String,
-    pub(crate) certificate: PathBuf,
+    /// None without TLS.
+    certificate: Option<PathBuf>,
+}
+
+/// A DynamoDB that counts. Its certificate is deleted when this value is dropped.
+pub(crate) struct Counting {
+    pub(crate) endpoint: Endpoint,
     counter: Arc<Counter>,
-    /// The certificate's folder, which is deleted when this value is dropped.
     _folder: tempfile::TempDir,
 }
 
@@ -50,7 +56,7 @@ struct Counter {
     calls: Mutex<Calls>,
 }
 
-pub(crate) async fn start(database: Database) -> Outcome<Endpoint> {
+pub(crate) async fn start(database: Database) -> Outcome<Counting> {
     let plain = TcpListener::bind("127.0.0.1:0").await?;
     let counter = Arc::new(Counter {
         database: plain.local_addr()?.to_string(),
@@ -79,26 +85,42 @@ pub(crate) async fn start(database: Database) -> Outcome<Endpoint> {
     let url = format!("https://localhost:{}", tls.local_addr()?.port());
     let acceptor = TlsAcceptor::from(Arc::new(config));
     tokio::spawn(terminate_tls(tls, acceptor, counting_address));
-    Ok(Endpoint {
-        url,
-        certificate,
+    Ok(Counting {
+        endpoint: Endpoint {
+            url,
+            certificate: Some(certificate),
+        },
         counter,
         _folder: folder,
     })
 }
 
 impl Endpoint {
+    /// The variables by which programs in several languages trust the certificate.
+    pub(crate) fn trust(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let names = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "AWS_CA_BUNDLE"];
+        let certificate = self.certificate.as_deref();
+        let trusted = names.map(|name| certificate.map(|path| (name, path)));
+        trusted.into_iter().flatten()
+    }
+
+    /// A DynamoDB without TLS.
+    pub(crate) fn plain(address: SocketAddr) -> Self {
+        Self {
+            url: format!("http://{address}"),
+            certificate: None,
+        }
+    }
+}
+
+impl Counting {
     /// The calls since the last time this was asked.
     pub(crate) fn take_calls(&self) -> Calls {
         std::mem::take(&mut *self.counter.lock())
     }
 }
 
-async fn terminate_tls(
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-    plain_address: std::net::SocketAddr,
-) {
+async fn terminate_tls(listener: TcpListener, acceptor: TlsAcceptor, plain_address: SocketAddr) {
     while let Ok((client, _)) = listener.accept().await {
         let acceptor = acceptor.clone();
         tokio::spawn(async move {

@@ -1,24 +1,27 @@
-//! The part of Lambda that a function calls: it returns a number of equal requests to the function and
-//! collects the replies.
+//! The part of Lambda that a function calls: its processes take invocations from one queue, each when it
+//! has answered the one before.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Outcome;
 
-/// How long a function may take for all its requests.
-const LIMIT: Duration = Duration::from_secs(60);
+/// How long a function may take for one invocation, and to start.
+const LIMIT: Duration = Duration::from_secs(30);
 
-/// A Runtime API for one function process.
+/// A Runtime API for the processes of one function.
 pub(crate) struct RuntimeApi {
     pub(crate) address: String,
     work: Arc<Work>,
@@ -26,38 +29,48 @@ pub(crate) struct RuntimeApi {
 }
 
 /// A reply of the function.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Answer {
-    /// The HTTP status; 0 for another kind of reply.
-    pub(crate) status: i64,
+    pub(crate) body: Value,
     /// From the hand-over of the request to the reply.
     pub(crate) milliseconds: f64,
 }
 
-struct Work {
-    event: String,
-    state: Mutex<Progress>,
-    idle: Notify,
+impl Answer {
+    /// The HTTP status; 0 for another kind of reply.
+    pub(crate) fn status(&self) -> i64 {
+        self.body["statusCode"].as_i64().unwrap_or_default()
+    }
 }
 
-struct Progress {
-    requests_left: usize,
-    sent_at: Instant,
-    answers: Vec<Answer>,
-    failure: Option<String>,
+struct Work {
+    queue: mpsc::UnboundedSender<Invocation>,
+    taken: tokio::sync::Mutex<mpsc::UnboundedReceiver<Invocation>>,
+    running: Mutex<HashMap<String, Running>>,
+    last_id: AtomicU64,
+    /// How often a process has asked for an invocation.
+    asked: watch::Sender<usize>,
+}
+
+struct Invocation {
+    event: String,
+    reply: oneshot::Sender<Result<Answer, String>>,
+}
+
+struct Running {
+    since: Instant,
+    reply: oneshot::Sender<Result<Answer, String>>,
 }
 
 impl RuntimeApi {
-    pub(crate) async fn start(event: &Value, requests: usize) -> Outcome<Self> {
+    pub(crate) async fn start() -> Outcome<Self> {
+        let (queue, taken) = mpsc::unbounded_channel();
         let work = Arc::new(Work {
-            event: event.to_string(),
-            state: Mutex::new(Progress {
-                requests_left: requests,
-                sent_at: Instant::now(),
-                answers: Vec::with_capacity(requests),
-                failure: None,
-            }),
-            idle: Notify::new(),
+            queue,
+            taken: tokio::sync::Mutex::new(taken),
+            running: Mutex::default(),
+            last_id: AtomicU64::new(0),
+            asked: watch::Sender::new(0),
         });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -66,11 +79,17 @@ impl RuntimeApi {
                 post(response),
             )
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
-            .route("/2018-06-01/runtime/init/error", post(error))
+            .route("/2018-06-01/runtime/init/error", post(init_error))
             .with_state(work.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
         let server = tokio::spawn(async move {
+            let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
+                // Without this, a reply may wait for an acknowledgement.
+                if let Err(error) = stream.set_nodelay(true) {
+                    eprintln!("the Runtime API: {error}");
+                }
+            });
             if let Err(error) = axum::serve(listener, router).await {
                 eprintln!("the Runtime API ended: {error}");
             }
@@ -82,16 +101,22 @@ impl RuntimeApi {
         })
     }
 
-    /// Waits until the function has answered every request and asks for the next one.
-    pub(crate) async fn served(&self) -> Outcome<Vec<Answer>> {
-        tokio::time::timeout(LIMIT, self.work.idle.notified())
+    /// Lets a process answer this event.
+    pub(crate) async fn invoke(&self, event: String) -> Outcome<Answer> {
+        let (reply, answer) = oneshot::channel();
+        self.work.queue.send(Invocation { event, reply })?;
+        let answer = tokio::time::timeout(LIMIT, answer).await;
+        Ok(answer.map_err(|_| "the function did not answer")???)
+    }
+
+    /// Waits until processes have asked for an invocation this often in total.
+    pub(crate) async fn asked(&self, times: usize) -> Outcome<()> {
+        let mut asked = self.work.asked.subscribe();
+        let enough = asked.wait_for(|asked| *asked >= times);
+        tokio::time::timeout(LIMIT, enough)
             .await
-            .map_err(|_| "the function did not ask for the next request")?;
-        let mut state = self.work.state.lock().await;
-        match state.failure.take() {
-            Some(failure) => Err(failure.into()),
-            None => Ok(std::mem::take(&mut state.answers)),
-        }
+            .map_err(|_| "the function did not ask for an invocation")??;
+        Ok(())
     }
 }
 
@@ -101,23 +126,36 @@ impl Drop for RuntimeApi {
     }
 }
 
-async fn next(State(work): State<Arc<Work>>) -> Response {
-    let mut state = work.state.lock().await;
-    if state.requests_left == 0 {
-        drop(state);
-        work.idle.notify_one();
-        std::future::pending::<()>().await;
-        return StatusCode::GONE.into_response();
+impl Work {
+    fn running(&self) -> MutexGuard<'_, HashMap<String, Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    state.requests_left -= 1;
-    state.sent_at = Instant::now();
-    drop(state);
-    let deadline = now() + Duration::from_secs(30);
+
+    fn end(&self, id: &str, outcome: impl FnOnce(Instant) -> Result<Answer, String>) -> StatusCode {
+        let Some(Running { since, reply }) = self.running().remove(id) else {
+            return StatusCode::NOT_FOUND;
+        };
+        // Whoever asked may have given up: then nobody needs the answer.
+        drop(reply.send(outcome(since)));
+        StatusCode::ACCEPTED
+    }
+}
+
+async fn next(State(work): State<Arc<Work>>) -> Response {
+    work.asked.send_modify(|asked| *asked += 1);
+    let Some(invocation) = work.taken.lock().await.recv().await else {
+        return StatusCode::GONE.into_response();
+    };
+    let number = work.last_id.fetch_add(1, Ordering::Relaxed);
+    let id = format!("8476a536-e9f4-11e8-9739-{number:012x}");
+    let running = Running {
+        since: Instant::now(),
+        reply: invocation.reply,
+    };
+    work.running().insert(id.clone(), running);
+    let deadline = now() + LIMIT;
     let headers = [
-        (
-            "lambda-runtime-aws-request-id",
-            "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned(),
-        ),
+        ("lambda-runtime-aws-request-id", id),
         (
             "lambda-runtime-deadline-ms",
             deadline.as_millis().to_string(),
@@ -132,29 +170,28 @@ async fn next(State(work): State<Arc<Work>>) -> Response {
         ),
         ("content-type", "application/json".to_owned()),
     ];
-    (headers, work.event.clone()).into_response()
+    (headers, invocation.event).into_response()
 }
 
 async fn response(
     State(work): State<Arc<Work>>,
-    Path(_): Path<String>,
-    body: String,
+    Path(id): Path<String>,
+    body: Bytes,
 ) -> StatusCode {
-    let mut state = work.state.lock().await;
-    let milliseconds = state.sent_at.elapsed().as_secs_f64() * 1000.0;
-    let status = serde_json::from_str::<Value>(&body)
-        .ok()
-        .and_then(|body| body["statusCode"].as_i64());
-    state.answers.push(Answer {
-        status: status.unwrap_or_default(),
-        milliseconds,
-    });
-    StatusCode::ACCEPTED
+    work.end(&id, |since| {
+        Ok(Answer {
+            milliseconds: since.elapsed().as_secs_f64() * 1000.0,
+            body: serde_json::from_slice(&body).map_err(|error| error.to_string())?,
+        })
+    })
 }
 
-async fn error(State(work): State<Arc<Work>>, body: String) -> StatusCode {
-    work.state.lock().await.failure = Some(format!("the function failed: {body}"));
-    work.idle.notify_one();
+async fn error(State(work): State<Arc<Work>>, Path(id): Path<String>, body: String) -> StatusCode {
+    work.end(&id, |_| Err(format!("the function failed: {body}")))
+}
+
+async fn init_error(body: String) -> StatusCode {
+    eprintln!("a function could not start: {body}");
     StatusCode::ACCEPTED
 }
 

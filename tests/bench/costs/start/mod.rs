@@ -13,7 +13,7 @@ use dynoxide::Database;
 use serde_json::json;
 
 use crate::harness::dynamodb::{self, Endpoint};
-use crate::harness::process::{Subject, size_mb};
+use crate::harness::process::{Program, Subject, size_mb};
 use crate::harness::{Outcome, median};
 
 const TABLE: &str = "bench-subjects";
@@ -64,7 +64,7 @@ pub(crate) async fn measure_starts(root: &Path) -> Outcome<()> {
             "{}: {RUNS} starts, {WARM_RUNS} runs of {WARM_REQUESTS} warm requests",
             binary.title
         );
-        rows.push((binary, measure(binary, &dynamodb).await?));
+        rows.push((binary, measure(binary, &dynamodb.endpoint).await?));
     }
     report::write(&root.join("README.md"), &report::table(&rows))
 }
@@ -74,9 +74,13 @@ pub(crate) async fn measure_starts(root: &Path) -> Outcome<()> {
 async fn measure(binary: &Binary, dynamodb: &Endpoint) -> Outcome<Sample> {
     let variables = [("SERVICE_NAME", "subjects"), ("TABLE_NAME", TABLE)];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let subject = Subject {
+    let program = Program {
         binary: &binary.path,
+        arguments: &[],
         variables: &BTreeMap::from(variables),
+    };
+    let subject = Subject {
+        program,
         event: &request::request(),
     };
     let mut init = Vec::new();
@@ -84,8 +88,8 @@ async fn measure(binary: &Binary, dynamodb: &Endpoint) -> Outcome<Sample> {
     for _ in 0..RUNS {
         init.push(subject.run(dynamodb, 0).await?.cpu_ms);
         let run = subject.run(dynamodb, 1).await?;
-        if let Some(refused) = run.answers.iter().find(|answer| answer.status != 200) {
-            return Err(format!("{} answered {}", binary.title, refused.status).into());
+        if let Some(refused) = run.answers.iter().find(|answer| answer.status() != 200) {
+            return Err(format!("{} answered {}", binary.title, refused.status()).into());
         }
         first.push(run.cpu_ms);
     }

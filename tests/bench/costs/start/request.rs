@@ -1,6 +1,10 @@
 //! What the benchmark asks for.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
+
+use crate::harness::event::HttpEvent;
 
 /// The subject that every request reads.
 pub(crate) const SUBJECT_ID: &str = "019a0000-0000-7000-8000-000000000001";
@@ -24,40 +28,20 @@ pub(crate) fn row() -> Value {
 
 /// `GET /api/v1/subjects/{subject_id}` by a learner, as API Gateway sends it.
 pub(crate) fn request() -> Value {
-    let path = format!("/api/v1/subjects/{SUBJECT_ID}");
-    json!({
-        "version": "2.0",
-        "routeKey": "GET /api/v1/subjects/{subject_id}",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": {
-            "accept": "application/json",
-            "authorization": "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln",
-            "host": "api.example.org",
-            "user-agent": "bench",
-            "x-forwarded-for": "192.0.2.1",
-        },
-        "pathParameters": {"subject_id": SUBJECT_ID},
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "bench",
-            "domainName": "api.example.org",
-            "stage": "$default",
-            "requestId": "JKJaXmPLvHcESHA=",
-            "timeEpoch": 1_767_225_600_000_i64,
-            "authorizer": {"lambda": {
-                "user_id": "019a0000-0000-7000-8000-000000000002",
-                "session_id": "019a0000-0000-7000-8000-000000000003",
-                "roles": "learner",
-            }},
-            "http": {
-                "method": "GET",
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": "192.0.2.1",
-                "userAgent": "bench",
-            },
-        },
-        "isBase64Encoded": false,
-    })
+    let authorization = "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln".to_owned();
+    let event = HttpEvent {
+        route_key: "GET /api/v1/subjects/{subject_id}",
+        method: "GET",
+        path: &format!("/api/v1/subjects/{SUBJECT_ID}"),
+        query: "",
+        path_parameters: HashMap::from([("subject_id".to_owned(), SUBJECT_ID.to_owned())]),
+        headers: HashMap::from([("authorization".to_owned(), authorization)]),
+        body: None,
+        caller: json!({
+            "user_id": "019a0000-0000-7000-8000-000000000002",
+            "session_id": "019a0000-0000-7000-8000-000000000003",
+            "roles": "learner",
+        }),
+    };
+    event.to_json()
 }

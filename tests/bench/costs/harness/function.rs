@@ -1,0 +1,61 @@
+//! A function of the catalogue with the variables that its stack would give it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kernel::deployment::{ServiceName, Source, Variable as _};
+use lambda::{Entry, Trigger};
+
+/// A function of a domain.
+pub(crate) struct Function {
+    pub(crate) name: &'static str,
+    pub(crate) domain: &'static str,
+    pub(crate) trigger: Trigger,
+    pub(crate) binary: PathBuf,
+    pub(crate) variables: BTreeMap<String, String>,
+}
+
+impl Function {
+    /// Every function of every domain, built for release.
+    pub(crate) fn all(root: &Path) -> Vec<Self> {
+        let catalogues = domains::catalogues().into_iter();
+        let functions = catalogues.flat_map(|catalogue| {
+            let entries = catalogue.entries.into_iter();
+            entries
+                .map(|entry| Self::of(entry, catalogue.domain, root))
+                .collect::<Vec<_>>()
+        });
+        functions.collect()
+    }
+
+    fn of(entry: Entry, domain: &'static str, root: &Path) -> Self {
+        let required = entry.requirements.variables().into_iter();
+        let mut variables: BTreeMap<String, String> = required
+            .map(|(name, source)| (name.to_owned(), value_of(name, source, domain)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        variables.insert(ServiceName::NAME.to_owned(), domain.to_owned());
+        if entry.requirements.uses_table() {
+            variables.insert("TABLE_NAME".to_owned(), table(domain));
+        }
+        Self {
+            name: entry.name,
+            domain,
+            trigger: entry.trigger,
+            binary: root.join("target/release").join(entry.name),
+            variables,
+        }
+    }
+}
+
+fn value_of(name: &str, source: Source, domain: &str) -> String {
+    match source {
+        Source::ServiceKey => testkit::keys::service_key(domain),
+        source => testkit::value_of(name, source),
+    }
+}
+
+/// The name of a domain's table.
+pub(crate) fn table(domain: &str) -> String {
+    format!("bench-{domain}")
+}
