@@ -1,5 +1,8 @@
 //! Requests of a signed-in user to an app.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::{IpAddr, Ipv4Addr};
+
 use serde_json::{Value, json};
 use testkit::App;
 
@@ -31,6 +34,7 @@ impl Caller {
     pub async fn learner(app: &App, email: &str) -> Self {
         let body = json!({ "email": email, "password": PASSWORD, "name": "Lin Learner" });
         let request = app.post("/api/v1/auth/register").json(&body);
+        let request = request.from_address(address_of(email));
         let user = request.send().await.with_status(201).json();
         Self::signed_in(app, text(&user["id"]), email).await
     }
@@ -38,6 +42,7 @@ impl Caller {
     async fn signed_in(app: &App, id: String, email: &str) -> Self {
         let body = json!({ "email": email, "password": PASSWORD });
         let request = app.post("/api/v1/auth/login").json(&body);
+        let request = request.from_address(address_of(email));
         let tokens = request.send().await.with_status(200).json();
         let token = text(&tokens["access_token"]);
         Self { id, token }
@@ -58,6 +63,14 @@ impl Caller {
     pub(crate) async fn make(&self, app: &App, path: &str, body: &Value) -> String {
         text(&self.send(app, "POST", path, body).await["id"])
     }
+}
+
+/// A network of one's own: what anonymous callers may do is limited for each network.
+fn address_of(email: &str) -> IpAddr {
+    let mut hasher = DefaultHasher::new();
+    email.hash(&mut hasher);
+    let [a, b, c, ..] = hasher.finish().to_be_bytes();
+    Ipv4Addr::new(10, a, b, c).into()
 }
 
 /// The text of a JSON string.
