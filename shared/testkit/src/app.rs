@@ -32,6 +32,7 @@ use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
 use crate::outbox::Outbox;
 use crate::parameters::MemoryParameters;
+use crate::queues::MemoryQueues;
 use crate::settings::DomainSettings;
 use crate::table::MemoryTable;
 
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     documents: Arc<MemoryDocuments>,
     api: Arc<MemoryApi>,
     parameters: Arc<MemoryParameters>,
+    queues: Arc<MemoryQueues>,
     identity_provider: Arc<Provider>,
     violations: Violations,
     log: Log,
@@ -151,6 +153,12 @@ impl App {
     #[must_use]
     pub fn parameters(&self) -> &MemoryParameters {
         &self.0.parameters
+    }
+
+    /// The queues of consumers to which functions send messages themselves, and the dead-letter queues.
+    #[must_use]
+    pub fn queues(&self) -> &MemoryQueues {
+        &self.0.queues
     }
 
     /// The settings in a domain's table, for a test to set. Functions cache settings for a minute of the

@@ -17,6 +17,7 @@ use mail::Mailer;
 use objects::{Inspection, Multipart, Objects};
 use oidc::Http;
 use parameters::Parameters;
+use queues::{DeadLetters, Queues};
 use settings::Settings;
 
 use super::{App, Deployed, Exchange, FunctionRole, Inner, Log, Violations, checked};
@@ -30,6 +31,7 @@ use crate::objects::MemoryObjects;
 use crate::oidc::Provider;
 use crate::outbox::Outbox;
 use crate::parameters::MemoryParameters;
+use crate::queues::MemoryQueues;
 use crate::settings::Unobserved;
 use crate::table::MemoryTable;
 
@@ -43,6 +45,7 @@ pub struct AppBuilder {
     documents: Arc<MemoryDocuments>,
     api: Arc<MemoryApi>,
     parameters: Arc<MemoryParameters>,
+    queues: Arc<MemoryQueues>,
     observes_settings: bool,
     identity_provider: Arc<Provider>,
     variables: BTreeMap<&'static str, String>,
@@ -64,6 +67,7 @@ impl AppBuilder {
             objects: Arc::new(MemoryObjects::with_clock(clock.clone())),
             documents: Arc::default(),
             api: Arc::new(MemoryApi::with_clock(clock.clone())),
+            queues: Arc::new(MemoryQueues::with_clock(clock.clone())),
             clock,
             outbox: Arc::default(),
             observes_settings: false,
@@ -135,6 +139,7 @@ impl AppBuilder {
             documents: self.documents,
             api: self.api,
             parameters: self.parameters,
+            queues: self.queues,
             identity_provider: self.identity_provider,
             violations,
             log,
@@ -218,6 +223,8 @@ impl AppBuilder {
             .with_port::<dyn Domains>(self.api.clone())
             .with_port::<dyn Documents>(self.documents.clone())
             .with_port::<dyn Parameters>(self.parameters.clone())
+            .with_port::<dyn Queues>(self.queues.clone())
+            .with_port::<dyn DeadLetters>(self.queues.clone())
             .with_port::<dyn Bus>(Arc::new(SilentBus))
             .with_port(settings.clone())
             .with_port::<dyn Http>(self.identity_provider.clone());
