@@ -57,6 +57,7 @@ permissions! {
     ManageApiKeys    "manage_api_keys"   [Admin]                            "Create, read, rotate and revoke API keys.";
     IntrospectTokens "introspect_tokens" [Admin Service]                    "Check whether another caller's token is valid, and to which user it belongs.";
     ReadEvents       "read_events"       [Admin]                            "Read the event store.";
+    ManageEvents     "manage_events"     [Admin]                            "Replay events, and send dead letters to their consumers again.";
     ReadConfig       "read_config"       [Admin Service]                    "Read settings, their schemas and the effective settings of a service.";
     ManageConfig     "manage_config"     [Admin]                            "Change settings and their schemas; read their history and who changed what.";
     EvaluateFlags    "evaluate_flags"    [Admin Instructor Learner Service] "Evaluate feature flags for oneself.";

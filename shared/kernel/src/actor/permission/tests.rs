@@ -31,6 +31,7 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
         (Permission::ManageApiKeys, [true, false, false, false]),
         (Permission::IntrospectTokens, [true, false, false, true]),
         (Permission::ReadEvents, [true, false, false, false]),
+        (Permission::ManageEvents, [true, false, false, false]),
         (Permission::ReadConfig, [true, false, false, true]),
         (Permission::ManageConfig, [true, false, false, false]),
         (Permission::EvaluateFlags, [true, true, true, true]),
