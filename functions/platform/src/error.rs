@@ -29,6 +29,17 @@ kernel::errors! {
             ));
         /// The domain has never stopped calling the other one.
         UnknownCircuit => NotFound, "platform.unknown_circuit", "there is no such circuit, or it has never opened";
+        /// The id is wrong, or the letter is not kept any more.
+        UnknownDeadLetter => NotFound, "platform.unknown_dead_letter", "there is no such dead letter";
+        /// Somebody has redriven or discarded it.
+        DeadLetterSettled => Conflict, "platform.dead_letter_settled", "the dead letter was already redriven or discarded";
+        /// Its message does not say from which queue it came.
+        DeadLetterWithoutConsumer => Conflict, "platform.dead_letter_without_consumer",
+            "it is not known for which consumer the dead letter was";
+        /// No domain has a consumer of this name, or it reads no events of Aurora.
+        UnknownConsumer => NotFound, "platform.unknown_consumer", "there is no such consumer";
+        /// The id is wrong, or the replay ended more than 90 days ago.
+        UnknownReplay => NotFound, "platform.unknown_replay", "there is no such replay";
         /// The id is wrong, or the event has not arrived yet.
         UnknownEvent => NotFound, "platform.unknown_event", "there is no such event, or it has not arrived yet";
         /// No domain publishes such an event.

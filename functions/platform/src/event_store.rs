@@ -107,6 +107,20 @@ impl EventStore {
     ) -> Result<Page<Envelope>> {
         read_page(self.table.as_ref(), query, limit, cursor, cx).await
     }
+
+    /// The next events of a query, and whether it has more.
+    ///
+    /// # Errors
+    /// Those of the table.
+    pub(crate) async fn next(&self, query: &KeyQuery) -> Result<(Vec<Envelope>, bool)> {
+        let rows = self.table.query(query).await?;
+        let events = rows
+            .items
+            .into_iter()
+            .map(from_row)
+            .collect::<Result<_>>()?;
+        Ok((events, rows.next.is_some()))
+    }
 }
 
 const PREFIX: &str = "V#";
@@ -138,7 +152,7 @@ fn row_of(event: &Envelope) -> Result<Item> {
         },
     )?;
     let date = date_of(event.timestamp);
-    let by_time = by_time(event.timestamp, &event.event_id);
+    let by_time = place_of(event);
     set_key(&mut row, Index::Gsi1, &date_partition(date), &by_time);
     set_key(
         &mut row,
@@ -183,6 +197,10 @@ pub(crate) fn source_partition(source: &str, date: Date) -> String {
 }
 
 /// Where an event is in the order of an index.
+pub(crate) fn place_of(event: &Envelope) -> String {
+    by_time(event.timestamp, &event.event_id)
+}
+
 fn by_time(time: Timestamp, event_id: &str) -> String {
     format!("{}#{event_id}", sortable_time(time))
 }

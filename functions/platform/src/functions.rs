@@ -2,11 +2,19 @@
 
 use lambda::{Catalogue, Function};
 
+use crate::commands::cancel_replay::CancelReplay;
+use crate::commands::discard_dead_letter::DiscardDeadLetter;
+use crate::commands::redrive_dead_letter::RedriveDeadLetter;
+use crate::commands::redrive_dead_letters::RedriveDeadLetters;
 use crate::commands::reset_circuit::ResetCircuit;
+use crate::commands::start_replay::StartReplay;
 use crate::consumers::append_event::AppendEvent;
 use crate::consumers::copy_circuits::CircuitCopy;
 use crate::consumers::keep_settings::KeepSettings;
 use crate::jobs::export_spans::ExportSpans;
+use crate::consumers::send_dead_letter::SendDeadLetter;
+use crate::jobs::keep_dead_letters::KeepDeadLetters;
+use crate::jobs::replay_events::EventReplay;
 use crate::queries::get_docs::GetDocs;
 use crate::queries::get_event::GetEvent;
 use crate::queries::get_event_schema::GetEventSchema;
@@ -14,9 +22,11 @@ use crate::queries::get_event_stream::GetEventStream;
 use crate::queries::get_health::GetHealth;
 use crate::queries::get_openapi::GetOpenapi;
 use crate::queries::get_readiness::GetReadiness;
+use crate::queries::get_replay::GetReplay;
 use crate::queries::get_service_health::GetServiceHealth;
 use crate::queries::get_service_readiness::GetServiceReadiness;
 use crate::queries::list_circuits::ListCircuits;
+use crate::queries::list_dead_letters::ListDeadLetters;
 use crate::queries::list_event_schemas::ListEventSchemas;
 use crate::queries::list_events::ListEvents;
 use crate::queries::not_found::NotFound;
@@ -26,7 +36,12 @@ use crate::relay::relay_events::RelayEvents;
 #[must_use]
 pub fn catalogue() -> Catalogue {
     Catalogue::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"))
+        .command::<CancelReplay>()
+        .command::<DiscardDeadLetter>()
+        .command::<RedriveDeadLetter>()
+        .command::<RedriveDeadLetters>()
         .command::<ResetCircuit>()
+        .command::<StartReplay>()
         .query::<GetDocs>()
         .query::<GetEvent>()
         .query::<GetEventSchema>()
@@ -34,23 +49,58 @@ pub fn catalogue() -> Catalogue {
         .query::<GetHealth>()
         .query::<GetOpenapi>()
         .query::<GetReadiness>()
+        .query::<GetReplay>()
         .query::<GetServiceHealth>()
         .query::<GetServiceReadiness>()
         .query::<ListCircuits>()
+        .query::<ListDeadLetters>()
         .query::<ListEventSchemas>()
         .query::<ListEvents>()
         .query::<NotFound>()
         .consumer::<AppendEvent>()
         .consumer::<KeepSettings>()
+        .consumer::<SendDeadLetter>()
         .projection::<CircuitCopy>()
         .job::<ExportSpans>()
+        .job::<KeepDeadLetters>()
+        .bulk_work::<EventReplay>()
         .stream::<RelayEvents>()
+}
+
+/// The function `cancel-replay`.
+#[must_use]
+pub fn cancel_replay() -> Function {
+    lambda::command::<CancelReplay>()
+}
+
+/// The function `discard-dead-letter`.
+#[must_use]
+pub fn discard_dead_letter() -> Function {
+    lambda::command::<DiscardDeadLetter>()
+}
+
+/// The function `redrive-dead-letter`.
+#[must_use]
+pub fn redrive_dead_letter() -> Function {
+    lambda::command::<RedriveDeadLetter>()
+}
+
+/// The function `redrive-dead-letters`.
+#[must_use]
+pub fn redrive_dead_letters() -> Function {
+    lambda::command::<RedriveDeadLetters>()
 }
 
 /// The function `reset-circuit`.
 #[must_use]
 pub fn reset_circuit() -> Function {
     lambda::command::<ResetCircuit>()
+}
+
+/// The function `start-replay`.
+#[must_use]
+pub fn start_replay() -> Function {
+    lambda::command::<StartReplay>()
 }
 
 /// The function `get-docs`.
@@ -95,6 +145,12 @@ pub fn get_readiness() -> Function {
     lambda::query::<GetReadiness>()
 }
 
+/// The function `get-replay`.
+#[must_use]
+pub fn get_replay() -> Function {
+    lambda::query::<GetReplay>()
+}
+
 /// The function `get-service-health`.
 #[must_use]
 pub fn get_service_health() -> Function {
@@ -111,6 +167,12 @@ pub fn get_service_readiness() -> Function {
 #[must_use]
 pub fn list_circuits() -> Function {
     lambda::query::<ListCircuits>()
+}
+
+/// The function `list-dead-letters`.
+#[must_use]
+pub fn list_dead_letters() -> Function {
+    lambda::query::<ListDeadLetters>()
 }
 
 /// The function `list-event-schemas`.
@@ -143,6 +205,12 @@ pub fn keep_settings() -> Function {
     lambda::consumer::<KeepSettings>()
 }
 
+/// The function `send-dead-letter`.
+#[must_use]
+pub fn send_dead_letter() -> Function {
+    lambda::consumer::<SendDeadLetter>()
+}
+
 /// The function `copy-circuits`.
 #[must_use]
 pub fn copy_circuits() -> Function {
@@ -153,6 +221,18 @@ pub fn copy_circuits() -> Function {
 #[must_use]
 pub fn export_spans() -> Function {
     lambda::job::<ExportSpans>()
+}
+
+/// The function `keep-dead-letters`.
+#[must_use]
+pub fn keep_dead_letters() -> Function {
+    lambda::job::<KeepDeadLetters>()
+}
+
+/// The function `replay-events`.
+#[must_use]
+pub fn replay_events() -> Function {
+    lambda::bulk_work::<EventReplay>()
 }
 
 /// The function `relay-events`.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use kernel::actor::Role;
 use testkit::{ApiFault, App};
 
+mod dead_letters;
 mod events;
+mod replays;
 
 /// The platform alone. All other domains say that they are ready.
 fn platform() -> App {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::dead_letter::{DeadLetter, DeadLetterId, DeadLetterState};
 use crate::schemas::EventSchema;
 
 /// An event in the event store.
@@ -112,6 +113,50 @@ pub(crate) struct CircuitView {
 }
 
 impl Reply for CircuitView {}
+
+/// A message that a consumer could not process.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct DeadLetterView {
+    /// Its id.
+    dead_letter_id: DeadLetterId,
+    /// The domain of the consumer.
+    #[schemars(example = &"syllabi")]
+    domain: String,
+    /// The consumer; null if that is unknown. Then it cannot be redriven.
+    #[schemars(example = &"copy-subjects")]
+    consumer: Option<String>,
+    /// The id of its event.
+    event_id: Option<String>,
+    /// The type and version of its event.
+    #[schemars(example = &"SubjectCreated.v1")]
+    event_type: Option<String>,
+    /// The message as the consumer got it; null once it was redriven or discarded.
+    content: Option<String>,
+    /// How often it was sent to its consumer again before.
+    redrives: u32,
+    /// What became of it.
+    state: DeadLetterState,
+    /// When it was taken from the dead-letter queue.
+    kept_at: Timestamp,
+}
+
+impl From<&DeadLetter> for DeadLetterView {
+    fn from(letter: &DeadLetter) -> Self {
+        Self {
+            dead_letter_id: letter.id().clone(),
+            domain: letter.domain.clone(),
+            consumer: letter.consumer.clone(),
+            event_id: letter.event_id.clone(),
+            event_type: letter.event_type.clone(),
+            content: letter.content.clone(),
+            redrives: letter.redrives,
+            state: letter.state,
+            kept_at: letter.kept_at,
+        }
+    }
+}
+
+impl Reply for DeadLetterView {}
 
 /// The health of the API or a domain.
 #[derive(Debug, Serialize, JsonSchema)]

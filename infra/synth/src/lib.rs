@@ -16,6 +16,7 @@ pub mod sam_local;
 pub mod samples;
 pub mod schemas;
 pub mod stack;
+pub mod subscribers;
 mod widgets;
 
 use std::path::Path;
@@ -65,6 +66,7 @@ pub fn generate(root: &Path) -> Result<Files> {
     files.add("infra/openapi.json", openapi);
     files.add("infra/sam-local.yaml", sam_local::render(&catalogues)?);
     files.add("infra/routes.txt", openapi::routes(&catalogues));
+    files.add("infra/consumers.txt", subscribers::render(&catalogues));
     Ok(files)
 }
 

@@ -26,6 +26,10 @@ const TEMPLATES: [(&str, &str); 11] = [
         "function.yaml.j2",
         include_str!("../templates/function.yaml.j2"),
     ),
+    (
+        "kept-dead-letters.yaml.j2",
+        include_str!("../templates/kept-dead-letters.yaml.j2"),
+    ),
     ("logs.yaml.j2", include_str!("../templates/logs.yaml.j2")),
     (
         "monitoring.yaml.j2",

@@ -70,17 +70,15 @@ pub const OUTDATED: &str = "event.outdated";
 ///
 /// # Filling a new projection
 ///
-/// Its rule receives only events that are published after its deployment. Earlier ones are replayed
-/// from the bus's archive, which keeps 365 days. With the rule's ARN as filter, the replay reaches only
-/// this projection:
+/// Its rule receives only events that are published after its deployment. Earlier ones are sent to its queue
+/// from the event store, which keeps them for good:
 ///
 /// ```sh
-/// aws events start-replay --replay-name fill-copy-subjects \
-///   --event-source-arn <archive> --event-start-time 2026-01-01T00:00:00Z --event-end-time <now> \
-///   --destination '{"Arn": "<bus>", "FilterArns": ["<rule of copy-subjects>"]}'
+/// curl -X POST "$API/api/v1/events/replays" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+///   -d '{"consumer": "copy-subjects", "from": "2026-01-01T00:00:00Z"}'
 /// ```
 ///
-/// The same command repairs a projection that lost events. It is not necessary to delete rows or to
+/// The same request repairs a projection that lost events. It is not necessary to delete rows or to
 /// stop anything: replayed and new events give the same rows in any order.
 pub trait Projection: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The function's name, `copy-subjects`.

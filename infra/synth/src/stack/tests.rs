@@ -144,7 +144,10 @@ fn consumers_share_a_dead_letter_queue_and_the_relay_has_its_own() {
     let text = rendered(everything());
     let shared = "deadLetterTargetArn: !GetAtt DeadLetters.Arn";
     assert_eq!(text.matches(shared).count(), 3);
-    assert!(has(&text, "Expression: FILL(d1, 0) + FILL(d2, 0)"));
+    assert!(has(
+        &text,
+        "Expression: FILL(d1, 0) + FILL(d2, 0) + FILL(kept, 0)"
+    ));
     assert!(has(
         &text,
         "Destination: !GetAtt RelayEventsDeadLetters.Arn"
