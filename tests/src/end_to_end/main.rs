@@ -22,6 +22,7 @@ mod people;
 mod platform;
 mod registry;
 mod relay;
+mod replays;
 mod repositories;
 mod semesters;
 mod settings;
