@@ -13,7 +13,7 @@ use self::model::Stack;
 use crate::error::Result;
 use crate::quotas::{self, Size};
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     (
         "consumer.yaml.j2",
         include_str!("../templates/consumer.yaml.j2"),

@@ -75,18 +75,29 @@ pub trait DeadLetters: Send + Sync {
 
 const VARIABLES: &[(&str, Source)] = &[(Stage::NAME, Stage::SOURCE)];
 
-/// Rights on the queues whose names end with `pattern` after `aurora-<stage>-`.
-fn on_queues(actions: &[&'static str], pattern: &str) -> Vec<Statement> {
-    let arn = "!Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:aurora-${Stage}-"
-        .to_owned();
-    let all = [&["sqs:GetQueueUrl"], actions].concat();
-    vec![Statement::allow(&all, [Resource::yaml(arn + pattern)])]
+/// Rights on queues, by their names without `aurora-<stage>-`.
+fn on_queues(action: &[&'static str], names: impl IntoIterator<Item = String>) -> Vec<Statement> {
+    let actions = [&["sqs:GetQueueUrl"], action].concat();
+    let queue = |name| {
+        format!(
+            "!Sub arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:aurora-${{Stage}}-{name}"
+        )
+    };
+    vec![Statement::allow(
+        &actions,
+        names.into_iter().map(queue).map(Resource::yaml),
+    )]
+}
+
+/// The name of a domain's queue for dead letters, without `aurora-<stage>-`.
+fn dead_letters_of(domain: &str) -> String {
+    format!("{domain}-dlq")
 }
 
 impl Port for dyn Queues {
     const NAME: &'static str = "queues";
     const VARIABLES: &'static [(&'static str, Source)] = VARIABLES;
-    const RIGHTS: Rights = |_| on_queues(&["sqs:SendMessage"], "*");
+    const RIGHTS: Rights = |_| on_queues(&["sqs:SendMessage"], ["*".to_owned()]);
 
     fn connect(resources: &Resources) -> Result<Arc<Self>> {
         Ok(Arc::new(Sqs::from_environment(resources)?))
@@ -100,7 +111,10 @@ impl Port for dyn Queues {
 impl Port for dyn DeadLetters {
     const NAME: &'static str = "dead_letters";
     const VARIABLES: &'static [(&'static str, Source)] = VARIABLES;
-    const RIGHTS: Rights = |_| on_queues(&["sqs:DeleteMessage", "sqs:ReceiveMessage"], "*-dlq");
+    const RIGHTS: Rights = |_| {
+        let actions = ["sqs:DeleteMessage", "sqs:ReceiveMessage"];
+        on_queues(&actions, gateway::domains().map(dead_letters_of))
+    };
 
     fn connect(resources: &Resources) -> Result<Arc<Self>> {
         Ok(Arc::new(Sqs::from_environment(resources)?))

@@ -13,7 +13,9 @@ use kernel::deployment::{Stage, Variable as _};
 use kernel::table::BoxFuture;
 use kernel::{Error, Resources, Result};
 
-use crate::{BATCH_LIMIT, DeadLetters, INVISIBLE_SECONDS, Letter, Message, Queues, batches};
+use crate::{
+    BATCH_LIMIT, DeadLetters, INVISIBLE_SECONDS, Letter, Message, Queues, batches, dead_letters_of,
+};
 
 /// The number of redrives as an attribute of a message.
 const REDRIVES: &str = "Redrives";
@@ -89,7 +91,7 @@ impl Sqs {
     }
 
     async fn receive_of(&self, domain: &str) -> Result<Vec<Letter>> {
-        let Some(url) = self.url(&queue_of(domain)).await? else {
+        let Some(url) = self.url(&dead_letters_of(domain)).await? else {
             return Ok(Vec::new());
         };
         let call = self.client.receive_message().queue_url(url);
@@ -121,7 +123,7 @@ impl Sqs {
     }
 
     async fn delete_of(&self, domain: &str, receipts: &[String]) -> Result<()> {
-        let url = self.url(&queue_of(domain)).await?;
+        let url = self.url(&dead_letters_of(domain)).await?;
         let Some(url) = url.filter(|_| !receipts.is_empty()) else {
             return Ok(());
         };
@@ -154,10 +156,6 @@ impl DeadLetters for Sqs {
     fn delete<'a>(&'a self, domain: &'a str, receipts: &'a [String]) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.delete_of(domain, receipts))
     }
-}
-
-fn queue_of(domain: &str) -> String {
-    format!("{domain}-dlq")
 }
 
 fn is_missing<E: aws_sdk_sqs::error::ProvideErrorMetadata>(error: &E) -> bool {

@@ -13,6 +13,11 @@ use super::*;
 const PARAMETERS: &str =
     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/aurora/${Stage}";
 
+/// Every queue of the stage: a replay and a redrive send to any consumer, and do nothing else with a queue.
+const QUEUES: &str =
+    "!Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:aurora-${Stage}-*";
+const SENDING: [&str; 2] = ["sqs:GetQueueUrl", "sqs:SendMessage"];
+
 type EveryPort = (
     Arc<dyn Bus>,
     Arc<dyn Mailer>,
@@ -301,8 +306,9 @@ fn assert_bounded(statement: &Statement, domain: &str, name: &str) {
             Resource::Yaml(text) => {
                 let of_ours = text.starts_with("!Sub ${Table.Arn}/")
                     || text.starts_with(&format!("!Sub {PARAMETERS}/"));
+                let to_consumers = text == QUEUES && *actions == SENDING;
                 text.trim_matches('"') != "*"
-                    && (!text.contains('*') || of_ours || condition.is_some())
+                    && (!text.contains('*') || of_ours || to_consumers || condition.is_some())
             }
             Resource::Below { path, .. } => *path == format!("{domain}/*"),
             Resource::Export(export) => *export != "BucketArn" || condition.is_some(),
