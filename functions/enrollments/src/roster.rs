@@ -28,6 +28,7 @@ pub(crate) enum Mode {
 /// A row of a list: a learner by their id, or by an e-mail address that they have verified.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = serde_json::json!({ "user_id": "0197a1b2-0000-7000-8000-000000000001" }))]
 pub(crate) struct RosterRow {
     /// The learner; without `email`.
     user_id: Option<UserId>,

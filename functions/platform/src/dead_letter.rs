@@ -185,8 +185,14 @@ impl DeadLetterStore {
     /// # Errors
     /// `platform.unknown_dead_letter`
     pub(crate) async fn get(&self, id: &DeadLetterId) -> Result<DeadLetter> {
+        let letter = self.find(id).await?;
+        letter.ok_or_else(|| PlatformError::UnknownDeadLetter.into())
+    }
+
+    /// A letter, if it is kept.
+    pub(crate) async fn find(&self, id: &DeadLetterId) -> Result<Option<DeadLetter>> {
         let row = self.table.get(&DeadLetter::key(id.as_str())).await?;
-        from_row(row.ok_or(PlatformError::UnknownDeadLetter)?)
+        row.map(from_row).transpose()
     }
 
     /// Which of these letters are stored, in their order: at most as many as one read may have.

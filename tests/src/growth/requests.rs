@@ -107,6 +107,17 @@ pub(super) const REQUESTS: &[Request] = &[
         Admin,
         "/api/v1/courses/{course}/versions",
     ),
+    get(
+        "list-course-version-exercises",
+        Admin,
+        "/api/v1/courses/{course}/versions/1/lessons/{lesson}/exercises",
+    ),
+    get(
+        "list-lesson-revisions",
+        Admin,
+        "/api/v1/lessons/{lesson}/revisions",
+    ),
+    get("list-dead-letters", Admin, "/api/v1/events/dead-letters"),
     get("list-modules", Learner, "/api/v1/courses/{course}/modules"),
     get("list-lessons", Learner, "/api/v1/courses/{course}/lessons"),
     get(

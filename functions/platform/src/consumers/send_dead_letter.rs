@@ -1,7 +1,7 @@
 //! `send-dead-letter`: a dead letter is to be redriven
 //!
 //! Sends the letter to the queue of its consumer. After a crash between the message and the commit it is sent
-//! again, and the consumer ignores the event that it has processed.
+//! again, and the consumer ignores the event that it has processed. A letter that is no longer kept is not sent.
 
 use std::sync::Arc;
 
@@ -28,7 +28,9 @@ impl Consumer for SendDeadLetter {
         (letters, queues): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {
-        let mut letter = letters.get(&self.dead_letter_id).await?;
+        let Some(mut letter) = letters.find(&self.dead_letter_id).await? else {
+            return Ok(Commit::nothing());
+        };
         let Some((queue, message)) = letter.message() else {
             return Ok(Commit::nothing());
         };

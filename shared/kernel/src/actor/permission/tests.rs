@@ -105,6 +105,7 @@ fn only_permissions_of_the_service_role_are_scopes() {
             "write_syllabi",
             "read_profiles",
             "read_users",
+            "look_up_users",
             "introspect_tokens",
             "read_config",
             "evaluate_flags",
