@@ -34,7 +34,9 @@ def count() -> Resources:
     alarms = list(_of_type(every, "AWS::CloudWatch::Alarm"))
     always = [alarm for alarm in alarms if alarm["Condition"] == "OnAws"]
     sources = [each["Properties"]["EventSourceArn"] for each in _of_type(every, "AWS::Lambda::EventSourceMapping")]
-    crashes = len(list(_of_type(every, "AWS::Logs::MetricFilter")))
+    filters = [each["Properties"]["MetricTransformations"][0] for each in _of_type(every, "AWS::Logs::MetricFilter")]
+    # A metric with dimensions exists only while something is wrong: dead letters wait.
+    crashes = sum("Dimensions" not in each for each in filters)
     return Resources(
         routes=len((ROOT / "infra" / "routes.txt").read_text().splitlines()),
         alarm_metrics=sum(map(_metrics, alarms)),
