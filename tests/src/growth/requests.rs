@@ -267,7 +267,7 @@ pub(super) const REQUESTS: &[Request] = &[
         Learner,
         "PUT",
         "/api/v1/enrollments/{enrollment}/progress",
-        r#"{"lesson_id":"{lesson}","state":"started"}"#,
+        r#"{"lesson_id":"{lesson}","state":"begun"}"#,
     ),
     send(
         "update-config",

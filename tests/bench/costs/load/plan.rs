@@ -66,7 +66,7 @@ pub(super) fn of_learners(
     let subject = world.fill("/api/v1/subjects/{subject}");
     let outline = world.fill("/api/v1/courses/{course}/outline");
     let lesson = world.fill("/api/v1/lessons/{lesson}");
-    let started = world.fill(r#"{"lesson_id":"{lesson}","state":"started"}"#);
+    let begun = world.fill(r#"{"lesson_id":"{lesson}","state":"begun"}"#);
     let rounds = courses.len() * learners.len() / 2;
     let mut requests = Vec::new();
     for round in 0..rounds {
@@ -94,7 +94,7 @@ pub(super) fn of_learners(
                         .fill("{enrollment}")
                         .replace(&world.learner.id, &caller.id);
                     let path = format!("/api/v1/enrollments/{enrollment}/progress");
-                    Planned::with("PUT", &path, caller, &started)
+                    Planned::with("PUT", &path, caller, &begun)
                 }
             });
         }
