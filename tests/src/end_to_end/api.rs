@@ -149,7 +149,8 @@ impl Request {
 fn is_unavailable(response: &Response) -> bool {
     match response.status {
         502 => response.text().contains("Sandbox.Timedout"),
-        503 => response.json()["error_code"] == "unavailable",
+        // A reply to HEAD has no body that says it.
+        503 => response.body.is_empty() || response.json()["error_code"] == "unavailable",
         _ => false,
     }
 }
