@@ -6,9 +6,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
 use dynoxide::Database;
-use kernel::table::Index;
 use lambda::DynamoTable;
-use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 const NAME: &str = "contract";
@@ -54,34 +52,7 @@ pub(crate) fn parts(endpoint_url: String) -> aws::Parts {
 fn database() -> Database {
     let database = Database::memory().unwrap();
     database
-        .create_table(serde_json::from_value(table(NAME)).unwrap())
+        .create_table(serde_json::from_value(bench::table_definition(NAME)).unwrap())
         .unwrap();
     database
-}
-
-/// A table with the keys and indexes of every domain's table.
-pub(crate) fn table(name: &str) -> Value {
-    let indexes = [Index::Gsi1, Index::Gsi2, Index::Gsi3].map(Index::names);
-    let attributes = indexes
-        .iter()
-        .flat_map(|(_, pk, sk)| [pk, sk])
-        .chain([&"pk", &"sk"]);
-    let keys = |pk: &str, sk: &str| {
-        json!([
-            { "AttributeName": pk, "KeyType": "HASH" },
-            { "AttributeName": sk, "KeyType": "RANGE" },
-        ])
-    };
-    json!({
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": keys("pk", "sk"),
-        "AttributeDefinitions": attributes
-            .map(|name| json!({ "AttributeName": name, "AttributeType": "S" }))
-            .collect::<Vec<_>>(),
-        "GlobalSecondaryIndexes": indexes
-            .map(|(name, pk, sk)| {
-                json!({ "IndexName": name, "KeySchema": keys(pk, sk), "Projection": { "ProjectionType": "ALL" } })
-            }),
-    })
 }

@@ -7,9 +7,15 @@
 )]
 
 mod copies;
+mod http_event;
 mod population;
 mod send;
+mod table;
+mod variables;
 
 pub use copies::copies;
+pub use http_event::HttpEvent;
 pub use population::{Population, Published, key_ring};
 pub use send::Caller;
+pub use table::table_definition;
+pub use variables::variables;

@@ -1,7 +1,9 @@
 //! A client that sends a command until it gets a final answer, as the documentation tells clients to.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use bench::HttpEvent;
 use serde_json::{Value, json};
 
 use crate::Outcome;
@@ -94,53 +96,42 @@ impl Command {
     }
 
     fn event(&self, route: kernel::Route) -> Value {
-        let parameters = self.path.iter();
-        let path = parameters
-            .clone()
-            .fold(route.path.to_owned(), |path, (name, value)| {
-                path.replace(&format!("{{{name}}}"), value)
-            });
-        let parameters = parameters.map(|(name, value)| ((*name).to_owned(), json!(value)));
-        let mut headers = json!({
-            "accept": "application/json",
-            "authorization": "Bearer token",
-            "content-type": "application/json",
-            "host": "localhost",
-            "idempotency-key": self.correlation_id(),
-            "x-correlation-id": self.correlation_id(),
+        let path = self.path.iter();
+        let path = path.fold(route.path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), value)
         });
-        if let Some(tag) = &self.if_match {
-            headers["if-match"] = json!(tag);
-        }
-        let body = if self.body.is_null() {
-            json!(null)
-        } else {
-            json!(self.body.to_string())
+        let mut headers = HashMap::from([
+            ("authorization", "Bearer token".to_owned()),
+            ("content-type", "application/json".to_owned()),
+            ("idempotency-key", self.correlation_id()),
+            ("x-correlation-id", self.correlation_id()),
+        ]);
+        headers.extend(self.if_match.clone().map(|tag| ("if-match", tag)));
+        let body = self.body.to_string();
+        let event = HttpEvent {
+            route_key: &route.key(),
+            method: route.method.name(),
+            path: &path,
+            query: "",
+            path_parameters: owned(self.path.clone()),
+            headers: owned(headers),
+            body: (!self.body.is_null()).then_some(&body),
+            caller: json!({
+                "user_id": self.caller.user_id,
+                "roles": self.caller.role,
+                "session_id": "chaos",
+                "authenticated_at": "9999-12-30T00:00:00Z",
+            }),
         };
-        json!({
-            "version": "2.0",
-            "routeKey": route.key(),
-            "rawPath": path,
-            "rawQueryString": "",
-            "headers": headers,
-            "pathParameters": parameters.collect::<serde_json::Map<_, _>>(),
-            "body": body,
-            "isBase64Encoded": false,
-            "requestContext": {
-                "accountId": "0", "apiId": "chaos", "domainName": "localhost", "domainPrefix": "chaos",
-                "requestId": self.correlation_id(), "routeKey": route.key(), "stage": "$default",
-                "time": "01/Jan/2026:00:00:00 +0000", "timeEpoch": 1_767_225_600_000_u64,
-                "http": {
-                    "method": route.method.name(), "path": path, "protocol": "HTTP/1.1",
-                    "sourceIp": "127.0.0.1", "userAgent": "chaos",
-                },
-                "authorizer": { "lambda": {
-                    "user_id": self.caller.user_id, "roles": self.caller.role,
-                    "session_id": "chaos", "authenticated_at": "9999-12-30T00:00:00Z",
-                } },
-            },
-        })
+        event.to_json()
     }
+}
+
+fn owned(pairs: impl IntoIterator<Item = (&'static str, String)>) -> HashMap<String, String> {
+    let pairs = pairs.into_iter();
+    pairs
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 impl Sent {

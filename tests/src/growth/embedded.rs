@@ -40,7 +40,7 @@ impl Embedded {
     pub(super) fn of(world: &Population) -> Self {
         let database = Arc::new(Database::memory().unwrap());
         for domain in domains_with_tables() {
-            let table = from_value(table_contract::table(domain)).unwrap();
+            let table = from_value(bench::table_definition(domain)).unwrap();
             database.create_table(table).unwrap();
             let rows = world.rows(domain).into_iter();
             let rows = rows.map(|row| from_value(to_value(row).unwrap()).unwrap());

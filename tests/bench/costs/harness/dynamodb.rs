@@ -185,29 +185,7 @@ impl Counter {
 
 /// Creates an empty table like those of the domains.
 pub(crate) fn create_table(database: &Database, name: &str) -> Outcome<()> {
-    let index = |number: u32| {
-        json!({
-            "IndexName": format!("gsi{number}"),
-            "KeySchema": [
-                {"AttributeName": format!("gsi{number}pk"), "KeyType": "HASH"},
-                {"AttributeName": format!("gsi{number}sk"), "KeyType": "RANGE"},
-            ],
-            "Projection": {"ProjectionType": "ALL"},
-        })
-    };
-    let keys = [
-        "pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk",
-    ];
-    let attributes = keys.map(|key| json!({"AttributeName": key, "AttributeType": "S"}));
-    database.create_table(serde_json::from_value(json!({
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        "AttributeDefinitions": attributes,
-        "GlobalSecondaryIndexes": [index(1), index(2), index(3)],
-    }))?)?;
+    let definition = bench::table_definition(name);
+    database.create_table(serde_json::from_value(definition)?)?;
     Ok(())
 }

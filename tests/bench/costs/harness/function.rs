@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kernel::deployment::{ServiceName, Source, Variable as _};
 use lambda::{Entry, Trigger};
 
 /// A function of a domain.
@@ -29,15 +28,7 @@ impl Function {
     }
 
     fn of(entry: Entry, domain: &'static str, root: &Path) -> Self {
-        let required = entry.requirements.variables().into_iter();
-        let mut variables: BTreeMap<String, String> = required
-            .map(|(name, source)| (name.to_owned(), value_of(name, source, domain)))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        variables.insert(ServiceName::NAME.to_owned(), domain.to_owned());
-        if entry.requirements.uses_table() {
-            variables.insert("TABLE_NAME".to_owned(), table(domain));
-        }
+        let variables = bench::variables(&entry, domain, table(domain));
         Self {
             name: entry.name,
             domain,
@@ -45,13 +36,6 @@ impl Function {
             binary: root.join("target/release").join(entry.name),
             variables,
         }
-    }
-}
-
-fn value_of(name: &str, source: Source, domain: &str) -> String {
-    match source {
-        Source::ServiceKey => testkit::keys::service_key(domain),
-        source => testkit::value_of(name, source),
     }
 }
 

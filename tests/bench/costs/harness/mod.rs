@@ -1,7 +1,6 @@
 //! What all benchmarks use: Lambda's Runtime API and an embedded DynamoDB for function processes.
 
 pub(crate) mod dynamodb;
-pub(crate) mod event;
 pub(crate) mod function;
 pub(crate) mod process;
 pub(crate) mod runtime_api;

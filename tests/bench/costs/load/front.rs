@@ -8,12 +8,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use bench::HttpEvent;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::fleet::Running;
 use crate::harness::Outcome;
-use crate::harness::event::HttpEvent;
 
 /// The longest body of a request, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;

@@ -10,6 +10,7 @@ mod report;
 use std::collections::HashMap;
 use std::path::Path;
 
+use bench::HttpEvent;
 use dynoxide::{Database, ImportOptions, Item};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,7 +18,6 @@ use serde_json::{Value, from_value, json, to_value};
 
 use self::programs::Peer;
 use crate::harness::dynamodb::{self, Endpoint};
-use crate::harness::event::HttpEvent;
 use crate::harness::function::table;
 use crate::harness::process::Subject;
 use crate::harness::{Outcome, median, quantile};

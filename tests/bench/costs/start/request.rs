@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
+use bench::HttpEvent;
 use serde_json::{Value, json};
-
-use crate::harness::event::HttpEvent;
 
 /// The subject that every request reads.
 pub(crate) const SUBJECT_ID: &str = "019a0000-0000-7000-8000-000000000001";

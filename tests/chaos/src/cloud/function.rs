@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use kernel::Route;
-use kernel::deployment::{ServiceName, Variable as _};
 use lambda::{Catalogue, Entry, Trigger};
 use serde_json::Value;
 
@@ -126,10 +125,7 @@ impl Functions {
 
 impl Function {
     fn of(entry: &Entry, domain: &str, root: &Path) -> Self {
-        let required = entry.requirements.variables().into_iter();
-        let required = required.map(|(name, source)| (name, testkit::value_of(name, source)));
-        let required = required.filter(|(_, value)| !value.is_empty());
-        let table = table(domain);
+        let mut variables = bench::variables(entry, domain, table(domain));
         let given = [
             ("AWS_LAMBDA_FUNCTION_NAME", entry.name),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
@@ -139,14 +135,11 @@ impl Function {
             ("AWS_SECRET_ACCESS_KEY", "chaos"),
             ("AWS_EC2_METADATA_DISABLED", "true"),
             ("STAGE", "chaos"),
-            ("TABLE_NAME", &table),
-            (ServiceName::NAME, domain),
         ];
-        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let required = required.map(|(name, value)| (name.to_owned(), value));
+        variables.extend(given.map(|(name, value)| (name.to_owned(), value.to_owned())));
         Self {
             binary: root.join("target/debug").join(entry.name),
-            variables: required.chain(given).collect(),
+            variables,
             route: match entry.trigger {
                 Trigger::Http { spec, .. } => Some(spec.route),
                 _ => None,

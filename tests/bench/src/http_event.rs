@@ -5,26 +5,34 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 /// An HTTP request to one route.
-pub(crate) struct HttpEvent<'a> {
-    pub(crate) route_key: &'a str,
-    pub(crate) method: &'a str,
-    pub(crate) path: &'a str,
-    pub(crate) query: &'a str,
-    pub(crate) path_parameters: HashMap<String, String>,
+pub struct HttpEvent<'a> {
+    /// `GET /api/v1/subjects/{subject_id}`
+    pub route_key: &'a str,
+    /// `GET`
+    pub method: &'a str,
+    /// With the values of its parameters.
+    pub path: &'a str,
+    /// Without `?`; empty, if there is none.
+    pub query: &'a str,
+    /// By name.
+    pub path_parameters: HashMap<String, String>,
     /// Without those that each request has.
-    pub(crate) headers: HashMap<String, String>,
-    pub(crate) body: Option<&'a str>,
+    pub headers: HashMap<String, String>,
+    /// `None` for a request without one.
+    pub body: Option<&'a str>,
     /// What the authorizer returned about the caller.
-    pub(crate) caller: Value,
+    pub caller: Value,
 }
 
 impl HttpEvent<'_> {
-    pub(crate) fn to_json(&self) -> Value {
+    /// The invocation.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
         let mut headers = HashMap::from(
             [
                 ("accept", "application/json"),
                 ("host", "api.example.org"),
-                ("user-agent", "bench"),
+                ("user-agent", "tests"),
                 ("x-forwarded-for", "192.0.2.1"),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
@@ -38,7 +46,7 @@ impl HttpEvent<'_> {
             "headers": headers,
             "requestContext": {
                 "accountId": "000000000000",
-                "apiId": "bench",
+                "apiId": "tests",
                 "domainName": "api.example.org",
                 "domainPrefix": "api",
                 "stage": "$default",
@@ -52,7 +60,7 @@ impl HttpEvent<'_> {
                     "path": self.path,
                     "protocol": "HTTP/1.1",
                     "sourceIp": "192.0.2.1",
-                    "userAgent": "bench",
+                    "userAgent": "tests",
                 },
             },
             "isBase64Encoded": false,
