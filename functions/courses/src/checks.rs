@@ -1,10 +1,13 @@
 //! What is wrong with a draft before it is published. Without I/O.
 
+mod reach;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(crate) use self::reach::of_conditions;
 use crate::exercise::Exercise;
 use crate::ids::{ExerciseId, LessonId, ModuleId};
 use crate::lesson::Blocks;
@@ -47,6 +50,10 @@ pub(crate) enum ProblemCode {
     NoKey,
     /// A picture, a video or a sound recording has nothing for who does not see or hear it.
     NoAlternative,
+    /// A lesson waits for one that is for other groups: who is not in one of these too can never open it.
+    NotForItsGroups,
+    /// A lesson opens when the access of the learners has ended already (`access_days`).
+    OpensTooLate,
 }
 
 impl ProblemCode {

@@ -3,12 +3,13 @@
 //! What would happen if the draft were published now: what is wrong with it, and what would change for
 //! learners, and how many have access now. Who has completed a lesson or the course keeps that.
 
+use kernel::text::Integer;
 use kernel::{Context, Kind, Permission, Query, Reply, Result, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Right;
-use crate::checks::{Problem, of_outline};
+use crate::checks::{Problem, of_conditions, of_outline};
 use crate::courses::Courses;
 use crate::ids::CourseId;
 use crate::learner::ActiveLearners;
@@ -65,6 +66,9 @@ impl Query for GetCourseChecks {
             .prepare(&self.course_id, Right::ReadDraft, cx)
             .await?;
         let mut problems = of_outline(&prepared.draft);
+        let access_days = prepared.course.details().access_days;
+        let access_days = access_days.map(Integer::get);
+        problems.extend(of_conditions(&prepared.next, access_days));
         let (of_lessons, is_complete) = publisher.problems_of_lessons(&prepared).await?;
         problems.extend(of_lessons);
         let learners = courses.active_learners(&self.course_id, cx.now).await?;
