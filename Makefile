@@ -161,7 +161,7 @@ coverage: $(LLVM_COV) ## Measure which lines the fast tests run; needs `rustup c
 	$(LLVM_COV) llvm-cov report --summary-only | tee target/coverage/summary.txt
 
 .PHONY: test
-test: test-fast test-ops test-scaffold test-chaos test-e2e ## Every test
+test: test-fast test-ops test-scaffold chaos test-e2e ## Every test
 
 .PHONY: test-fast
 test-fast: prerequisites ## Unit tests, contracts and journeys in process
@@ -175,10 +175,6 @@ test-ops: $(VENV) $(CARGO_LAMBDA) ## Unit tests of the deployment
 .PHONY: test-scaffold
 test-scaffold: prerequisites ## Write a domain and each kind of function in a copy of the repository, and test them there
 	@tests/scaffold.sh
-
-.PHONY: test-chaos
-test-chaos: ## A short `make chaos`
-	@$(MAKE) chaos COMMANDS=500
 
 .PHONY: test-e2e
 test-e2e: $(VENV_OIDC) ## End-to-end tests on a local AWS of their own

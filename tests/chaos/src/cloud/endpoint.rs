@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use dynoxide::Database;
 use futures_util::stream;
 use http_body_util::combinators::BoxBody;
@@ -19,16 +19,16 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 use super::process::Running;
 use super::queues::Queues;
+use super::streams::Streams;
 use crate::Outcome;
 use crate::faults::{Fault, Faults};
 
 /// Longer than any function waits for a reply.
 const SILENCE: Duration = Duration::from_secs(3);
-
-const TARGET: &str = "x-amz-target";
 
 /// The calls of all functions.
 struct Endpoint {
@@ -36,7 +36,10 @@ struct Endpoint {
     client: Client<HttpConnector, Body>,
     faults: Arc<Faults>,
     queues: Arc<Queues>,
+    streams: Arc<Streams>,
     running: Running,
+    /// Events are noted in the order in which they are written.
+    writes: Mutex<()>,
 }
 
 type Reply = Response<BoxBody<Bytes, Cut>>;
@@ -44,8 +47,7 @@ type Reply = Response<BoxBody<Bytes, Cut>>;
 /// Returns the address; the number of the calling process is appended to it as a path.
 pub(super) async fn start(
     database: &Arc<Database>,
-    faults: Arc<Faults>,
-    queues: Arc<Queues>,
+    (faults, queues, streams): (Arc<Faults>, Arc<Queues>, Arc<Streams>),
     running: Running,
 ) -> Outcome<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -59,7 +61,9 @@ pub(super) async fn start(
         client: Client::builder(TokioExecutor::new()).build_http(),
         faults,
         queues,
+        streams,
         running,
+        writes: Mutex::default(),
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
@@ -106,11 +110,11 @@ impl Endpoint {
             .trim_matches('/')
             .parse()
             .map_err(|_| Cut)?;
-        let is_write = is_write(&request);
+        let is_transaction = target(request.headers()).is_some_and(is_transaction);
         match self.faults.next() {
             None => self.work(request).await,
             Some(Fault::Throttled) => Ok(refusal(400, "ThrottlingException")),
-            Some(Fault::Conflict) if is_write => Ok(conflict()),
+            Some(Fault::Conflict) if is_transaction => Ok(conflict()),
             Some(Fault::Conflict | Fault::FailedBefore) => Ok(refusal(500, "InternalServerError")),
             Some(Fault::CutBefore) => Err(Cut),
             Some(Fault::KilledBefore) => {
@@ -143,21 +147,31 @@ impl Endpoint {
     async fn work(&self, request: Request<Incoming>) -> Result<Reply, Cut> {
         let (mut parts, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
-        let target = parts
-            .headers
-            .get(TARGET)
-            .and_then(|target| target.to_str().ok());
+        let target = target(&parts.headers);
         if target.is_some_and(|target| target.starts_with("AWSEvents.")) {
             return Ok(self.publish(&body));
         }
+        let is_write =
+            target.is_some_and(|target| is_transaction(target) || target.ends_with(".PutItem"));
         parts.uri = self.database.parse().map_err(|_| Cut)?;
-        let request = Request::from_parts(parts, Body::from(body));
-        let (parts, body) = self
-            .client
-            .request(request)
-            .await
-            .map_err(|_| Cut)?
-            .into_parts();
+        if !is_write {
+            return self
+                .forward(Request::from_parts(parts, Body::from(body)))
+                .await;
+        }
+        let _in_order = self.writes.lock().await;
+        let request = Request::from_parts(parts, Body::from(body.clone()));
+        let reply = self.forward(request).await?;
+        if reply.status() == StatusCode::OK {
+            self.streams
+                .note(&serde_json::from_slice(&body).unwrap_or_default());
+        }
+        Ok(reply)
+    }
+
+    async fn forward(&self, request: Request<Body>) -> Result<Reply, Cut> {
+        let reply = self.client.request(request).await.map_err(|_| Cut)?;
+        let (parts, body) = reply.into_parts();
         let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
         Ok(Response::from_parts(parts, whole(body)))
     }
@@ -183,12 +197,12 @@ impl Endpoint {
     }
 }
 
-fn is_write(request: &Request<Incoming>) -> bool {
-    let target = request
-        .headers()
-        .get(TARGET)
-        .and_then(|target| target.to_str().ok());
-    target.is_some_and(|target| target.ends_with(".TransactWriteItems"))
+fn target(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-amz-target")?.to_str().ok()
+}
+
+fn is_transaction(target: &str) -> bool {
+    target.ends_with(".TransactWriteItems")
 }
 
 fn refusal(status: u16, code: &str) -> Reply {

@@ -10,7 +10,7 @@ mod streams;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dynoxide::Database;
 use serde_json::Value;
@@ -29,8 +29,11 @@ pub(crate) const DOMAINS: [&str; 4] = ["courses", "enrollments", "platform", "su
 /// How long a loop waits when it has found nothing to do.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How long everything may need to come to rest.
-const REST_LIMIT: Duration = Duration::from_secs(300);
+/// How long nothing may be processed before everything has come to rest.
+const REST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How many deliveries of one queue are processed at once.
+const AT_ONCE: usize = 4;
 
 /// Everything that runs. A clone is the same cloud.
 #[derive(Clone)]
@@ -50,15 +53,17 @@ impl Cloud {
             dynamodb::create_table(&database, &table(domain))?;
         }
         let queues = Arc::new(Queues::of_catalogues(faults.clone()));
+        let streams = Arc::new(Streams::default());
         let running = process::Running::default();
-        let endpoint = endpoint::start(&database, faults.clone(), queues.clone(), running.clone());
+        let around = (faults.clone(), queues.clone(), streams.clone());
+        let endpoint = endpoint::start(&database, around, running.clone());
         let functions = Functions::new(root, endpoint.await?, running)?;
         let cloud = Self {
             faults,
-            streams: Arc::new(Streams::of_tables(&database)?),
             database,
             functions: Arc::new(functions),
             queues,
+            streams,
         };
         cloud.clone().deliver_in_background();
         Ok(cloud)
@@ -87,33 +92,41 @@ impl Cloud {
     /// Puts the dead letters back into their queues, and waits until no event is on its way.
     pub(crate) async fn settle(&self) -> Outcome<u64> {
         let mut redriven = 0;
-        let rest = async {
-            loop {
-                redriven += self.queues.redrive();
-                let mut quiet = 0;
-                while quiet < 20 {
-                    tokio::time::sleep(PAUSE).await;
-                    let is_quiet = self.queues.are_empty() && self.streams.are_read(&self.database);
-                    quiet = if is_quiet { quiet + 1 } else { 0 };
-                }
-                if self.queues.has_no_dead_letter() {
-                    return;
-                }
+        loop {
+            redriven += self.queues.redrive();
+            self.rest().await?;
+            if self.queues.has_no_dead_letter() {
+                return Ok(redriven);
             }
-        };
-        tokio::time::timeout(REST_LIMIT, rest)
-            .await
-            .map_err(|_| format!("events are still on their way: {}", self.queues.left()))?;
-        Ok(redriven)
+        }
     }
 
-    /// One loop for each stream and each queue.
+    /// Waits until all is quiet, as long as messages are processed.
+    async fn rest(&self) -> Outcome<()> {
+        let (mut quiet, mut processed, mut since) = (0, 0, Instant::now());
+        while quiet < 20 {
+            tokio::time::sleep(PAUSE).await;
+            let is_quiet = self.queues.are_empty() && self.streams.are_read();
+            quiet = if is_quiet { quiet + 1 } else { 0 };
+            let traffic = self.traffic();
+            let now = traffic.delivered - traffic.failed;
+            if now != processed {
+                (processed, since) = (now, Instant::now());
+            } else if since.elapsed() > REST_LIMIT {
+                let left = self.queues.left();
+                return Err(format!("events are still on their way: {left}").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// One loop for each stream, and some for each queue.
     fn deliver_in_background(self) {
         for domain in DOMAINS {
             let cloud = self.clone();
             tokio::spawn(async move { cloud.relay(domain).await });
         }
-        for place in 0..self.queues.len() {
+        for place in (0..self.queues.len()).flat_map(|place| [place; AT_ONCE]) {
             let cloud = self.clone();
             tokio::spawn(async move { cloud.consume(place).await });
         }
@@ -122,16 +135,9 @@ impl Cloud {
     /// Gives the events of a table to its relay, again and again until it has published them.
     async fn relay(&self, domain: &'static str) {
         loop {
-            let batch = match self.streams.next(&self.database, domain) {
-                Ok(Some(batch)) => batch,
-                Ok(None) => {
-                    tokio::time::sleep(PAUSE).await;
-                    continue;
-                }
-                Err(error) => {
-                    eprintln!("the stream of {domain}: {error}");
-                    return;
-                }
+            let Some(batch) = self.streams.next(domain) else {
+                tokio::time::sleep(PAUSE).await;
+                continue;
             };
             while self.invoke(domain, "relay-events", &batch).await.is_err() {
                 tokio::time::sleep(PAUSE).await;

@@ -1,112 +1,101 @@
 //! The streams of the tables: new event rows, in their order.
+//!
+//! They are noted as they are written, because the streams of the embedded DynamoDB are read more slowly the longer
+//! they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use dynoxide::Database;
 use serde_json::{Value, json};
 
-use super::{DOMAINS, table};
-use crate::Outcome;
+use super::table;
 
 /// The most events that a relay gets at once.
 const BATCH: usize = 10;
 
-/// Where each stream was read to.
-pub(super) struct Streams(Mutex<BTreeMap<&'static str, Position>>);
+/// The streams of all tables, by their names.
+#[derive(Default)]
+pub(super) struct Streams(Mutex<BTreeMap<String, Stream>>);
 
-struct Position {
-    iterator: String,
-    /// What was read and not yet given to the relay.
+#[derive(Default)]
+struct Stream {
+    /// The keys of all events. A transaction that is sent again inserts nothing.
+    known: BTreeSet<(String, String)>,
+    /// What was not yet given to the relay.
     records: Vec<Value>,
     /// Whether the relay has events that are not published yet.
     is_relaying: bool,
 }
 
 impl Streams {
-    pub(super) fn of_tables(database: &Database) -> Outcome<Self> {
-        let mut positions = BTreeMap::new();
-        for domain in DOMAINS {
-            let position = Position {
-                iterator: first_iterator(database, &table(domain))?,
-                records: Vec::new(),
-                is_relaying: false,
-            };
-            positions.insert(domain, position);
+    /// Notes the events of a write that has succeeded: of a transaction, or of one row.
+    pub(super) fn note(&self, write: &Value) {
+        let parts = write["TransactItems"].as_array();
+        let parts = parts.into_iter().flatten().map(|part| &part["Put"]);
+        for put in parts.chain([write]) {
+            if let (Some(table), Some(key)) = (put["TableName"].as_str(), event_key(&put["Item"])) {
+                let mut streams = self.lock();
+                streams
+                    .entry(table.to_owned())
+                    .or_default()
+                    .add(key, &put["Item"]);
+            }
         }
-        Ok(Self(Mutex::new(positions)))
     }
 
     /// The next events of a table, as its relay gets them.
-    pub(super) fn next(&self, database: &Database, domain: &str) -> Outcome<Option<Value>> {
-        let mut positions = self.lock();
-        let position = positions.get_mut(domain).ok_or("no such stream")?;
-        if position.records.is_empty() {
-            position.read(database)?;
+    pub(super) fn next(&self, domain: &str) -> Option<Value> {
+        let mut streams = self.lock();
+        let stream = streams.get_mut(&table(domain))?;
+        if stream.records.is_empty() {
+            return None;
         }
-        if position.records.is_empty() {
-            return Ok(None);
-        }
-        position.is_relaying = true;
-        let rest = position.records.len().min(BATCH);
-        let batch: Vec<Value> = position.records.drain(..rest).collect();
-        Ok(Some(json!({ "Records": batch })))
+        stream.is_relaying = true;
+        let rest = stream.records.len().min(BATCH);
+        let batch: Vec<Value> = stream.records.drain(..rest).collect();
+        Some(json!({ "Records": batch }))
     }
 
     /// The relay has published what it got.
     pub(super) fn published(&self, domain: &str) {
-        if let Some(position) = self.lock().get_mut(domain) {
-            position.is_relaying = false;
+        if let Some(stream) = self.lock().get_mut(&table(domain)) {
+            stream.is_relaying = false;
         }
     }
 
     /// Whether all events are published.
-    pub(super) fn are_read(&self, database: &Database) -> bool {
-        self.lock().values_mut().all(|position| {
-            position.read(database).is_ok() && position.records.is_empty() && !position.is_relaying
-        })
+    pub(super) fn are_read(&self) -> bool {
+        let streams = self.lock();
+        let mut streams = streams.values();
+        streams.all(|stream| stream.records.is_empty() && !stream.is_relaying)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, Position>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Stream>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Position {
-    fn read(&mut self, database: &Database) -> Outcome<()> {
-        let request = json!({ "ShardIterator": self.iterator, "Limit": 1000 });
-        let read = database.get_records(serde_json::from_value(request)?)?;
-        let mut read = serde_json::to_value(read)?;
-        if let Some(next) = read["NextShardIterator"].as_str() {
-            next.clone_into(&mut self.iterator);
+impl Stream {
+    fn add(&mut self, key: (String, String), item: &Value) {
+        let (pk, sk) = &key;
+        let number = self.known.len().to_string();
+        let record = json!({
+            "eventName": "INSERT", "eventID": number, "eventVersion": "1.1", "eventSource": "aws:dynamodb",
+            "awsRegion": "eu-west-1",
+            "dynamodb": {
+                "Keys": { "pk": { "S": pk }, "sk": { "S": sk } }, "NewImage": item, "SequenceNumber": number,
+                "SizeBytes": 1, "StreamViewType": "NEW_AND_OLD_IMAGES",
+            },
+        });
+        if self.known.insert(key) {
+            self.records.push(record);
         }
-        let records = read["Records"].as_array_mut().map(std::mem::take);
-        let events = records.unwrap_or_default().into_iter().filter(is_event);
-        self.records.extend(events);
-        Ok(())
     }
 }
 
-/// What the filter of the relay lets through.
-fn is_event(record: &Value) -> bool {
-    let sk = record["dynamodb"]["Keys"]["sk"]["S"].as_str();
-    record["eventName"] == "INSERT" && sk.is_some_and(|sk| sk.starts_with("EVENT#"))
-}
-
-fn first_iterator(database: &Database, table: &str) -> Outcome<String> {
-    let streams = json!({ "TableName": table });
-    let streams = database.list_streams(serde_json::from_value(streams)?)?;
-    let stream = streams.streams.first().ok_or("the table has no stream")?;
-    let described = json!({ "StreamArn": stream.stream_arn });
-    let described = database.describe_stream(serde_json::from_value(described)?)?;
-    let described = serde_json::to_value(described)?;
-    let iterator = json!({
-        "StreamArn": stream.stream_arn,
-        "ShardId": described["StreamDescription"]["Shards"][0]["ShardId"],
-        "ShardIteratorType": "TRIM_HORIZON",
-    });
-    let iterator = database.get_shard_iterator(serde_json::from_value(iterator)?)?;
-    let iterator = serde_json::to_value(iterator)?;
-    let iterator = iterator["ShardIterator"].as_str();
-    Ok(iterator.ok_or("the stream has no iterator")?.to_owned())
+/// The key of an item, if the filter of the relay lets it through.
+fn event_key(item: &Value) -> Option<(String, String)> {
+    let text = |name: &str| item[name]["S"].as_str().map(str::to_owned);
+    let sk = text("sk").filter(|sk| sk.starts_with("EVENT#"))?;
+    Some((text("pk")?, sk))
 }
