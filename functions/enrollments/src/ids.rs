@@ -19,6 +19,11 @@ typed_id! {
     ImportId
 }
 
+typed_id! {
+    /// Identifies a file.
+    FileId
+}
+
 numbered_id! {
     /// Identifies a lesson.
     LessonId: course_id CourseId, ordinal, {

@@ -20,6 +20,7 @@ mod people;
 mod progress;
 mod queries;
 mod roster;
+mod roster_files;
 mod seats;
 #[cfg(test)]
 mod testing;

@@ -1,5 +1,7 @@
 //! Lists of learners whom staff enrol. Without I/O.
 
+pub(crate) mod csv_file;
+
 use std::collections::{HashMap, HashSet};
 
 use kernel::email::Email;

@@ -22,6 +22,16 @@ pub trait Api: Send + Sync {
     /// # Errors
     /// [`CallError`]
     fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>>;
+
+    /// Follows a link that another domain has given, without a key. A redirect is not followed.
+    ///
+    /// # Errors
+    /// [`CallError`]
+    fn download<'a>(
+        &'a self,
+        link: &'a str,
+        limits: ExchangeLimits,
+    ) -> BoxFuture<'a, Result<HttpReply, CallError>>;
 }
 
 /// A request to another domain that changes nothing there, so that it can be sent again.
@@ -43,7 +53,7 @@ pub struct Request<'a> {
 /// Why there is no reply.
 #[derive(Debug)]
 pub enum CallError {
-    /// The URL of the domain is not one to which a key may be sent. No request was sent.
+    /// The URL of the domain is not one to which a key may be sent, or a link is neither. No request was sent.
     NoAddress,
     /// The request cannot be written, or the adapter is at fault. No request was sent.
     NotSent(kernel::Error),

@@ -99,6 +99,48 @@ impl Caller {
         self.ask(question, versioned, cx).await
     }
 
+    /// As [`Self::get`], for what has no version.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub(crate) async fn get_unversioned<T: DeserializeOwned>(
+        &self,
+        domain: &'static str,
+        path: &str,
+        cx: &Context,
+    ) -> Result<Option<T>> {
+        let question = Question {
+            domain,
+            path,
+            body: None,
+        };
+        self.ask(question, json, cx).await
+    }
+
+    /// Follows a link once, as long as a call may take and with the time that is left. It says nothing about the
+    /// domain that has given the link.
+    ///
+    /// # Errors
+    /// Unavailable, for everything else than a reply with 200 of at most `bytes` bytes.
+    pub(crate) async fn download(&self, link: &str, bytes: usize, cx: &Context) -> Result<Vec<u8>> {
+        let time = budget(cx);
+        let reply = self
+            .api
+            .download(link, ExchangeLimits { bytes, time })
+            .await;
+        match reply {
+            Ok(reply) if reply.status == 200 => Ok(reply.body),
+            Ok(reply) => {
+                let status = reply.status;
+                Err(Error::unavailable(format!("a link answered with {status}")))
+            }
+            Err(CallError::NoAnswer(cause)) => Err(Error::unavailable(cause)),
+            Err(CallError::TooLong) => Err(Error::unavailable("what a link leads to is too long")),
+            Err(CallError::NoAddress) => Err(Error::unavailable("a link is not safe")),
+            Err(CallError::NotSent(error)) => Err(error),
+        }
+    }
+
     /// `POST path` of a domain, with this JSON, for a question that does not fit into a path or must not be in one.
     /// It is sent again when there is no answer, so it must change nothing. `None` if the domain answers that there
     /// is no such thing.
@@ -119,8 +161,7 @@ impl Caller {
             path,
             body: Some(&body),
         };
-        let read = |reply: &HttpReply| serde_json::from_slice(&reply.body).ok();
-        self.ask(question, read, cx).await
+        self.ask(question, json, cx).await
     }
 
     /// `read` is what a reply says; `None` for one that is not as expected.
@@ -133,9 +174,7 @@ impl Caller {
         let Question { domain, path, body } = question;
         let headers = self.headers(cx);
         let started = cx.clock.now();
-        let budget = cx
-            .time_left()
-            .map_or(BUDGET, |left| left.saturating_sub(RESERVE).min(BUDGET));
+        let budget = budget(cx);
         let mut attempt = 1;
         loop {
             let spent = Duration::try_from(cx.clock.now().duration_since(started));
@@ -188,6 +227,12 @@ impl Caller {
     }
 }
 
+/// The time for a call with all its attempts.
+fn budget(cx: &Context) -> Duration {
+    cx.time_left()
+        .map_or(BUDGET, |left| left.saturating_sub(RESERVE).min(BUDGET))
+}
+
 fn outcome<T>(
     reply: Result<HttpReply, CallError>,
     request: &Request<'_>,
@@ -235,10 +280,14 @@ fn answered<T>(
     }
 }
 
+fn json<T: DeserializeOwned>(reply: &HttpReply) -> Option<T> {
+    serde_json::from_slice(&reply.body).ok()
+}
+
 fn versioned<T: DeserializeOwned>(reply: &HttpReply) -> Option<Answer<T>> {
     let version = reply.etag.as_deref()?;
     Some(Answer {
-        content: serde_json::from_slice(&reply.body).ok()?,
+        content: json(reply)?,
         version: version.strip_prefix('"')?.strip_suffix('"')?.parse().ok()?,
     })
 }

@@ -10,7 +10,7 @@
 //! found.known()?     // for commands: 503 if nothing is known
 //! ```
 //!
-//! [`Users`] finds users by their e-mail addresses, which are not kept.
+//! [`Users`] finds users by their e-mail addresses, which are not kept. [`FileContents`] reads the bytes of files.
 //!
 //! **Where.** The URL of a domain is in the registry of services, of which each domain has a copy among
 //! its settings; until it has, the URL of the API with which the function was deployed. **As whom.** With
@@ -30,6 +30,7 @@ mod api;
 mod call;
 pub mod circuit;
 mod circuits;
+mod contents;
 mod documents;
 mod domains;
 mod fallback;
@@ -39,6 +40,7 @@ mod users;
 
 pub use api::{Api, CallError, Request};
 pub use call::{ATTEMPT, ATTEMPTS, BODY_LIMIT, BUDGET, RESERVE};
+pub use contents::FileContents;
 pub use documents::{CourseDocument, Courses, FileDocument, Files, SubjectDocument, Subjects};
 pub use domains::Domains;
 pub use fallback::{Lookup, Source};

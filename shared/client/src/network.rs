@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws::HttpReply;
+use aws::{ExchangeLimits, HttpReply};
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use aws_smithy_types::body::SdkBody;
 use kernel::table::BoxFuture;
@@ -57,11 +57,28 @@ impl NetworkApi {
         let request_to_send = request_to_send.map_err(CallError::NotSent)?;
         Ok(aws::exchange(&self.connector, request_to_send, request.limits).await?)
     }
+
+    async fn follow(&self, link: &str, limits: ExchangeLimits) -> Result<HttpReply, CallError> {
+        if !is_safe(link) {
+            return Err(CallError::NoAddress);
+        }
+        let request = aws::json_request("GET", link, SdkBody::empty(), &[]);
+        let request = request.map_err(CallError::NotSent)?;
+        Ok(aws::exchange(&self.connector, request, limits).await?)
+    }
 }
 
 impl Api for NetworkApi {
     fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn download<'a>(
+        &'a self,
+        link: &'a str,
+        limits: ExchangeLimits,
+    ) -> BoxFuture<'a, Result<HttpReply, CallError>> {
+        Box::pin(self.follow(link, limits))
     }
 }
 

@@ -45,6 +45,12 @@ impl<T, const MAX: usize> Deref for List<T, MAX> {
     }
 }
 
+impl<T, const MAX: usize> From<List<T, MAX>> for Vec<T> {
+    fn from(list: List<T, MAX>) -> Self {
+        list.0
+    }
+}
+
 /// The items can be changed; their number cannot.
 impl<T, const MAX: usize> DerefMut for List<T, MAX> {
     fn deref_mut(&mut self) -> &mut [T] {

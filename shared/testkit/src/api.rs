@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
-use aws::HttpReply;
+use aws::{ExchangeLimits, HttpReply};
 use client::{Api, CallError, Request};
+use jiff::Timestamp;
+use kernel::context::Clock as _;
 use kernel::service_key;
 use kernel::table::BoxFuture;
+use objects::{Transfer, TransferMethod};
 use serde_json::Value;
 
 use crate::app::{App, Inner};
@@ -101,6 +104,17 @@ impl MemoryApi {
         self.state().replies.insert(path.to_owned(), reply);
     }
 
+    /// What a link leads to from now on. Without it, a link leads to the app's own objects.
+    pub fn set_bytes(&self, link: &str, status: u16, bytes: &[u8]) {
+        let reply = HttpReply {
+            status,
+            content_type: None,
+            etag: None,
+            body: bytes.to_vec(),
+        };
+        self.state().replies.insert(link.to_owned(), reply);
+    }
+
     /// All calls so far, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<ApiCall> {
@@ -142,6 +156,19 @@ impl MemoryApi {
         }
     }
 
+    fn follow(&self, link: &str, limits: ExchangeLimits) -> Result<HttpReply, CallError> {
+        let known = self.state().replies.get(link).cloned();
+        let reply = match (known, self.app.get().and_then(Weak::upgrade)) {
+            (Some(reply), _) => reply,
+            (None, Some(app)) => downloaded(&App::of(app), link, self.clock.now()),
+            (None, None) => return Err(CallError::NoAnswer("there is no app".into())),
+        };
+        if reply.body.len() > limits.bytes {
+            return Err(CallError::TooLong);
+        }
+        Ok(reply)
+    }
+
     fn take_call(&self, request: &Request<'_>) -> (Option<ApiFault>, Option<HttpReply>) {
         let mut state = self.state();
         state.calls.push(ApiCall {
@@ -156,6 +183,23 @@ impl MemoryApi {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The object of the app's own bucket to which a link leads.
+fn downloaded(app: &App, link: &str, now: Timestamp) -> HttpReply {
+    let transfer = Transfer {
+        method: TransferMethod::Get,
+        url: link.to_owned(),
+        headers: BTreeMap::new(),
+        expires_at: now,
+    };
+    let reply = app.objects().send(&transfer, None, b"");
+    HttpReply {
+        status: reply.status,
+        content_type: None,
+        etag: None,
+        body: reply.bytes,
     }
 }
 
@@ -193,5 +237,13 @@ async fn in_process(app: App, request: &Request<'_>) -> HttpReply {
 impl Api for MemoryApi {
     fn send<'a>(&'a self, request: &'a Request<'a>) -> BoxFuture<'a, Result<HttpReply, CallError>> {
         Box::pin(self.answer(request))
+    }
+
+    fn download<'a>(
+        &'a self,
+        link: &'a str,
+        limits: ExchangeLimits,
+    ) -> BoxFuture<'a, Result<HttpReply, CallError>> {
+        Box::pin(async move { self.follow(link, limits) })
     }
 }

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use testkit::Response;
 
-use crate::api::{delete, get, learner, post, put, request, text, unique};
+use crate::api::{admin, delete, get, learner, post, put, request, text, unique};
 use crate::concurrency::at_once;
 use crate::emulator::eventually;
 use crate::identity::verified_learner;
+use crate::transfers::uploaded;
 
 const ENROLLMENTS: &str = "/api/v1/enrollments";
 
@@ -208,6 +209,12 @@ fn a_code_opens_a_private_course_and_a_list_is_imported() {
     });
     let rows = json!({ "rows": [{ "user_id": "nobody" }] });
     import(&rows).assert_refused(409, "enrollments.too_many_missing");
+    let csv = format!("Name;User_ID\nLin;{}\n", users[0]);
+    let file = uploaded(&admin(), "winter.csv", "text/csv", csv.as_bytes());
+    let list = json!({ "rows": null, "file_id": file, "dry_run": true });
+    let dry = import(&list).with_status(200).json();
+    assert_eq!(dry["rows"][0]["outcome"], "known");
+    assert_eq!(dry["missing"], json!([users[1]]));
 }
 
 /// The id of the user with this token.

@@ -1,24 +1,14 @@
 //! Files, with real transfers.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use testkit::Response;
 
 use crate::api::{admin, delete, get, learner, post, text};
 use crate::emulator::eventually;
-use crate::transfers::{download, upload, upload_with};
+use crate::transfers::{declared, download, upload, upload_with};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const MIB: usize = 1024 * 1024;
-
-fn declared(name: &str, file_type: &str, bytes: &[u8]) -> Value {
-    json!({
-        "original_name": name, "file_type": file_type, "file_size": bytes.len(),
-        "checksum_sha256": STANDARD.encode(digest(&SHA256, bytes)),
-    })
-}
 
 /// Begins the upload of a file, and returns its id and the requests.
 fn begun(token: &str, body: &Value) -> (String, Value) {

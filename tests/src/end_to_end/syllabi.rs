@@ -1,15 +1,12 @@
 //! Syllabi with real calls to other domains, and with the events between them.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 use testkit::Response;
 
 use crate::api::{admin, delete, get, learner, post, put, text, unique};
 use crate::concurrency::at_once;
 use crate::emulator::eventually;
-use crate::transfers::upload;
+use crate::transfers::uploaded;
 
 const SYLLABI: &str = "/api/v1/syllabus";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
@@ -50,21 +47,6 @@ pub(crate) fn read(token: &str, id: &str) -> Response {
 pub(crate) fn publish(token: &str, id: &str, version: u64) -> Response {
     let request = post(format!("{SYLLABI}/{id}/publish")).bearer(token);
     request.header("if-match", &format!("\"{version}\"")).send()
-}
-
-/// An uploaded file of the caller.
-fn uploaded(token: &str) -> String {
-    let declared = json!({
-        "original_name": "plan.png", "file_type": "image/png", "file_size": PNG.len(),
-        "checksum_sha256": STANDARD.encode(digest(&SHA256, PNG)),
-    });
-    let request = post("/api/v1/files/upload").bearer(token).json(&declared);
-    let begun = request.send().with_status(201).json();
-    assert_eq!(upload(&begun["upload"], PNG), 200);
-    let id = text(&begun["file"]["id"]);
-    let complete = post(format!("/api/v1/files/{id}/complete")).bearer(token);
-    complete.send().with_status(200);
-    id
 }
 
 #[test]
@@ -113,7 +95,7 @@ fn of_two_publications_at_once_one_is_refused_as_stale() {
 fn a_file_that_a_syllabus_uses_is_not_deleted_until_it_is_replaced() {
     let admin = admin();
     let (subject, semester) = subject_and_semester(&admin);
-    let file = uploaded(&admin);
+    let file = uploaded(&admin, "plan.png", "image/png", PNG);
     let mut body = syllabus(&subject, &semester);
     body["file_id"] = json!(file);
     let id = created(&admin, &body);

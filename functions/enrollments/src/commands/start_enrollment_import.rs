@@ -11,6 +11,9 @@
 //! A row names a learner by the id, or by an e-mail address that the learner has verified. Rows with another address
 //! are left out and reported (`unknown_rows`). While the domain of users does not answer, a list with addresses is
 //! refused with 503.
+//!
+//! A longer list is a CSV file that the caller has uploaded (`file_id`), of at most 1 MiB and 4000 rows. Its first line
+//! names the columns: `user_id` or `email`, and `groups`, which are separated by `|`. Other columns are passed over.
 
 use client::Users;
 use kernel::bulk::{BulkPageQueued, BulkProgress};
@@ -25,21 +28,31 @@ use crate::course::Course;
 use crate::enrollment::Reference;
 use crate::enrollments::{Enrollments, RowResult};
 use crate::error::AdmissionError;
-use crate::ids::{CourseId, UserId};
+use crate::ids::{CourseId, FileId, UserId};
 use crate::jobs::import_enrollments::EnrollmentImport;
 use crate::roster::{Entry, Missing, Mode, Roster, RosterRow, check_rows, emails};
+use crate::roster_files::RosterFiles;
 
 /// How many of those who would be suspended a dry run shows.
 const MOST_SHOWN: usize = 1_000;
 
+/// What is wrong with a request that gives no list, or two.
+const NO_ROWS: &str = "must be given, or else file_id, and not both";
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = serde_json::json!({
+    "mode": "sync", "name": "Winter 2026", "dry_run": true,
+    "rows": [{ "user_id": "0197a1b2-0000-7000-8000-000000000001" }],
+}))]
 pub(crate) struct StartEnrollmentImport {
     course_id: CourseId,
     /// What the import does.
     mode: Mode,
-    /// The learners, each of them once.
-    rows: List<RosterRow, 500>,
+    /// The learners, each of them once; without `file_id`.
+    rows: Option<List<RosterRow, 500>>,
+    /// The file with the learners, each of them once; without `rows`.
+    file_id: Option<FileId>,
     /// The name of the list, which a sync needs.
     #[schemars(example = &"Winter 2026")]
     name: Option<Reference>,
@@ -106,23 +119,28 @@ impl Command for StartEnrollmentImport {
         .with_body_limit(512 * 1024);
     const EMITS: &'static [EventSpec] = &[BulkPageQueued::SPEC];
     const REFUSES: &'static [Kind] = &[Kind::Forbidden, Kind::Conflict];
-    type Dependencies = (Enrollments, Users);
+    type Dependencies = (Enrollments, Users, RosterFiles);
     type Reply = ImportView;
 
     async fn handle(
         self,
-        (enrollments, users): &Self::Dependencies,
+        (enrollments, users, files): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<ImportView>> {
-        check_rows(&self.rows)?;
         if self.mode == Mode::Sync && self.name.is_none() {
             return Err(Error::invalid_field("name", "must be given for a sync"));
         }
         let course = enrollments.taught_course(&self.course_id, cx).await?;
         let course = &course.ok_or(AdmissionError::CourseNotFound)?;
         course.check_published()?;
-        let known = users.by_email(emails(&self.rows), cx).await?;
-        let roster = Roster::new(&self.rows, &known)?;
+        let rows = match (self.rows, &self.file_id) {
+            (Some(rows), None) => rows.into(),
+            (None, Some(file_id)) => files.rows(file_id, cx).await?,
+            _ => return Err(Error::invalid_field("rows", NO_ROWS)),
+        };
+        check_rows(&rows)?;
+        let known = users.by_email(emails(&rows), cx).await?;
+        let roster = Roster::new(&rows, &known)?;
         let import = EnrollmentImport {
             import_id: cx.new_id(),
             course_id: self.course_id,

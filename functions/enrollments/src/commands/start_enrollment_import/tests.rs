@@ -1,6 +1,7 @@
 //! Tests of imports: what a dry run says, and what becomes of the learners.
 
 mod emails;
+mod files;
 mod refusals;
 mod sync;
 
