@@ -30,6 +30,9 @@ VENV_CHECK := .venv/check-$(call digest,$(CHECKED))
 LOADED := $(addprefix --bin ,authorize list-subjects get-subject list-courses get-course-outline get-lesson \
 	list-my-enrollments enroll update-enrollment-progress)
 
+# With the whole workspace, dependencies have the features that tests have, and are built once for both.
+BENCH := cargo bench --workspace --bench costs
+
 ##@ Run
 
 .PHONY: run
@@ -201,16 +204,16 @@ bench: prerequisites ## Measure a function's start, warm cost and memory; writes
 	cargo build --release --workspace --bin get-subject
 	cargo build --profile dist --workspace --bin get-subject
 	cargo build --release --manifest-path tests/usual-way/Cargo.toml --target-dir target/usual-way
-	cargo bench -p bench -- starts
+	$(BENCH) -- starts
 
 .PHONY: bench-functions
 bench-functions: prerequisites ## Measure every HTTP function; writes docs/functions.md and docs/functions.json
 	cargo build --release --workspace --bins
-	cargo bench -p bench -- functions
+	$(BENCH) -- functions
 
 .PHONY: bench-compare
 bench-compare: prerequisites ## Say what got worse between two files of bench-functions: A=before.json B=docs/functions.json
-	@$(call require,A) $(call require,B) cargo bench --quiet -p bench -- compare "$(A)" "$(B)"
+	@$(call require,A) $(call require,B) $(BENCH) --quiet -- compare "$(A)" "$(B)"
 
 .PHONY: bench-growth
 bench-growth: prerequisites ## Measure requests with 100, 10,000 and 100,000 things; writes docs/growth.md
@@ -221,17 +224,17 @@ bench-peers: prerequisites ## Measure the same functions in other languages; wri
 	PYTHON=$(PYTHON) tests/peers/install.sh
 	cargo build --release --workspace --bin get-subject --bin update-subject --bin list-subjects
 	cargo build --release --manifest-path tests/usual-way/Cargo.toml --target-dir target/usual-way
-	cargo bench -p bench -- peers
+	$(BENCH) -- peers
 
 .PHONY: load
 load: prerequisites ## Send a mix of requests at a rising rate; writes docs/load.md; also to a running Aurora: URL=…
 	cargo build --release --workspace $(LOADED)
-	cargo bench -p bench -- load $(URL)
+	$(BENCH) -- load $(URL)
 
 .PHONY: soak
 soak: prerequisites ## Send requests for MINUTES=10 and watch the functions' memory; writes docs/soak.md
 	cargo build --release --workspace $(LOADED)
-	cargo bench -p bench -- soak $(or $(MINUTES),10)
+	$(BENCH) -- soak $(or $(MINUTES),10)
 
 ##@ Deploy
 
