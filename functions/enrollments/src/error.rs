@@ -86,6 +86,8 @@ kernel::errors! {
         /// Other courses must be completed before.
         PrerequisitesMissing(missing: Vec<Prerequisite>) => Conflict, "enrollments.prerequisites_missing", "other courses must be completed before; see details",
             |refusal| refusal.with_detail("missing", json!(missing));
+        /// The staff of a course have no licences.
+        NoLicense => Forbidden, "enrollments.no_license", "only administrators give seats of a licence";
     }
 }
 

@@ -3,6 +3,9 @@
 //! Staff of the course enrol one learner, whatever the course costs, whoever sees it, whenever learners may enrol and
 //! whatever must be completed before: 201 with access. A free seat is taken also while others wait: staff decide who
 //! gets it. Without one, 202 with a position in the waitlist. Who has access gets one more reason for it, with 200.
+//!
+//! Administrators name the licence of which the learner gets a seat (`seat_license`). It gives access beside other
+//! reasons, and is revoked alone.
 
 use kernel::{
     Command, Commit, Context, EventSpec, Fact as _, Kind, Permission, Policy, Result, Route,
@@ -11,8 +14,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::course::Entitlement;
-use crate::enrollment::{Enrollment, Groups, Origin, Source, State};
+use crate::enrollment::{Enrollment, Groups, Origin, Reference, Source, State};
 use crate::enrollments::{Enrollments, Placement};
+use crate::error::AdmissionError;
 use crate::event::{
     EnrollmentActivated, EnrollmentCreated, EnrollmentGroupsChanged, GrantAdded, WaitlistJoined,
 };
@@ -29,6 +33,25 @@ pub(crate) struct EnrollLearner {
     /// All groups of the learner; null leaves them as they are.
     #[schemars(example = ["Tuesday"])]
     groups: Option<Groups>,
+    /// The licence of which the learner gets a seat. Only administrators give seats.
+    #[schemars(example = &"ACME 2026")]
+    seat_license: Option<Reference>,
+}
+
+impl EnrollLearner {
+    /// Where the grant comes from.
+    fn origin(license: Option<Reference>, cx: &Context) -> Result<Origin> {
+        match license {
+            None => Ok(Origin::of(Source::Admin)),
+            Some(_) if !cx.actor.may(Permission::ManageCourses) => {
+                Err(AdmissionError::NoLicense.into())
+            }
+            license => Ok(Origin {
+                source: Source::SeatLicense,
+                reference: license,
+            }),
+        }
+    }
 }
 
 impl Command for EnrollLearner {
@@ -60,7 +83,7 @@ impl Command for EnrollLearner {
         let mut enrollment = enrollment.unwrap_or_else(|| Enrollment::new(part.id.clone(), cx.now));
         let user_id = part.id.user_id().as_str();
         let admission = course.admission(user_id, Entitlement::Imported, cx.now)?;
-        let origin = Origin::of(Source::Admin);
+        let origin = Self::origin(self.seat_license, cx)?;
         let was_active = enrollment.state(cx.now) == State::Active;
         let placement = if was_active {
             if !enrollment.comes_from(&origin, cx.now) {

@@ -22,13 +22,15 @@ pub(crate) enum Source {
     Code,
     /// Staff of the course, or an administrator.
     Admin,
+    /// A seat of a licence that somebody has bought for others.
+    SeatLicense,
     /// A list of learners.
     Cohort,
     /// The user teaches the course.
     Staff,
 }
 
-/// What identifies the code or the list from which a grant comes.
+/// What identifies the code, the list or the licence from which a grant comes.
 pub(crate) type Reference = Text<100>;
 
 /// Where a grant comes from.
@@ -56,7 +58,7 @@ pub(crate) struct Grant {
     pub(crate) number: u16,
     /// Where it comes from.
     pub(crate) source: Source,
-    /// The code or the list from which it comes; null for other sources.
+    /// The code, the list or the licence from which it comes; null for other sources.
     pub(crate) reference: Option<Reference>,
     /// From when it is valid.
     pub(crate) from: Timestamp,

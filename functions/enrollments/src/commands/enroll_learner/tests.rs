@@ -51,6 +51,44 @@ async fn who_has_access_gets_one_more_reason_once() {
 }
 
 #[tokio::test]
+async fn a_seat_of_a_licence_gives_access_beside_other_reasons_and_is_revoked_alone() {
+    let app = app_with(json!({})).await;
+    enroll(&app, "lin", COURSE).await.with_status(201);
+    let give = |user: &str, license: &str| {
+        let body = json!({ "user_id": user, "seat_license": license });
+        let request = app.post(&format!("/api/v1/courses/{COURSE}/enrollments"));
+        request.json(&body)
+    };
+    for (license, status) in [("ACME", 200), ("ACME", 200), ("Initech", 200)] {
+        let given = as_admin(give("lin", license)).send().await;
+        given.with_status(status);
+    }
+    as_admin(give("eve", "ACME")).send().await.with_status(201);
+    as_olga(give("dan", "ACME"))
+        .send()
+        .await
+        .assert_refused(403, "enrollments.no_license");
+    let grants = async || {
+        let access = by("lin", app.get(&path(COURSE, "lin", "/access")));
+        let access = access.send().await.with_status(200).json();
+        let grants = access["grants"].as_array().unwrap().iter();
+        let grants = grants.map(|one| json!([one["source"], one["reference"], one["is_valid"]]));
+        grants.collect::<Vec<_>>()
+    };
+    let seat = |license: &str, is_valid: bool| json!(["seat_license", license, is_valid]);
+    let free = json!(["free", null, true]);
+    let expected = [free.clone(), seat("ACME", true), seat("Initech", true)];
+    assert_eq!(grants().await, expected);
+    let revoked = as_admin(app.delete(&path(COURSE, "lin", "/grants/2")));
+    revoked.send().await.with_status(204);
+    assert_eq!(
+        grants().await,
+        [free, seat("ACME", false), seat("Initech", true)]
+    );
+    assert_eq!(states(&app, COURSE, &["lin", "eve"]).await, ["active"; 2]);
+}
+
+#[tokio::test]
 async fn staff_give_a_free_seat_to_whom_they_want_and_it_is_not_offered_too() {
     let app = app_with(json!({ "capacity": 1 })).await;
     for user in ["a", "b", "c"] {
