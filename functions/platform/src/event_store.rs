@@ -21,6 +21,7 @@ use kernel::{Commit, Dependency, Envelope, Result, typed_id};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::audit;
 use crate::error::PlatformError;
 
 typed_id! {
@@ -49,7 +50,8 @@ impl EventStore {
     pub(crate) async fn append(&self, event: &Envelope) -> Result<Commit<()>> {
         let Some(row) = self.table.get(&key(event)).await? else {
             return Ok(Commit::nothing()
-                .write(Write::when(Action::Put(row_of(event)?), Condition::Absent)));
+                .write(Write::when(Action::Put(row_of(event)?), Condition::Absent))
+                .and(audit::entry_of(event)?));
         };
         let Stored { event_id } = from_row(row)?;
         if event_id == event.event_id {

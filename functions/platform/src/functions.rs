@@ -25,6 +25,7 @@ use crate::queries::get_readiness::GetReadiness;
 use crate::queries::get_replay::GetReplay;
 use crate::queries::get_service_health::GetServiceHealth;
 use crate::queries::get_service_readiness::GetServiceReadiness;
+use crate::queries::list_audit::ListAudit;
 use crate::queries::list_circuits::ListCircuits;
 use crate::queries::list_dead_letters::ListDeadLetters;
 use crate::queries::list_event_schemas::ListEventSchemas;
@@ -52,6 +53,7 @@ pub fn catalogue() -> Catalogue {
         .query::<GetReplay>()
         .query::<GetServiceHealth>()
         .query::<GetServiceReadiness>()
+        .query::<ListAudit>()
         .query::<ListCircuits>()
         .query::<ListDeadLetters>()
         .query::<ListEventSchemas>()
@@ -161,6 +163,12 @@ pub fn get_service_health() -> Function {
 #[must_use]
 pub fn get_service_readiness() -> Function {
     lambda::query::<GetServiceReadiness>()
+}
+
+/// The function `list-audit`.
+#[must_use]
+pub fn list_audit() -> Function {
+    lambda::query::<ListAudit>()
 }
 
 /// The function `list-circuits`.

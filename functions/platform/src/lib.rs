@@ -4,6 +4,7 @@
 //! Owns the event store. Consumes all events. `relay-events`,
 //! `keep-settings`, `get-service-health` and `get-service-readiness` are deployed with every domain.
 
+mod audit;
 mod commands;
 mod consumers;
 mod dead_letter;

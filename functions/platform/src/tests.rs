@@ -5,6 +5,7 @@ use std::time::Duration;
 use kernel::actor::Role;
 use testkit::{ApiFault, App};
 
+mod audit;
 mod dead_letters;
 mod events;
 mod replays;

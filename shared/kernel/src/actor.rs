@@ -51,6 +51,16 @@ impl Actor {
         }
     }
 
+    /// The role of a user that allows the most, and that of an API key. Others have none.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::User { roles, .. } => roles.iter().min().copied(),
+            Self::Service { .. } => Some(Role::Service),
+            Self::Anonymous(_) | Self::System => None,
+        }
+    }
+
     /// Whether the actor is the user with this id.
     #[must_use]
     pub fn is_user(&self, id: &str) -> bool {

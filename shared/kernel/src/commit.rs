@@ -213,6 +213,7 @@ impl Stream {
                     tracestate: cx.tracestate.clone(),
                     baggage: cx.baggage.clone(),
                     actor: cx.actor.name().to_owned(),
+                    actor_role: cx.actor.role().map(|role| role.name().to_owned()),
                     replayed: false,
                     superseded_by: None,
                 },

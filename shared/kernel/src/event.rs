@@ -176,6 +176,10 @@ pub struct Metadata {
     pub baggage: Option<String>,
     /// Who caused the event: `anonymous`, `system`, or the id of a user or an API key.
     pub actor: String,
+    /// The highest role of the user, or `service` for an API key: see [`Actor::role`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", example = &"instructor")]
+    pub actor_role: Option<String>,
     /// True for events that are published again on purpose. Consumers that send mails or make payments
     /// ignore them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -250,6 +254,7 @@ impl Envelope {
             metadata: Metadata {
                 schema_version: 1,
                 actor: source.clone(),
+                actor_role: None,
                 source,
                 causation_id: None,
                 traceparent: String::new(),

@@ -164,6 +164,7 @@ pub(super) const REQUESTS: &[Request] = &[
         "/api/v1/repositories/{repository}/files",
     ),
     get("list-events", Admin, "/api/v1/events"),
+    get("list-audit", Admin, "/api/v1/audit"),
     get("list-circuits", Admin, "/api/v1/gateway/circuits"),
     get("list-subjects", Learner, "/api/v1/subjects?name_prefix=alg"),
     get(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::given::{administrator, app, text};
+use crate::given::{administrator, app, new_user, text};
 
 #[tokio::test]
 async fn a_program_reads_what_the_scopes_of_its_key_allow_until_the_key_is_revoked() {
@@ -44,4 +44,30 @@ async fn a_program_reads_what_the_scopes_of_its_key_allow_until_the_key_is_revok
     let listed = listed.send().await.with_status(200).json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 2);
     app.deliver().await;
+}
+
+#[tokio::test]
+async fn what_an_administrator_and_a_program_have_done_is_in_the_audit_list_and_what_others_did_is_not()
+ {
+    let app = app();
+    let admin = administrator(&app).await;
+    let learner = new_user(&app, "lin@example.org").await;
+    let created = app.post("/api/v1/subjects").bearer(&admin.token);
+    let created = created.json(&super::subject("Algebra", "A-1")).send().await;
+    let subject = text(&created.with_status(201).json()["id"]);
+    app.deliver().await;
+    let list = async |actor: &str| {
+        let path = format!("/api/v1/audit?actor={actor}");
+        super::get(&app, &admin, &path).await["items"].take()
+    };
+    let entry = &list(&admin.id).await[0];
+    assert_eq!(
+        [
+            &entry["event_type"],
+            &entry["aggregate_id"],
+            &entry["actor_role"]
+        ],
+        [&json!("SubjectCreated"), &json!(subject), &json!("admin")]
+    );
+    assert_eq!(list(&learner.id).await, json!([]));
 }

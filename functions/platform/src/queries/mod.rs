@@ -10,6 +10,7 @@ pub(crate) mod get_readiness;
 pub(crate) mod get_replay;
 pub(crate) mod get_service_health;
 pub(crate) mod get_service_readiness;
+pub(crate) mod list_audit;
 pub(crate) mod list_circuits;
 pub(crate) mod list_dead_letters;
 pub(crate) mod list_event_schemas;

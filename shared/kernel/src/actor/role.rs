@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A role of a user or an API key on the platform.
+/// A role of a user or an API key on the platform. Those of users are in the order of what they allow, the most first.
 #[derive(
     Debug,
     Clone,

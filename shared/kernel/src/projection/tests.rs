@@ -45,6 +45,7 @@ fn event(event_type: &str, data: Value) -> Envelope {
             tracestate: None,
             baggage: None,
             actor: "system".to_owned(),
+            actor_role: None,
             superseded_by: None,
             replayed: false,
         },

@@ -58,6 +58,7 @@ fn envelope(event_id: &str, event_type: &str) -> Envelope {
             tracestate: None,
             baggage: None,
             actor: "system".to_owned(),
+            actor_role: None,
             replayed: false,
             superseded_by: None,
         },

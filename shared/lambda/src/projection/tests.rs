@@ -72,6 +72,7 @@ fn event(id: &str, version: u64, event_type: &str, data: Value) -> Envelope {
             tracestate: None,
             baggage: None,
             actor: "system".to_owned(),
+            actor_role: None,
             superseded_by: None,
             replayed: false,
         },

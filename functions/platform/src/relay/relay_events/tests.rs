@@ -29,6 +29,7 @@ pub(crate) fn event(id: &str, version: u64) -> Envelope {
             tracestate: None,
             baggage: None,
             actor: "system".to_owned(),
+            actor_role: None,
             replayed: false,
             superseded_by: None,
         },

@@ -49,6 +49,32 @@ fn each_role_has_exactly_the_permissions_of_this_table() {
 }
 
 #[test]
+fn the_role_of_an_actor_is_the_one_that_allows_the_most() {
+    let user = |roles: &[Role]| Actor::User {
+        user_id: "1".to_owned(),
+        session_id: "1".to_owned(),
+        roles: roles.to_vec(),
+        authenticated_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let key = Actor::Service {
+        key_id: "1".to_owned(),
+        scopes: vec![],
+    };
+    for (actor, role) in [
+        (user(&[Role::Learner, Role::Admin]), Some(Role::Admin)),
+        (
+            user(&[Role::Learner, Role::Instructor]),
+            Some(Role::Instructor),
+        ),
+        (user(&[]), None),
+        (key, Some(Role::Service)),
+        (Actor::System, None),
+    ] {
+        assert_eq!(actor.role(), role);
+    }
+}
+
+#[test]
 fn an_anonymous_caller_has_only_the_public_permission() {
     for reason in Anonymity::ALL {
         let open: Vec<_> = GRANTS

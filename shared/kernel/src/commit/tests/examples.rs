@@ -35,6 +35,7 @@ fn every_event_contains_the_metadata_of_its_call() {
             tracestate: Some("vendor=1".to_owned()),
             baggage: Some("release=7".to_owned()),
             actor: "system".to_owned(),
+            actor_role: None,
             replayed: false,
             superseded_by: None,
         };
