@@ -115,7 +115,7 @@ impl Audit {
             (Some(actor), None) => KeyQuery::partition(Index::Gsi1, actions_of(actor)),
             // An entry's place begins with its date.
             (Some(actor), Some(date)) => KeyQuery::partition(Index::Gsi1, actions_of(actor))
-                .starting_with(&format!("{date}T")),
+                .starting_with(format!("{date}T")),
         };
         read_page(self.table.as_ref(), query.descending(), limit, cursor, cx).await
     }

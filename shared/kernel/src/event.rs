@@ -176,7 +176,7 @@ pub struct Metadata {
     pub baggage: Option<String>,
     /// Who caused the event: `anonymous`, `system`, or the id of a user or an API key.
     pub actor: String,
-    /// The highest role of the user, or `service` for an API key: see [`Actor::role`].
+    /// The role of the user that allows the most, or `service` for an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", example = &"instructor")]
     pub actor_role: Option<String>,
