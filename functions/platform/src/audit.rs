@@ -48,7 +48,7 @@ pub(crate) struct AuditEntry {
 
 impl Reply for AuditEntry {}
 
-/// The entry of an event; nothing for what others have done, and for what is published again.
+/// The entry of an event; nothing for what others have done.
 ///
 /// # Errors
 /// Internal, when the row cannot be made.

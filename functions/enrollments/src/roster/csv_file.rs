@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::RosterRow;
 
-/// The most rows of a file: they, and as many learners who are missing, are stored in one transaction.
+/// The most rows of a file: they, and up to 5000 learners who are missing, are stored in one transaction.
 pub(crate) const MOST_ROWS: usize = 4_000;
 
 /// Spreadsheets put it before the first character.
