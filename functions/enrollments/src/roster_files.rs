@@ -1,7 +1,7 @@
 //! The files in which staff give lists of learners.
 
-use client::{FileContents, FileDocument, Files};
-use kernel::{Context, Dependency, Error, Permission, Result};
+use client::{FileContents, FileDocument, Files, may_use_file};
+use kernel::{Context, Dependency, Error, Result};
 
 use crate::ids::FileId;
 use crate::roster::RosterRow;
@@ -33,16 +33,11 @@ impl RosterFiles {
     pub(crate) async fn rows(&self, id: &FileId, cx: &Context) -> Result<Vec<RosterRow>> {
         let no_such_file = || refused("there is no such file of yours");
         let file = self.files.get(id.as_str(), cx).await?;
-        let file = file.filter(|file| may_read(file, cx));
+        let file = file.filter(|file| may_use_file(&file.owner_id, cx));
         check(&file.ok_or_else(no_such_file)?)?;
         let bytes = self.contents.read(id.as_str(), MOST_BYTES, cx).await?;
         rows_of(&bytes.ok_or_else(no_such_file)?)
     }
-}
-
-/// The key of this domain reads all files: see [`Files`].
-fn may_read(file: &FileDocument, cx: &Context) -> bool {
-    cx.actor.may(Permission::ManageFiles) || file.owner_id == cx.actor.name()
 }
 
 fn check(file: &FileDocument) -> Result<()> {

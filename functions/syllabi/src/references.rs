@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use client::may_use_file;
 use futures_util::future::{OptionFuture, join};
 use kernel::projection::ReadModel;
 use kernel::table::{Item, Table, from_row};
-use kernel::{Context, Dependency, Entity as _, Error, Permission, Result};
+use kernel::{Context, Dependency, Entity as _, Error, Result};
 
 use crate::consumers::copy_files::File;
 use crate::consumers::copy_subjects::{Subject, SubjectId};
@@ -85,7 +86,7 @@ fn check_semester(row: Option<Item>) -> Result<()> {
 fn check_owner(file: Link<File>, cx: &Context) -> Result<()> {
     let (field, problem) = ("file_id", "there is no such file of yours");
     let file = existing(file, field, problem)?;
-    if cx.actor.may(Permission::ManageFiles) || file.owner_id == cx.actor.name() {
+    if may_use_file(&file.owner_id, cx) {
         return Ok(());
     }
     Err(Error::invalid_field(field, problem))

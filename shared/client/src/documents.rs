@@ -1,5 +1,6 @@
 //! The documents that domains read of each other.
 
+use kernel::{Context, Permission};
 use serde::Deserialize;
 
 use crate::remote::{Document, Remote};
@@ -8,7 +9,7 @@ use crate::remote::{Document, Remote};
 pub type Subjects = Remote<SubjectDocument>;
 
 /// The files, which belong to the domain `files`. The key of a domain may read all of them, so the caller
-/// decides whether its user may: see [`FileDocument::owner_id`].
+/// decides whether its user may: see [`may_use_file`].
 pub type Files = Remote<FileDocument>;
 
 /// The courses, which belong to the domain `courses`. The key of a domain is staff of no course, so that it
@@ -40,6 +41,13 @@ impl Document for SubjectDocument {
     fn with_version(self, version: u64) -> Self {
         Self { version, ..self }
     }
+}
+
+/// Whether the caller may read a file of this owner and make it a part of something else: its owner and those who
+/// manage files may.
+#[must_use]
+pub fn may_use_file(owner_id: &str, cx: &Context) -> bool {
+    cx.actor.may(Permission::ManageFiles) || owner_id == cx.actor.name()
 }
 
 /// A file, without its content.

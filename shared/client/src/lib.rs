@@ -41,7 +41,9 @@ mod users;
 pub use api::{Api, CallError, Request};
 pub use call::{ATTEMPT, ATTEMPTS, BODY_LIMIT, BUDGET, RESERVE};
 pub use contents::FileContents;
-pub use documents::{CourseDocument, Courses, FileDocument, Files, SubjectDocument, Subjects};
+pub use documents::{
+    CourseDocument, Courses, FileDocument, Files, SubjectDocument, Subjects, may_use_file,
+};
 pub use domains::Domains;
 pub use fallback::{Lookup, Source};
 pub use network::NetworkApi;
