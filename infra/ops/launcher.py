@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import signal
-import socketserver
 import sys
 import threading
 from collections.abc import Callable
@@ -19,20 +18,9 @@ from ministack import app
 from ministack.core import lambda_runtime
 from ministack.services import apigateway, eventbridge, s3, ssm
 
+import runtime_api
 from api_import import import_bodies
 from processes import DETACHED
-
-
-def shorten_waits() -> None:
-    """Shorten two waits that are long compared to a function of a few milliseconds.
-
-    Nagle's algorithm delays the small replies of the Runtime API by 40 ms, and
-    MiniStack waits 50 ms for the log lines of a function that logs nothing.
-    """
-    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
-    lambda_runtime.ProvidedWorker._drain_stderr_bounded = functools.partialmethod(
-        lambda_runtime.Worker._drain_stderr_bounded, first_line_wait=0.002, idle_confirm=0.002
-    )
 
 
 def publish_parameter_changes() -> None:
@@ -191,6 +179,29 @@ def route_preflights() -> None:
     apigateway._invoke_lambda_proxy = invoke_with_method
 
 
+def compare_few_routes() -> None:
+    """Pass over the routes that cannot match before their regular expressions are made.
+
+    MiniStack makes one for each route of the API at each request.
+    """
+    extract = apigateway._extract_path_params
+
+    @functools.wraps(extract)
+    def extract_from_similar(route: str, path: str) -> Any:
+        prefix, slashes = _shape(route)
+        if not path.startswith(prefix) or slashes not in (None, path.count("/")):
+            return None
+        return extract(route, path)
+
+    apigateway._extract_path_params = extract_from_similar
+
+
+@functools.cache
+def _shape(route: str) -> tuple[str, int | None]:
+    """What each path of a route starts with, and how many slashes it has; any number after `{proxy+}`."""
+    return route.partition("{")[0], None if "+}" in route else route.count("/")
+
+
 def watch_parent() -> None:
     """Stop this process when its parent has ended without detaching it."""
     if os.read(sys.stdin.fileno(), len(DETACHED)) != DETACHED:
@@ -198,12 +209,13 @@ def watch_parent() -> None:
 
 
 def main() -> None:
-    shorten_waits()
+    runtime_api.install()
     publish_parameter_changes()
     publish_tags_of_objects()
     compute_checksums_of_copies()
     keep_bytes_of_bodies()
     route_preflights()
+    compare_few_routes()
     import_bodies()
     threading.Thread(target=watch_parent, daemon=True).start()
     try:
