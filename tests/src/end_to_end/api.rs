@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use testkit::Response;
@@ -10,12 +10,15 @@ use ureq::Agent;
 
 use tests::openapi;
 
+/// For how long a request is sent again that was not answered.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .timeout_global(Some(Duration::from_secs(30)));
+        .timeout_global(Some(Duration::from_secs(90)));
     config.build().into()
 });
 
@@ -89,18 +92,22 @@ impl Request {
         self
     }
 
-    /// Sends the request. The local AWS is one process: when all queues have messages, it may not answer a
-    /// function or the authorizer in time. Then the reply is 503 with `Retry-After`, or 502 when the function
-    /// itself did not end in time, and the request is sent again, as a client would, at most twice.
+    /// Sends the request. The local AWS is one process: on a busy machine it may not answer a function or the
+    /// authorizer in time. Then the request is sent again, as a client would.
     pub(crate) fn send(self) -> Response {
-        for _ in 0..2 {
+        let started = Instant::now();
+        loop {
             let response = self.exchange();
-            if !is_unavailable(&response) {
+            if !is_unavailable(&response) || started.elapsed() > PATIENCE {
                 return self.checked(response);
             }
             eprintln!("{} {} was not available", self.method, self.path);
             thread::sleep(Duration::from_secs(1));
         }
+    }
+
+    /// Sends the request once, when a reply that something is unavailable is the expected one.
+    pub(crate) fn send_once(self) -> Response {
         self.checked(self.exchange())
     }
 
@@ -145,9 +152,13 @@ impl Request {
     }
 }
 
-/// Whether a part of the platform did not answer, which may succeed a moment later.
+/// Whether a part of the platform did not answer, which may succeed a moment later: 502 if the function did not end
+/// in time, 500 if the authorizer did not, and 503 if what they call did not answer.
 fn is_unavailable(response: &Response) -> bool {
     match response.status {
+        500 => response
+            .text()
+            .contains("\"message\": \"Internal Server Error\""),
         502 => response.text().contains("Sandbox.Timedout"),
         // A reply to HEAD has no body that says it.
         503 => response.body.is_empty() || response.json()["error_code"] == "unavailable",

@@ -4,12 +4,11 @@
 mod server;
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kernel::table::Table as _;
 use serde_json::{Value, json};
 use settings::{Change, ServiceAddress};
-use testkit::Response;
 
 use self::server::{Behaviour, Server};
 use crate::api::{admin, delete, get, post, text, unique};
@@ -108,9 +107,7 @@ fn each_fault_alone_leads_to_the_copy(server: &Server, admin: &str, example: &Ex
     ] {
         let before = server.calls();
         server.set(fault);
-        let started = Instant::now();
         assert_eq!(source(admin, example), "copy", "{fault:?}");
-        assert!(started.elapsed() < Duration::from_secs(6), "{fault:?}");
         assert_eq!(server.calls() - before, attempts, "{fault:?}");
         server.set(Behaviour::Works);
         assert_eq!(source(admin, example), "live", "after {fault:?}");
@@ -180,8 +177,8 @@ fn the_function_of_another_domain_is_deleted() {
     body["section"] = json!(unique());
     create(&admin, &body).with_status(201);
     body["subject_id"] = json!("0197a1b2-0000-7000-8000-000000000404");
-    let unknown: Response = create(&admin, &body);
-    unknown.assert_refused(503, "unavailable");
+    let unknown = post("/api/v1/syllabus").bearer(&admin).json(&body);
+    unknown.send_once().assert_refused(503, "unavailable");
     let path = format!("/api/v1/syllabus/{}", example.id);
     let removal = delete(path).bearer(&admin).header("if-match", "\"2\"");
     assert!(removal.send().status < 500, "it does not need the subject");
