@@ -223,6 +223,11 @@ class Options(unittest.TestCase):
         self.assertEqual((stage["StageName"], stage["AutoDeploy"]), ("$default", True))
         self.assertFalse(stage["DefaultRouteSettings"]["DetailedMetricsEnabled"])
 
+    def test_the_stage_lets_through_more_than_the_thousand_requests_a_second_that_are_promised(self) -> None:
+        limits = Stack().resources["ApiApiGatewayDefaultStage"]["Properties"]["DefaultRouteSettings"]
+        self.assertGreater(limits["ThrottlingRateLimit"], 1000)
+        self.assertGreaterEqual(limits["ThrottlingBurstLimit"], limits["ThrottlingRateLimit"])
+
 
 if __name__ == "__main__":
     unittest.main()

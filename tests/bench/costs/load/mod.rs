@@ -27,8 +27,8 @@ pub(crate) use self::soak::soak;
 /// Requests a second, in the order in which they are tried.
 const RATES: [u32; 9] = [100, 200, 400, 600, 800, 1000, 1200, 1500, 2000];
 
-/// The rates for a local AWS, which starts a function with each request.
-const LOCAL_RATES: [u32; 6] = [1, 2, 5, 10, 20, 40];
+/// The rates for a local AWS, which one interpreter limits.
+const LOCAL_RATES: [u32; 7] = [10, 20, 40, 60, 80, 100, 150];
 
 /// How long each rate is kept.
 const DURATION: Duration = Duration::from_secs(10);
