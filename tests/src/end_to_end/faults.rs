@@ -14,7 +14,7 @@ use self::server::{Behaviour, Server};
 use crate::api::{admin, delete, get, post, text, unique};
 use crate::concurrency::at_once;
 use crate::emulator::{copy, endpoint, eventually, processes, signal, stage, table, wait_for};
-use crate::syllabi::{create, created, publish, read, subject_and_semester, syllabus};
+use crate::syllabi::{SYLLABI, create, created, publish, read, subject_and_semester, syllabus};
 
 /// Longer than the first pause of a circuit with its jitter, and shorter than the second one.
 const FIRST_PAUSE: Duration = Duration::from_secs(14);
@@ -177,9 +177,9 @@ fn the_function_of_another_domain_is_deleted() {
     body["section"] = json!(unique());
     create(&admin, &body).with_status(201);
     body["subject_id"] = json!("0197a1b2-0000-7000-8000-000000000404");
-    let unknown = post("/api/v1/syllabus").bearer(&admin).json(&body);
+    let unknown = post(SYLLABI).bearer(&admin).json(&body);
     unknown.send_once().assert_refused(503, "unavailable");
-    let path = format!("/api/v1/syllabus/{}", example.id);
+    let path = format!("{SYLLABI}/{}", example.id);
     let removal = delete(path).bearer(&admin).header("if-match", "\"2\"");
     assert!(removal.send().status < 500, "it does not need the subject");
 }

@@ -8,7 +8,7 @@ use crate::concurrency::at_once;
 use crate::emulator::eventually;
 use crate::transfers::uploaded;
 
-const SYLLABI: &str = "/api/v1/syllabus";
+pub(crate) const SYLLABI: &str = "/api/v1/syllabus";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 /// A subject and a semester of its own calendar.
