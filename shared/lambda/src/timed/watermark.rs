@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 /// minute allows for differences between clocks.
 pub(super) const WINDOW: i64 = 16;
 
-/// How many minutes before its start the very first run processes: one day.
-const FIRST: i64 = 24 * 60;
+/// How many minutes before its start the very first run processes. It follows the deployment by a
+/// minute, and whatever it is to do was scheduled after the deployment. After a longer delay, an
+/// operator starts the job with an earlier minute: `from`.
+const FIRST: i64 = 60;
 
 /// Each minute is processed three times: when it is due, one minute later and [`WINDOW`] minutes
 /// later, because rows for it may still be committed after its first run.

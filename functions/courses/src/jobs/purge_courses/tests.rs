@@ -7,6 +7,7 @@ use testkit::App;
 use crate::testing::courses::*;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// The rows of a course that are left, without its events and its slugs.
 fn left(app: &App, id: &str) -> Vec<Item> {
@@ -32,7 +33,7 @@ async fn thirty_days_after_its_deletion_nothing_of_a_course_is_left_but_its_slug
     let id = published(&app, json!({ "tags": ["a"] }), 3).await;
     archive(&app, &id).await;
     delete(&app, &id).await;
-    app.pass_time(30 * DAY - Duration::from_secs(60)).await;
+    app.pass_time(30 * DAY - MINUTE).await;
     assert_eq!(count(&app, "CoursePurged"), 0);
     assert!(left(&app, &id).len() > 6);
     app.pass_time(DAY).await;
@@ -68,7 +69,7 @@ async fn a_course_that_is_restored_while_it_is_purged_stays() {
     let id = created(&app, json!({})).await;
     add_lessons(&app, &id, 2).await;
     delete(&app, &id).await;
-    app.clock().advance(31 * DAY);
+    app.clock().advance(30 * DAY + MINUTE);
     let (other, same) = (app.clone(), id.clone());
     app.table("courses").before_next_commit(|| {
         Box::pin(async move {
@@ -92,7 +93,7 @@ async fn a_purge_whose_answer_is_lost_and_messages_that_come_twice_have_one_effe
     add_lessons(&app, &id, 2).await;
     let other = published(&app, json!({ "title": "Other" }), 2).await;
     delete(&app, &id).await;
-    app.clock().advance(31 * DAY);
+    app.clock().advance(30 * DAY + MINUTE);
     app.table("courses").lose_next_answers(1);
     app.job("purge-courses", json!({})).await.unwrap();
     app.pass_time(DAY).await;
