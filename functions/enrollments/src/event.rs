@@ -240,4 +240,12 @@ pub(crate) struct RosterImported {
     pub(crate) mode: Mode,
     /// The name of the list.
     pub(crate) name: Option<Text<100>>,
+    /// How many learners got access from the list.
+    pub(crate) added: u64,
+    /// How many learners entered the waitlist.
+    pub(crate) waitlisted: u64,
+    /// How many learners were suspended, because they are not in the list.
+    pub(crate) suspended: u64,
+    /// How many learners had access from the list before, or had a place in the waitlist.
+    pub(crate) kept: u64,
 }

@@ -33,6 +33,7 @@
 //! 23 messages. Items that write the same row (a counter) cannot share a transaction: each starts a
 //! new step.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use jiff::Timestamp;
@@ -99,9 +100,11 @@ pub trait BulkWork: Serialize + DeserializeOwned + Send + Sync + 'static {
         cx: &Context,
     ) -> impl Future<Output = Result<Commit<()>>> + Send;
 
-    /// Decides what else to write in the transaction that completes the run.
+    /// Decides what else to write in the transaction that completes the run, which is given as it was
+    /// after the last item.
     fn finish(
         &self,
+        _: &BulkRun,
         _: &Self::Dependencies,
         _: &Context,
     ) -> impl Future<Output = Result<Commit<()>>> + Send {
@@ -206,6 +209,8 @@ pub struct BulkProgress {
     pub done: u64,
     /// How many items failed.
     pub failed: u64,
+    /// How many events of each type the items have recorded.
+    pub events: BTreeMap<String, u64>,
     /// The first failures, at most 50.
     pub failures: Vec<BulkFailure>,
     /// Why the run failed; null if it did not fail.

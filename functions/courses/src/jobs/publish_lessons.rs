@@ -3,7 +3,7 @@
 //! Freezes the lessons of the next version of a large course, and puts the version in force, or keeps it, when
 //! all are there.
 
-use kernel::bulk::BulkWork;
+use kernel::bulk::{BulkRun, BulkWork};
 use kernel::table::{Action, Write};
 use kernel::{BulkItem, Commit, Context, Error, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ impl BulkWork for LessonsPublication {
         Ok(Commit::nothing().write(write))
     }
 
-    async fn finish(&self, publisher: &Publisher, cx: &Context) -> Result<Commit<()>> {
+    async fn finish(&self, _: &BulkRun, publisher: &Publisher, cx: &Context) -> Result<Commit<()>> {
         let mut next = self.next(publisher).await?;
         (next.state, next.published_at) = (self.becomes, cx.now);
         let course = publisher.course(&self.course_id).await?;

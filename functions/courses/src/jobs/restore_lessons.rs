@@ -184,7 +184,12 @@ impl BulkWork for LessonsRestoration {
         Ok(commit)
     }
 
-    async fn finish(&self, Restorer(table): &Restorer, _: &Context) -> Result<Commit<()>> {
+    async fn finish(
+        &self,
+        _: &BulkRun,
+        Restorer(table): &Restorer,
+        _: &Context,
+    ) -> Result<Commit<()>> {
         match self.draft(table.as_ref()).await? {
             Some(mut outline) => {
                 outline.end_restoring();

@@ -3,7 +3,7 @@
 //! Enrols the learners of a list, one after another, and suspends those who are not in it any more. What was done
 //! already is not done again.
 
-use kernel::bulk::BulkWork;
+use kernel::bulk::{BulkRun, BulkWork};
 use kernel::commit::RowlessFacts;
 use kernel::{BulkItem, Commit, Context, Error, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
@@ -102,13 +102,21 @@ impl BulkWork for EnrollmentImport {
         }
     }
 
-    async fn finish(&self, _: &Enrollments, cx: &Context) -> Result<Commit<()>> {
+    async fn finish(&self, run: &BulkRun, _: &Enrollments, cx: &Context) -> Result<Commit<()>> {
+        let created = run.events_of::<EnrollmentCreated>();
+        let added = created + run.events_of::<EnrollmentActivated>();
+        let waitlisted = run.events_of::<WaitlistJoined>();
+        let suspended = run.events_of::<EnrollmentSuspended>();
         let mut facts = RowlessFacts::new("EnrollmentImport", cx);
         facts.record(&RosterImported {
             course_id: self.course_id.clone(),
             import_id: self.import_id.clone(),
             mode: self.mode,
             name: self.name.clone(),
+            added,
+            waitlisted,
+            suspended,
+            kept: run.done().saturating_sub(added + waitlisted + suspended),
         });
         Ok(Commit::nothing().facts(facts))
     }

@@ -4,7 +4,7 @@
 //! removes what the source no longer has, unless that is more than a fifth of the files. Only the run of a
 //! sync writes the files of its repository, one step at a time.
 
-use kernel::bulk::BulkWork;
+use kernel::bulk::{BulkRun, BulkWork};
 use kernel::{BulkItem, Commit, Context, Deployment, Error, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,7 @@ impl BulkWork for RepositorySync {
 
     async fn finish(
         &self,
+        _: &BulkRun,
         (repositories, _): &Self::Dependencies,
         cx: &Context,
     ) -> Result<Commit<()>> {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use kernel::bulk::{BulkRun, BulkWork};
 use kernel::commit::RowlessFacts;
-use kernel::table::Table;
 use kernel::{BulkItem, Commit, Context, Envelope, EventSpec, Fact as _, Result};
 use queues::Queues;
 
@@ -32,7 +31,7 @@ impl BulkWork for EventReplay {
     /// One page in one step.
     const ITEMS: u32 = 1;
     const EMITS: &'static [EventSpec] = &[ReplayCompleted::SPEC];
-    type Dependencies = (EventStore, Arc<dyn Queues>, Arc<dyn Table>);
+    type Dependencies = (EventStore, Arc<dyn Queues>);
     type Item = Vec<Envelope>;
     type Cursor = Position;
 
@@ -40,7 +39,7 @@ impl BulkWork for EventReplay {
         &self,
         after: Option<Position>,
         _: u32,
-        (store, ..): &Self::Dependencies,
+        (store, _): &Self::Dependencies,
         _: &Context,
     ) -> Result<Vec<BulkItem<Vec<Envelope>, Position>>> {
         let subscriber = Subscriber::named(&self.consumer)?;
@@ -66,7 +65,7 @@ impl BulkWork for EventReplay {
     async fn item(
         &self,
         events: Vec<Envelope>,
-        (_, queues, _): &Self::Dependencies,
+        (_, queues): &Self::Dependencies,
         _: &Context,
     ) -> Result<Commit<()>> {
         let messages = events.into_iter().map(message::replayed);
@@ -77,9 +76,13 @@ impl BulkWork for EventReplay {
         Ok(Commit::nothing())
     }
 
-    async fn finish(&self, (_, _, table): &Self::Dependencies, _: &Context) -> Result<Commit<()>> {
-        let run = BulkRun::read(table.as_ref(), self.replay_id.as_str()).await?;
-        let position = run.as_ref().map(position).transpose()?.flatten();
+    async fn finish(
+        &self,
+        run: &BulkRun,
+        _: &Self::Dependencies,
+        _: &Context,
+    ) -> Result<Commit<()>> {
+        let position = position(run)?;
         // The first fact was recorded when the replay started.
         let mut facts = RowlessFacts::after(REPLAY, self.replay_id.to_string(), 1);
         facts.record(&ReplayCompleted {

@@ -72,4 +72,6 @@ pub(crate) struct SemesterRolledOver {
     pub(crate) from_semester_id: SemesterId,
     /// The semester that got them.
     pub(crate) to_semester_id: SemesterId,
+    /// How many it got. Those that an earlier roll-over had created are not counted again.
+    pub(crate) shifted: u64,
 }

@@ -2,7 +2,7 @@
 //!
 //! Creates the syllabi of a roll-over, as drafts of the target semester. What is there already stays as it is.
 
-use kernel::bulk::BulkWork;
+use kernel::bulk::{BulkRun, BulkWork};
 use kernel::commit::RowlessFacts;
 use kernel::{BulkItem, Commit, Context, EventSpec, Fact as _, Result};
 use serde::{Deserialize, Serialize};
@@ -60,11 +60,17 @@ impl BulkWork for SyllabiRollOver {
         roll_overs.create(&syllabus, &self.to_semester_id, cx).await
     }
 
-    async fn finish(&self, _: &Self::Dependencies, cx: &Context) -> Result<Commit<()>> {
+    async fn finish(
+        &self,
+        run: &BulkRun,
+        _: &Self::Dependencies,
+        cx: &Context,
+    ) -> Result<Commit<()>> {
         let mut facts = RowlessFacts::new("SemesterRollOver", cx);
         facts.record(&SemesterRolledOver {
             from_semester_id: self.from_semester_id.clone(),
             to_semester_id: self.to_semester_id.clone(),
+            shifted: run.events_of::<SyllabusCreated>(),
         });
         Ok(Commit::nothing().facts(facts))
     }

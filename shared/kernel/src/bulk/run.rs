@@ -1,5 +1,7 @@
 //! The row of a run.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +14,7 @@ use crate::commit::Commit;
 use crate::context::Context;
 use crate::entity::{Entity, History};
 use crate::error::{Error, Kind, Result};
+use crate::event::Fact;
 use crate::table::{Action, AttributeValue, Condition, Table, Write, from_row};
 
 const LONGEST_WORK: usize = 16 * 1024;
@@ -33,6 +36,8 @@ pub struct BulkRun {
     stalls: u32,
     done: u64,
     failed: u64,
+    #[serde(default)]
+    events: BTreeMap<String, u64>,
     failures: Vec<BulkFailure>,
     reason: Option<BulkFailure>,
     started_at: Timestamp,
@@ -79,6 +84,7 @@ impl BulkRun {
             stalls: 0,
             done: 0,
             failed: 0,
+            events: BTreeMap::new(),
             failures: Vec::new(),
             reason: None,
             started_at: cx.now,
@@ -134,6 +140,18 @@ impl BulkRun {
         Ok(())
     }
 
+    /// How many facts of this type the items have recorded.
+    #[must_use]
+    pub fn events_of<F: Fact>(&self) -> u64 {
+        self.events.get(F::TYPE).copied().unwrap_or_default()
+    }
+
+    /// How many items succeeded.
+    #[must_use]
+    pub const fn done(&self) -> u64 {
+        self.done
+    }
+
     /// The progress, as queries show it.
     #[must_use]
     pub fn progress(&self) -> BulkProgress {
@@ -142,6 +160,7 @@ impl BulkRun {
             state: self.state,
             done: self.done,
             failed: self.failed,
+            events: self.events.clone(),
             failures: self.failures.clone(),
             reason: self.reason.clone(),
             started_at: self.started_at,
@@ -201,6 +220,11 @@ impl BulkRun {
                 }
             }
         }
+    }
+
+    /// Counts an event that an item has recorded.
+    pub fn count_event(&mut self, event_type: &str) {
+        *self.events.entry(event_type.to_owned()).or_default() += 1;
     }
 
     /// Ends a step. The version grows even if no fact is recorded, so that if two runners process the

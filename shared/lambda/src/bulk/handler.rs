@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use kernel::bulk::{BulkItem, BulkWork};
+use kernel::bulk::{BulkItem, BulkRun, BulkWork};
 use kernel::commit::Commit;
 use kernel::context::Context;
 use kernel::dependencies::{Dependencies as _, Resources};
@@ -36,7 +36,8 @@ pub trait BulkHandler: Send + Sync {
         cx: &'a Context,
     ) -> BoxFuture<'a, Result<Vec<Decided>>>;
     /// Decides what else to write when the run completes.
-    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>>;
+    fn finish<'a>(&'a self, run: &'a BulkRun, cx: &'a Context)
+    -> BoxFuture<'a, Result<Commit<()>>>;
     /// Decides what else to write when the run fails.
     fn failed<'a>(
         &'a self,
@@ -127,10 +128,14 @@ impl<W: BulkWork> BulkHandler for Opened<W> {
         })
     }
 
-    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
+    fn finish<'a>(
+        &'a self,
+        run: &'a BulkRun,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
-            let work: W = serde_json::from_value(work.clone()).map_err(Error::internal)?;
-            work.finish(&self.dependencies, cx).await
+            let work: W = serde_json::from_value(run.work().clone()).map_err(Error::internal)?;
+            work.finish(run, &self.dependencies, cx).await
         })
     }
 

@@ -105,13 +105,15 @@ impl Page<'_> {
             let problem = "the work has too many items";
             return Err(failed(limit("bulk.too_many_items", problem)));
         }
-        let decided = one
-            .outcome
-            .and_then(|commit| commit.into_writes(&self.host.service, self.cx));
-        let (writes, outcome) = match decided {
+        let decided = one.outcome.and_then(|commit| {
+            let events: Vec<_> = commit.event_types().collect();
+            let (writes, outcome) = commit.into_writes(&self.host.service, self.cx)?;
+            Ok((writes, events, outcome))
+        });
+        let (writes, events, outcome) = match decided {
             Ok(decided) => decided,
             Err(error) if passes(&error) => return Err(Full::Stalled(error)),
-            Err(error) => (Vec::new(), Err(error)),
+            Err(error) => (Vec::new(), Vec::new(), Err(error)),
         };
         let is_last = step.run.failed() >= limits.most_failures;
         if is_last && step.passed && outcome.is_err() {
@@ -121,6 +123,9 @@ impl Page<'_> {
         let outcome = match step.writes.add(writes) {
             Ok(()) => {
                 step.items += added;
+                for event_type in events {
+                    step.run.count_event(event_type);
+                }
                 outcome
             }
             Err(()) if step.items > 0 => return Err(Full::NextStep),
@@ -145,7 +150,7 @@ impl Page<'_> {
     }
 
     async fn finish(&self, row: Item, mut run: BulkRun) -> Result<()> {
-        let decided = self.handler.finish(run.work(), self.cx);
+        let decided = self.handler.finish(&run, self.cx);
         let decided = within(self.step_limit * 3, decided).await;
         let decided = decided.and_then(|commit| commit.into_writes(&self.host.service, self.cx));
         let refusal = match decided {

@@ -3,6 +3,7 @@
 
 use std::sync::PoisonError;
 
+use kernel::bulk::BulkRun;
 use kernel::commit::Commit;
 use kernel::context::Context;
 use kernel::error::{Error, Result};
@@ -169,10 +170,14 @@ impl BulkHandler for Checked<dyn BulkHandler> {
         })
     }
 
-    fn finish<'a>(&'a self, work: &'a Value, cx: &'a Context) -> BoxFuture<'a, Result<Commit<()>>> {
+    fn finish<'a>(
+        &'a self,
+        run: &'a BulkRun,
+        cx: &'a Context,
+    ) -> BoxFuture<'a, Result<Commit<()>>> {
         Box::pin(async move {
             self.inner
-                .finish(work, cx)
+                .finish(run, cx)
                 .await
                 .inspect(|commit| self.declared.check(commit))
         })

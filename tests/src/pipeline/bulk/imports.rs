@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use kernel::bulk::{BulkItem, BulkPageQueued, BulkWork};
+use kernel::bulk::{BulkItem, BulkPageQueued, BulkRun, BulkWork};
 use kernel::table::{Action, Condition, Key, Table, Write};
-use kernel::{Commit, Context, Dependency, Error, Kind, Result};
+use kernel::{Commit, Context, Dependency, Error, EventSpec, Fact, Kind, Result};
 use lambda::Catalogue;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(super) fn catalogue() -> Catalogue {
@@ -30,6 +31,8 @@ pub(super) struct Import {
     pub(super) cursor: Option<u32>,
     /// All items update one counter under a condition, so that no two fit into one transaction.
     pub(super) capped: bool,
+    /// Each item records a fact.
+    pub(super) told: bool,
     pub(super) refuses_finish: bool,
     /// How the last writes of a failed run are refused.
     pub(super) refuses_failed: Option<Refusal>,
@@ -40,6 +43,14 @@ pub(super) struct Import {
 pub(super) enum Refusal {
     Decision,
     Commit,
+}
+
+/// A number was imported.
+#[derive(Debug, Serialize, JsonSchema)]
+struct NumberImported {}
+
+impl Fact for NumberImported {
+    const TYPE: &'static str = "NumberImported";
 }
 
 pub(super) struct Imports(Arc<dyn Table>);
@@ -57,6 +68,7 @@ impl BulkWork for Import {
     const MOST_ITEMS: u64 = 500;
     const ITEMS: u32 = 10;
     const STEPS: u32 = 3;
+    const EMITS: &'static [EventSpec] = &[NumberImported::SPEC];
     type Dependencies = Imports;
     type Item = u32;
     type Cursor = u32;
@@ -77,7 +89,7 @@ impl BulkWork for Import {
         Ok(items.collect())
     }
 
-    async fn item(&self, number: u32, imports: &Imports, _: &Context) -> Result<Commit<()>> {
+    async fn item(&self, number: u32, imports: &Imports, cx: &Context) -> Result<Commit<()>> {
         if imports.0.get(&Key::single("BROKEN")).await?.is_some() {
             return Err(Error::unavailable("it is broken"));
         }
@@ -106,10 +118,14 @@ impl BulkWork for Import {
                 commit.and(counted(&format!("{number}-{part}")))
             }));
         }
+        let commit = match self.told {
+            true => commit.fact("Number", &NumberImported {}, cx),
+            false => commit,
+        };
         Ok(commit.count(Key::single("ALL"), vec![("times", 1)]))
     }
 
-    async fn finish(&self, _: &Imports, _: &Context) -> Result<Commit<()>> {
+    async fn finish(&self, _: &BulkRun, _: &Imports, _: &Context) -> Result<Commit<()>> {
         if self.refuses_finish {
             return Err(Error::new(Kind::Conflict, "imports.not_now", "not now"));
         }
@@ -179,8 +195,10 @@ fn bulk_work_subscribes_to_the_pages_of_its_own_name() {
         .iter()
         .map(|event| event.event_type)
         .collect();
-    assert_eq!(
-        emitted,
-        [<BulkPageQueued as kernel::Fact>::TYPE, "BulkRunEnded"]
-    );
+    let expected = [
+        <BulkPageQueued as Fact>::TYPE,
+        "BulkRunEnded",
+        NumberImported::TYPE,
+    ];
+    assert_eq!(emitted, expected);
 }

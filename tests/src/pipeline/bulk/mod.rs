@@ -4,6 +4,7 @@ mod endings;
 mod failing;
 mod imports;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -108,6 +109,23 @@ async fn every_item_is_done_once_over_several_pages_and_then_the_run_completes()
     assert_eq!(pages.count(), 4);
     // Ten steps, the finish, and three pages that were queued.
     assert_eq!(table(&app).commits(), 10 + 1 + 3);
+}
+
+#[tokio::test]
+async fn the_events_of_items_are_counted_once_though_their_steps_are_repeated() {
+    let app = app();
+    let import = Import {
+        told: true,
+        taken: vec![3, 14],
+        ..numbers(25)
+    };
+    start(&app, &import).await;
+    table(&app).lose_next_answers(1);
+    app.deliver().await;
+    let progress = progress(&app).await;
+    assert_eq!((progress.done, progress.failed), (23, 2));
+    let expected = BTreeMap::from([("NumberImported".to_owned(), 23)]);
+    assert_eq!(progress.events, expected);
 }
 
 #[tokio::test]

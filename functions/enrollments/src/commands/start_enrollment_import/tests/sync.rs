@@ -31,6 +31,24 @@ async fn a_sync_suspends_who_is_not_in_the_list_any_more_and_brings_them_back() 
 }
 
 #[tokio::test]
+async fn the_end_of_a_sync_says_how_many_came_wait_went_and_stayed() {
+    let app = app_with(json!({ "capacity": 10 })).await;
+    let names = names(13);
+    import(&app, &list("sync", &names[..8])).await;
+    let progress = import(&app, &list("sync", &names[1..])).await;
+    let ends = app.table("enrollments").events().into_iter();
+    let ends = ends.filter(|event| event.event_type == "RosterImported");
+    let counts = ends.map(|end| {
+        ["added", "waitlisted", "suspended", "kept"].map(|count| end.event_data[count].clone())
+    });
+    assert_eq!(counts.collect::<Vec<_>>(), [[8, 0, 0, 0], [2, 3, 1, 7]]);
+    assert_eq!(
+        progress["events"],
+        json!({ "EnrollmentCreated": 2, "EnrollmentSuspended": 1, "WaitlistJoined": 3 })
+    );
+}
+
+#[tokio::test]
 async fn a_sync_suspends_nobody_who_came_by_themselves_by_another_list_or_to_teach() {
     let app = app_with(json!({})).await;
     enroll(&app, "lin", COURSE).await.with_status(201);

@@ -75,6 +75,10 @@ async fn a_roll_over_creates_drafts_once_however_often_it_runs() {
         let foreign = as_admin(foreign).send().await;
         foreign.assert_refused(404, "semesters.no_such_roll_over");
     }
+    let events = table(&app).events().into_iter();
+    let ends = events.filter(|event| event.event_type == "SemesterRolledOver");
+    let shifted: Vec<_> = ends.map(|end| end.event_data["shifted"].clone()).collect();
+    assert_eq!(shifted, [2, 0]);
     let request = app.get(&format!("/api/v1/semesters/{summer}/syllabi"));
     let list = as_ivo(request).send().await.with_status(200).json();
     let items = list["items"].as_array().unwrap();
