@@ -181,19 +181,23 @@ pub(crate) fn admin() -> String {
     ADMIN.clone()
 }
 
-/// Registers a user. All tests together register more users than one network may in a minute, so a request
-/// that is refused for that is sent again when the refusal says so.
+/// Registers a user.
 pub(crate) fn register(email: &str, password: &str) {
     let body = json!({ "email": email, "password": password, "name": "Lin" });
-    let reply = loop {
-        let reply = post("/api/v1/auth/register").json(&body).send();
+    admitted(|| post("/api/v1/auth/register").json(&body).send()).with_status(201);
+}
+
+/// The reply to a request that registers an address. All tests together register more than one network may in
+/// a minute, so a request that is refused for that is sent again when the refusal says so.
+pub(crate) fn admitted(send: impl Fn() -> Response) -> Response {
+    loop {
+        let reply = send();
         if reply.status != 429 {
-            break reply;
+            return reply;
         }
         let seconds = reply.header("retry-after").unwrap().parse().unwrap();
         thread::sleep(Duration::from_secs(seconds));
-    };
-    reply.with_status(201);
+    }
 }
 
 /// Registers a user and returns an access token.

@@ -8,7 +8,7 @@ use lambda::DynamoTable;
 use serde_json::Value;
 
 /// How long an event may take to reach its consumers, on a machine that has other work to do.
-const TIMEOUT: Duration = Duration::from_secs(90);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub(crate) fn stage() -> String {
     aws::required("AURORA_STAGE").unwrap()
