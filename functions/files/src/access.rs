@@ -8,14 +8,17 @@ use crate::file::{File, FileId, OwnerId};
 use crate::repository::Files;
 
 impl Files {
-    /// Reads a file that the caller may read.
+    /// Reads a file that the caller may read: its owner, administrators and API keys with the scope in one
+    /// call, anybody else in two, if what uses the file is shown to them.
     ///
     /// # Errors
-    /// `files.not_found`
+    /// `files.not_found`: a stranger does not learn whether there is such a file.
     pub(crate) async fn readable(&self, id: &FileId, cx: &Context) -> Result<File> {
         let file = self.get(id, cx.now).await?;
-        check_read(&file, cx)?;
-        Ok(file)
+        if may_read(&file, cx) || self.is_shown(id).await? {
+            return Ok(file);
+        }
+        Err(FileError::NotFound.into())
     }
 
     /// Reads a file whose upload the caller has begun.
@@ -35,17 +38,10 @@ pub(crate) fn owner_of(actor: &Actor) -> OwnerId {
     OwnerId(actor.name().to_owned())
 }
 
-/// Refuses a caller who may not read the file now: anybody but its owner, administrators and API keys
-/// with the scope. Content that lends its files to enrolled learners is asked here too, once it exists.
-///
-/// # Errors
-/// `files.not_found`: a stranger does not learn whether there is such a file.
-fn check_read(file: &File, cx: &Context) -> Result<()> {
+/// Whether the caller may read the file whatever uses it.
+fn may_read(file: &File, cx: &Context) -> bool {
     let is_program = matches!(cx.actor, Actor::Service { .. });
-    if is_owner(file, cx) || is_program || cx.actor.may(Permission::ManageFiles) {
-        return Ok(());
-    }
-    Err(FileError::NotFound.into())
+    is_owner(file, cx) || is_program || cx.actor.may(Permission::ManageFiles)
 }
 
 /// Refuses a caller who may not change the file: anybody but its owner and administrators.

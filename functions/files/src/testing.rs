@@ -184,9 +184,19 @@ pub(crate) fn facts(app: &App) -> Vec<String> {
     events.map(|event| event.event_type).collect()
 }
 
-/// Delivers a fact of the syllabus 8 about its use of a file.
+/// Delivers a fact of the syllabus 8 about its use of a file as a draft.
 pub(crate) async fn link(app: &App, file: &str, event_type: &str, version: u64) {
-    let data = json!({ "file_id": file, "used_by": "8" });
+    link_for(app, file, (event_type, "nobody"), version).await;
+}
+
+/// Delivers a fact of the syllabus 8 about its use of a file and the readers that the file has because of it.
+pub(crate) async fn link_for(
+    app: &App,
+    file: &str,
+    (event_type, readers): (&str, &str),
+    version: u64,
+) {
+    let data = json!({ "file_id": file, "used_by": "8", "readers": readers });
     let event = testkit::fact("syllabi", ("Syllabus", "8"), event_type, version, data);
     let consumer = match event_type {
         "FileLinked" => "link-file",

@@ -32,10 +32,33 @@ pub(crate) struct FileUser {
     pub(crate) id: String,
 }
 
+/// Who may read a file because of a use, beside its owner, administrators and programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Readers {
+    /// Everybody who is signed in.
+    SignedIn,
+    /// Nobody else.
+    #[default]
+    #[serde(other)]
+    Nobody,
+}
+
+/// What a fact says about the use of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// It is in use, and has these readers because of it.
+    By(Readers),
+    /// It is not in use.
+    Ended,
+}
+
 #[derive(Serialize, Deserialize)]
 struct UseRow {
     used_by: FileUser,
     is_in_use: bool,
+    #[serde(default)]
+    readers: Readers,
     version: u64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     expires_at: Option<i64>,
@@ -45,7 +68,7 @@ struct UseRow {
 /// about one user are in the order of its versions.
 pub(crate) fn store_use(
     file: &FileId,
-    is_in_use: bool,
+    fact: Use,
     event: &Envelope,
     cx: &Context,
 ) -> Result<Commit<()>> {
@@ -57,9 +80,14 @@ pub(crate) fn store_use(
         File::partition(file.as_str()),
         format!("{USE}{}#{}", used_by.kind, used_by.id),
     );
+    let (is_in_use, readers) = match fact {
+        Use::By(readers) => (true, readers),
+        Use::Ended => (false, Readers::Nobody),
+    };
     let row = UseRow {
         used_by,
         is_in_use,
+        readers,
         version: event.version,
         expires_at: (!is_in_use).then(|| cx.now.as_second() + TOMBSTONE_SECONDS),
     };
@@ -92,6 +120,17 @@ impl Files {
         let uses = uses.collect::<Result<Vec<_>>>()?.into_iter();
         let users = uses.filter(|row| row.is_in_use).map(|row| row.used_by);
         Ok((present(file, now)?, users.collect()))
+    }
+
+    /// Whether a use of the file lets everybody read it who is signed in. One read.
+    pub(crate) async fn is_shown(&self, id: &FileId) -> Result<bool> {
+        let query = KeyQuery {
+            sort_keys: SortKeys::StartingWith(USE.to_owned()),
+            ..KeyQuery::partition(Index::Table, File::partition(id.as_str()))
+        };
+        let rows = self.rows(&query).await?.into_iter();
+        let uses = rows.map(from_row::<UseRow>).collect::<Result<Vec<_>>>()?;
+        Ok(uses.iter().any(|row| row.readers == Readers::SignedIn))
     }
 }
 

@@ -9,7 +9,7 @@ mod file_use;
 mod publication;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kernel::actor::Actor;
@@ -103,7 +103,7 @@ impl Syllabus {
             file_id: content.file_id.clone(),
             author_id: syllabus.author_id.clone(),
         });
-        syllabus.record_files(&BTreeSet::new());
+        syllabus.record_files(&BTreeMap::new());
         Ok(syllabus)
     }
 
@@ -156,7 +156,7 @@ impl Syllabus {
         let before = self.files();
         let about = self.about();
         self.history.record(&SyllabusDeleted { about });
-        for file_id in before {
+        for (file_id, _) in before {
             self.unlink(file_id);
         }
         Ok(())

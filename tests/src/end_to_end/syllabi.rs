@@ -92,6 +92,30 @@ fn of_two_publications_at_once_one_is_refused_as_stale() {
 }
 
 #[test]
+fn learners_download_the_file_of_a_published_syllabus_until_it_is_withdrawn() {
+    let (admin, lin) = (admin(), learner());
+    let (subject, semester) = subject_and_semester(&admin);
+    let file = uploaded(&admin, "plan.png", "image/png", PNG);
+    let mut body = syllabus(&subject, &semester);
+    body["file_id"] = json!(file);
+    let id = created(&admin, &body);
+    let link = || get(format!("/api/v1/files/{file}/url")).bearer(&lin).send();
+    link().assert_refused(404, "files.not_found");
+    publish(&admin, &id, 2).with_status(200);
+    let url = eventually("the files domain knows who reads the file", || {
+        let link = link();
+        (link.status == 200).then(|| text(&link.json()["url"]))
+    });
+    let bytes = ureq::get(&url).call().unwrap().body_mut().read_to_vec();
+    assert_eq!(bytes.unwrap(), PNG);
+    let withdrawal = post(format!("{SYLLABI}/{id}/withdraw")).bearer(&admin);
+    withdrawal.if_match(4).send().with_status(200);
+    eventually("nobody else reads the file any more", || {
+        (link().status == 404).then_some(())
+    });
+}
+
+#[test]
 fn a_file_that_a_syllabus_uses_is_not_deleted_until_it_is_replaced() {
     let admin = admin();
     let (subject, semester) = subject_and_semester(&admin);

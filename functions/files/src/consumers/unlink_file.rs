@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::file::FileId;
-use crate::uses::store_use;
+use crate::uses::{Use, store_use};
 
 /// The file. What uses it is the aggregate of the event.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -21,6 +21,6 @@ impl Consumer for UnlinkFile {
     type Dependencies = ();
 
     async fn consume(self, event: &Envelope, (): &(), cx: &Context) -> Result<Commit<()>> {
-        store_use(&self.file_id, false, event, cx)
+        store_use(&self.file_id, Use::Ended, event, cx)
     }
 }

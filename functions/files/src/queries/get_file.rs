@@ -1,6 +1,7 @@
 //! `GET /api/v1/files/{file_id}`
 //!
-//! One file: what its owner has declared, and whether it can be downloaded. One read.
+//! One file: what its owner has declared, and whether it can be downloaded. One read; two for
+//! those to whom something else shows it.
 
 use kernel::actor::Permission;
 use kernel::{Context, Query, Result, Route};
@@ -35,8 +36,8 @@ mod tests {
     use serde_json::json;
 
     use crate::testing::{
-        PNG, app, as_admin, as_instructor, available, begun, delete, get, object, png, sha256,
-        table,
+        PNG, app, as_admin, as_instructor, available, begun, delete, get, link_for, object, png,
+        sha256, table,
     };
 
     #[tokio::test]
@@ -79,6 +80,43 @@ mod tests {
         let stranger = as_instructor(request()).send().await;
         stranger.assert_refused(404, "files.not_found");
         request().send().await.assert_refused(401, "auth.missing");
+    }
+
+    #[tokio::test]
+    async fn everybody_who_is_signed_in_reads_a_file_while_something_shows_it_and_changes_none() {
+        let app = app();
+        let id = available(&app).await;
+        let path = format!("/api/v1/files/{id}");
+        let paths = ["", "/url", "/download"].map(|path_of| format!("{path}{path_of}"));
+        let facts = [
+            (("FileLinked", "nobody"), 5, 404),
+            (("FileLinked", "signed_in"), 6, 200),
+            (("FileLinked", "nobody"), 5, 200),
+            (("FileLinked", "from a later release"), 7, 404),
+            (("FileLinked", "signed_in"), 8, 200),
+            (("FileUnlinked", "nobody"), 9, 404),
+        ];
+        for (fact, version, status) in facts {
+            link_for(&app, &id, fact, version).await;
+            for path in &paths {
+                let seen = as_instructor(app.get(path)).send().await.status;
+                let seen = if seen == 302 { 200 } else { seen };
+                assert_eq!(seen, status, "{path} {fact:?}");
+            }
+        }
+        link_for(&app, &id, ("FileLinked", "signed_in"), 10).await;
+        table(&app).forget_counts();
+        as_instructor(app.get(&path)).send().await.with_status(200);
+        assert_eq!((table(&app).reads(), table(&app).commits()), (2, 0));
+        app.get(&path)
+            .send()
+            .await
+            .assert_refused(401, "auth.missing");
+        let deletion = as_instructor(app.delete(&path)).send().await;
+        deletion.assert_refused(404, "files.not_found");
+        let upload = as_instructor(app.get(&format!("{path}/upload")));
+        let upload = upload.send().await;
+        upload.assert_refused(404, "files.not_found");
     }
 
     #[tokio::test]

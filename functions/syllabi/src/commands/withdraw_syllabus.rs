@@ -9,7 +9,7 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::event::syllabus::{FileUnlinked, SyllabusWithdrawn};
+use crate::event::syllabus::{FileLinked, FileUnlinked, SyllabusWithdrawn};
 use crate::syllabi::Syllabi;
 use crate::syllabus::SyllabusId;
 use crate::view::syllabus::SyllabusSummary;
@@ -25,7 +25,11 @@ impl Command for WithdrawSyllabus {
     const ROUTE: Route = Route::post("/api/v1/syllabus/{syllabus_id}/withdraw");
     const PERMISSION: Permission = Permission::WriteSyllabi;
     const POLICY: Policy = Policy::DEFAULT.requires_if_match();
-    const EMITS: &'static [EventSpec] = &[SyllabusWithdrawn::SPEC, FileUnlinked::SPEC];
+    const EMITS: &'static [EventSpec] = &[
+        SyllabusWithdrawn::SPEC,
+        FileLinked::SPEC,
+        FileUnlinked::SPEC,
+    ];
     const REFUSES: &'static [Kind] = &[Kind::Forbidden];
     type Dependencies = Syllabi;
     type Reply = SyllabusSummary;

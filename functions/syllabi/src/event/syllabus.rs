@@ -131,14 +131,26 @@ pub(crate) struct SyllabusAcknowledged {
     pub(crate) user_id: ActorId,
 }
 
-/// A file is in use from now on. The version of the event orders the events about one file and one user
-/// of it.
+/// A file is in use from now on, or has other readers. The version of the event orders the events about one
+/// file and one user of it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct FileLinked {
     /// The file.
     pub(crate) file_id: FileId,
     /// What uses it.
     pub(crate) used_by: SyllabusId,
+    /// Who may read the file because of this use.
+    pub(crate) readers: FileReaders,
+}
+
+/// Who may read a file because of its use, beside those who may read it without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FileReaders {
+    /// Nobody else: a draft uses it.
+    Nobody,
+    /// Everybody who is signed in: it is part of what they read.
+    SignedIn,
 }
 
 /// A file is no longer in use.

@@ -87,7 +87,7 @@ proptest! {
             }
             let files = syllabus.files();
             prop_assert!(files.len() <= 2);
-            prop_assert!(syllabus.latest.file_id.iter().all(|file| files.contains(file)));
+            prop_assert!(syllabus.latest.file_id.iter().all(|file| files.contains_key(file)));
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct SyllabusSummary {
     pub(crate) created_at: Timestamp,
     /// When it was last changed.
     pub(crate) updated_at: Timestamp,
-    /// Its version, as in `ETag`. It counts all changes, also a publication.
+    /// Its version, which `If-Match` takes in quotes. It counts all changes, also a publication.
     pub(crate) version: u64,
 }
 

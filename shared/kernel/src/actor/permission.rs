@@ -42,7 +42,7 @@ permissions! {
     ManageSemesters  "manage_semesters"  [Admin]                            "Create, change, close and delete semesters.";
     UploadFiles      "upload_files"      [Admin Instructor Learner Service] "Upload files and delete one's own.";
     UploadCourseFiles "upload_course_files" [Admin Instructor Service]      "Upload files that belong to a course.";
-    ReadFiles        "read_files"        [Admin Instructor Learner Service] "Read one's own files. API keys with this scope read all files.";
+    ReadFiles        "read_files"        [Admin Instructor Learner Service] "Read one's own files and those that are shown to everybody, such as that of a published syllabus. API keys with this scope read all files.";
     ManageFiles      "manage_files"      [Admin]                            "Read and delete the files of everybody.";
     ManageRepositories "manage_repositories" [Admin Instructor]             "Create, read and synchronize repositories of files.";
     ReadSyllabi      "read_syllabi"      [Admin Instructor Learner Service] "Read published syllabi.";

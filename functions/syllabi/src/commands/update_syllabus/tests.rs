@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::testing::syllabi::{
-    FILE, app, as_admin, as_other_instructor, content, created, facts, file, get, if_match,
+    FILE, act, app, as_admin, as_other_instructor, content, created, facts, file, get, if_match,
     publish, read, syllabus, table, update, with,
 };
 
@@ -49,27 +49,37 @@ async fn learners_read_the_published_version_until_the_next_one_is_published() {
 }
 
 #[tokio::test]
-async fn a_file_is_in_use_while_the_latest_or_the_published_version_has_it() {
+async fn a_file_is_in_use_while_the_latest_or_the_published_version_has_it_and_shown_by_the_latter()
+{
     let (app, semester) = app().await;
     file(&app, "72", "ivo").await;
     let id = created(&app, &with(syllabus(&semester), "file_id", FILE)).await;
     publish(&app, &id).await;
     let other = with(content("B"), "file_id", "72");
-    update(&app, &id, 3, &other).await.with_status(200);
+    update(&app, &id, 4, &other).await.with_status(200);
     publish(&app, &id).await;
+    act(&app, &id, "withdraw", 9).await.with_status(200);
     let links: Vec<_> = table(&app)
         .events()
         .into_iter()
         .filter(|event| event.event_type.starts_with("File"))
-        .map(|event| (event.event_type, event.event_data["file_id"].clone()))
+        .map(|event| {
+            let data = &event.event_data;
+            (data["file_id"].clone(), data["readers"].clone())
+        })
         .collect();
     let expected = [
-        ("FileLinked", FILE),
-        ("FileLinked", "72"),
-        ("FileUnlinked", FILE),
+        (FILE, Some("nobody")),
+        (FILE, Some("signed_in")),
+        ("72", Some("nobody")),
+        (FILE, None),
+        ("72", Some("signed_in")),
+        ("72", Some("nobody")),
     ];
-    let expected = expected.map(|(name, file)| (name.to_owned(), json!(file)));
-    assert_eq!(links, expected);
+    assert_eq!(
+        links,
+        expected.map(|(file, readers)| (json!(file), json!(readers)))
+    );
 }
 
 #[tokio::test]

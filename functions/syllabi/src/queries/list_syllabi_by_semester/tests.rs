@@ -16,7 +16,7 @@ async fn list(app: &App, sender: fn(RequestBuilder) -> RequestBuilder, query: &s
 async fn learners_see_what_is_published_and_instructors_see_drafts_too() {
     let (app, semester) = app().await;
     let id = published(&app, &with(syllabus(&semester), "file_id", FILE)).await;
-    update(&app, &id, 3, &content("Second"))
+    update(&app, &id, 4, &content("Second"))
         .await
         .with_status(200);
     created(&app, &with(syllabus(&semester), "section", "B")).await;
