@@ -6,7 +6,9 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::Region;
 use dynoxide::Database;
+use kernel::table::{Action, Condition, Key, Table as _, Write, to_row};
 use lambda::DynamoTable;
+use serde_json::json;
 use tokio::net::TcpListener;
 
 const NAME: &str = "contract";
@@ -24,7 +26,6 @@ async fn a_table_in_dynamodb_fulfils_the_contract() {
 
 #[tokio::test]
 async fn a_table_that_does_not_answer_is_unavailable_and_a_missing_table_is_an_internal_error() {
-    use kernel::table::{Key, Table as _};
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
     let missing = DynamoTable::new(parts(endpoint_url.clone()), "missing".to_owned());
@@ -35,6 +36,29 @@ async fn a_table_that_does_not_answer_is_unavailable_and_a_missing_table_is_an_i
     }
     let silent = DynamoTable::new(parts(endpoint_url), NAME.to_owned());
     assert_eq!(silent.get(&key).await.unwrap_err().code(), "unavailable");
+}
+
+/// The SDK's random numbers follow from the clock's nanosecond at which a process first needs one.
+#[tokio::test]
+async fn processes_that_started_in_the_same_instant_have_transactions_of_their_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
+    let commits = async {
+        for number in 0..2 {
+            fastrand::seed(7);
+            let table = DynamoTable::new(parts(endpoint_url.clone()), NAME.to_owned());
+            let rows = ["a", "b"].map(|row| Key::single(format!("{row}{number}")));
+            let writes = rows.map(|key| {
+                let row = to_row(&key, &json!({ "process": number })).unwrap();
+                Write::when(Action::Put(row), Condition::Absent)
+            });
+            table.commit(writes.into()).await.unwrap();
+        }
+    };
+    tokio::select! {
+        () = dynoxide::server::serve_on(listener, database()) => panic!("the DynamoDB ended first"),
+        () = commits => {}
+    }
 }
 
 /// A client of the DynamoDB at this address, without retries.

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use backon::Retryable;
 use kernel::error::{Error, Result};
 use kernel::table::{Action, Condition, Write};
+use uuid::Uuid;
 
 use super::value::to_sdk;
 use super::{DynamoTable, backoff, expression, sdk_key};
@@ -54,6 +55,13 @@ fn refusal(writes: Vec<Write>, position: usize) -> Error {
         .map_or_else(Write::lost_race, Write::into_refusal)
 }
 
+/// A token by which DynamoDB recognises attempts at one transaction, from the kernel's random numbers. Those
+/// that the SDK makes follow from the time at which the process started: two processes that start at once may
+/// have the same ones, and the transactions of one of them are refused as wrong copies of the other's.
+fn token() -> String {
+    Uuid::new_v4().to_string()
+}
+
 /// Why a write failed.
 enum Failure {
     /// The condition of the write at this position failed.
@@ -74,6 +82,7 @@ impl DynamoTable {
         match self
             .client
             .transact_write_items()
+            .client_request_token(token())
             .set_transact_items(Some(items))
             .send()
             .await
