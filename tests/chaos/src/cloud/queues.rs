@@ -21,6 +21,8 @@ pub(super) struct Message {
     id: u64,
     body: String,
     deliveries: u32,
+    /// Each delivery counts as failed, also when the consumer has processed it.
+    fails_until_redriven: bool,
 }
 
 /// The queues of all consumers.
@@ -101,6 +103,9 @@ impl Queues {
                         id: traffic.queued,
                         body: body.clone(),
                         deliveries: 0,
+                        fails_until_redriven: self
+                            .faults
+                            .happens("message that becomes a dead letter", 200),
                     };
                     drop(traffic);
                     count(queue).waiting.push(message);
@@ -137,7 +142,8 @@ impl Queues {
         let mut queue = count(queue);
         queue.in_flight -= messages.len();
         for message in messages {
-            let has_failed = reply.is_none_or(|reply| names(reply, message.id));
+            let is_named = reply.is_none_or(|reply| names(reply, message.id));
+            let has_failed = is_named || message.fails_until_redriven;
             // The deletion of a processed message may get lost: then it is delivered again.
             if !has_failed && !self.faults.happens("deletion of a message lost", 50) {
                 continue;
@@ -162,6 +168,7 @@ impl Queues {
             redriven += dead.len() as u64;
             let again = dead.into_iter().map(|letter| Message {
                 deliveries: 0,
+                fails_until_redriven: false,
                 ..letter
             });
             queue.waiting.extend(again);
