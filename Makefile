@@ -18,6 +18,8 @@ DENY_VERSION := 0.20.2
 LLVM_COV := .tools/bin/cargo-llvm-cov
 LLVM_COV_VERSION := 0.9.1
 CARGO_LAMBDA := .tools/lambda/bin/cargo-lambda
+INFERNO := .tools/inferno/bin
+INFERNO_VERSION := 0.12.8
 
 # The virtual environment is made anew when the requirements' contents change.
 digest = $(firstword $(shell cat $(1) | cksum))
@@ -236,6 +238,14 @@ soak: prerequisites ## Send requests for MINUTES=10 and watch the functions' mem
 	cargo build --release --workspace $(LOADED)
 	$(BENCH) -- soak $(or $(MINUTES),10)
 
+.PHONY: flamegraph
+flamegraph: prerequisites $(INFERNO) ## Sample what the functions do under load, with Linux's perf; writes docs/flamegraph.svg
+	RUSTFLAGS="-C force-frame-pointers=yes" CARGO_PROFILE_RELEASE_STRIP=none \
+		cargo build --release --target-dir target/flamegraph --workspace $(LOADED)
+	$(BENCH) -- flamegraph
+	perf script --input target/flamegraph/perf.data | $(INFERNO)/inferno-collapse-perf \
+		| $(INFERNO)/inferno-flamegraph --minwidth 1 --hash --title "CPU of the functions under load" > docs/flamegraph.svg
+
 ##@ Deploy
 
 .PHONY: deploy
@@ -308,6 +318,9 @@ $(DENY): | prerequisites
 
 $(LLVM_COV): | prerequisites
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools --version $(LLVM_COV_VERSION) cargo-llvm-cov
+
+$(INFERNO): | prerequisites
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install --quiet --locked --debug --root .tools/inferno --version $(INFERNO_VERSION) inferno
 
 $(CARGO_LAMBDA): infra/ops/requirements-lambda.txt | prerequisites
 	@echo "==> Installing cargo-lambda (once, about a minute)"

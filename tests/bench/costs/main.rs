@@ -1,7 +1,7 @@
 //! Measures what functions cost: their binaries use a small Runtime API and an embedded DynamoDB behind TLS.
 //!
 //! `costs` with one of: `starts`, `functions`, `compare BEFORE.json AFTER.json`, `peers`, `load`, `load URL`,
-//! `soak MINUTES`.
+//! `soak MINUTES`, `flamegraph`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,7 +18,7 @@ use std::path::Path;
 
 use harness::Outcome;
 
-const USAGE: &str = "usage: costs starts | functions | compare BEFORE.json AFTER.json | peers | load [URL] | soak MINUTES";
+const USAGE: &str = "usage: costs starts | functions | compare BEFORE.json AFTER.json | peers | load [URL] | soak MINUTES | flamegraph";
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
@@ -37,6 +37,7 @@ async fn main() -> Outcome<()> {
         ["peers"] => peers::measure_peers(root).await,
         ["load"] => load::load(root, None).await,
         ["load", url] => load::load(root, Some(url)).await,
+        ["flamegraph"] => load::flamegraph(root).await,
         ["soak", minutes] => load::soak(root, minutes).await,
         _ => Err(USAGE.into()),
     }

@@ -51,7 +51,7 @@ pub(crate) struct Measured {
 impl Sampled {
     /// Every HTTP function with its sample invocation, by domain and name.
     pub(crate) fn all(root: &Path) -> Outcome<Vec<Self>> {
-        let mut functions = Function::all(root);
+        let mut functions = Function::all(&root.join("target/release"));
         functions.retain(|function| matches!(function.trigger, Trigger::Http { .. }));
         functions.sort_by_key(|function| (function.domain, function.name));
         let sampled = functions.into_iter().map(|function| {

@@ -15,25 +15,25 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// Every function of every domain, built for release.
-    pub(crate) fn all(root: &Path) -> Vec<Self> {
+    /// Every function of every domain, with its binary in this folder.
+    pub(crate) fn all(binaries: &Path) -> Vec<Self> {
         let catalogues = domains::catalogues().into_iter();
         let functions = catalogues.flat_map(|catalogue| {
             let entries = catalogue.entries.into_iter();
             entries
-                .map(|entry| Self::of(entry, catalogue.domain, root))
+                .map(|entry| Self::of(entry, catalogue.domain, binaries))
                 .collect::<Vec<_>>()
         });
         functions.collect()
     }
 
-    fn of(entry: Entry, domain: &'static str, root: &Path) -> Self {
+    fn of(entry: Entry, domain: &'static str, binaries: &Path) -> Self {
         let variables = bench::variables(&entry, domain, table(domain));
         Self {
             name: entry.name,
             domain,
             trigger: entry.trigger,
-            binary: root.join("target/release").join(entry.name),
+            binary: binaries.join(entry.name),
             variables,
         }
     }

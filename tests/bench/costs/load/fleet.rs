@@ -38,8 +38,8 @@ pub(super) struct Running {
 }
 
 /// Starts the functions, and waits until each process asks for its first invocation.
-pub(super) async fn start(root: &Path, dynamodb: &Endpoint) -> Outcome<Vec<Running>> {
-    let mut functions: BTreeMap<&str, Function> = Function::all(root)
+pub(super) async fn start(binaries: &Path, dynamodb: &Endpoint) -> Outcome<Vec<Running>> {
+    let mut functions: BTreeMap<&str, Function> = Function::all(binaries)
         .into_iter()
         .map(|function| (function.name, function))
         .collect();

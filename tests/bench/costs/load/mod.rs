@@ -2,10 +2,12 @@
 //! processes behind a front that speaks their Runtime API, on an embedded DynamoDB; or to a running Aurora.
 //!
 //! `make load` builds the functions and runs this, which writes `docs/load.md` and `docs/load.json`;
-//! `make soak` sends at one rate and watches the functions' memory and file descriptors.
+//! `make soak` sends at one rate and watches the functions' memory and file descriptors, `make flamegraph` samples
+//! what they do.
 
 mod client;
 mod cpu;
+mod flamegraph;
 mod fleet;
 mod front;
 mod local;
@@ -22,7 +24,11 @@ use self::plan::Plan;
 use self::stage::Stage;
 use crate::harness::Outcome;
 
+pub(crate) use self::flamegraph::flamegraph;
 pub(crate) use self::soak::soak;
+
+/// The folder of the functions that `make load` builds.
+const RELEASE: &str = "target/release";
 
 /// Requests a second, in the order in which they are tried.
 const RATES: [u32; 9] = [100, 200, 400, 600, 800, 1000, 1200, 1500, 2000];
@@ -39,7 +45,7 @@ const LONGEST_P95_MS: f64 = 1000.0;
 
 /// Measures the functions, and the Aurora at `url` if there is one.
 pub(crate) async fn load(root: &Path, url: Option<&str>) -> Outcome<()> {
-    let stage = Stage::start(root).await?;
+    let stage = Stage::start(&root.join(RELEASE)).await?;
     client::run(&stage.plan, 50, Duration::from_secs(3)).await?;
     let functions = series(&stage.plan, &RATES, Some(&stage)).await?;
     drop(stage);

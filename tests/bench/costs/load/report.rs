@@ -107,7 +107,8 @@ fn parts(steps: &[Step]) -> Outcome<String> {
     let total: f64 = parts.iter().map(|(_, ms)| ms).sum();
     let mut text = format!(
         "\nWhere the time goes, at {} a second: CPU of the parts, divided by the number of requests. `tokio-…` is the client. Two \
-         cores have 2,000 ms a second, so {:.0} requests of {total:.2} ms.\n\n\
+         cores have 2,000 ms a second, so {:.0} requests of {total:.2} ms. [A flame graph](flamegraph.svg) of `make flamegraph` \
+         shows what the functions do.\n\n\
          | part | CPU ms a request |\n|---|---|\n",
         step.rate,
         2000.0 / total

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::client;
 use super::stage::Stage;
+use super::{RELEASE, client};
 use crate::harness::Outcome;
 use crate::harness::process::memory_mb;
 
@@ -47,7 +47,7 @@ pub(crate) async fn soak(root: &Path, minutes: &str) -> Outcome<()> {
     if !(1..=MOST_MINUTES).contains(&minutes) {
         return Err(format!("MINUTES is from 1 to {MOST_MINUTES}").into());
     }
-    let stage = Stage::start(root).await?;
+    let stage = Stage::start(&root.join(RELEASE)).await?;
     let rounds = Duration::from_secs(60 * minutes).as_secs() / INTERVAL.as_secs();
     let (mut samples, mut requests, mut errors) = (Vec::new(), 0, BTreeMap::new());
     for round in 1..=rounds {

@@ -31,7 +31,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) async fn start(root: &Path) -> Outcome<Self> {
+    /// Starts the functions whose binaries are in this folder.
+    pub(super) async fn start(binaries: &Path) -> Outcome<Self> {
         let (database, mut plan) = data().await?;
         let runtimes = vec![runtime("dynamodb")?, runtime("front")?];
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -43,9 +44,9 @@ impl Stage {
                 Err(error) => eprintln!("DynamoDB: {error}"),
             }
         });
-        let root = root.to_owned();
+        let binaries = binaries.to_owned();
         let started = runtimes[1].spawn(async move {
-            let functions = Arc::new(fleet::start(&root, &endpoint).await?);
+            let functions = Arc::new(fleet::start(&binaries, &endpoint).await?);
             let url = front::serve(functions.clone()).await?;
             Outcome::Ok((functions, url))
         });

@@ -49,7 +49,7 @@ impl Peer {
 
     /// A function for each operation.
     fn aurora(root: &Path) -> Self {
-        let functions = Function::all(root);
+        let functions = Function::all(&root.join("target/release"));
         let named = ["get-subject", "update-subject", "list-subjects"].map(|name| {
             let function = functions.iter().find(|one| one.name == name);
             function.map(|one| Deployed {
