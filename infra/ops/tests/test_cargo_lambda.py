@@ -10,6 +10,7 @@ from unittest import mock
 
 import cargo_lambda
 from progress import Failure
+from project import ROOT
 
 INSTALLED = (cargo_lambda.FOLDER / "cargo-lambda").exists()
 
@@ -63,6 +64,8 @@ class Builds(unittest.TestCase):
         (project / "src").mkdir(parents=True)
         (project / "src" / "main.rs").write_text("fn main() {}\n")
         (project / "Cargo.toml").write_text(f'[package]\nname = "f"\nedition = "2024"\n[workspace]\n{manifest}')
+        # rustup may have no toolchain but those that a project names.
+        shutil.copy(ROOT / "rust-toolchain.toml", project)
         programs.mkdir(exist_ok=True)
         cargo = programs / "cargo"
         cargo.write_text(CARGO.format(cargo=shutil.which("cargo"), record=self.record))
