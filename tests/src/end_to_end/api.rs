@@ -93,16 +93,21 @@ impl Request {
     }
 
     /// Sends the request. The local AWS is one process: on a busy machine it may not answer a function or the
-    /// authorizer in time. Then the request is sent again, as a client would.
+    /// authorizer in time. Then the request is sent again, as a client would; and also when it is refused because
+    /// all tests together send more than one network may in a minute.
     pub(crate) fn send(self) -> Response {
         let started = Instant::now();
         loop {
             let response = self.exchange();
-            if !is_unavailable(&response) || started.elapsed() > PATIENCE {
+            let pause = if response.status == 429 {
+                response.header("retry-after").unwrap().parse().unwrap()
+            } else if is_unavailable(&response) && started.elapsed() < PATIENCE {
+                1
+            } else {
                 return self.checked(response);
-            }
-            eprintln!("{} {} was not available", self.method, self.path);
-            thread::sleep(Duration::from_secs(1));
+            };
+            eprintln!("{} {}: {}", self.method, self.path, response.status);
+            thread::sleep(Duration::from_secs(pause));
         }
     }
 
@@ -184,20 +189,8 @@ pub(crate) fn admin() -> String {
 /// Registers a user.
 pub(crate) fn register(email: &str, password: &str) {
     let body = json!({ "email": email, "password": password, "name": "Lin" });
-    admitted(|| post("/api/v1/auth/register").json(&body).send()).with_status(201);
-}
-
-/// The reply to a request that registers an address. All tests together register more than one network may in
-/// a minute, so a request that is refused for that is sent again when the refusal says so.
-pub(crate) fn admitted(send: impl Fn() -> Response) -> Response {
-    loop {
-        let reply = send();
-        if reply.status != 429 {
-            return reply;
-        }
-        let seconds = reply.header("retry-after").unwrap().parse().unwrap();
-        thread::sleep(Duration::from_secs(seconds));
-    }
+    let reply = post("/api/v1/auth/register").json(&body).send();
+    reply.with_status(201);
 }
 
 /// Registers a user and returns an access token.
