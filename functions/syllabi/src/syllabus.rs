@@ -156,7 +156,7 @@ impl Syllabus {
         let before = self.files();
         let about = self.about();
         self.history.record(&SyllabusDeleted { about });
-        for (file_id, _) in before {
+        for file_id in before.into_keys() {
             self.unlink(file_id);
         }
         Ok(())

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::harness::dynamodb::{self, Calls};
-use crate::harness::function::{Function, table};
+use crate::harness::function::{Function, RELEASE, table};
 use crate::harness::process::{Program, Subject, Usage, size_mb};
 use crate::harness::runtime_api::Answer;
 use crate::harness::{Outcome, median, quantile};
@@ -51,7 +51,7 @@ pub(crate) struct Measured {
 impl Sampled {
     /// Every HTTP function with its sample invocation, by domain and name.
     pub(crate) fn all(root: &Path) -> Outcome<Vec<Self>> {
-        let mut functions = Function::all(&root.join("target/release"));
+        let mut functions = Function::all(&root.join(RELEASE));
         functions.retain(|function| matches!(function.trigger, Trigger::Http { .. }));
         functions.sort_by_key(|function| (function.domain, function.name));
         let sampled = functions.into_iter().map(|function| {

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use lambda::{Entry, Trigger};
 
+/// The folder of the functions that are built for release.
+pub(crate) const RELEASE: &str = "target/release";
+
 /// A function of a domain.
 pub(crate) struct Function {
     pub(crate) name: &'static str,

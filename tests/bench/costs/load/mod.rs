@@ -23,12 +23,10 @@ use self::client::Step;
 use self::plan::Plan;
 use self::stage::Stage;
 use crate::harness::Outcome;
+use crate::harness::function::RELEASE;
 
 pub(crate) use self::flamegraph::flamegraph;
 pub(crate) use self::soak::soak;
-
-/// The folder of the functions that `make load` builds.
-const RELEASE: &str = "target/release";
 
 /// Requests a second, in the order in which they are tried.
 const RATES: [u32; 9] = [100, 200, 400, 600, 800, 1000, 1200, 1500, 2000];

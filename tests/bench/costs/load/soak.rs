@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::client;
 use super::stage::Stage;
-use super::{RELEASE, client};
 use crate::harness::Outcome;
+use crate::harness::function::RELEASE;
 use crate::harness::process::memory_mb;
 
 /// Requests a second.

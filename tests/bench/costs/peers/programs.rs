@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Operation;
 use crate::harness::Outcome;
-use crate::harness::function::{Function, table};
+use crate::harness::function::{Function, RELEASE, table};
 use crate::harness::process::{Program, size_mb};
 
 /// A way to write the three operations: one program for all, or one for each.
@@ -49,7 +49,7 @@ impl Peer {
 
     /// A function for each operation.
     fn aurora(root: &Path) -> Self {
-        let functions = Function::all(&root.join("target/release"));
+        let functions = Function::all(&root.join(RELEASE));
         let named = ["get-subject", "update-subject", "list-subjects"].map(|name| {
             let function = functions.iter().find(|one| one.name == name);
             function.map(|one| Deployed {
