@@ -20,6 +20,9 @@ use crate::repository::{Files, present};
 /// How many users of a file a refusal names.
 const NAMED: u32 = 20;
 
+/// How many uses are searched for readers: more than DynamoDB returns in one reply of 1 MB.
+const SEARCHED: u32 = 10_000;
+
 const USE: &str = "USE#";
 const META: &str = "META";
 
@@ -124,10 +127,8 @@ impl Files {
 
     /// Whether a use of the file lets everybody read it who is signed in. One read.
     pub(crate) async fn is_shown(&self, id: &FileId) -> Result<bool> {
-        let query = KeyQuery {
-            sort_keys: SortKeys::StartingWith(USE.to_owned()),
-            ..KeyQuery::partition(Index::Table, File::partition(id.as_str()))
-        };
+        let query = KeyQuery::partition(Index::Table, File::partition(id.as_str()));
+        let query = query.starting_with(USE).limit(SEARCHED);
         let rows = self.rows(&query).await?.into_iter();
         let uses = rows.map(from_row::<UseRow>).collect::<Result<Vec<_>>>()?;
         Ok(uses.iter().any(|row| row.readers == Readers::SignedIn))

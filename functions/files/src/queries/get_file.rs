@@ -120,6 +120,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_is_read_though_many_drafts_use_it_beside_what_shows_it() {
+        let app = app();
+        let id = available(&app).await;
+        for number in 0..50 {
+            let readers = if number == 49 { "signed_in" } else { "nobody" };
+            let syllabus = format!("{number:02}");
+            let data = json!({ "file_id": id, "used_by": syllabus, "readers": readers });
+            let fact = testkit::fact("syllabi", ("Syllabus", &syllabus), "FileLinked", 1, data);
+            app.consume("link-file", &fact).await.unwrap();
+        }
+        table(&app).forget_counts();
+        let request = as_instructor(app.get(&format!("/api/v1/files/{id}")));
+        request.send().await.with_status(200);
+        assert_eq!(table(&app).reads(), 2);
+    }
+
+    #[tokio::test]
     async fn a_deleted_file_is_not_found() {
         let app = app();
         let id = available(&app).await;
