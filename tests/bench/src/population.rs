@@ -29,7 +29,9 @@ pub struct Population {
 pub struct Published {
     /// The course.
     pub course: String,
-    /// Its one lesson.
+    /// Its one module.
+    pub module: String,
+    /// The module's one lesson.
     pub lesson: String,
     /// The lesson's one exercise.
     pub exercise: String,
@@ -125,6 +127,7 @@ impl Population {
         let full = self.published(full).await.course;
         self.marks.extend([
             ("course", course.course),
+            ("module", course.module),
             ("lesson", course.lesson),
             ("exercise", course.exercise),
             ("full_course", full),
@@ -156,6 +159,7 @@ impl Population {
         published.with_status(200);
         Published {
             course,
+            module,
             lesson,
             exercise,
         }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::measure::{Measured, Row};
+use super::requests::{BOUNDED, NOT_MEASURED};
 
 const HEAD: &str = "\
 # What requests cost with more data
@@ -11,10 +12,8 @@ const HEAD: &str = "\
 Written by `make bench-growth`: the same request with 100, 10,000 and 100,000 things of each kind in the table of the domain.
 The functions run in one process over an embedded DynamoDB, which counts capacity units as AWS does. The things are copies of one
 that the domain's own commands made: every row of it that is in a partition with others' rows (a list, an index, a waitlist).
-Lists have 20 items a page.
-
-`get-effective-config` and `evaluate-flags` are not in the table: they read all settings of one service, and the first refuses
-more than one reply holds (`config.too_many`).
+Lists have 20 items a page. At first each request is sent as often as it is measured, so that lists of what these requests make are
+longer than a page at each size.
 
 - **calls**, **units**: calls to DynamoDB for one request, the authorizer's included where it reads the same table, and their
   capacity units (read + write), without the settings, which a process reads once a minute.
@@ -46,9 +45,23 @@ pub(super) fn write(folder: &Path, rows: &[Row]) {
         }
         text.push('\n');
     }
+    text.push_str(&notes());
     std::fs::write(folder.join("growth.md"), text).unwrap();
     let json = serde_json::to_string_pretty(rows).unwrap() + "\n";
     std::fs::write(folder.join("growth.json"), json).unwrap();
+}
+
+/// What the table does not say.
+fn notes() -> String {
+    let mut text = "\nWhat grows:\n\n".to_owned();
+    for (function, why) in BOUNDED {
+        writeln!(text, "- `{function}`: {why}.").unwrap();
+    }
+    text.push_str("\nNot in the table:\n\n");
+    for (why, functions) in NOT_MEASURED {
+        writeln!(text, "- {why}\n  `{}`", functions.join("`, `")).unwrap();
+    }
+    text
 }
 
 fn units(measured: &Measured) -> f64 {

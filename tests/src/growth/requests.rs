@@ -1,280 +1,227 @@
 //! The requests of which the cost is counted.
 
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use bench::Population;
+use lambda::Entry;
+use serde_json::Value;
 use testkit::App;
 
+/// Every request of `requests.txt`, in its order.
+pub(super) static REQUESTS: LazyLock<Vec<Request>> = LazyLock::new(|| {
+    let lines = include_str!("requests.txt").lines();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(Request::parse).collect()
+});
+
+/// Functions whose cost grows, to a limit, and why.
+pub(super) const BOUNDED: &[(&str, &str)] = &[(
+    "get-course-checks",
+    "it counts the learners who have access, and stops at 1,000",
+)];
+
+/// Functions that use their domain's table and are not measured, with the reason first.
+pub(super) const NOT_MEASURED: &[(&str, &[&str])] = &[
+    (
+        "They read all settings of one service. `get-effective-config` refuses more than one reply holds \
+         (`config.too_many`).",
+        &["evaluate-flags", "get-effective-config"],
+    ),
+    (
+        "They read what a process keeps, or rows with fixed keys.",
+        &["get-jwks", "get-readiness", "get-service-readiness"],
+    ),
+    (
+        "They need a token of their own, a code from a mail or a provider, or a program's rights.",
+        &[
+            "change-password",
+            "get-user-email-domain",
+            "introspect-token",
+            "logout",
+            "logout-all",
+            "oauth-authorize",
+            "oauth-callback",
+            "refresh-token",
+            "reset-password",
+            "revoke-session",
+            "undo-email-change",
+            "unlink-oauth",
+            "verify-email",
+        ],
+    ),
+    (
+        "They need an object that was uploaded.",
+        &[
+            "complete-upload",
+            "download-file",
+            "get-file-url",
+            "validate-file-url",
+        ],
+    ),
+    (
+        "They need what can be done once with a thing: a seat that became free, a draw, a grant, a failed message, \
+         a circuit that opened.",
+        &[
+            "answer-seat-offer",
+            "discard-dead-letter",
+            "draw-waitlist",
+            "redrive-dead-letter",
+            "redrive-dead-letters",
+            "reset-circuit",
+            "revoke-grant",
+        ],
+    ),
+];
+
 /// Who sends a request.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum By {
     Admin,
     Learner,
+    Nobody,
 }
-use By::{Admin, Learner};
 
 /// A request that succeeds in a population.
+#[derive(Debug)]
 pub(super) struct Request {
     pub(super) function: &'static str,
     by: By,
     method: &'static str,
-    /// `{kind}` stands for the id of the thing of a kind.
-    path: &'static str,
-    /// As in `path`; `{number}` differs in each request.
-    body: &'static str,
-}
-
-const fn get(function: &'static str, by: By, path: &'static str) -> Request {
-    Request {
-        function,
-        by,
-        method: "GET",
-        path,
-        body: "",
-    }
-}
-
-const fn send(
-    function: &'static str,
-    by: By,
-    method: &'static str,
     path: &'static str,
     body: &'static str,
-) -> Request {
-    Request {
-        function,
-        by,
-        method,
-        path,
-        body,
-    }
 }
 
 impl Request {
+    fn parse(line: &'static str) -> Self {
+        let mut parts = line.splitn(5, ' ');
+        let mut next = || parts.next().unwrap_or_default();
+        Self {
+            function: next(),
+            by: match next() {
+                "admin" => By::Admin,
+                "learner" => By::Learner,
+                "nobody" => By::Nobody,
+                other => panic!("{other} in {line}"),
+            },
+            method: next(),
+            path: next(),
+            body: next(),
+        }
+    }
+
     pub(super) fn reads(&self) -> bool {
         self.method == "GET"
     }
 
-    /// The domain of the function.
-    pub(super) fn domain(&self) -> &'static str {
+    /// The domain of the function, and its entry in the catalogue.
+    pub(super) fn of_catalogue(&self) -> (&'static str, Entry) {
         let catalogues = domains::catalogues().into_iter();
-        let mut owners = catalogues.filter(|one| {
-            let mut entries = one.entries.iter();
-            entries.any(|entry| entry.name == self.function)
+        let mut entries = catalogues.flat_map(|one| {
+            let entries = one.entries.into_iter();
+            entries.map(move |entry| (one.domain, entry))
         });
-        owners.next().unwrap().domain
+        let own = entries.find(|(_, entry)| entry.name == self.function);
+        own.unwrap()
     }
 
-    /// Sends the request as the `number`th of its kind. It must succeed.
-    pub(super) async fn send(&self, world: &Population, app: &App, number: usize) {
-        let caller = match self.by {
-            Admin => &world.admin,
-            Learner => &world.learner,
-        };
-        let mut request = app.request(self.method, &world.fill(self.path));
-        request = request.bearer(&caller.token);
-        if !self.body.is_empty() {
-            let body = world
-                .fill(self.body)
-                .replace("{number}", &number.to_string());
-            request = request
-                .header("content-type", "application/json")
-                .header("if-match", "*")
-                .body(body);
+    /// The request with everything filled in, after the requests whose things it needs.
+    pub(super) async fn prepared(&self, world: &Population, app: &App) -> Prepared<'_> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        self.after(&mut BTreeMap::new(), number, world, app).await
+    }
+
+    /// As `prepared`; `made` has the ids of what was made before, by function.
+    async fn after(
+        &self,
+        made: &mut BTreeMap<&'static str, String>,
+        number: u32,
+        world: &Population,
+        app: &App,
+    ) -> Prepared<'_> {
+        let mut texts = [self.path, self.body]
+            .map(|text| world.fill(text).replace("{number}", &number.to_string()));
+        // Of two requests that undo each other, each is before the other, once.
+        made.insert(self.function, String::new());
+        for maker in REQUESTS.iter() {
+            let name = format!("{{{}}}", maker.function);
+            if !texts.iter().any(|text| text.contains(&name)) {
+                continue;
+            }
+            if !made.contains_key(maker.function) {
+                let request = Box::pin(maker.after(made, number, world, app)).await;
+                // What needs a thing that was refused is refused itself.
+                let id = request.send(world, app).await.unwrap_or_default();
+                made.insert(maker.function, id);
+            }
+            texts = texts.map(|text| text.replace(&name, &made[maker.function]));
         }
-        let reply = request.send().await;
-        assert!(reply.status < 300, "{}: {}", self.function, reply.text());
+        let [path, body] = texts;
+        Prepared {
+            request: self,
+            number,
+            path: path.split('#').next().unwrap().to_owned(),
+            body,
+        }
     }
 }
 
-/// Lists first, then reads of one thing, then commands.
-pub(super) const REQUESTS: &[Request] = &[
-    get("list-api-keys", Admin, "/api/v1/auth/api-keys"),
-    get("list-sessions", Learner, "/api/v1/auth/sessions"),
-    get("list-users", Admin, "/api/v1/users"),
-    get("list-configs", Admin, "/api/v1/config"),
-    get("list-config-audit", Admin, "/api/v1/config/audit"),
-    get("list-config-schemas", Admin, "/api/v1/config/schemas"),
-    get("list-flags", Admin, "/api/v1/config/flags"),
-    get("list-routes", Admin, "/api/v1/gateway/routes"),
-    get("list-services", Admin, "/api/v1/services"),
-    get("list-courses", Learner, "/api/v1/courses"),
-    get(
-        "list-course-instructors",
-        Admin,
-        "/api/v1/courses/{course}/instructors",
-    ),
-    get(
-        "list-course-versions",
-        Admin,
-        "/api/v1/courses/{course}/versions",
-    ),
-    get(
-        "list-course-version-exercises",
-        Admin,
-        "/api/v1/courses/{course}/versions/1/lessons/{lesson}/exercises",
-    ),
-    get(
-        "list-lesson-revisions",
-        Admin,
-        "/api/v1/lessons/{lesson}/revisions",
-    ),
-    get("list-dead-letters", Admin, "/api/v1/events/dead-letters"),
-    get("list-modules", Learner, "/api/v1/courses/{course}/modules"),
-    get("list-lessons", Learner, "/api/v1/courses/{course}/lessons"),
-    get(
-        "list-exercises",
-        Learner,
-        "/api/v1/lessons/{lesson}/exercises",
-    ),
-    get(
-        "list-exercise-attempts",
-        Learner,
-        "/api/v1/lessons/{lesson}/exercises/{exercise}/attempts",
-    ),
-    get("list-my-enrollments", Learner, "/api/v1/enrollments"),
-    get(
-        "list-user-enrollments",
-        Admin,
-        "/api/v1/users/{user}/enrollments",
-    ),
-    get(
-        "list-course-enrollments",
-        Admin,
-        "/api/v1/courses/{course}/enrollments",
-    ),
-    get(
-        "list-enrollment-codes",
-        Admin,
-        "/api/v1/courses/{course}/enrollment-codes",
-    ),
-    get(
-        "list-enrollment-runs",
-        Learner,
-        "/api/v1/enrollments/{enrollment}/runs",
-    ),
-    get(
-        "get-waitlist",
-        Admin,
-        "/api/v1/courses/{full_course}/waitlist",
-    ),
-    get("list-files", Learner, "/api/v1/files"),
-    get("list-repositories", Admin, "/api/v1/repositories"),
-    get(
-        "list-repository-files",
-        Admin,
-        "/api/v1/repositories/{repository}/files",
-    ),
-    get("list-events", Admin, "/api/v1/events"),
-    get("list-audit", Admin, "/api/v1/audit"),
-    get("list-circuits", Admin, "/api/v1/gateway/circuits"),
-    get("list-subjects", Learner, "/api/v1/subjects?name_prefix=alg"),
-    get(
-        "list-subjects-by-department",
-        Learner,
-        "/api/v1/departments/7/subjects",
-    ),
-    get("list-semesters", Learner, "/api/v1/semesters"),
-    get(
-        "list-syllabi-by-semester",
-        Admin,
-        "/api/v1/semesters/{semester}/syllabi",
-    ),
-    get(
-        "list-syllabus-versions",
-        Admin,
-        "/api/v1/syllabus/{syllabus}/versions",
-    ),
-    get("get-user", Admin, "/api/v1/users/{user}"),
-    get("get-api-key", Admin, "/api/v1/auth/api-keys/{api_key}"),
-    get(
-        "get-config",
-        Admin,
-        "/api/v1/config/subjects/growing-setting",
-    ),
-    get("get-flag", Admin, "/api/v1/config/flags/growing-flag"),
-    get("get-course", Learner, "/api/v1/courses/{course}"),
-    get(
-        "get-course-outline",
-        Learner,
-        "/api/v1/courses/{course}/outline",
-    ),
-    get("get-lesson", Learner, "/api/v1/lessons/{lesson}"),
-    get(
-        "get-enrollment",
-        Learner,
-        "/api/v1/enrollments/{enrollment}",
-    ),
-    get(
-        "get-enrollment-access",
-        Learner,
-        "/api/v1/enrollments/{enrollment}/access",
-    ),
-    get(
-        "get-enrollment-progress",
-        Learner,
-        "/api/v1/enrollments/{enrollment}/progress",
-    ),
-    get("get-file", Learner, "/api/v1/files/{file}"),
-    get("get-event", Admin, "/api/v1/events/{event}"),
-    get("get-subject", Learner, "/api/v1/subjects/{subject}"),
-    get(
-        "get-subject-by-code",
-        Learner,
-        "/api/v1/subjects/by-code/MA-1",
-    ),
-    get(
-        "get-subject-report",
-        Admin,
-        "/api/v1/subjects/reports/summary",
-    ),
-    get("get-semester", Learner, "/api/v1/semesters/{semester}"),
-    get("get-syllabus", Admin, "/api/v1/syllabus/by-id/{syllabus}"),
-    send(
-        "create-subject",
-        Admin,
-        "POST",
-        "/api/v1/subjects",
-        r#"{"name":"Algebra","code":"GR-{number}","description":"","department_id":"7","credits":6}"#,
-    ),
-    send(
-        "update-subject",
-        Admin,
-        "PUT",
-        "/api/v1/subjects/{subject}",
-        r#"{"name":"Algebra","code":"MA-1","description":"{number}","department_id":"7","credits":6}"#,
-    ),
-    send(
-        "create-course",
-        Admin,
-        "POST",
-        "/api/v1/courses",
-        r#"{"title":"Clocks {number}"}"#,
-    ),
-    send(
-        "submit-exercise-attempt",
-        Learner,
-        "POST",
-        "/api/v1/lessons/{lesson}/exercises/{exercise}/attempts",
-        r#"{"answer":1}"#,
-    ),
-    send(
-        "enroll",
-        Learner,
-        "POST",
-        "/api/v1/enrollments",
-        r#"{"course_id":"{course}"}"#,
-    ),
-    send(
-        "update-enrollment-progress",
-        Learner,
-        "PUT",
-        "/api/v1/enrollments/{enrollment}/progress",
-        r#"{"lesson_id":"{lesson}","state":"begun"}"#,
-    ),
-    send(
-        "update-config",
-        Admin,
-        "PUT",
-        "/api/v1/config/subjects/growing-setting",
-        r#"{"value":{number}}"#,
-    ),
+/// Where the id of what was made stands in replies.
+const IDS: [&str; 7] = [
+    "/id",
+    "/file/id",
+    "/import/id",
+    "/replay_id",
+    "/run_id",
+    "/key",
+    "/name",
 ];
+
+/// A request that can be sent once.
+pub(super) struct Prepared<'a> {
+    request: &'a Request,
+    number: u32,
+    path: String,
+    body: String,
+}
+
+impl Prepared<'_> {
+    /// Sends the request. Returns the id in its reply, or nothing where it has none.
+    ///
+    /// # Errors
+    /// The function and the reply of a refusal.
+    pub(super) async fn send(self, world: &Population, app: &App) -> Result<String, String> {
+        let function = self.request.function;
+        let method = self.request.method;
+        let mut request = app.request(method.trim_end_matches('?'), &self.path);
+        request = match self.request.by {
+            By::Admin => request.bearer(&world.admin.token),
+            By::Learner => request.bearer(&world.learner.token),
+            // What nobody in particular may do is limited for each network.
+            By::Nobody => {
+                let network = Ipv4Addr::from_bits(0x0B00_0000 + (self.number << 8));
+                request.from_address(IpAddr::V4(network))
+            }
+        };
+        if !self.request.reads() && !method.ends_with('?') {
+            request = request.header("if-match", "*");
+        }
+        if !self.body.is_empty() {
+            let body = request.header("content-type", "application/json");
+            request = body.body(self.body);
+        }
+        let reply = request.send().await;
+        if reply.status >= 300 {
+            return Err(format!("{function}: {}", reply.text()));
+        }
+        if reply.status == 204 {
+            return Ok(String::new());
+        }
+        let reply = reply.json();
+        let id = IDS.iter().find_map(|pointer| reply.pointer(pointer));
+        Ok(id.and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+}
