@@ -4,6 +4,7 @@
 //! measures with up to 100,000, and writes docs/growth.md and docs/growth.json.
 
 mod embedded;
+mod exceptions;
 mod measure;
 mod report;
 mod requests;
@@ -13,7 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use lambda::Trigger;
 
 use self::embedded::{Cost, Embedded, domains_with_tables};
-use self::requests::{BOUNDED, NOT_MEASURED, REQUESTS, Request};
+use self::exceptions::{BOUNDED, NOT_MEASURED};
+use self::requests::{REQUESTS, Request};
 
 /// The kinds of things of which there are many; each has one thing in the population.
 const KINDS: [&str; 16] = [

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::exceptions::{BOUNDED, IN_ONE_FORM, NOT_MEASURED};
 use super::measure::{Measured, Row};
-use super::requests::{BOUNDED, NOT_MEASURED};
 
 const HEAD: &str = "\
 # What requests cost with more data
@@ -57,6 +57,8 @@ fn notes() -> String {
     for (function, why) in BOUNDED {
         writeln!(text, "- `{function}`: {why}.").unwrap();
     }
+    text.push_str("\nWhat would cost more in another form:\n\n");
+    text.push_str(IN_ONE_FORM);
     text.push_str("\nNot in the table:\n\n");
     for (why, functions) in NOT_MEASURED {
         writeln!(text, "- {why}\n  `{}`", functions.join("`, `")).unwrap();
