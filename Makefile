@@ -230,12 +230,12 @@ bench-peers: prerequisites ## Measure the same functions in other languages; wri
 
 .PHONY: load
 load: prerequisites ## Send a mix of requests at a rising rate; writes docs/load.md; also to a running Aurora: URL=…
-	cargo build --release --workspace $(LOADED)
+	cargo build --profile dist --workspace $(LOADED)
 	$(BENCH) -- load $(URL)
 
 .PHONY: soak
 soak: prerequisites ## Send requests for MINUTES=10 and watch the functions' memory; writes docs/soak.md
-	cargo build --release --workspace $(LOADED)
+	cargo build --profile dist --workspace $(LOADED)
 	$(BENCH) -- soak $(or $(MINUTES),10)
 
 .PHONY: flamegraph

@@ -8,6 +8,9 @@ use lambda::{Entry, Trigger};
 /// The folder of the functions that are built for release.
 pub(crate) const RELEASE: &str = "target/release";
 
+/// The folder of the functions that are built as for production.
+pub(crate) const DIST: &str = "target/dist";
+
 /// A function of a domain.
 pub(crate) struct Function {
     pub(crate) name: &'static str,

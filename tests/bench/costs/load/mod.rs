@@ -23,13 +23,13 @@ use self::client::Step;
 use self::plan::Plan;
 use self::stage::Stage;
 use crate::harness::Outcome;
-use crate::harness::function::RELEASE;
+use crate::harness::function::DIST;
 
 pub(crate) use self::flamegraph::flamegraph;
 pub(crate) use self::soak::soak;
 
 /// Requests a second, in the order in which they are tried.
-const RATES: [u32; 9] = [100, 200, 400, 600, 800, 1000, 1200, 1500, 2000];
+const RATES: [u32; 9] = [100, 200, 400, 600, 800, 1000, 1100, 1200, 1500];
 
 /// The rates for a local AWS, which one interpreter limits.
 const LOCAL_RATES: [u32; 7] = [10, 20, 40, 60, 80, 100, 150];
@@ -43,7 +43,7 @@ const LONGEST_P95_MS: f64 = 1000.0;
 
 /// Measures the functions, and the Aurora at `url` if there is one.
 pub(crate) async fn load(root: &Path, url: Option<&str>) -> Outcome<()> {
-    let stage = Stage::start(&root.join(RELEASE)).await?;
+    let stage = Stage::start(&root.join(DIST)).await?;
     client::run(&stage.plan, 50, Duration::from_secs(3)).await?;
     let functions = series(&stage.plan, &RATES, Some(&stage)).await?;
     drop(stage);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::client;
 use super::stage::Stage;
 use crate::harness::Outcome;
-use crate::harness::function::RELEASE;
+use crate::harness::function::DIST;
 use crate::harness::process::memory_mb;
 
 /// Requests a second.
@@ -26,7 +26,7 @@ const HEAD: &str = "\
 # What functions hold over time
 
 Written by `make soak`: the mix of requests of [load.md](load.md) at 300 a second. For each function the memory (resident) and
-the open file descriptors of its two processes together, after the first 20 seconds, at half the time, and at the end.
+the open file descriptors of its processes together, after the first 20 seconds, at half the time, and at the end.
 
 ";
 
@@ -48,7 +48,7 @@ pub(crate) async fn soak(root: &Path, minutes: &str) -> Outcome<()> {
     if !(1..=MOST_MINUTES).contains(&minutes) {
         return Err(format!("MINUTES is from 1 to {MOST_MINUTES}").into());
     }
-    let stage = Stage::start(&root.join(RELEASE)).await?;
+    let stage = Stage::start(&root.join(DIST)).await?;
     let rounds = Duration::from_secs(60 * minutes).as_secs() / INTERVAL.as_secs();
     let (mut samples, mut requests, mut errors) = (Vec::new(), 0, BTreeMap::new());
     for round in 1..=rounds {

@@ -84,7 +84,7 @@ impl Drop for Stage {
 fn runtime(name: &str) -> Outcome<Runtime> {
     let mut builder = Builder::new_multi_thread();
     Ok(builder
-        .worker_threads(2)
+        .worker_threads(1)
         .thread_name(name)
         .enable_all()
         .build()?)
