@@ -5,8 +5,12 @@ use crate::text_value;
 /// The longest address, in characters, that a mail server must accept (RFC 5321).
 const LONGEST: usize = 254;
 
-/// The longest domain, after one character and `@`.
+/// The shortest address: `a@b.de`.
+const SHORTEST: usize = 6;
+
+/// The longest and the shortest domain, after one character and `@`.
 const LONGEST_DOMAIN: usize = LONGEST - 2;
+const SHORTEST_DOMAIN: usize = SHORTEST - 2;
 
 text_value! {
     /// An e-mail address in lower case, so that one mailbox has one spelling. It accepts only the part
@@ -15,7 +19,7 @@ text_value! {
     pub struct Email {
         rule: address,
         refused: "must be an e-mail address such as ada@example.org",
-        schema: { "format": "email", "minLength": 6, "maxLength": LONGEST },
+        schema: { "format": "email", "minLength": SHORTEST, "maxLength": LONGEST },
     }
 }
 
@@ -24,7 +28,7 @@ text_value! {
     pub struct EmailDomain {
         rule: domain,
         refused: "must be the domain of e-mail addresses, such as example.org",
-        schema: { "minLength": 4, "maxLength": LONGEST_DOMAIN, "examples": ["example.org"] },
+        schema: { "minLength": SHORTEST_DOMAIN, "maxLength": LONGEST_DOMAIN, "examples": ["example.org"] },
     }
 }
 
@@ -64,12 +68,14 @@ fn is_atom_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
-/// At least two labels, and the last is not a number: an IPv4 address is not a domain.
+/// At least two labels. The last has two or more characters, as all top-level domains have, and is not a number: an IPv4
+/// address is not a domain.
 fn is_domain(domain: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else {
         return false;
     };
-    domain.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
+    let is_top_level = last.len() >= 2 && !last.bytes().all(|byte| byte.is_ascii_digit());
+    is_top_level && domain.split('.').all(is_label)
 }
 
 fn is_label(label: &str) -> bool {
@@ -91,7 +97,7 @@ mod tests {
         fn every_accepted_address_is_normalized_and_within_the_limits(text in "\\PC{0,20}@\\PC{0,30}|.{0,40}|[a-z.@-]{0,20}") {
             if let Some(email) = Email::parse(&text) {
                 let email = email.as_str();
-                prop_assert!(email.is_ascii() && email.len() <= LONGEST);
+                prop_assert!(email.is_ascii() && (SHORTEST..=LONGEST).contains(&email.len()));
                 prop_assert_eq!(email.matches('@').count(), 1);
                 prop_assert!(!email.bytes().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()));
                 prop_assert_eq!(email, email.to_lowercase());
@@ -123,6 +129,8 @@ mod tests {
             "@b.org",
             "a@b",
             "a@b.",
+            "a@b.c",
+            "0@0.a",
             "a@.org",
             "a@b..org",
             "a@-b.org",
@@ -164,7 +172,7 @@ mod tests {
         );
         let long = format!("{}org", "example.".repeat(32));
         for text in [
-            "", "org", ".org", "a.", "@a.org", "x@a.org", "a b.org", "*.org", &long,
+            "", "org", ".org", "a.", "a.b", "@a.org", "x@a.org", "a b.org", "*.org", &long,
         ] {
             assert_eq!(domain(text), None, "{text:?}");
         }
