@@ -19,7 +19,6 @@ use serde_json::{Value, from_slice, from_value, json, to_value};
 use testkit::{App, AppBuilder};
 
 use super::KINDS;
-use super::requests::REQUESTS;
 use crate::table_contract;
 
 /// The calls to DynamoDB and the capacity units that they used.
@@ -88,13 +87,12 @@ impl Embedded {
 
 /// A measurement sends more than the rate limits of some routes allow.
 fn allow_as_many_as_possible(app: &App) {
-    for request in REQUESTS.iter() {
-        let (domain, entry) = request.of_catalogue();
-        let is_limited =
-            matches!(entry.trigger, Trigger::Http { spec, .. } if spec.policy.rate.is_some());
-        if is_limited {
-            let most = json!({ "rate": { "per_minute": 60_000, "burst": 10_000 } });
-            app.settings(domain).route(entry.name, most);
+    for catalogue in domains::catalogues() {
+        for entry in catalogue.entries {
+            if matches!(entry.trigger, Trigger::Http { spec, .. } if spec.policy.rate.is_some()) {
+                let most = json!({ "rate": { "per_minute": 60_000, "burst": 10_000 } });
+                app.settings(catalogue.domain).route(entry.name, most);
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bench::Population;
-use lambda::Entry;
 use serde_json::Value;
 use testkit::App;
 
@@ -53,19 +52,18 @@ impl Request {
         }
     }
 
-    pub(super) fn reads(&self) -> bool {
+    fn reads(&self) -> bool {
         self.method == "GET"
     }
 
-    /// The domain of the function, and its entry in the catalogue.
-    pub(super) fn of_catalogue(&self) -> (&'static str, Entry) {
+    /// The domain of the function.
+    pub(super) fn domain(&self) -> &'static str {
         let catalogues = domains::catalogues().into_iter();
-        let mut entries = catalogues.flat_map(|one| {
-            let entries = one.entries.into_iter();
-            entries.map(move |entry| (one.domain, entry))
+        let mut owners = catalogues.filter(|one| {
+            let mut entries = one.entries.iter();
+            entries.any(|entry| entry.name == self.function)
         });
-        let own = entries.find(|(_, entry)| entry.name == self.function);
-        own.unwrap()
+        owners.next().unwrap().domain
     }
 
     /// The request with everything filled in, after the requests whose things it needs.
