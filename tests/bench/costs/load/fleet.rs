@@ -13,7 +13,7 @@ use crate::harness::process::Program;
 use crate::harness::runtime_api::RuntimeApi;
 
 /// Processes of each function. Lambda starts as many as there are requests at a time; with two, requests waited for a
-/// process of `authorize` while the cores were idle.
+/// process of `authorize` while a tenth of the cores' time was unused.
 const PROCESSES: usize = 4;
 
 /// The functions that the plan calls, by name.

@@ -23,8 +23,8 @@ not earlier ones were answered, and its latency counts from that time. 10 second
 ## The functions
 
 Four warm processes of each function, built as for production (`dist`), behind a front that routes, asks `authorize` for each request
-and speaks Lambda's Runtime API; an embedded DynamoDB without TLS. Client, front, functions and DynamoDB share the machine's cores. On Lambda
-each process has its own; so this shows what one machine does, not the limit of AWS. Consumers do not run.
+and speaks Lambda's Runtime API; an embedded DynamoDB without TLS. Client, front, functions and DynamoDB share the machine's cores.
+On Lambda each process has its own; so this shows what one machine does, not the limit of AWS. Consumers do not run.
 
 ";
 

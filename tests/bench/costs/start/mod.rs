@@ -13,6 +13,7 @@ use dynoxide::Database;
 use serde_json::json;
 
 use crate::harness::dynamodb::{self, Endpoint};
+use crate::harness::function::{DIST, RELEASE};
 use crate::harness::process::{Program, Subject, size_mb};
 use crate::harness::{Outcome, median};
 
@@ -49,14 +50,14 @@ pub(crate) async fn measure_starts(root: &Path) -> Outcome<()> {
     let item = json!({"TableName": TABLE, "Item": request::row()});
     database.put_item(serde_json::from_value(item)?)?;
     let dynamodb = dynamodb::start(database).await?;
-    let binary = |title, path| Binary {
+    let binary = |title, folder, name| Binary {
         title,
-        path: root.join(path),
+        path: root.join(folder).join(name),
     };
     let binaries = [
-        binary("get-subject, `release`", "target/release/get-subject"),
-        binary("get-subject, `dist`", "target/dist/get-subject"),
-        binary("the usual way", "target/usual-way/release/usual-way"),
+        binary("get-subject, `release`", RELEASE, "get-subject"),
+        binary("get-subject, `dist`", DIST, "get-subject"),
+        binary("the usual way", "target/usual-way/release", "usual-way"),
     ];
     let mut rows = Vec::new();
     for binary in &binaries {
